@@ -1,0 +1,2 @@
+//! Starts the companion server.
+fn main() {}

@@ -1,0 +1,1 @@
+//! A browser SDK for magic links.
