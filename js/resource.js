@@ -1,0 +1,41 @@
+// The JavaScript half of what a user holds: prototypes whose methods call into the wasm core.
+
+/** Lets a method survive destructuring: it binds on first read and stays on the object. */
+function bindOnRead(prototype, name, method) {
+  Object.defineProperty(prototype, name, {
+    configurable: true,
+    get() {
+      if (this === prototype) return method
+      const value = method.bind(this)
+      Object.defineProperty(this, name, { value, configurable: true, writable: true })
+      return value
+    },
+  })
+}
+
+/**
+ * Makes the prototype of one kind of resource. Data are the objects' own properties; each method
+ * calls `core(class name, method name, object, arguments)`.
+ */
+export function resourcePrototype(className, methods, core) {
+  const { prototype } = { [className]: class {} }[className]
+  for (const name of methods) {
+    bindOnRead(prototype, name, function (...args) {
+      return core(className, name, this, args)
+    })
+  }
+  return prototype
+}
+
+/** Completes the exported class: bound methods, and the constants on the class and its instances. */
+export function completeClass(instance, methods, constants) {
+  const prototype = Object.getPrototypeOf(instance)
+  for (const name of methods) {
+    if (name in prototype) bindOnRead(prototype, name, prototype[name])
+  }
+  for (const target of [prototype, prototype.constructor]) {
+    for (const [name, value] of Object.entries(constants)) {
+      Object.defineProperty(target, name, { value, configurable: true })
+    }
+  }
+}

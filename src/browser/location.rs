@@ -1,0 +1,52 @@
+//! `window.location` and the URL parser that the browser has anyway.
+
+use web_sys::{Event, Location, Url};
+
+use super::page;
+
+fn location() -> Option<Location> {
+    web_sys::window().map(|window| window.location())
+}
+
+/// The page's own URL; empty where there is no page.
+pub(crate) fn href() -> String {
+    location().and_then(|location| location.href().ok()).unwrap_or_default()
+}
+
+/// The page's host, without a port.
+pub(crate) fn hostname() -> String {
+    location().and_then(|location| location.hostname().ok()).unwrap_or_default()
+}
+
+/// The page is served over https.
+pub(crate) fn is_https() -> bool {
+    href().starts_with("https://")
+}
+
+/// A query parameter of the page's URL.
+pub(crate) fn query_param(name: &str) -> Option<String> {
+    Url::new(&href()).ok()?.search_params().get(name)
+}
+
+/// `url` belongs to the page's own origin.
+pub(crate) fn is_same_origin(url: &Url) -> bool {
+    location().and_then(|location| location.origin().ok()) == Some(url.origin())
+}
+
+/// Resolves `to` against the page's URL.
+pub(crate) fn resolve(to: &str) -> Option<Url> {
+    let base = href();
+    if base.is_empty() { Url::new(to).ok() } else { Url::new_with_base(to, &base).ok() }
+}
+
+/// Leaves for another page. `clerk:beforeunload` tells the app first (wire protocol 6.12).
+pub(crate) fn assign(url: &Url) {
+    let Some(window) = web_sys::window() else { return };
+    if let Ok(event) = Event::new("clerk:beforeunload") {
+        let _ = window.dispatch_event(&event);
+    }
+    let page_of = |href: &str| href.split('#').next().map(str::to_owned);
+    // A change of the fragment alone keeps the page.
+    page::set_leaving(page_of(&url.href()) != page_of(&href()));
+    let _ = window.location().assign(&url.href());
+}

@@ -1,0 +1,45 @@
+//! `load()`: who is here, and how does this application look?
+
+use std::rc::Rc;
+
+use js_sys::{Array, Promise};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+
+use super::{Instance, settle};
+use crate::error::Error;
+use crate::wire;
+
+/// Loads once: a call during loading joins it, one after it does nothing, one after a failure tries
+/// again (wire protocol 6.1).
+pub(super) fn load(instance: &Rc<Instance>, options: JsValue) -> Promise {
+    if let Some(loading) = instance.loading.borrow().clone() {
+        return loading;
+    }
+    let this = Rc::clone(instance);
+    let loading = settle(async move {
+        let outcome = boot(&this, &options).await;
+        match outcome {
+            Ok(()) => this.ready.set(true),
+            Err(_) => drop(this.loading.take()),
+        }
+        outcome.map(|()| JsValue::UNDEFINED)
+    });
+    instance.loading.replace(Some(loading.clone()));
+    loading
+}
+
+async fn boot(instance: &Rc<Instance>, options: &JsValue) -> Result<(), Error> {
+    instance.navigate.replace(wire::function(options, "navigate"));
+    instance.touches.set(wire::get(options, "touchSession") != JsValue::FALSE);
+    let store = &instance.context.store;
+    store.select_initial_session_with(wire::function(options, "selectInitialSession"));
+
+    let context = Rc::clone(&instance.context);
+    let environment = settle(async move { context.fetch_environment().await });
+    let context = Rc::clone(&instance.context);
+    let client = settle(async move { context.fetch_client().await.map(|()| JsValue::UNDEFINED) });
+    let both = Promise::all(&Array::of2(&environment, &client));
+    JsFuture::from(both).await.map_err(Error::Thrown)?;
+    Ok(())
+}

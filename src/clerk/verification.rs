@@ -1,0 +1,101 @@
+//! `handleMagicLinkVerification()`: what the page behind the link does.
+
+use std::rc::Rc;
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use wasm_bindgen_futures::JsFuture;
+
+use super::{Instance, navigate, set_session, settle};
+use crate::browser::location;
+use crate::error::Error;
+use crate::magic_link::verification::{
+    CREATED_SESSION_PARAM, Known, Outcome, STATUS_PARAM, decide,
+};
+use crate::wire;
+
+/// A second call while one is under way joins it: React's strict mode runs effects twice, and two
+/// navigations would leave two entries in the history.
+pub(super) fn handle(
+    instance: &Rc<Instance>,
+    params: JsValue,
+    custom_navigate: Option<Function>,
+) -> Promise {
+    if let Some(verifying) = instance.verifying.borrow().clone() {
+        return verifying;
+    }
+    let this = Rc::clone(instance);
+    let verifying = settle(async move {
+        let outcome = run(&this, &params, custom_navigate).await;
+        this.verifying.take();
+        outcome
+    });
+    instance.verifying.replace(Some(verifying.clone()));
+    verifying
+}
+
+/// Reads the page's URL and does what the decision table says (wire protocol 6.11).
+///
+/// The parameters stay in the URL, so that a reload of the page tells the same.
+async fn run(
+    instance: &Rc<Instance>,
+    params: &JsValue,
+    custom_navigate: Option<Function>,
+) -> Result<JsValue, Error> {
+    let loading = instance.loading.borrow().clone();
+    if let Some(loading) = loading {
+        JsFuture::from(loading).await.map_err(Error::Thrown)?;
+    }
+    if instance.context.store.client().is_none() {
+        return Ok(JsValue::UNDEFINED);
+    }
+    let status = location::query_param(STATUS_PARAM).unwrap_or_default();
+    let session_id = location::query_param(CREATED_SESSION_PARAM);
+    let known = known(instance, &status, session_id.as_deref()).await;
+    match decide(&status, &known) {
+        Outcome::Fail(code) => Err(Error::MagicLink(code)),
+        Outcome::Complete => {
+            let to = wire::get(params, "redirectUrlComplete");
+            let go = to.is_string().then(|| go_to(instance, to, custom_navigate));
+            set_session::set_session(instance, session_id.into(), go).await
+        }
+        Outcome::Continue => {
+            let to = wire::get(params, "redirectUrl");
+            navigate::navigate(instance, &to, custom_navigate.as_ref()).await
+        }
+        Outcome::OtherDevice => {
+            if let Some(tell) = wire::function(params, "onVerifiedOnOtherDevice") {
+                tell.call0(&JsValue::UNDEFINED).map_err(Error::Thrown)?;
+            }
+            Ok(JsValue::NULL)
+        }
+    }
+}
+
+/// What this browser's client knows of the link's session and attempts.
+async fn known(instance: &Instance, status: &str, session_id: Option<&str>) -> Known {
+    let context = &instance.context;
+    let is_ours = || session_id.is_some_and(|id| context.store.find_active_session(id).is_some());
+    if status == "verified" && session_id.is_some() && !is_ours() {
+        // The link may have been opened after this page loaded. If the server cannot be asked, what
+        // is known decides.
+        let _ = context.fetch_client().await;
+    }
+    let client = context.store.client().unwrap_or_default();
+    let (sign_in, sign_up) = (wire::get(&client, "signIn"), wire::get(&client, "signUp"));
+    let is = |attempt: &JsValue, status| wire::string(attempt, "status").as_deref() == Some(status);
+    let address = wire::get(&wire::get(&sign_up, "verifications"), "emailAddress");
+    Known {
+        session_is_ours: is_ours(),
+        needs_second_factor: is(&sign_in, "needs_second_factor"),
+        missing_requirements: is(&sign_up, "missing_requirements") && is(&address, "verified"),
+    }
+}
+
+/// A function that navigates, to be called between the cookies and the news.
+fn go_to(instance: &Rc<Instance>, to: JsValue, custom: Option<Function>) -> Function {
+    let instance = Rc::clone(instance);
+    let go =
+        move || settle(async move { navigate::navigate(&instance, &to, custom.as_ref()).await });
+    Closure::once_into_js(go).unchecked_into()
+}

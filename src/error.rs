@@ -1,0 +1,165 @@
+//! Every error a caller can see, and the JavaScript `Error` it becomes.
+//!
+//! | variant | `name` | `code` |
+//! | --- | --- | --- |
+//! | `MissingFrontendApi` | `ClerkError` | `missing_frontend_api` |
+//! | `InvalidFrontendApi` | `ClerkError` | `invalid_frontend_api` |
+//! | `Argument` | `ClerkError` | `invalid_argument`, with `argument` |
+//! | `NotLoaded` | `ClerkError` | `not_loaded` |
+//! | `NotCreated` | `ClerkError` | `attempt_not_created`, with `resource` |
+//! | `Network` | `ClerkError` | `network_error`, with `url` |
+//! | `Reply` | `ClerkError` | `unexpected_response`, with `url` and `field` |
+//! | `Api` | `ClerkAPIResponseError` | `api_response_error`, with `status`, `errors` |
+//! | `MagicLink` | `MagicLinkError` | see [`MagicLinkCode`] |
+//! | `Thrown` | whatever the app's own callback threw | |
+
+use js_sys::Reflect;
+use wasm_bindgen::JsValue;
+
+/// Why a magic-link flow or verification ended without a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MagicLinkCode {
+    Expired,
+    Failed,
+    ClientMismatch,
+    Cancelled,
+    Superseded,
+}
+
+impl MagicLinkCode {
+    /// Name in `MagicLinkErrorCode`, and the value of `err.code`.
+    pub(crate) const ALL: [(&'static str, Self); 5] = [
+        ("Expired", Self::Expired),
+        ("Failed", Self::Failed),
+        ("ClientMismatch", Self::ClientMismatch),
+        ("Cancelled", Self::Cancelled),
+        ("Superseded", Self::Superseded),
+    ];
+
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::Failed => "failed",
+            Self::ClientMismatch => "client_mismatch",
+            Self::Cancelled => "cancelled",
+            Self::Superseded => "superseded",
+        }
+    }
+}
+
+/// What went wrong, with the facts a caller can act on.
+#[derive(Clone, Debug)]
+pub(crate) enum Error {
+    MissingFrontendApi,
+    InvalidFrontendApi,
+    Argument { name: &'static str, expected: &'static str },
+    NotLoaded,
+    NotCreated { resource: &'static str },
+    Network { url: String },
+    Reply { url: String, field: &'static str },
+    Api { status: u16, errors: JsValue, message: String, retry_after_ms: Option<f64> },
+    MagicLink(MagicLinkCode),
+    Thrown(JsValue),
+}
+
+impl Error {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Api { .. } => "ClerkAPIResponseError",
+            Self::MagicLink(_) => "MagicLinkError",
+            _ => "ClerkError",
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::MissingFrontendApi => "missing_frontend_api",
+            Self::InvalidFrontendApi => "invalid_frontend_api",
+            Self::Argument { .. } => "invalid_argument",
+            Self::NotLoaded => "not_loaded",
+            Self::NotCreated { .. } => "attempt_not_created",
+            Self::Network { .. } => "network_error",
+            Self::Reply { .. } => "unexpected_response",
+            Self::Api { .. } => "api_response_error",
+            Self::MagicLink(code) => code.code(),
+            Self::Thrown(_) => "",
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::MissingFrontendApi => "Clerk: no Frontend API was given. Pass its host \
+                (clerk.example.com), its URL (http://localhost:4000) or a publishable key (pk_…)."
+                .into(),
+            Self::InvalidFrontendApi => "Clerk: this does not name a Frontend API. Pass its host \
+                (clerk.example.com), its URL (http://localhost:4000) or a publishable key (pk_…)."
+                .into(),
+            Self::Argument { name, expected } => {
+                ["Clerk: ", name, " must be ", expected, "."].concat()
+            }
+            Self::NotLoaded => "Clerk: not loaded yet. Await clerk.load() first.".into(),
+            Self::NotCreated { resource } => {
+                ["Clerk: there is no ", resource, " yet. Await its create(…) first."].concat()
+            }
+            Self::Network { url } => ["Clerk: no answer from ", url, "."].concat(),
+            Self::Reply { url, field } => {
+                ["Clerk: the answer from ", url, " is not what a Frontend API sends (", field, ")."]
+                    .concat()
+            }
+            Self::Api { message, .. } => message.clone(),
+            Self::MagicLink(code) => code.code().into(),
+            Self::Thrown(_) => String::new(),
+        }
+    }
+
+    fn facts(&self) -> Vec<(&'static str, JsValue)> {
+        match self {
+            Self::Argument { name, .. } => vec![("argument", (*name).into())],
+            Self::NotCreated { resource } => vec![("resource", (*resource).into())],
+            Self::Network { url } => vec![("url", url.into())],
+            Self::Reply { url, field } => vec![("url", url.into()), ("field", (*field).into())],
+            Self::Api { status, errors, retry_after_ms, .. } => vec![
+                ("clerkError", true.into()),
+                ("status", (*status).into()),
+                ("errors", errors.clone()),
+                ("retryAfter", retry_after_ms.map_or(JsValue::UNDEFINED, |ms| (ms / 1e3).into())),
+            ],
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl From<Error> for JsValue {
+    fn from(error: Error) -> Self {
+        if let Error::Thrown(value) = error {
+            return value;
+        }
+        let out = js_sys::Error::new(&error.message());
+        out.set_name(error.name());
+        let code = ("code", error.code().into());
+        for (key, value) in std::iter::once(code).chain(error.facts()) {
+            // Only a frozen object refuses, and this one was made two lines above.
+            let _ = Reflect::set(&out, &key.into(), &value);
+        }
+        out.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_magic_link_code_has_one_name_and_one_value() {
+        let values: Vec<&str> = MagicLinkCode::ALL.iter().map(|(_, code)| code.code()).collect();
+        assert_eq!(values, ["expired", "failed", "client_mismatch", "cancelled", "superseded"]);
+    }
+
+    #[test]
+    fn messages_name_what_was_wrong_and_what_to_do() {
+        let error = Error::Argument { name: "redirectUrl", expected: "an http(s) URL" };
+        assert_eq!(error.message(), "Clerk: redirectUrl must be an http(s) URL.");
+        let error = Error::Network { url: "https://clerk.example.com/v1/client".into() };
+        assert!(error.message().contains("https://clerk.example.com/v1/client"));
+    }
+}

@@ -1,0 +1,167 @@
+//! Which Frontend API an instance talks to, read from what the app gave to `new Clerk(…)`.
+//!
+//! Pure. Sources: wire protocol 1.1 (host), 1.2 (publishable key), 1.3 (base of a request URL).
+
+use crate::error::Error;
+
+/// A Frontend API, as named by the app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FrontendApi {
+    /// Host and port, as `clerk.frontendApi` shows it: `clerk.example.com`, `localhost:4000`.
+    pub(crate) host: String,
+    /// Scheme, host and path prefix, without a slash at the end: `https://clerk.example.com`.
+    pub(crate) base: String,
+    /// The publishable key, when that is what the app gave.
+    pub(crate) publishable_key: Option<String>,
+}
+
+impl FrontendApi {
+    /// Reads a bare host (`https` assumed), a URL with scheme, or a publishable key.
+    ///
+    /// `decode` undoes base64; the browser has it (`atob`), so it does not ride in the wasm.
+    pub(crate) fn parse(
+        input: &str,
+        decode: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, Error> {
+        let input = input.trim();
+        if input.is_empty() {
+            return Err(Error::MissingFrontendApi);
+        }
+        if input.starts_with("pk_") {
+            return Self::from_publishable_key(input, decode);
+        }
+        for scheme in ["https://", "http://"] {
+            if let Some(rest) = input.strip_prefix(scheme) {
+                return Self::from_url(scheme, rest);
+            }
+        }
+        // A two-part `clerk.…` name is a Clerk host that lost its end (wire protocol 1.1).
+        let complete = !input.starts_with("clerk.") || input.split('.').count() > 2;
+        if complete && is_host(input) {
+            return Ok(Self::new("https://", input, ""));
+        }
+        Err(Error::InvalidFrontendApi)
+    }
+
+    fn from_publishable_key(
+        key: &str,
+        decode: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, Error> {
+        let encoded = key.strip_prefix("pk_test_").or_else(|| key.strip_prefix("pk_live_"));
+        let decoded = encoded.and_then(decode).ok_or(Error::InvalidFrontendApi)?;
+        match decoded.strip_suffix('$') {
+            Some(host) if is_host(host) => {
+                let mut api = Self::new("https://", host, "");
+                api.publishable_key = Some(key.to_owned());
+                Ok(api)
+            }
+            _ => Err(Error::InvalidFrontendApi),
+        }
+    }
+
+    fn from_url(scheme: &str, rest: &str) -> Result<Self, Error> {
+        let (host, path) = match rest.find('/') {
+            Some(slash) => rest.split_at_checked(slash).unwrap_or((rest, "")),
+            None => (rest, ""),
+        };
+        if is_host(host) && !path.contains(['?', '#', '\\', ' ']) {
+            return Ok(Self::new(scheme, host, path.trim_end_matches('/')));
+        }
+        Err(Error::InvalidFrontendApi)
+    }
+
+    fn new(scheme: &str, host: &str, path: &str) -> Self {
+        Self { host: host.to_owned(), base: [scheme, host, path].concat(), publishable_key: None }
+    }
+}
+
+/// A name of dotted labels or `localhost` or `[::1]`, with an optional port.
+fn is_host(text: &str) -> bool {
+    let (name, port) = match text.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+        _ => (text, None),
+    };
+    let port_ok = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
+    port_ok && (name == "localhost" || name == "[::1]" || is_dotted_name(name))
+}
+
+fn is_dotted_name(name: &str) -> bool {
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    };
+    name.contains('.') && name.len() <= 253 && name.split('.').all(label)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn parse(input: &str) -> Result<FrontendApi, Error> {
+        FrontendApi::parse(input, |encoded| match encoded {
+            "Y2xlcmsuZXhhbXBsZS5jb20k" => Some("clerk.example.com$".into()),
+            "bm9kb2xsYXI" => Some("nodollar".into()),
+            _ => None,
+        })
+    }
+
+    #[track_caller]
+    fn check(input: &str, host: &str, base: &str) {
+        let api = parse(input).unwrap();
+        assert_eq!((api.host.as_str(), api.base.as_str()), (host, base));
+    }
+
+    #[test]
+    fn a_bare_host_is_reached_over_https() {
+        check("clerk.example.com", "clerk.example.com", "https://clerk.example.com");
+        check(" clerk.a-b.12345 ", "clerk.a-b.12345", "https://clerk.a-b.12345");
+        check(
+            "clerk.app.localhost:8443",
+            "clerk.app.localhost:8443",
+            "https://clerk.app.localhost:8443",
+        );
+    }
+
+    #[test]
+    fn a_url_keeps_its_scheme_port_and_path() {
+        check("http://localhost:4000", "localhost:4000", "http://localhost:4000");
+        check("http://127.0.0.1:4000/", "127.0.0.1:4000", "http://127.0.0.1:4000");
+        check("http://[::1]:4000", "[::1]:4000", "http://[::1]:4000");
+        check("https://example.com/fapi/", "example.com", "https://example.com/fapi");
+    }
+
+    #[test]
+    fn a_publishable_key_names_its_host() {
+        let key = "pk_test_Y2xlcmsuZXhhbXBsZS5jb20k";
+        check(key, "clerk.example.com", "https://clerk.example.com");
+        assert_eq!(parse(key).unwrap().publishable_key.as_deref(), Some(key));
+    }
+
+    #[test]
+    fn what_names_no_host_is_refused_at_once() {
+        assert!(matches!(parse(""), Err(Error::MissingFrontendApi)));
+        assert!(matches!(parse("   "), Err(Error::MissingFrontendApi)));
+        for input in [
+            "clerk.abcef",
+            "clerk",
+            "a b.com",
+            "javascript:alert(1)",
+            "//example.com",
+            "ftp://a.b",
+            "https://",
+            "https://user:pw@example.com",
+            "https://example.com?x=1",
+            "http://a..b",
+            "https://example.com:0",
+            "https://example.com:99999",
+            "pk_test_",
+            "pk_test_bm9kb2xsYXI",
+            "pk_other_Y2xlcmsuZXhhbXBsZS5jb20k",
+            "🦀.com",
+            "http://🦀",
+        ] {
+            assert!(matches!(parse(input), Err(Error::InvalidFrontendApi)), "{input}");
+        }
+    }
+}

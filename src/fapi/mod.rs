@@ -1,0 +1,10 @@
+//! The Frontend API on the wire: what a request looks like, what comes back, and the one `fetch`.
+
+pub(crate) mod form;
+mod frontend_api;
+mod request;
+mod transport;
+
+pub(crate) use frontend_api::FrontendApi;
+pub(crate) use request::{Method, Request};
+pub(crate) use transport::{Reply, send};

@@ -1,0 +1,159 @@
+//! Performs the steps of a [`Flow`]: sends, asks and pauses, each of which an event can interrupt.
+
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Poll, Waker};
+
+use gloo_timers::future::TimeoutFuture;
+use serde::Serialize;
+
+use super::flow::{Event, Flow, Step};
+use crate::browser::time;
+use crate::error::Error;
+
+/// A request under way; dropping it aborts it.
+pub(crate) type Work = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
+
+/// What is waited for: a sign-in, a sign-up or an email address.
+pub(crate) trait Attempt {
+    /// Asks the server to send the link.
+    fn send_link(&self) -> Work;
+    /// Brings the attempt up to date.
+    fn reload(&self) -> Work;
+    /// The state of its verification, as last heard.
+    fn state(&self) -> State;
+    /// The link's time ran out while the server could not say so.
+    fn mark_expired(&self);
+}
+
+/// The state of a verification.
+#[derive(Clone, Copy)]
+pub(crate) struct State {
+    /// Nothing more will happen to it.
+    pub(crate) ended: bool,
+    /// When the link dies, in ms since the Unix epoch.
+    pub(crate) expire_at: Option<f64>,
+}
+
+/// How the wait goes, for the app's `onProgress`.
+#[derive(Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Progress {
+    pub(crate) phase: &'static str,
+    pub(crate) expires_at: Option<f64>,
+    /// Polls in a row without an answer; 0 while all is well.
+    pub(crate) attempt: u32,
+}
+
+/// Events from outside for one run: a cancel, a reason to ask at once.
+#[derive(Default)]
+pub(crate) struct Inbox {
+    event: Cell<Option<Event>>,
+    waker: RefCell<Option<Waker>>,
+}
+
+impl Inbox {
+    /// Interrupts the step under way. A stop is never displaced by a lesser event.
+    pub(crate) fn post(&self, event: Event) {
+        if !matches!(self.event.get(), Some(Event::Stopped(_))) {
+            self.event.set(Some(event));
+        }
+        let waker = self.waker.borrow_mut().take();
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    /// Performs `work` unless an event that `step` gives way to comes first; then `work` is dropped.
+    async fn or<T>(
+        &self,
+        step: Step,
+        mut work: Pin<Box<dyn Future<Output = T>>>,
+    ) -> Result<T, Event> {
+        poll_fn(|context| {
+            if let Some(event) = self.event.take()
+                && gives_way(step, event)
+            {
+                return Poll::Ready(Err(event));
+            }
+            self.waker.replace(Some(context.waker().clone()));
+            work.as_mut().poll(context).map(Ok)
+        })
+        .await
+    }
+}
+
+/// A link that is being sent is not sent again because the tab came to the front.
+fn gives_way(step: Step, event: Event) -> bool {
+    step != Step::Send || matches!(event, Event::Stopped(_))
+}
+
+/// Waits until the attempt has ended, one way or another.
+///
+/// Dropping the future leaves nothing behind: no timer, no request.
+pub(crate) async fn run(
+    attempt: &dyn Attempt,
+    inbox: &Inbox,
+    first: Event,
+    tell: &dyn Fn(Progress),
+) -> Result<(), Error> {
+    let mut flow = Flow::default();
+    let mut refusal = Error::NotLoaded;
+    let mut event = first;
+    loop {
+        let step = flow.on(event);
+        report(event, step, attempt.state(), flow.failures(), tell);
+        event = match step {
+            Step::Send | Step::Poll => {
+                let work = if step == Step::Send { attempt.send_link() } else { attempt.reload() };
+                match inbox.or(step, work).await {
+                    Ok(Ok(())) if step == Step::Send => Event::Sent,
+                    Ok(Ok(())) => answered(attempt.state()),
+                    Ok(Err(error)) => {
+                        let event = failed(&error);
+                        refusal = error;
+                        event
+                    }
+                    Err(interruption) => interruption,
+                }
+            }
+            Step::Wait(ms) => {
+                let pause = Box::pin(TimeoutFuture::new(ms as u32));
+                inbox.or(step, pause).await.err().unwrap_or(Event::Woke)
+            }
+            Step::Resolve => return Ok(()),
+            Step::Expire => {
+                attempt.mark_expired();
+                return Ok(());
+            }
+            Step::Refuse => return Err(refusal),
+            Step::Reject(code) => return Err(Error::MagicLink(code)),
+        };
+    }
+}
+
+fn answered(state: State) -> Event {
+    Event::Answered { ended: state.ended, expire_at: state.expire_at }
+}
+
+/// Tells silence, which passes, from a refusal, which stays.
+fn failed(error: &Error) -> Event {
+    let retry_after_ms = match error {
+        Error::Network { .. } | Error::Reply { .. } => None,
+        Error::Api { status: 401 | 408 | 429 | 500.., retry_after_ms, .. } => *retry_after_ms,
+        _ => return Event::Refused,
+    };
+    Event::Unanswered { now: time::now_ms(), retry_after_ms, random: time::random() }
+}
+
+/// Says what the person can be told: the link is out, we wait, we try to reach the server.
+fn report(event: Event, step: Step, state: State, attempt: u32, tell: &dyn Fn(Progress)) {
+    let phase = match (event, step) {
+        (Event::Sent, _) => "sent",
+        (_, Step::Wait(_)) if attempt > 0 => "retrying",
+        (_, Step::Wait(_)) => "waiting",
+        _ => return,
+    };
+    tell(Progress { phase, expires_at: state.expire_at, attempt });
+}

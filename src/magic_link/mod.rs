@@ -1,0 +1,10 @@
+//! Waiting for a click: the state machine, when it asks, what performs it, and what the page behind
+//! the link does.
+
+mod driver;
+mod flow;
+mod schedule;
+pub(crate) mod verification;
+
+pub(crate) use driver::{Attempt, Inbox, Progress, State, Work, run};
+pub(crate) use flow::Event;

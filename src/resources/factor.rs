@@ -1,0 +1,31 @@
+//! Preparing and attempting a factor: what sign-ins, sign-ups and email addresses have in common.
+
+use wasm_bindgen::JsValue;
+
+use super::{Arguments, fields};
+use crate::error::Error;
+use crate::fapi::{Request, form};
+use crate::wire;
+
+/// The path of an attempt that exists.
+pub(crate) fn path(
+    this: &JsValue,
+    collection: &str,
+    resource: &'static str,
+    action: &str,
+) -> Result<String, Error> {
+    let id = wire::string(this, "id").ok_or(Error::NotCreated { resource })?;
+    Ok([collection, "/", &form::segment(&id), action].concat())
+}
+
+/// A `POST` of the app's parameters to an attempt that exists.
+pub(crate) fn request(
+    this: &JsValue,
+    collection: &str,
+    resource: &'static str,
+    action: &str,
+    arguments: &Arguments,
+) -> Result<Request, Error> {
+    let path = path(this, collection, resource, action)?;
+    Ok(Request::post(path, fields(&arguments.first())?))
+}

@@ -1,0 +1,261 @@
+//! `createMagicLinkFlow()` of a sign-in, a sign-up or an email address.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use serde::Serialize as _;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::AbortSignal;
+
+use super::shape::{Field, Kind, Shape};
+use super::{Arguments, Context, promise, sign_in, sign_up, verification};
+use crate::browser::{self, events::Listener, location};
+use crate::error::{Error, MagicLinkCode};
+use crate::fapi::form::Fields;
+use crate::fapi::{Request, form};
+use crate::magic_link::{self, Event, Inbox, Progress, State, Work};
+use crate::wire;
+
+/// What the app gets; `resource` is what it waits for.
+pub(crate) static MAGIC_LINK_FLOW: Shape = Shape {
+    name: "MagicLinkFlow",
+    fields: &[Field("resource", Kind::Json)],
+    methods: &["startMagicLinkFlow", "cancelMagicLinkFlow", "resumeMagicLinkFlow"],
+    derive: None,
+};
+
+/// Where attempts of one kind live on the wire, and where their verification is.
+pub(crate) struct Waitable {
+    shape: &'static Shape,
+    collection: &'static str,
+    prepare: &'static str,
+    verification: &'static [&'static str],
+    needs_address: bool,
+}
+
+static SIGN_IN: Waitable = Waitable {
+    shape: &sign_in::SIGN_IN,
+    collection: sign_in::COLLECTION,
+    prepare: "/prepare_first_factor",
+    verification: &["firstFactorVerification"],
+    needs_address: true,
+};
+
+static SIGN_UP: Waitable = Waitable {
+    shape: &sign_up::SIGN_UP,
+    collection: sign_up::COLLECTION,
+    prepare: "/prepare_verification",
+    verification: &["verifications", "emailAddress"],
+    needs_address: false,
+};
+
+/// The waits of one `Clerk` instance that are under way.
+#[derive(Default)]
+pub(crate) struct Waits(RefCell<Vec<Wait>>);
+
+struct Wait {
+    flow: JsValue,
+    resource: JsValue,
+    inbox: Rc<Inbox>,
+}
+
+impl Waits {
+    /// Ends the waits that `which` picks. Each removes itself once it has settled its promise.
+    fn stop(&self, code: MagicLinkCode, which: impl Fn(&Wait) -> bool) {
+        let waits = self.0.borrow();
+        let inboxes: Vec<_> =
+            waits.iter().filter(|w| which(w)).map(|w| Rc::clone(&w.inbox)).collect();
+        drop(waits);
+        for inbox in inboxes {
+            inbox.post(Event::Stopped(code));
+        }
+    }
+
+    fn add(&self, wait: Wait) {
+        self.0.borrow_mut().push(wait);
+    }
+
+    fn remove(&self, inbox: &Rc<Inbox>) {
+        self.0.borrow_mut().retain(|wait| !Rc::ptr_eq(&wait.inbox, inbox));
+    }
+}
+
+/// A new flow on `resource`.
+pub(crate) fn create(context: &Context, resource: &JsValue) -> JsValue {
+    let flow = context.shapes.instance(&MAGIC_LINK_FLOW);
+    wire::set(&flow, "resource", resource);
+    flow
+}
+
+/// Ends whatever waits for `resource`, which is about to become another attempt.
+pub(crate) fn supersede(context: &Context, resource: &JsValue) {
+    context.waits.stop(MagicLinkCode::Superseded, |wait| wait.resource == *resource);
+}
+
+pub(crate) fn call(
+    context: &Rc<Context>,
+    method: &str,
+    flow: &JsValue,
+    arguments: &Arguments,
+) -> Result<JsValue, Error> {
+    match method {
+        "startMagicLinkFlow" => start(context, flow, &arguments.first(), Event::Started),
+        "resumeMagicLinkFlow" => start(context, flow, &arguments.first(), Event::Resumed),
+        _ => {
+            context.waits.stop(MagicLinkCode::Cancelled, |wait| wait.flow == *flow);
+            Ok(JsValue::UNDEFINED)
+        }
+    }
+}
+
+fn start(
+    context: &Rc<Context>,
+    flow: &JsValue,
+    options: &JsValue,
+    first: Event,
+) -> Result<JsValue, Error> {
+    let resource = wire::get(flow, "resource");
+    let attempt = Pending::new(context, &resource, options, first);
+    let (context, flow, options) = (Rc::clone(context), flow.clone(), options.clone());
+
+    // From here on, so that a cancel counts even before the first line of the promise has run.
+    supersede(&context, &resource);
+    let inbox = Rc::new(Inbox::default());
+    context.waits.add(Wait { flow, resource: resource.clone(), inbox: Rc::clone(&inbox) });
+    promise(async move {
+        let outcome = match attempt {
+            Ok(attempt) => wait(&attempt, &inbox, first, &options).await,
+            Err(error) => Err(error),
+        };
+        context.waits.remove(&inbox);
+        outcome.map(|()| resource)
+    })
+}
+
+/// Waits with everything attached that can end or hasten the wait; all of it goes when it ends.
+async fn wait(
+    attempt: &Pending,
+    inbox: &Rc<Inbox>,
+    first: Event,
+    options: &JsValue,
+) -> Result<(), Error> {
+    let _abort = wire::get(options, "signal").dyn_into::<AbortSignal>().ok().map(|signal| {
+        let inbox = Rc::clone(inbox);
+        let cancel = move || inbox.post(Event::Stopped(MagicLinkCode::Cancelled));
+        if signal.aborted() {
+            cancel();
+        }
+        Listener::new(&signal, "abort", cancel)
+    });
+    let _nudges = nudges(inbox);
+    let listener = wire::function(options, "onProgress");
+    let tell = |progress: Progress| {
+        let Some(listener) = &listener else { return };
+        let news = progress.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
+        if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &news.unwrap_or_default()) {
+            browser::report_error(&thrown);
+        }
+    };
+    magic_link::run(attempt, inbox, first, &tell).await
+}
+
+/// The page comes to the front or the network is back: ask at once.
+fn nudges(inbox: &Rc<Inbox>) -> Vec<Listener> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    ["focus", "online", "pageshow", "visibilitychange"]
+        .map(|event| {
+            let inbox = Rc::clone(inbox);
+            Listener::new(&window, event, move || inbox.post(Event::Nudged))
+        })
+        .into()
+}
+
+/// An attempt whose link is waited for.
+struct Pending {
+    context: Rc<Context>,
+    kind: &'static Waitable,
+    resource: JsValue,
+    path: String,
+    body: Fields,
+}
+
+impl Pending {
+    fn new(
+        context: &Rc<Context>,
+        resource: &JsValue,
+        options: &JsValue,
+        first: Event,
+    ) -> Result<Self, Error> {
+        let kind =
+            if wire::get(resource, "verifications").is_object() { &SIGN_UP } else { &SIGN_IN };
+        let id = wire::string(resource, "id");
+        let id = id.ok_or(Error::NotCreated { resource: kind.shape.name })?;
+        let body = if first == Event::Started { kind.body(options)? } else { Fields::new() };
+        Ok(Self {
+            context: Rc::clone(context),
+            kind,
+            resource: resource.clone(),
+            path: [kind.collection, "/", &form::segment(&id)].concat(),
+            body,
+        })
+    }
+
+    fn verification(&self) -> JsValue {
+        self.kind.verification.iter().fold(self.resource.clone(), |of, key| wire::get(&of, key))
+    }
+
+    fn work(&self, request: Request) -> Work {
+        let (context, resource) = (Rc::clone(&self.context), self.resource.clone());
+        let shape = self.kind.shape;
+        Box::pin(async move { context.update(shape, &resource, &request).await.map(drop) })
+    }
+}
+
+impl Waitable {
+    /// The fields that ask for a link (wire protocol 2.2, 2.3).
+    fn body(&self, options: &JsValue) -> Result<Fields, Error> {
+        let mut body = vec![("strategy".to_owned(), "email_link".to_owned())];
+        if self.needs_address {
+            // The guide's snippets use either spelling.
+            let id = wire::string(options, "emailAddressId")
+                .or_else(|| wire::string(options, "email_address_id"))
+                .filter(|id| !id.is_empty());
+            let expected = "the email_address_id of a supported first factor";
+            let id = id.ok_or(Error::Argument { name: "emailAddressId", expected })?;
+            body.push(("email_address_id".into(), id));
+        }
+        body.push(("redirect_url".into(), redirect_url(options)?));
+        Ok(body)
+    }
+}
+
+/// Where the link leads: an http(s) URL, absolute or relative to the page.
+fn redirect_url(options: &JsValue) -> Result<String, Error> {
+    let wrong = Error::Argument { name: "redirectUrl", expected: "an http(s) URL" };
+    let given = ["redirectUrl", "redirect_url"].iter().find_map(|key| wire::string(options, key));
+    let url = given.filter(|url| !url.is_empty()).and_then(|url| location::resolve(&url));
+    let url = url.filter(|url| matches!(url.protocol().as_str(), "http:" | "https:"));
+    Ok(url.ok_or(wrong)?.href())
+}
+
+impl magic_link::Attempt for Pending {
+    fn send_link(&self) -> Work {
+        self.work(Request::post([&self.path, self.kind.prepare].concat(), self.body.clone()))
+    }
+
+    fn reload(&self) -> Work {
+        self.work(Request::reload(&*self.path))
+    }
+
+    fn state(&self) -> State {
+        let verification = self.verification();
+        State {
+            ended: verification::has_ended(&verification),
+            expire_at: wire::instant(&verification, "expireAt"),
+        }
+    }
+
+    fn mark_expired(&self) {
+        wire::set(&self.verification(), "status", "expired");
+    }
+}

@@ -1,0 +1,226 @@
+//! From a reply to what a user holds: one table a resource, one decoder for all.
+//!
+//! Two steps, so that a reply we cannot read changes nothing: [`Shapes::decode`] checks a reply and
+//! builds a fresh object, [`Shapes::merge`] brings the object the user holds up to date. A resource
+//! keeps its identity as long as its id, a value as long as its content.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Date, Object};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+
+use crate::error::Error;
+use crate::fapi::form::camel_case;
+use crate::wire;
+
+#[wasm_bindgen(module = "/js/resource.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = resourcePrototype)]
+    fn resource_prototype(class: &str, methods: &Array, core: &JsValue) -> Object;
+}
+
+/// One kind of resource.
+pub(crate) struct Shape {
+    /// Name of the class in a console.
+    pub(crate) name: &'static str,
+    pub(crate) fields: &'static [Field],
+    /// Methods that [`super::call`] knows.
+    pub(crate) methods: &'static [&'static str],
+    /// Sets the properties that follow from others.
+    pub(crate) derive: Option<fn(&JsValue)>,
+}
+
+/// A field's name on the wire, and what it holds.
+pub(crate) struct Field(pub(crate) &'static str, pub(crate) Kind);
+
+/// What a field holds. A missing or `null` one becomes `null`, unless said otherwise.
+pub(crate) enum Kind {
+    /// A string that is `undefined` while there is no attempt.
+    Id,
+    Text,
+    Number,
+    /// `false` when missing.
+    Flag,
+    /// Milliseconds on the wire, a `Date` in JavaScript.
+    Instant,
+    /// Handed on as it came.
+    Json,
+    /// A list handed on as it came; empty when missing.
+    List,
+    /// A list handed on as it came, or `null`.
+    Factors,
+    /// An object of its own, replaced when its content changes; an empty one when missing.
+    Value(&'static Shape),
+    /// A resource of its own; an empty one when missing.
+    One(&'static Shape),
+    /// A resource of its own, or `null`.
+    Maybe(&'static Shape),
+    /// Resources of their own; empty when missing.
+    Many(&'static Shape),
+}
+
+/// The classes of one `Clerk` instance.
+pub(crate) struct Shapes {
+    core: RefCell<JsValue>,
+    prototypes: RefCell<Vec<(&'static str, Object)>>,
+}
+
+impl Shapes {
+    pub(crate) fn new() -> Self {
+        Self { core: RefCell::new(JsValue::UNDEFINED), prototypes: RefCell::default() }
+    }
+
+    /// `core(class, method, object, arguments)` is what every method of a resource calls.
+    pub(crate) fn connect(&self, core: JsValue) {
+        self.core.replace(core);
+    }
+
+    fn prototype(&self, shape: &'static Shape) -> Object {
+        let known = self.prototypes.borrow().iter().find(|(name, _)| *name == shape.name).cloned();
+        if let Some((_, prototype)) = known {
+            return prototype;
+        }
+        let methods = shape.methods.iter().map(|name| JsValue::from_str(name)).collect();
+        let prototype = resource_prototype(shape.name, &methods, &self.core.borrow());
+        self.prototypes.borrow_mut().push((shape.name, prototype.clone()));
+        prototype
+    }
+
+    /// An object of this shape without data.
+    pub(crate) fn instance(&self, shape: &'static Shape) -> JsValue {
+        Object::create(&self.prototype(shape)).into()
+    }
+
+    /// Builds an object from a reply, or from `null` for a resource that does not exist yet.
+    ///
+    /// Err names the first field whose type is not what the table says; fields the table does not
+    /// know are passed over, since servers grow them.
+    pub(crate) fn decode(
+        &self,
+        shape: &'static Shape,
+        reply: &JsValue,
+        url: &str,
+    ) -> Result<JsValue, Error> {
+        let out = self.instance(shape);
+        for Field(name, kind) in shape.fields {
+            let value = wire::get(reply, name);
+            let decoded = self.decode_field(kind, &value, url);
+            let decoded =
+                decoded?.ok_or_else(|| Error::Reply { url: url.to_owned(), field: name })?;
+            wire::set(&out, &js_name(name), decoded);
+        }
+        if let Some(derive) = shape.derive {
+            derive(&out);
+        }
+        Ok(out)
+    }
+
+    /// `Ok(None)` when the value has not the type it should have.
+    fn decode_field(
+        &self,
+        kind: &Kind,
+        value: &JsValue,
+        url: &str,
+    ) -> Result<Option<JsValue>, Error> {
+        let missing = value.is_null() || value.is_undefined();
+        let checked = |is: bool| is.then(|| value.clone());
+        Ok(match kind {
+            Kind::Id if missing => Some(JsValue::UNDEFINED),
+            Kind::Flag if missing => Some(JsValue::FALSE),
+            Kind::List | Kind::Many(_) if missing => Some(Array::new().into()),
+            Kind::Value(shape) | Kind::One(shape) if missing => {
+                Some(self.decode(shape, &JsValue::NULL, url)?)
+            }
+            _ if missing => Some(JsValue::NULL),
+            Kind::Id | Kind::Text => checked(value.is_string()),
+            Kind::Number => checked(value.as_f64().is_some()),
+            Kind::Flag => checked(value.as_bool().is_some()),
+            Kind::Instant => value.as_f64().map(|ms| Date::new(&ms.into()).into()),
+            Kind::Json => Some(value.clone()),
+            Kind::List | Kind::Factors => checked(Array::is_array(value)),
+            Kind::Value(shape) | Kind::One(shape) | Kind::Maybe(shape) if value.is_object() => {
+                Some(self.decode(shape, value, url)?)
+            }
+            Kind::Many(shape) if Array::is_array(value) => {
+                let out = Array::new();
+                for item in value.unchecked_ref::<Array>().iter() {
+                    out.push(&self.decode(shape, &item, url)?);
+                }
+                Some(out.into())
+            }
+            Kind::Value(_) | Kind::One(_) | Kind::Maybe(_) | Kind::Many(_) => None,
+        })
+    }
+
+    /// Brings `held` up to date with `fresh`, both of this shape. True when anything changed.
+    pub(crate) fn merge(&self, shape: &'static Shape, held: &JsValue, fresh: &JsValue) -> bool {
+        let mut changed = false;
+        for Field(name, kind) in shape.fields {
+            let name = js_name(name);
+            let (old, new) = (wire::get(held, &name), wire::get(fresh, &name));
+            let (next, inner_changed) = self.merged(kind, &old, new);
+            changed |= inner_changed || next != old;
+            if next != old {
+                wire::set(held, &name, next);
+            }
+        }
+        if let Some(derive) = shape.derive
+            && changed
+        {
+            derive(held);
+        }
+        changed
+    }
+
+    /// What a field holds after a merge, and whether something inside it changed.
+    fn merged(&self, kind: &Kind, old: &JsValue, new: JsValue) -> (JsValue, bool) {
+        match kind {
+            Kind::One(shape) | Kind::Maybe(shape)
+                if new.is_object() && is_same_resource(old, &new) =>
+            {
+                let changed = self.merge(shape, old, &new);
+                (old.clone(), changed)
+            }
+            Kind::Many(shape) => {
+                let held: Vec<JsValue> = wire_items(old);
+                let mut changed = false;
+                let next: Vec<JsValue> = wire_items(&new)
+                    .into_iter()
+                    .map(|item| match held.iter().find(|old| is_same_resource(old, &item)) {
+                        Some(old) => {
+                            changed |= self.merge(shape, old, &item);
+                            old.clone()
+                        }
+                        None => item,
+                    })
+                    .collect();
+                if old.is_object() && next == held {
+                    (old.clone(), changed)
+                } else {
+                    (next.into_iter().collect::<Array>().into(), true)
+                }
+            }
+            _ if wire::same(old, &new) => (old.clone(), false),
+            _ => (new, false),
+        }
+    }
+}
+
+/// An attempt that does not exist yet becomes the one that is created; otherwise the id decides.
+fn is_same_resource(old: &JsValue, new: &JsValue) -> bool {
+    old.is_object()
+        && (wire::get(old, "id").is_undefined() || wire::get(old, "id") == wire::get(new, "id"))
+}
+
+fn wire_items(list: &JsValue) -> Vec<JsValue> {
+    list.dyn_ref::<Array>().map(|list| list.iter().collect()).unwrap_or_default()
+}
+
+/// The name in JavaScript of a field of the wire; two are not what the rule gives (wire protocol 7).
+fn js_name(name: &str) -> String {
+    match name {
+        "web3_wallet" => "web3wallet".into(),
+        "external_verification_redirect_url" => "externalVerificationRedirectURL".into(),
+        _ => camel_case(name),
+    }
+}

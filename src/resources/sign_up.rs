@@ -1,0 +1,81 @@
+//! A sign-up attempt.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+
+use super::shape::{Field, Kind, Shape};
+use super::verification::VERIFICATION;
+use super::{Arguments, Context, factor, fields, magic_link_flow, promise};
+use crate::error::Error;
+use crate::fapi::{Method, Request};
+
+/// Wire protocol 3.6 and 7.5.
+pub(crate) static SIGN_UP: Shape = Shape {
+    name: "SignUp",
+    fields: &[
+        Field("id", Kind::Id),
+        Field("status", Kind::Text),
+        Field("required_fields", Kind::List),
+        Field("optional_fields", Kind::List),
+        Field("missing_fields", Kind::List),
+        Field("unverified_fields", Kind::List),
+        Field("verifications", Kind::Value(&VERIFICATIONS)),
+        Field("username", Kind::Text),
+        Field("first_name", Kind::Text),
+        Field("last_name", Kind::Text),
+        Field("email_address", Kind::Text),
+        Field("phone_number", Kind::Text),
+        Field("web3_wallet", Kind::Text),
+        Field("has_password", Kind::Flag),
+        Field("unsafe_metadata", Kind::Json),
+        Field("created_session_id", Kind::Text),
+        Field("created_user_id", Kind::Text),
+        Field("abandon_at", Kind::Number),
+    ],
+    methods: &[
+        "create",
+        "update",
+        "prepareVerification",
+        "attemptVerification",
+        "createMagicLinkFlow",
+        "reload",
+    ],
+    derive: None,
+};
+
+static VERIFICATIONS: Shape = Shape {
+    name: "Verifications",
+    fields: &[
+        Field("email_address", Kind::Value(&VERIFICATION)),
+        Field("phone_number", Kind::Value(&VERIFICATION)),
+        Field("web3_wallet", Kind::Value(&VERIFICATION)),
+        Field("external_account", Kind::Value(&VERIFICATION)),
+    ],
+    methods: &[],
+    derive: None,
+};
+
+pub(crate) const COLLECTION: &str = "/client/sign_ups";
+
+pub(crate) fn call(
+    context: &Rc<Context>,
+    method: &str,
+    this: &JsValue,
+    arguments: &Arguments,
+) -> Result<JsValue, Error> {
+    let post = |action| factor::request(this, COLLECTION, "SignUp", action, arguments);
+    let request = match method {
+        "create" => {
+            magic_link_flow::supersede(context, this);
+            fields(&arguments.first()).map(|body| Request::post(COLLECTION, body))
+        }
+        "update" => post("").map(|request| Request { method: Method::Patch, ..request }),
+        "prepareVerification" => post("/prepare_verification"),
+        "attemptVerification" => post("/attempt_verification"),
+        "reload" => factor::path(this, COLLECTION, "SignUp", "").map(Request::reload),
+        _ => return Ok(magic_link_flow::create(context, this)),
+    };
+    let (context, this) = (Rc::clone(context), this.clone());
+    promise(async move { context.update(&SIGN_UP, &this, &request?).await })
+}
