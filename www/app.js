@@ -1,0 +1,228 @@
+// The start page: sign in, sign up, wait for the link, signed in.
+import { frontendApi, mailboxUrl, verificationUrl } from './config.js'
+import { startCountdown, stopCountdown } from './countdown.js'
+import { announce, element, fieldError, show, showAccount, showForm, showOutcome } from './view.js'
+
+const clerk = new window.Clerk(frontendApi)
+const { isMagicLinkError } = window.Clerk
+
+/** The wait under way: `{ attempt, flow }`; null when there is none. */
+let current = null
+
+const modeOfPage = () => (location.hash === '#sign-up' ? 'sign-up' : 'sign-in')
+const isSignUp = attempt => Boolean(attempt.verifications)
+const addressOf = attempt => (isSignUp(attempt) ? attempt.emailAddress : attempt.identifier)
+const verificationOf = attempt =>
+  isSignUp(attempt) ? attempt.verifications.emailAddress : attempt.firstFactorVerification
+
+// ---- Ask for a link -------------------------------------------------------------------------
+
+/** Starts a sign-in or a sign-up; what goes wrong with the address is told beside the field. */
+async function ask(mode, emailAddress) {
+  const { signIn, signUp } = clerk.client
+  element('send').disabled = true
+  fieldError('')
+  try {
+    const attempt =
+      mode === 'sign-up'
+        ? await signUp.create({ emailAddress })
+        : await signIn.create({ identifier: emailAddress })
+    await wait(attempt, flow => flow.startMagicLinkFlow(linkOptions(attempt)))
+  } catch (error) {
+    await refuse(mode, emailAddress, error)
+  } finally {
+    element('send').disabled = false
+  }
+}
+
+function linkOptions(attempt) {
+  const options = { redirectUrl: verificationUrl, onProgress: reportProgress }
+  if (isSignUp(attempt)) return options
+  const factor = attempt.supportedFirstFactors.find(({ strategy }) => strategy === 'email_link')
+  return { ...options, emailAddressId: factor?.email_address_id }
+}
+
+async function refuse(mode, emailAddress, error) {
+  const { code, meta } = error.errors?.[0] ?? {}
+  if (meta?.sessionId) return clerk.setSession(meta.sessionId)
+  showForm(mode, emailAddress)
+  if (code === 'form_identifier_not_found') {
+    fieldError(`There is no account for ${emailAddress} yet.`, 'Create it and email me a link', 'sign-up')
+  } else if (code === 'form_identifier_exists') {
+    fieldError(`${emailAddress} already has an account.`, 'Sign in with it instead', 'sign-in')
+  } else {
+    fieldError(explain(error))
+  }
+  element('email').focus()
+}
+
+/** What went wrong, in a sentence. */
+function explain(error) {
+  if (error.clerkError) {
+    const { longMessage, message } = error.errors[0] ?? {}
+    return longMessage || message || `The server refused this (${error.status}).`
+  }
+  if (error.code === 'network_error') return 'The server could not be reached. Please try again.'
+  console.warn(error)
+  return error.message
+}
+
+// ---- Wait for it ----------------------------------------------------------------------------
+
+/** Shows the waiting screen until the flow that `begin` starts has ended. */
+async function wait(attempt, begin) {
+  const flow = attempt.createMagicLinkFlow()
+  const mine = (current = { attempt, flow })
+  element('waiting').querySelector('.address').textContent = addressOf(attempt)
+  announce('')
+  startCountdown(verificationOf(attempt).expireAt)
+  try {
+    const result = begin(flow)
+    element('progress').textContent = 'Sending the email…'
+    show('waiting', 'Check your mail')
+    await finish(await result)
+  } catch (error) {
+    // A wait that was replaced by another one has nothing more to say.
+    if (current === mine) end(attempt, error)
+  } finally {
+    if (current === mine) stopWaiting()
+  }
+}
+
+function stopWaiting() {
+  current = null
+  stopCountdown()
+}
+
+function reportProgress({ phase, expiresAt }) {
+  if (expiresAt) startCountdown(expiresAt)
+  const text = {
+    sent: 'Sent. Waiting for you to open it…',
+    waiting: 'Waiting for you to open it…',
+    retrying: 'The connection was lost. Trying again; your link is still good.',
+  }[phase]
+  // Written only when it changes: a screen reader reads what is written.
+  if (element('progress').textContent !== text) element('progress').textContent = text
+}
+
+/** The link was opened, or never will be. */
+async function finish(attempt) {
+  const verification = verificationOf(attempt)
+  if (verification.status !== 'verified') return showOutcome(verification.status, addressOf(attempt))
+  if (attempt.status !== 'complete') return showOutcome('continue', addressOf(attempt))
+  announce(
+    verification.verifiedFromTheSameClient()
+      ? 'Verified in another tab of this browser; you are signed in here as well.'
+      : 'Verified on another device; you are signed in here, on the page that asked.',
+  )
+  await clerk.setSession(attempt.createdSessionId)
+}
+
+function end(attempt, error) {
+  const address = addressOf(attempt)
+  if (isMagicLinkError(error)) showOutcome(error.code, address)
+  else showOutcome('failed', address, explain(error))
+}
+
+// A person who stopped waiting does not want to find the page waiting again after a reload.
+const rememberStop = attempt => sessionStorage.setItem('stopped', attempt.id)
+const wasStopped = attempt => sessionStorage.getItem('stopped') === attempt.id
+
+/** The attempt this browser still waits for, if the page was reloaded meanwhile. */
+function pendingAttempt({ signIn, signUp }) {
+  return [signIn, signUp]
+    .filter(attempt => attempt.id && !wasStopped(attempt))
+    .filter(attempt => ['needs_first_factor', 'missing_requirements'].includes(attempt.status))
+    .filter(attempt => {
+      const { strategy, status, expireAt } = verificationOf(attempt) ?? {}
+      return strategy === 'email_link' && status === 'unverified' && expireAt > Date.now()
+    })
+    .sort((a, b) => verificationOf(b).expireAt - verificationOf(a).expireAt)[0]
+}
+
+// ---- What the person can press --------------------------------------------------------------
+
+element('form').addEventListener('submit', event => {
+  event.preventDefault()
+  ask(modeOfPage(), element('email').value.trim())
+})
+
+element('switch').addEventListener('click', ({ currentTarget }) => {
+  const address = element('email').value.trim()
+  history.pushState(null, '', currentTarget.dataset.mode === 'sign-up' ? '#sign-up' : '/')
+  showForm(modeOfPage(), address)
+  ask(modeOfPage(), address)
+})
+
+element('send-again').addEventListener('click', () => {
+  const { attempt } = current
+  // Starting anew ends the wait for the older link; if no newer one could be sent, that goes on.
+  wait(attempt, flow =>
+    flow.startMagicLinkFlow(linkOptions(attempt)).catch(error => {
+      if (isMagicLinkError(error)) throw error
+      announce(explain(error))
+      return flow.resumeMagicLinkFlow({ onProgress: reportProgress })
+    }),
+  )
+})
+
+element('cancel').addEventListener('click', () => {
+  rememberStop(current.attempt)
+  current.flow.cancelMagicLinkFlow()
+})
+
+element('other-address').addEventListener('click', () => {
+  const { attempt, flow } = current
+  rememberStop(attempt)
+  stopWaiting()
+  flow.cancelMagicLinkFlow()
+  showForm(isSignUp(attempt) ? 'sign-up' : 'sign-in')
+})
+
+element('retry').addEventListener('click', ({ currentTarget }) => ask(modeOfPage(), currentTarget.dataset.address))
+element('back').addEventListener('click', () => showForm(modeOfPage()))
+
+element('sign-out').addEventListener('click', async () => {
+  try {
+    await clerk.signOut()
+    announce('You are signed out.')
+  } catch (error) {
+    announce(explain(error))
+  }
+})
+
+window.addEventListener('hashchange', () => {
+  if (!clerk.user && !current) showForm(modeOfPage(), element('email').value)
+})
+
+// ---- Begin ----------------------------------------------------------------------------------
+
+const greetings = {
+  '#verified': 'Verified in this tab.',
+  '#continue': 'Your address is verified, but one more step is needed, which this demo does not have.',
+}
+
+async function begin() {
+  for (const link of document.querySelectorAll('[data-mailbox]')) link.hidden = !mailboxUrl
+  if (location.hash in greetings) {
+    announce(greetings[location.hash])
+    history.replaceState(null, '', '/')
+  }
+  try {
+    await clerk.load()
+  } catch (error) {
+    return showOutcome('unreachable', '', explain(error))
+  }
+  // Called at once, and again whenever somebody signs in or out.
+  clerk.addListener(({ session, user }) => {
+    if (user) showAccount(user, session)
+    else if (user === null && !element('account').hidden) showForm(modeOfPage())
+  })
+  if (clerk.user) return
+  const attempt = pendingAttempt(clerk.client)
+  if (!attempt) return showForm(modeOfPage())
+  if (isSignUp(attempt)) history.replaceState(null, '', '#sign-up')
+  wait(attempt, flow => flow.resumeMagicLinkFlow({ onProgress: reportProgress }))
+}
+
+begin()

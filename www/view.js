@@ -1,0 +1,103 @@
+// What is on the screen: one section at a time, with the focus on its heading.
+export const element = id => document.getElementById(id)
+
+const sections = ['loading', 'start', 'waiting', 'outcome', 'account']
+const steps = { start: 'step-ask', waiting: 'step-open', account: 'step-in' }
+
+/** Shows one section and moves the focus there, so that keyboard and screen reader follow. */
+export function show(id, title) {
+  const section = element(id)
+  const isNew = section.hidden
+  for (const other of sections) element(other).hidden = other !== id
+  document.title = `${title} · clerk-wasm demo`
+  for (const step of document.querySelectorAll('.route li')) step.removeAttribute('aria-current')
+  element(steps[id])?.setAttribute('aria-current', 'step')
+  if (isNew) section.querySelector('h1').focus()
+}
+
+/** A line above everything else, also read aloud; the next screen keeps it. */
+export function announce(text) {
+  element('notice').textContent = text
+  element('notice').hidden = !text
+}
+
+const forms = {
+  'sign-in': {
+    title: 'Sign in',
+    lead: 'We will email you a link. Open it and you are in.',
+    aside: ['New here?', '#sign-up', 'Create an account'],
+  },
+  'sign-up': {
+    title: 'Create your account',
+    lead: 'All it takes is an address that you can read mail at.',
+    aside: ['Been here before?', '#', 'Sign in'],
+  },
+}
+
+export function showForm(mode, address = '') {
+  const { title, lead, aside } = forms[mode]
+  const start = element('start')
+  start.querySelector('h1').textContent = title
+  start.querySelector('.lead').textContent = lead
+  const [question, href, text] = aside
+  const link = Object.assign(document.createElement('a'), { href, textContent: text })
+  element('other-way').replaceChildren(`${question} `, link)
+  element('email').value = address
+  fieldError('')
+  show('start', title)
+}
+
+/** What is wrong with the address, and perhaps the way out as a button; '' takes both away. */
+export function fieldError(text, offer = '', mode = '') {
+  element('email-error').textContent = text
+  element('email').setAttribute('aria-invalid', String(Boolean(text)))
+  element('switch').textContent = offer
+  element('switch').dataset.mode = mode
+  element('switch').hidden = !offer
+}
+
+const outcomes = {
+  expired: ['That link has expired', 'Nobody opened it in time. Shall we send a new one?'],
+  failed: ['That did not work', 'The link could not be verified. A new one will do.'],
+  client_mismatch: [
+    'It was opened in another browser',
+    'This link only works in the browser that asked for it. Ask again and open the new link here.',
+  ],
+  superseded: [
+    'Waiting goes on elsewhere',
+    'A newer link was asked for in this browser. Please open the newest email.',
+  ],
+  cancelled: [
+    'You stopped waiting',
+    'Nobody was signed in. If the email was not yours to ask for, just ignore it.',
+  ],
+  continue: [
+    'One more step',
+    'Your address is verified, but this instance asks for more than this demo offers.',
+  ],
+  unreachable: ['Nobody answers', 'The server could not be reached.'],
+}
+
+/** How a wait ended without anybody being signed in. */
+export function showOutcome(code, address, detail = '') {
+  const [title, text] = outcomes[code] ?? outcomes.failed
+  const outcome = element('outcome')
+  outcome.querySelector('h1').textContent = title
+  outcome.querySelector('.lead').textContent = detail || text
+  element('retry').dataset.address = address
+  element('retry').hidden = !address
+  element('back').hidden = !address
+  show('outcome', title)
+}
+
+const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+
+export function showAccount(user, session) {
+  const address = user.primaryEmailAddress?.emailAddress ?? user.id
+  element('initial').textContent = address[0].toUpperCase()
+  element('account').querySelector('.address').textContent = address
+  element('user-id').textContent = user.id
+  element('session-id').textContent = session.id
+  element('session-end').textContent = dateTime.format(session.expireAt)
+  show('account', 'Signed in')
+}
