@@ -75,12 +75,11 @@ async function wait(attempt, begin) {
   const mine = (current = { attempt, flow })
   element('waiting').querySelector('.address').textContent = addressOf(attempt)
   announce('')
+  element('progress').textContent = 'Sending the email…'
   startCountdown(verificationOf(attempt).expireAt)
+  show('waiting', 'Check your mail')
   try {
-    const result = begin(flow)
-    element('progress').textContent = 'Sending the email…'
-    show('waiting', 'Check your mail')
-    await finish(await result)
+    await finish(await begin(flow))
   } catch (error) {
     // A wait that was replaced by another one has nothing more to say.
     if (current === mine) end(attempt, error)
@@ -179,7 +178,11 @@ element('other-address').addEventListener('click', () => {
   showForm(isSignUp(attempt) ? 'sign-up' : 'sign-in')
 })
 
-element('retry').addEventListener('click', ({ currentTarget }) => ask(modeOfPage(), currentTarget.dataset.address))
+element('retry').addEventListener('click', ({ currentTarget }) => {
+  const { address } = currentTarget.dataset
+  if (address) ask(modeOfPage(), address)
+  else location.reload()
+})
 element('back').addEventListener('click', () => showForm(modeOfPage()))
 
 element('sign-out').addEventListener('click', async () => {

@@ -2,7 +2,7 @@
 export const element = id => document.getElementById(id)
 
 const sections = ['loading', 'start', 'waiting', 'outcome', 'account']
-const steps = { start: 'step-ask', waiting: 'step-open', account: 'step-in' }
+const steps = { start: 'step-ask', outcome: 'step-ask', waiting: 'step-open', account: 'step-in' }
 
 /** Shows one section and moves the focus there, so that keyboard and screen reader follow. */
 export function show(id, title) {
@@ -85,7 +85,7 @@ export function showOutcome(code, address, detail = '') {
   outcome.querySelector('h1').textContent = title
   outcome.querySelector('.lead').textContent = detail || text
   element('retry').dataset.address = address
-  element('retry').hidden = !address
+  element('retry').textContent = address ? 'Send a new link' : 'Try again'
   element('back').hidden = !address
   show('outcome', title)
 }
