@@ -14,7 +14,7 @@ mod browser;
 mod error;
 mod wire;
 
-pub use clerk::{Clerk, is_magic_link_error};
+pub use clerk::{Clerk, complete, is_magic_link_error};
 
 #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("../js/types.d.ts");

@@ -165,8 +165,10 @@ pub fn is_magic_link_error(error: &JsValue) -> bool {
 }
 
 /// Gives the exported class what Rust cannot: methods that survive destructuring, and constants.
+///
+/// Runs when the module starts; the test runner, which starts modules its own way, calls it.
 #[wasm_bindgen(start, skip_typescript)]
-pub(crate) fn complete() {
+pub fn complete() {
     const METHODS: [&str; 7] = [
         "addListener",
         "handleMagicLinkVerification",

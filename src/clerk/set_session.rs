@@ -1,7 +1,7 @@
 //! `setSession()` and `signOut()`: which session is the current one.
 
 use js_sys::Function;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 
 use super::{Instance, navigate};
 use crate::browser::page;
@@ -66,8 +66,9 @@ pub(super) async fn sign_out(
         return Ok(JsValue::UNDEFINED);
     }
     instance.context.destroy_client().await?;
-    // The callback is the app's own; no session is handed to it.
-    let callback = callback
-        .map(|callback| callback.bind1(&JsValue::UNDEFINED, &JsValue::UNDEFINED).unchecked_into());
+    // The callback is the app's own: what `beforeEmit` is called with is kept from it.
+    let callback = callback.map(|callback| {
+        Closure::once_into_js(move || callback.call0(&JsValue::UNDEFINED)).unchecked_into()
+    });
     set_session(instance, JsValue::NULL, callback).await
 }

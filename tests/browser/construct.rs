@@ -1,0 +1,82 @@
+//! `new Clerk(…)`: at once, and with a clear error when it cannot.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::run;
+
+#[wasm_bindgen_test]
+async fn takes_a_host_a_url_or_a_publishable_key() {
+    run(r#"
+        equal(new Clerk('clerk.example.com').frontendApi, 'clerk.example.com')
+        equal(new Clerk('http://localhost:4000').frontendApi, 'localhost:4000')
+        const key = 'pk_test_' + btoa('clerk.example.com$')
+        equal(new Clerk(key).frontendApi, 'clerk.example.com')
+        equal(new Clerk(key).publishableKey, key)
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn names_what_is_wrong_with_anything_else() {
+    run(r#"
+        for (const nothing of [undefined, null, '', 7, {}, [], () => {}, Symbol('x')]) {
+            equal((await failure(() => new Clerk(nothing))).code, 'missing_frontend_api')
+        }
+        for (const wrong of ['clerk', 'javascript:alert(1)', 'pk_test_?', 'x'.repeat(1_000_000)]) {
+            const error = await failure(() => new Clerk(wrong))
+            equal([error.name, error.code], ['ClerkError', 'invalid_frontend_api'])
+            ok(error instanceof Error && error.message.length < 300, 'an Error with a short message')
+        }
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn knows_nothing_before_it_is_loaded() {
+    run(r#"
+        const clerk = new Clerk('clerk.example.com')
+        equal([clerk.isReady(), clerk.client, clerk.session, clerk.user], [false, null, null, null])
+        ok(clerk.client === undefined && clerk.session === undefined, 'undefined, not null')
+        equal((await failure(clerk.setSession('sess_1'))).code, 'not_loaded')
+        equal(await clerk.signOut(), undefined)
+        equal(await clerk.handleMagicLinkVerification({}), undefined)
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn the_constants_are_on_the_class_and_on_its_instances() {
+    run(r#"
+        const clerk = new Clerk('clerk.example.com')
+        for (const holder of [Clerk, clerk]) {
+            equal(holder.MagicLinkErrorCode.Expired, 'expired')
+            equal(holder.MagicLinkErrorCode.Cancelled, 'cancelled')
+            equal(holder.isMagicLinkError(new Error('no')), false)
+            equal(holder.isMagicLinkError(null), false)
+        }
+        equal(Clerk.version, clerk.version)
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn methods_survive_destructuring_and_keep_their_identity() {
+    run(r#"
+        await withFetch(loading(null), async () => {
+            const { load, isReady, addListener, setSession, signOut, navigate } = new Clerk(API)
+            await load()
+            equal(isReady(), true)
+            let told = 0
+            const unsubscribe = addListener(() => told++)
+            equal(told, 1)
+            unsubscribe(); unsubscribe()
+            await setSession(null)
+            equal(told, 1)
+            equal(await navigate(''), undefined)
+            await signOut
+        })
+        const clerk = new Clerk(API)
+        ok(clerk.navigate === clerk.navigate, 'one function per method and instance')
+    "#)
+    .await;
+}

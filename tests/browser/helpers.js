@@ -1,0 +1,116 @@
+// Helpers for the scripts of the browser tests; see main.rs.
+
+function equal(actual, expected, what = '') {
+  const [a, e] = [JSON.stringify(actual), JSON.stringify(expected)]
+  if (a !== e) throw new Error(`${what} expected ${e}, got ${a}`)
+}
+
+function ok(condition, what) {
+  if (!condition) throw new Error(`not so: ${what}`)
+}
+
+/** The error that `work`, a promise or a function, ends with. */
+async function failure(work) {
+  try {
+    await (typeof work === 'function' ? work() : work)
+  } catch (error) {
+    return error
+  }
+  throw new Error('expected a failure')
+}
+
+/** The next moment at which `condition` holds. */
+async function until(condition, what, ms = 10_000) {
+  const end = Date.now() + ms
+  for (;;) {
+    const value = await condition()
+    if (value) return value
+    if (Date.now() > end) throw new Error(`never happened: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+const realFetch = globalThis.fetch
+
+/**
+ * Replaces `fetch` by `answer({ method, path, query, body }, request)`, which returns a Response,
+ * anything else (what a broken page might put there), or throws. `calls` lists what was asked.
+ */
+async function withFetch(answer, script) {
+  const calls = []
+  globalThis.fetch = async (request) => {
+    const url = new URL(request.url)
+    const call = {
+      method: url.searchParams.get('_method') ?? request.method,
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      body: Object.fromEntries(new URLSearchParams(await request.clone().text())),
+      credentials: request.credentials,
+    }
+    calls.push(call)
+    return answer(call, request)
+  }
+  try {
+    await script(calls)
+  } finally {
+    globalThis.fetch = realFetch
+  }
+}
+
+const json = (body, status = 200, headers = {}) =>
+  new Response(JSON.stringify(body), { status, headers })
+
+const VERIFICATION = {
+  object: 'verification', status: 'unverified', strategy: 'email_link', attempts: null,
+  expire_at: 4_000_000_000_000, error: null, verified_at_client: null,
+}
+
+const SIGN_IN = {
+  object: 'sign_in', id: 'sia_1', status: 'needs_first_factor', identifier: 'ada@example.test',
+  supported_identifiers: ['email_address'], user_data: null,
+  supported_first_factors: [
+    { strategy: 'email_link', email_address_id: 'idn_1', safe_identifier: 'ada@example.test' },
+  ],
+  supported_second_factors: null, first_factor_verification: null,
+  second_factor_verification: null, created_session_id: null,
+}
+
+const USER = {
+  object: 'user', id: 'user_1', first_name: 'Ada', last_name: null, username: null,
+  primary_email_address_id: 'idn_1',
+  email_addresses: [
+    { object: 'email_address', id: 'idn_1', email_address: 'ada@example.test',
+      verification: { ...VERIFICATION, status: 'verified' }, linked_to: [] },
+  ],
+  phone_numbers: [], web3_wallets: [], external_accounts: [], public_metadata: {},
+  unsafe_metadata: {}, created_at: 1, updated_at: 1,
+}
+
+const session = (id, status = 'active') => ({
+  object: 'session', id, status, expire_at: 4_000_000_000_000, abandon_at: 4_000_000_000_000,
+  last_active_at: 1, last_active_token: { object: 'token', jwt: `jwt.of.${id}` }, user: USER,
+  public_user_data: { identifier: 'ada@example.test' }, created_at: 1, updated_at: 1,
+})
+
+let clock = 1_000
+/** A client as the server sends it; each is newer than the one before. */
+const client = (fields = {}) => ({
+  object: 'client', id: 'client_1', sessions: [], sign_in: null, sign_up: null,
+  last_active_session_id: null, created_at: 1, updated_at: clock++, ...fields,
+})
+
+const ENVIRONMENT = { object: 'environment', auth_config: {}, display_config: {}, user_settings: {} }
+
+/** Answers the two requests of `load()`, with `first` as the client, and leaves the rest to `then`. */
+const loading = (first, then = () => json({}, 404)) => (call, request) => {
+  if (call.path === '/v1/environment') return json(ENVIRONMENT)
+  if (call.path === '/v1/client' && call.method === 'GET') return json({ response: first })
+  return then(call, request)
+}
+
+const API = 'https://clerk.example.test'
+const loaded = async (options) => {
+  const clerk = new Clerk(API)
+  await clerk.load(options)
+  return clerk
+}

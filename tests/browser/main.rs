@@ -1,0 +1,41 @@
+//! What only a browser can show, seen the way an app sees it: from JavaScript.
+//!
+//! `against_fake` replaces `fetch` and so shows each kind of answer; `against_server` needs a
+//! running `frontend-api` (`cargo xtask test browser` starts one).
+
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "tests")]
+
+mod answers;
+mod construct;
+mod flow;
+mod resources;
+mod server;
+mod sessions;
+
+use clerk_wasm::Clerk;
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// Runs `script` as the body of an async function that knows `Clerk`, and the helpers of
+/// `helpers.js`. An assertion that fails throws, which fails the test.
+async fn run(script: &str) {
+    clerk_wasm::complete();
+    let body = [include_str!("helpers.js"), "\nreturn (async () => {", script, "})()"].concat();
+    let function = Function::new_with_args("Clerk", &body);
+    let class = class_of(Clerk::new(&"http://127.0.0.1:4100".into()).expect("a URL").into());
+    let promise: Promise =
+        function.call1(&JsValue::UNDEFINED, &class).expect("the script parses").unchecked_into();
+    if let Err(error) = JsFuture::from(promise).await {
+        let stack = js_sys::Reflect::get(&error, &"stack".into()).unwrap_or_default();
+        panic!("{}", stack.as_string().unwrap_or_else(|| format!("{error:?}")));
+    }
+}
+
+fn class_of(instance: JsValue) -> JsValue {
+    js_sys::Reflect::get(&instance, &"constructor".into()).expect("instances know their class")
+}
