@@ -5,7 +5,8 @@ function bindOnRead(prototype, name, method) {
   Object.defineProperty(prototype, name, {
     configurable: true,
     get() {
-      if (this === prototype) return method
+      // A look at a prototype, also at a subclass's, must not put a method bound to it there.
+      if (this.hasOwnProperty('constructor')) return method
       const value = method.bind(this)
       Object.defineProperty(this, name, { value, configurable: true, writable: true })
       return value
