@@ -1,0 +1,83 @@
+// A Frontend API of our own: the real binary, a database file in a temporary folder, a free port.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const root = resolve(import.meta.dirname, '../..')
+const binary = resolve(process.env.SERVER_BIN ?? join(root, 'target/debug/frontend-api'))
+
+const pages = [
+  ['--www', join(root, 'www')],
+  ['--www', `/pkg=${join(root, 'pkg')}`],
+  ['--www', `/e2e=${join(root, 'e2e/pages')}`],
+].flat()
+
+/** Starts the server; `stop()` and `restart()` keep its database and its port. */
+export async function startServer(...options) {
+  const folder = await mkdtemp(join(tmpdir(), 'clerk-wasm-e2e-'))
+  const database = join(folder, 'clerk.sqlite')
+  let process = await run('127.0.0.1:0', database, options)
+  const { origin } = process
+  const seen = new Set()
+
+  return {
+    origin,
+    stop: () => process.stop(),
+    async restart() {
+      process = await run(new URL(origin).host, database, options)
+    },
+    async close() {
+      await process.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+    /** The next email to `address` that no test has looked at yet. */
+    async mail(address) {
+      const deadline = Date.now() + 20_000
+      while (Date.now() < deadline) {
+        const fresh = (await messages(origin, address, 5)).filter(({ id }) => !seen.has(id))
+        if (fresh.length === 0) continue
+        fresh.forEach(({ id }) => seen.add(id))
+        return fresh[0]
+      }
+      throw new Error(`no new email to ${address} within 20 s`)
+    },
+    /** How many emails `address` has been sent. */
+    mailCount: async address => (await messages(origin, address)).length,
+  }
+}
+
+async function messages(origin, address, wait) {
+  const query = new URLSearchParams({ to: address, ...(wait && { wait }) })
+  const response = await fetch(`${origin}/mailbox/messages?${query}`)
+  if (!response.ok) throw new Error(`the mailbox answered ${response.status}`)
+  const body = await response.json()
+  return Array.isArray(body) ? body : body.messages
+}
+
+async function run(listen, database, options) {
+  const args = ['--listen', listen, '--database', database, ...pages, ...options]
+  const child = spawn(binary, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const output = []
+  const origin = await new Promise((found, lost) => {
+    const read = line => {
+      output.push(line)
+      const address = line.match(/listening on (https?:\/\/[^\s"]+)/)?.[1]
+      if (address) found(new URL(address).origin)
+    }
+    createInterface(child.stdout).on('line', read)
+    createInterface(child.stderr).on('line', read)
+    child.on('error', lost)
+    child.on('exit', code => lost(new Error([`the server ended with ${code}`, ...output].join('\n'))))
+  })
+  return {
+    origin,
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    },
+  }
+}

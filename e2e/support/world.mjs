@@ -1,0 +1,54 @@
+// What every test file stands on: one server, one browser, and people who each have their own profile.
+import assert from 'node:assert/strict'
+import { after, before } from 'node:test'
+import { chromium } from 'playwright-core'
+import { startServer } from './server.mjs'
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export const launch = () =>
+  chromium.launch({ executablePath: process.env.CHROME ?? '/usr/bin/chromium', args: flags })
+
+/** To be called once at the top of a test file; the world is there when its tests run. */
+export function world(...serverOptions) {
+  const world = {}
+  before(async () => {
+    world.server = await startServer(...serverOptions)
+    world.browser = await launch()
+  })
+  after(async () => {
+    await world.browser?.close()
+    await world.server?.close()
+  })
+  world.person = (t, options) => person(t, world, options)
+  world.address = () => `ada+${++addresses}@example.com`
+  return world
+}
+
+let addresses = 0
+
+/**
+ * A browser profile of its own with one open page. At the end of the test its pages must not have
+ * thrown or logged any error but those that `expected` (regular expressions) names.
+ */
+async function person(t, { browser, server }, { expected = [], ...contextOptions } = {}) {
+  const context = await browser.newContext({ baseURL: server.origin, ...contextOptions })
+  context.setDefaultTimeout(15_000)
+  const problems = []
+  const note = text => expected.some(pattern => pattern.test(text)) || problems.push(text)
+  context.on('weberror', error => note(`uncaught: ${error.error()}`))
+  context.on('console', message => message.type() === 'error' && note(`console: ${message.text()}`))
+  t.after(async () => {
+    await context.close()
+    assert.deepEqual(problems, [], 'a page threw or logged errors')
+  })
+  return { context, page: await context.newPage(), newPage: () => context.newPage() }
+}
