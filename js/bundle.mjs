@@ -1,0 +1,101 @@
+// Makes the npm package out of what wasm-bindgen wrote: `node bundle.mjs <pkg dir>`.
+//
+// In:  clerk_wasm.js, clerk_wasm_bg.wasm, clerk_wasm.d.ts, snippets/ (wasm-bindgen --target web)
+// Out: clerk.headless.{mjs,cjs,browser.js}, each one file with the wasm inside, their declarations,
+//      package.json, README.md, LICENSE*. What came in stays as it is.
+
+import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { MASK, literal } from './embed.mjs'
+import { manifest } from './manifest.mjs'
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+const root = resolve(here, '..')
+
+/** Stands for the wasm until the code around it is minified: a minifier would escape it. */
+const TOKEN = '@wasm@'
+
+/** The oldest browsers that run what rustc writes (reference types, bulk memory). */
+const TARGET = ['chrome96', 'firefox79', 'safari15', 'node18']
+
+const OUTPUTS = [
+  { entry: 'index.js', format: 'esm', file: 'clerk.headless.mjs' },
+  { entry: 'index.js', format: 'cjs', file: 'clerk.headless.cjs' },
+  { entry: 'script-tag.js', format: 'iife', file: 'clerk.headless.browser.js' },
+]
+
+async function bundle(pkg) {
+  const wasm = await readFile(join(pkg, 'clerk_wasm_bg.wasm'))
+  const version = await cargoVersion()
+  for (const output of OUTPUTS) {
+    const code = await minified(output, pkg, wasm.length, version)
+    await writeFile(join(pkg, output.file), embedded(code, wasm, output.file))
+  }
+  await writeDeclarations(pkg)
+  await writeFile(join(pkg, 'package.json'), JSON.stringify(manifest(version), null, 2) + '\n')
+  await copyTexts(pkg)
+}
+
+/** Only what the entry uses stays: wasm-bindgen's asynchronous start and its fetch go. */
+async function minified({ entry, format }, pkg, wasmLength, version) {
+  const result = await build({
+    entryPoints: [join(here, entry)],
+    alias: { '#core': join(pkg, 'clerk_wasm.js') },
+    define: {
+      WASM: JSON.stringify(TOKEN),
+      WASM_LENGTH: String(wasmLength),
+      WASM_MASK: String(MASK),
+      VERSION: JSON.stringify(version),
+      // Only the dropped asynchronous start asks for it; the classic formats have no such thing.
+      'import.meta.url': '""',
+    },
+    banner: { js: `/*! clerk-wasm ${version} | MIT OR Apache-2.0 */` },
+    bundle: true,
+    format,
+    minify: true,
+    legalComments: 'none',
+    target: TARGET,
+    write: false,
+    logLevel: 'warning',
+  })
+  return result.outputFiles[0].text
+}
+
+function embedded(code, wasm, file) {
+  const parts = code.split(new RegExp(`["'\`]${TOKEN}["'\`]`))
+  if (parts.length !== 2) throw new Error(`${file}: the wasm has ${parts.length - 1} places, not 1`)
+  return parts.join(literal(wasm))
+}
+
+/** The hand-written declarations, and what only the single files export. */
+async function writeDeclarations(pkg) {
+  const types = await readFile(join(here, 'types.d.ts'), 'utf8')
+  const exports = await readFile(join(here, 'exports.d.ts'), 'utf8')
+  for (const extension of ['mts', 'cts']) {
+    await writeFile(join(pkg, `clerk.headless.d.${extension}`), `${types}\n${exports}`)
+  }
+  await copyFile(join(here, 'global.d.ts'), join(pkg, 'global.d.ts'))
+}
+
+async function copyTexts(pkg) {
+  const names = await readdir(root)
+  for (const name of names.filter((name) => /^(README|LICENSE|CHANGELOG)/.test(name))) {
+    await copyFile(join(root, name), join(pkg, name))
+  }
+}
+
+async function cargoVersion() {
+  const cargo = await readFile(join(root, 'Cargo.toml'), 'utf8')
+  const version = /^version = "([^"]+)"/m.exec(cargo)?.[1]
+  if (!version) throw new Error('Cargo.toml names no version')
+  return version
+}
+
+const pkg = process.argv[2]
+if (!pkg) {
+  console.error('usage: node bundle.mjs <folder with the output of wasm-bindgen --target web>')
+  process.exit(2)
+}
+await bundle(resolve(pkg))

@@ -1,0 +1,17 @@
+import { Clerk as Core } from '#core'
+import { MagicLinkErrorCode, isMagicLinkError } from './magic-link-error.js'
+import { start } from './start.js'
+
+/** The class of the core, which starts with its first instance. */
+export class Clerk extends Core {
+  // Minifiers rename classes, and this name shows in consoles.
+  static name = 'Clerk'
+  static version = VERSION
+  static MagicLinkErrorCode = MagicLinkErrorCode
+  static isMagicLinkError = isMagicLinkError
+
+  constructor(...args) {
+    start()
+    super(...args)
+  }
+}

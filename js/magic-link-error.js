@@ -1,0 +1,11 @@
+/** Why a magic-link flow or verification ended without a result: the values of `err.code`. */
+export const MagicLinkErrorCode = Object.freeze({
+  Expired: 'expired',
+  Failed: 'failed',
+  ClientMismatch: 'client_mismatch',
+  Cancelled: 'cancelled',
+  Superseded: 'superseded',
+})
+
+/** Goes by the name, so that it also knows the errors of another copy of this package. */
+export const isMagicLinkError = (error) => error?.name === 'MagicLinkError'

@@ -1,0 +1,43 @@
+// The package.json of the npm package.
+
+/** `.` and `./headless` are the same until there is a build with components. */
+const headless = {
+  import: { types: './clerk.headless.d.mts', default: './clerk.headless.mjs' },
+  require: { types: './clerk.headless.d.cts', default: './clerk.headless.cjs' },
+}
+
+export function manifest(version) {
+  return {
+    name: 'clerk-wasm',
+    version,
+    description: "A browser SDK for Clerk's magic links, in Rust and WebAssembly",
+    keywords: ['clerk', 'magic-link', 'authentication', 'passwordless', 'wasm'],
+    license: 'MIT OR Apache-2.0',
+    type: 'module',
+    main: './clerk.headless.cjs',
+    module: './clerk.headless.mjs',
+    types: './clerk.headless.d.cts',
+    unpkg: './clerk.headless.browser.js',
+    jsdelivr: './clerk.headless.browser.js',
+    exports: {
+      '.': headless,
+      './headless': headless,
+      // For those who prefer a streamed .wasm: wasm-bindgen's own output, which wants `await init()`.
+      './wasm': { types: './clerk_wasm.d.ts', default: './clerk_wasm.js' },
+      './clerk_wasm_bg.wasm': './clerk_wasm_bg.wasm',
+      './clerk.headless.browser.js': './clerk.headless.browser.js',
+      './global': { types: './global.d.ts' },
+      './package.json': './package.json',
+    },
+    files: [
+      'clerk.headless.*',
+      'clerk_wasm.js',
+      'clerk_wasm.d.ts',
+      'clerk_wasm_bg.wasm',
+      'snippets',
+      'global.d.ts',
+    ],
+    // The modules start the core with the first `new Clerk`, so an unused import may go.
+    sideEffects: ['./clerk.headless.browser.js'],
+  }
+}

@@ -1,0 +1,15 @@
+import { Clerk } from './clerk.js'
+
+/**
+ * `window.Clerk` is an instance when the script's tag says for which Frontend API, else the class.
+ * A second tag leaves the instance of the first alone: listeners and flows belong to it.
+ */
+function install(scope) {
+  if (typeof scope.Clerk?.isReady === 'function') return
+  const tag = scope.document?.currentScript
+  const key =
+    tag?.getAttribute('data-clerk-publishable-key') ?? tag?.getAttribute('data-clerk-frontend-api')
+  scope.Clerk = key == null ? Clerk : new Clerk(key)
+}
+
+install(globalThis)

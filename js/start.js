@@ -1,0 +1,37 @@
+import { initSync } from '#core'
+
+let started = false
+
+/**
+ * Starts the core on first use, synchronously; a page or a server that only imports it pays nothing.
+ *
+ * Throws a `ClerkError` of code `webassembly_unavailable` or `damaged_file`.
+ */
+export function start() {
+  if (started) return
+  const module = decode(WASM)
+  try {
+    initSync({ module })
+  } catch (cause) {
+    throw clerkError('webassembly_unavailable', UNAVAILABLE, cause)
+  }
+  started = true
+}
+
+/** See `embed.mjs`. */
+function decode(text) {
+  if (text.length !== WASM_LENGTH) throw clerkError('damaged_file', DAMAGED)
+  const bytes = new Uint8Array(WASM_LENGTH)
+  for (let i = 0; i < WASM_LENGTH; i++) bytes[i] = text.charCodeAt(i) ^ WASM_MASK
+  return bytes
+}
+
+function clerkError(code, message, cause) {
+  return Object.assign(new Error(message, { cause }), { name: 'ClerkError', code })
+}
+
+const UNAVAILABLE =
+  "Clerk: WebAssembly could not be started. If the page has a Content Security Policy, its script-src must allow 'wasm-unsafe-eval'."
+
+const DAMAGED =
+  'Clerk: this script was not read as UTF-8. Serve it with "charset=utf-8" in its Content-Type, or put charset="utf-8" on its script tag.'

@@ -1,0 +1,48 @@
+// The guide's ClerkJS snippets, as they stand but for what `strict` asks of any program: saying
+// where something cannot be missing.
+
+import 'clerk-wasm/global'
+
+// Guide: "Sign up"
+{
+  const signUp = window.Clerk.client!.signUp;
+  const {
+      startMagicLinkFlow,
+      cancelMagicLinkFlow,
+  } = signUp.createMagicLinkFlow();
+
+  const res = await startMagicLinkFlow({
+    redirectUrl: "https://redirect-from-email-magic-link"
+  });
+  if (res.status === "completed") {
+    // sign up completed
+  } else {
+    // sign up still pending
+  }
+  cancelMagicLinkFlow();
+}
+
+// Guide: "Sign in"
+{
+  const signIn = window.Clerk.client!.signIn;
+  const {
+      startMagicLinkFlow,
+      cancelMagicLinkFlow,
+  } = signIn.createMagicLinkFlow();
+
+  const { email_address_id } = signIn.supportedFirstFactors!.find(
+    ff => ff.strategy === "email_link"
+            && ff.safe_identifier === "your-users-email"
+  )!;
+
+  const res = await startMagicLinkFlow({
+    email_address_id: email_address_id!,
+    redirectUrl: "https://redirect-from-email-magic-link",
+  });
+  if (res.status === "completed") {
+    // sign in completed
+  } else {
+    // sign in still pending
+  }
+  cancelMagicLinkFlow();
+}

@@ -1,0 +1,107 @@
+// What the declarations promise, and what they refuse.
+
+import DefaultClerk, {
+  Clerk,
+  MagicLinkErrorCode,
+  isMagicLinkError,
+  type ClerkAPIResponseError,
+  type ClerkError,
+  type EmailAddressResource,
+  type MagicLinkError,
+  type MagicLinkProgress,
+  type SessionResource,
+  type UserResource,
+} from 'clerk-wasm'
+import HeadlessClerk from 'clerk-wasm/headless'
+import init, { Clerk as StreamedClerk, initSync } from 'clerk-wasm/wasm'
+
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+function holds<_T extends true>(): void {}
+
+const clerk: Clerk = new DefaultClerk('pk_test_…')
+const headless: Clerk = new HeadlessClerk('http://localhost:4000')
+await init()
+initSync({ module: new Uint8Array() })
+const streamed: Clerk = new StreamedClerk('clerk.example.com')
+for (const each of [clerk, headless, streamed]) each.isReady()
+
+// While unknown, signed out and signed in are three things.
+holds<Equal<typeof clerk.user, UserResource | null | undefined>>()
+holds<Equal<typeof clerk.session, SessionResource | null | undefined>>()
+// @ts-expect-error not loaded yet, perhaps
+clerk.client.signIn
+
+const unsubscribe: () => void = clerk.addListener(({ client, session, user }) => {
+  const id: string | undefined = client.id
+  const email: string | undefined = user?.primaryEmailAddress?.emailAddress
+  const expiry: Date | undefined = session?.expireAt
+  console.log(id, email, expiry?.getTime())
+})
+unsubscribe()
+
+await clerk.setSession(null)
+await clerk.setSession('sess_1', (session) => session?.user?.fullName)
+await clerk.setSession(clerk.client!.activeSessions[0]!)
+await clerk.signOut(() => Promise.resolve())
+// @ts-expect-error a session, its id or null
+await clerk.setSession(7)
+// @ts-expect-error an instance needs its Frontend API
+new Clerk()
+
+const { signIn, signUp } = clerk.client!
+const flow = signIn.createMagicLinkFlow()
+await flow.startMagicLinkFlow({ emailAddressId: 'idn_1', redirectUrl: '/verification' })
+await flow.startMagicLinkFlow({ email_address_id: 'idn_1', redirectUrl: '/verification' })
+// @ts-expect-error a sign-in says which address
+await flow.startMagicLinkFlow({ redirectUrl: '/verification' })
+// @ts-expect-error a link leads somewhere
+await flow.startMagicLinkFlow({ emailAddressId: 'idn_1' })
+const controller = new AbortController()
+const onProgress = ({ phase, expiresAt, attempt }: MagicLinkProgress) => {
+  holds<Equal<typeof phase, 'sent' | 'waiting' | 'retrying'>>()
+  console.log(expiresAt && expiresAt - Date.now(), attempt + 1)
+}
+await signUp.createMagicLinkFlow().startMagicLinkFlow({
+  redirectUrl: '/verification',
+  signal: controller.signal,
+  onProgress,
+})
+await signUp.createMagicLinkFlow().resumeMagicLinkFlow({ onProgress })
+
+const sameSignIn: typeof signIn = await signIn.reload()
+sameSignIn.createdSessionId satisfies string | null
+// A status of tomorrow arrives as it is; today's are known to an editor.
+signIn.status satisfies string | null
+signUp.verifications.emailAddress.nextAction satisfies string | null
+
+const caught: unknown = null
+if (isMagicLinkError(caught)) {
+  holds<Equal<typeof caught, MagicLinkError>>()
+  switch (caught.code) {
+    case MagicLinkErrorCode.Expired:
+    case MagicLinkErrorCode.Failed:
+    case MagicLinkErrorCode.ClientMismatch:
+    case MagicLinkErrorCode.Cancelled:
+    case MagicLinkErrorCode.Superseded:
+      break
+    default:
+      caught.code satisfies never
+  }
+}
+holds<Equal<typeof Clerk.MagicLinkErrorCode.Expired, 'expired'>>()
+const code: MagicLinkErrorCode = 'client_mismatch'
+Clerk.isMagicLinkError(code)
+
+declare const refused: ClerkAPIResponseError
+const parameter: string | undefined = refused.errors[0]?.meta.paramName
+const status: number = refused.status
+declare const failed: ClerkError
+const url: string | undefined = failed.url
+declare const address: EmailAddressResource
+address.verification.status === 'verified'
+console.log(parameter, status, url)
+
+// @ts-expect-error live objects belong to the SDK
+signIn.status = 'complete'
+// @ts-expect-error no member by that name
+clerk.openSignIn

@@ -1,0 +1,132 @@
+// The package in Node, as a server-side render imports it: nothing happens until it is used.
+
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { runInNewContext } from 'node:vm'
+import { js, pkg } from './package.mjs'
+
+const require = createRequire(import.meta.url)
+
+/** Runs `code` in a Node of its own, inside this package, and gives what it printed. */
+function node(code) {
+  const args = ['--input-type=module', '--eval', code]
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd: js, encoding: 'utf8' })
+  assert.equal(status, 0, stderr)
+  assert.equal(stderr, '')
+  return stdout.trim()
+}
+
+test('an import starts nothing: no WebAssembly, no request, no global, no handle left open', () => {
+  const printed = node(`
+    const refuse = (name) => () => { throw new Error(name) }
+    WebAssembly.Module = refuse('WebAssembly.Module')
+    globalThis.fetch = refuse('fetch')
+    const before = Object.getOwnPropertyNames(globalThis)
+    await import('clerk-wasm')
+    const added = Object.getOwnPropertyNames(globalThis).filter((name) => !before.includes(name))
+    console.log(JSON.stringify(added))
+  `)
+  assert.equal(printed, '[]')
+})
+
+test('import and require give the same names', async () => {
+  const names = ['Clerk', 'MagicLinkErrorCode', 'default', 'isMagicLinkError']
+  const imported = await import('clerk-wasm')
+  assert.deepEqual(Object.keys(imported).sort(), names)
+  assert.equal(imported.default, imported.Clerk)
+  assert.deepEqual(Object.keys(require('clerk-wasm')).sort(), names)
+  assert.deepEqual(Object.keys(await import('clerk-wasm/headless')).sort(), names)
+})
+
+test('an instance can be made without a window, and says at once what is wrong with its argument', async () => {
+  const { Clerk } = await import('clerk-wasm')
+  assert.equal(new Clerk('clerk.example.com').frontendApi, 'clerk.example.com')
+  for (const wrong of [undefined, null, '', 7, {}]) {
+    assert.throws(() => new Clerk(wrong), { name: 'ClerkError', code: 'missing_frontend_api' })
+  }
+  assert.throws(() => new Clerk('not a host'), { name: 'ClerkError', code: 'invalid_frontend_api' })
+})
+
+test('methods survive destructuring, and a look at the prototype breaks none', async () => {
+  const { Clerk } = await import('clerk-wasm')
+  assert.equal(typeof Clerk.prototype.isReady, 'function')
+  const { isReady } = new Clerk('clerk.example.com')
+  assert.equal(isReady(), false)
+})
+
+test('the class keeps its name and tells its version', async () => {
+  const { Clerk } = await import('clerk-wasm')
+  const { version } = JSON.parse(readFileSync(join(pkg, 'package.json'), 'utf8'))
+  assert.equal(Clerk.name, 'Clerk')
+  assert.equal(Clerk.version, version)
+  assert.equal(new Clerk('clerk.example.com').version, version)
+})
+
+test('the codes are the same on the module, the class and the instance, and are those of the core', async () => {
+  const { Clerk, MagicLinkErrorCode, isMagicLinkError } = await import('clerk-wasm')
+  const clerk = new Clerk('clerk.example.com')
+  assert.deepEqual(Clerk.MagicLinkErrorCode, MagicLinkErrorCode)
+  assert.deepEqual({ ...clerk.MagicLinkErrorCode }, { ...MagicLinkErrorCode })
+  const errors = [
+    [Object.assign(new Error(), { name: 'MagicLinkError' }), true],
+    [new Error('expired'), false],
+    [null, false],
+    [undefined, false],
+  ]
+  for (const [error, expected] of errors) {
+    for (const is of [isMagicLinkError, Clerk.isMagicLinkError, clerk.isMagicLinkError]) {
+      assert.equal(is(error), expected)
+    }
+  }
+})
+
+test('the script-tag file does nothing bad where there is no document', () => {
+  const code = readFileSync(join(pkg, 'clerk.headless.browser.js'), 'utf8')
+  const worker = { TextDecoder, TextEncoder, WebAssembly }
+  runInNewContext(code, worker)
+  assert.equal(worker.Clerk.name, 'Clerk')
+})
+
+test('where WebAssembly is missing or forbidden, the first instance says so, not the import', () => {
+  const printed = node(`
+    delete globalThis.WebAssembly
+    const { Clerk, isMagicLinkError } = await import('clerk-wasm')
+    try { new Clerk('clerk.example.com') } catch (error) {
+      console.log(error.name, error.code, /wasm-unsafe-eval/.test(error.message), isMagicLinkError(error))
+    }
+  `)
+  assert.equal(printed, 'ClerkError webassembly_unavailable true false')
+})
+
+test('a file read in the wrong encoding says so', () => {
+  const bytes = readFileSync(join(pkg, 'clerk.headless.browser.js'))
+  const worker = { TextDecoder, TextEncoder, WebAssembly }
+  runInNewContext(bytes.toString('latin1'), worker)
+  assert.throws(() => new worker.Clerk('clerk.example.com'), (error) => {
+    assert.equal(error.code, 'damaged_file')
+    assert.match(error.message, /UTF-8/)
+    return true
+  })
+})
+
+test('the wasm costs little more inside the script than beside it', async () => {
+  const { gzipSync } = await import('node:zlib')
+  const { literal } = await import('../embed.mjs')
+  const wasm = readFileSync(join(pkg, 'clerk_wasm_bg.wasm'))
+  const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length
+  const ratio = gzip(Buffer.from(literal(wasm))) / gzip(wasm)
+  assert.ok(ratio < 1.05, `${((ratio - 1) * 100).toFixed(1)} % more`)
+})
+
+test('outside the wasm the files are ASCII, and none holds a byte that makes a tool take it for binary', () => {
+  for (const name of ['clerk.headless.mjs', 'clerk.headless.cjs', 'clerk.headless.browser.js']) {
+    const text = readFileSync(join(pkg, name), 'utf8')
+    assert.ok(!text.includes('\0') && !text.includes('\uFFFD'))
+    const rest = text.replace(/"[^"\n]{10000,}"/, '')
+    assert.ok(rest.length < 60_000 && /^[\x09\x0a\x20-\x7e]*$/.test(rest), name)
+  }
+})

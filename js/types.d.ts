@@ -1,0 +1,552 @@
+// The public surface, by hand: the one declaration of it. wasm-bindgen puts it into
+// clerk_wasm.d.ts, bundle.mjs makes the declarations of the single files from it, and
+// test/surface.test.mjs finds every member at run time.
+
+/**
+ * A Clerk application in this browser.
+ *
+ * ```ts
+ * const clerk = new Clerk('pk_test_…')
+ * await clerk.load()
+ * ```
+ *
+ * Methods may be taken off the instance: `const { signOut } = clerk` works.
+ */
+export class Clerk {
+  /** The release of this SDK, as in `"0.1.0"`. */
+  static readonly version: string
+  static readonly MagicLinkErrorCode: MagicLinkErrorCodes
+  static isMagicLinkError(error: unknown): error is MagicLinkError
+
+  /**
+   * Names the Frontend API and asks nothing of it yet.
+   *
+   * @param frontendApi A host (`clerk.example.com`, over https), a URL (`http://localhost:4000`) or
+   *   a publishable key (`pk_test_…`, `pk_live_…`).
+   * @throws {ClerkError} `missing_frontend_api`, `invalid_frontend_api`; from the single-file builds
+   *   also `webassembly_unavailable` where a Content Security Policy lacks `'wasm-unsafe-eval'`, and
+   *   `damaged_file` where the script was not served as UTF-8.
+   */
+  constructor(frontendApi: string)
+
+  /** The release of this SDK, as in `"0.1.0"`. */
+  readonly version: string
+  /** Host, and port if there is one, of the Frontend API. */
+  readonly frontendApi: string
+  /** The publishable key the instance was made with, if it was made with one. */
+  readonly publishableKey: string | undefined
+  /** This browser's sessions and attempts; `undefined` until loaded. The same object from then on. */
+  readonly client: ClientResource | undefined
+  /** The current session; `null` when signed out, `undefined` until loaded and while changing. */
+  readonly session: SessionResource | null | undefined
+  /** The current user; `null` when signed out, `undefined` until loaded and while changing. */
+  readonly user: UserResource | null | undefined
+
+  readonly MagicLinkErrorCode: MagicLinkErrorCodes
+  isMagicLinkError(error: unknown): error is MagicLinkError
+
+  /**
+   * Asks the Frontend API who is here. A second call joins the first; one after a failure tries again.
+   *
+   * @throws {ClerkError} `network_error`, `unexpected_response`
+   * @throws {ClerkAPIResponseError} with what the Frontend API said
+   */
+  load(options?: ClerkOptions): Promise<void>
+
+  /** True once `load()` has succeeded. */
+  isReady(): boolean
+
+  /**
+   * Calls `listener` on every change of the client, session or user, and at once if loaded.
+   *
+   * @returns Ends the subscription.
+   */
+  addListener(listener: Listener): UnsubscribeCallback
+
+  /**
+   * Makes a session of this client the current one; `null`: none. One that is not active counts as none.
+   *
+   * @param beforeEmit Runs before listeners hear of it, for a navigation. While it runs,
+   *   `clerk.session` and `clerk.user` are `undefined`.
+   * @throws {ClerkError} `not_loaded`, `invalid_argument`
+   */
+  setSession(session: SessionResource | string | null, beforeEmit?: BeforeEmitCallback): Promise<void>
+
+  /** Ends every session of this browser, then runs `callback`, for a navigation. */
+  signOut(callback?: SignOutCallback): Promise<void>
+
+  /**
+   * Goes to a URL, resolved against the page: by the load option `navigate` within the page's
+   * origin, else by the browser.
+   *
+   * @throws {ClerkError} `invalid_argument` unless it is http(s)
+   */
+  navigate(to: string): Promise<unknown>
+
+  /**
+   * Completes a magic link, on the page that was given as its `redirectUrl`.
+   *
+   * Signs in and goes to `redirectUrlComplete`; goes to `redirectUrl` if the attempt needs more; or,
+   * if the link belongs to another browser, calls `onVerifiedOnOtherDevice` and resolves to `null`.
+   *
+   * @param customNavigate Takes the place of `clerk.navigate`.
+   * @throws {MagicLinkError} if the link did not verify: `expired`, `failed`, `client_mismatch`
+   */
+  handleMagicLinkVerification(
+    params: HandleMagicLinkVerificationParams,
+    customNavigate?: (to: string) => unknown,
+  ): Promise<unknown>
+}
+
+/** Is this the error that a magic link's flow or verification ended with? */
+export function isMagicLinkError(error: unknown): error is MagicLinkError
+
+/** Options of `clerk.load()`. */
+export interface ClerkOptions {
+  /** The app's router, for URLs of the page's origin; it gets path, query and hash. */
+  navigate?: (to: string) => unknown
+  /** Picks the session to start with. Without it: the last active one, else the first active. */
+  selectInitialSession?: (client: ClientResource) => SessionResource | null | undefined
+  /** Tells the Frontend API when a session is in use. Default `true`. */
+  touchSession?: boolean
+}
+
+/** What listeners get. */
+export interface Resources {
+  client: ClientResource
+  session: SessionResource | null | undefined
+  user: UserResource | null | undefined
+}
+
+export type Listener = (resources: Resources) => void
+export type UnsubscribeCallback = () => void
+export type BeforeEmitCallback = (session: SessionResource | null) => unknown
+export type SignOutCallback = () => unknown
+
+/**
+ * One of the names of today. The Frontend API grows new ones, which arrive as they are.
+ */
+export type Open<Known extends string> = Known | (string & {})
+
+/** This browser: its sessions and attempts. A live object. */
+export interface ClientResource {
+  /** `undefined` before the Frontend API has made a client for this browser. */
+  readonly id: string | undefined
+  readonly sessions: SessionResource[]
+  /** The sessions whose status is `active`. */
+  readonly activeSessions: SessionResource[]
+  /** The sign-in under way; without one, an object whose `id` is `undefined`. */
+  readonly signIn: SignInResource
+  /** The sign-up under way; without one, an object whose `id` is `undefined`. */
+  readonly signUp: SignUpResource
+  readonly lastActiveSessionId: string | null
+  readonly createdAt: Date | null
+  readonly updatedAt: Date | null
+}
+
+export type SessionStatus = Open<
+  'abandoned' | 'active' | 'ended' | 'expired' | 'removed' | 'replaced' | 'revoked' | 'pending'
+>
+
+/** A session of this client. A live object. */
+export interface SessionResource {
+  readonly id: string
+  readonly status: SessionStatus
+  readonly expireAt: Date
+  readonly abandonAt: Date
+  readonly lastActiveAt: Date | null
+  /** The session token as the Frontend API last sent it. It lives for 60 seconds. */
+  readonly lastActiveToken: TokenResource | null
+  readonly user: UserResource | null
+  readonly publicUserData: PublicUserData
+  readonly createdAt: Date | null
+  readonly updatedAt: Date | null
+}
+
+/** A session token. */
+export interface TokenResource {
+  readonly jwt: string
+}
+
+/** What others may see of a session's user. */
+export interface PublicUserData {
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly profileImageUrl: string | null
+  readonly imageUrl: string | null
+  readonly hasImage: boolean
+  readonly identifier: string | null
+  readonly userId: string | null
+}
+
+/** A user. A live object. */
+export interface UserResource {
+  readonly id: string
+  readonly externalId: string | null
+  readonly username: string | null
+  readonly firstName: string | null
+  readonly lastName: string | null
+  /** First and last name, as far as they are known. */
+  readonly fullName: string | null
+  readonly primaryEmailAddressId: string | null
+  readonly primaryEmailAddress: EmailAddressResource | null
+  readonly primaryPhoneNumberId: string | null
+  readonly primaryWeb3WalletId: string | null
+  readonly emailAddresses: EmailAddressResource[]
+  /** As the Frontend API sends them. */
+  readonly phoneNumbers: unknown[]
+  /** As the Frontend API sends them. */
+  readonly web3Wallets: unknown[]
+  /** As the Frontend API sends them. */
+  readonly externalAccounts: unknown[]
+  readonly profileImageUrl: string | null
+  readonly imageUrl: string | null
+  readonly hasImage: boolean
+  readonly passwordEnabled: boolean
+  /** Set by the app's backend. */
+  readonly publicMetadata: Record<string, unknown> | null
+  /** Set by whoever is signed in: never trust it. */
+  readonly unsafeMetadata: Record<string, unknown> | null
+  readonly lastSignInAt: Date | null
+  readonly createdAt: Date | null
+  readonly updatedAt: Date | null
+}
+
+/** An email address of a user. A live object. */
+export interface EmailAddressResource {
+  readonly id: string
+  readonly emailAddress: string
+  readonly verification: VerificationResource
+  readonly linkedTo: IdentificationLink[]
+}
+
+/** Another identification that the same person proved. */
+export interface IdentificationLink {
+  readonly id: string
+  readonly type: string
+}
+
+export type VerificationStatus = Open<
+  'unverified' | 'verified' | 'transferable' | 'failed' | 'expired'
+>
+
+/** How far the proof of one identification has come. */
+export interface VerificationResource {
+  /** `null` while not started. */
+  readonly status: VerificationStatus | null
+  /** `email_link` for a magic link. */
+  readonly strategy: string | null
+  readonly attempts: number | null
+  /** When the link or code dies. */
+  readonly expireAt: Date | null
+  /** Why it failed. */
+  readonly error: { readonly code: string; readonly message: string } | null
+  /** The id of the client (the browser) that opened the link. */
+  readonly verifiedAtClient: string | null
+  readonly nonce: string | null
+  readonly externalVerificationRedirectURL: string | null
+  /** Was the link opened in this browser? */
+  verifiedFromTheSameClient(): boolean
+}
+
+/** A verification of a sign-up. */
+export interface SignUpVerificationResource extends VerificationResource {
+  readonly nextAction: Open<'needs_prepare' | 'needs_attempt' | ''> | null
+  readonly supportedStrategies: string[]
+}
+
+export type SignInStatus = Open<
+  'needs_identifier' | 'needs_first_factor' | 'needs_second_factor' | 'needs_new_password' | 'complete'
+>
+
+/** A sign-in attempt. A live object: its methods update it and resolve to it. */
+export interface SignInResource {
+  /** `undefined` until created. */
+  readonly id: string | undefined
+  readonly status: SignInStatus | null
+  readonly supportedIdentifiers: string[]
+  readonly identifier: string | null
+  /** As the Frontend API sends it. */
+  readonly userData: UserData | null
+  /** Ways to prove who it is; with their fields under their wire names. `null` until created. */
+  readonly supportedFirstFactors: SignInFactor[] | null
+  readonly supportedSecondFactors: SignInFactor[] | null
+  readonly firstFactorVerification: VerificationResource
+  readonly secondFactorVerification: VerificationResource
+  /** The session that a complete sign-in created, for `clerk.setSession`. */
+  readonly createdSessionId: string | null
+
+  /**
+   * Starts a sign-in; a wait for an earlier one ends with code `superseded`.
+   *
+   * @throws {ClerkAPIResponseError} `form_identifier_not_found`, …
+   */
+  create(params: SignInCreateParams): Promise<SignInResource>
+  /** Sends a link or a code. `createMagicLinkFlow` does this and waits. */
+  prepareFirstFactor(params: PrepareFirstFactorParams): Promise<SignInResource>
+  attemptFirstFactor(params: AttemptFirstFactorParams): Promise<SignInResource>
+  /** Sends a magic link and waits until it was opened. */
+  createMagicLinkFlow(): MagicLinkFlow<SignInStartMagicLinkFlowParams, SignInResource>
+  /** Fetches the attempt again. */
+  reload(): Promise<SignInResource>
+}
+
+/** Who signs in. */
+export interface SignInCreateParams {
+  /** An email address, or another of `supportedIdentifiers`. */
+  identifier?: string
+  password?: string
+  strategy?: string
+  redirectUrl?: string
+  transfer?: boolean
+  ticket?: string
+}
+
+export type PrepareFirstFactorParams =
+  | { strategy: 'email_link'; emailAddressId: string; redirectUrl: string }
+  | { strategy: 'email_code'; emailAddressId: string }
+
+export type AttemptFirstFactorParams =
+  | { strategy: 'email_code'; code: string }
+  | { strategy: 'password'; password: string }
+
+/** A way to prove who signs in. */
+export type SignInFactor = EmailFactor | OtherFactor
+
+/** A link or a code, sent to `safe_identifier`. */
+export interface EmailFactor {
+  readonly strategy: 'email_link' | 'email_code'
+  readonly email_address_id: string
+  /** The address; masked, if the Frontend API chooses to. */
+  readonly safe_identifier: string
+  readonly primary?: boolean
+}
+
+/** Another way, as the Frontend API sends it. */
+export interface OtherFactor {
+  readonly strategy:
+    | 'password'
+    | 'phone_code'
+    | 'totp'
+    | 'backup_code'
+    | 'ticket'
+    | `oauth_${string}`
+    | `web3_${string}`
+  readonly email_address_id?: undefined
+  readonly safe_identifier?: string
+}
+
+/** What a sign-in shows of whom it is about, under wire names. */
+export interface UserData {
+  readonly first_name?: string | null
+  readonly last_name?: string | null
+  readonly image_url?: string | null
+  readonly profile_image_url?: string | null
+}
+
+export type SignUpStatus = Open<'missing_requirements' | 'complete' | 'abandoned'>
+
+/** A sign-up attempt. A live object: its methods update it and resolve to it. */
+export interface SignUpResource {
+  /** `undefined` until created. */
+  readonly id: string | undefined
+  readonly status: SignUpStatus | null
+  readonly requiredFields: string[]
+  readonly optionalFields: string[]
+  /** What is still to be given, by `update`. */
+  readonly missingFields: string[]
+  /** What was given and is still to be verified. */
+  readonly unverifiedFields: string[]
+  readonly verifications: SignUpVerifications
+  readonly username: string | null
+  readonly firstName: string | null
+  readonly lastName: string | null
+  readonly emailAddress: string | null
+  readonly phoneNumber: string | null
+  readonly web3wallet: string | null
+  readonly hasPassword: boolean
+  readonly unsafeMetadata: Record<string, unknown> | null
+  /** The session that a complete sign-up created, for `clerk.setSession`. */
+  readonly createdSessionId: string | null
+  readonly createdUserId: string | null
+  /** When the attempt is given up, in milliseconds since the Unix epoch. */
+  readonly abandonAt: number | null
+
+  /**
+   * Starts a sign-up; a wait for an earlier one ends with code `superseded`.
+   *
+   * @throws {ClerkAPIResponseError} `form_identifier_exists`, `form_param_format_invalid`, …
+   */
+  create(params: SignUpCreateParams): Promise<SignUpResource>
+  /** Gives what was missing. */
+  update(params: SignUpUpdateParams): Promise<SignUpResource>
+  /** Sends a link or a code. `createMagicLinkFlow` does this and waits. */
+  prepareVerification(params: PrepareVerificationParams): Promise<SignUpResource>
+  attemptVerification(params: AttemptVerificationParams): Promise<SignUpResource>
+  /** Sends a magic link and waits until it was opened. */
+  createMagicLinkFlow(): MagicLinkFlow<StartMagicLinkFlowParams, SignUpResource>
+  /** Fetches the attempt again. */
+  reload(): Promise<SignUpResource>
+}
+
+export interface SignUpVerifications {
+  readonly emailAddress: SignUpVerificationResource
+  readonly phoneNumber: SignUpVerificationResource
+  readonly web3Wallet: SignUpVerificationResource
+  readonly externalAccount: VerificationResource
+}
+
+/** Who signs up. Which fields are needed is configured; see `requiredFields`. */
+export interface SignUpCreateParams {
+  emailAddress?: string
+  firstName?: string
+  lastName?: string
+  username?: string
+  password?: string
+  /** Kept with the user, and readable and writable by it. */
+  unsafeMetadata?: Record<string, unknown>
+  transfer?: boolean
+  ticket?: string
+}
+
+export type SignUpUpdateParams = SignUpCreateParams
+
+export type PrepareVerificationParams =
+  | { strategy: 'email_link'; redirectUrl: string }
+  | { strategy: 'email_code' }
+
+export interface AttemptVerificationParams {
+  strategy: 'email_code'
+  code: string
+}
+
+/**
+ * Sends a magic link and waits until it was opened. One wait at a time: a second ends the first with
+ * code `superseded`.
+ */
+export interface MagicLinkFlow<Params extends StartMagicLinkFlowParams, Resource> {
+  /**
+   * Sends the link, then waits. Resolves to the updated resource when its verification is `verified`,
+   * `expired` or `failed`: see its `status`. Lost connections and servers that restart are waited out.
+   *
+   * @throws {MagicLinkError} `cancelled`, `superseded`
+   * @throws {ClerkError} `invalid_argument`, `attempt_not_created`, `network_error` while sending
+   * @throws {ClerkAPIResponseError} if the link cannot be sent, or the attempt is gone
+   */
+  startMagicLinkFlow(params: Params): Promise<Resource>
+  /** Ends the wait at once; its promise rejects with code `cancelled`. */
+  cancelMagicLinkFlow(): void
+  /** Waits on for a link already sent, after a reload of the page, without sending another. */
+  resumeMagicLinkFlow(options?: MagicLinkWaitOptions): Promise<Resource>
+}
+
+/** How to wait. */
+export interface MagicLinkWaitOptions {
+  /** Aborting it cancels the wait. */
+  signal?: AbortSignal
+  /** Hears how the wait goes. */
+  onProgress?: (progress: MagicLinkProgress) => void
+}
+
+export interface StartMagicLinkFlowParams extends MagicLinkWaitOptions {
+  /** The page that the link leads to and that calls `handleMagicLinkVerification`: http(s). */
+  redirectUrl: string
+}
+
+/** The address to send the link to, from `supportedFirstFactors`, in either spelling. */
+export type SignInStartMagicLinkFlowParams = StartMagicLinkFlowParams &
+  (
+    | { emailAddressId: string; email_address_id?: undefined }
+    | { email_address_id: string; emailAddressId?: undefined }
+  )
+
+/** How a wait goes. */
+export interface MagicLinkProgress {
+  /** The link is out; it is waited for; the Frontend API cannot be reached for now. */
+  readonly phase: 'sent' | 'waiting' | 'retrying'
+  /** When the link dies, in milliseconds since the Unix epoch. */
+  readonly expiresAt: number | null
+  /** Attempts in a row without an answer; 0 while all is well. */
+  readonly attempt: number
+}
+
+export interface HandleMagicLinkVerificationParams {
+  /** Where to go if the attempt needs more, such as a second factor. */
+  redirectUrl?: string
+  /** Where to go once signed in. */
+  redirectUrlComplete?: string
+  /** Runs if the link was opened in another browser than the one that waits for it. */
+  onVerifiedOnOtherDevice?: () => void
+}
+
+/** Why a magic link's flow or verification ended without a result. */
+export interface MagicLinkErrorCodes {
+  /** The link is too old. */
+  readonly Expired: 'expired'
+  /** The link is not valid, or was used. */
+  readonly Failed: 'failed'
+  /** The link must be opened in the browser that asked for it. */
+  readonly ClientMismatch: 'client_mismatch'
+  /** The wait was cancelled. */
+  readonly Cancelled: 'cancelled'
+  /** Another wait for the same attempt, or another attempt, took over. */
+  readonly Superseded: 'superseded'
+}
+
+export type MagicLinkErrorCode = MagicLinkErrorCodes[keyof MagicLinkErrorCodes]
+
+/** A magic link's flow or verification ended without a result. */
+export interface MagicLinkError extends Error {
+  readonly name: 'MagicLinkError'
+  readonly code: MagicLinkErrorCode
+}
+
+/** The Frontend API said no. */
+export interface ClerkAPIResponseError extends Error {
+  readonly name: 'ClerkAPIResponseError'
+  readonly code: 'api_response_error'
+  readonly clerkError: true
+  /** The HTTP status. */
+  readonly status: number
+  readonly errors: ClerkAPIError[]
+  /** When to ask again, in seconds, if the Frontend API said so. */
+  readonly retryAfter: number | undefined
+}
+
+/** One thing that the Frontend API found wrong. */
+export interface ClerkAPIError {
+  /** Stable, such as `form_identifier_not_found`. */
+  readonly code: string
+  readonly message: string
+  /** For people. */
+  readonly longMessage: string
+  readonly meta: {
+    /** The parameter that is wrong, under its wire name. */
+    readonly paramName?: string
+    readonly sessionId?: string
+    readonly [key: string]: unknown
+  }
+}
+
+/** Something went wrong on this side of the Frontend API. */
+export interface ClerkError extends Error {
+  readonly name: 'ClerkError'
+  readonly code:
+    | 'missing_frontend_api'
+    | 'invalid_frontend_api'
+    | 'invalid_argument'
+    | 'not_loaded'
+    | 'attempt_not_created'
+    | 'network_error'
+    | 'unexpected_response'
+    | 'webassembly_unavailable'
+    | 'damaged_file'
+  /** The argument that is wrong, with `invalid_argument`. */
+  readonly argument?: string
+  /** What has not been created, with `attempt_not_created`. */
+  readonly resource?: string
+  /** What was asked, with `network_error` and `unexpected_response`. */
+  readonly url?: string
+  /** The part of the answer that was not understood, with `unexpected_response`. */
+  readonly field?: string
+}
