@@ -6,8 +6,9 @@ use js_sys::{Array, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Instance, settle};
+use super::Instance;
 use crate::error::Error;
+use crate::resources::settle;
 use crate::wire;
 
 /// Loads once: a call during loading joins it, one after it does nothing, one after a failure tries

@@ -10,11 +10,10 @@ use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Promise};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 
 use crate::error::{Error, MagicLinkCode};
 use crate::fapi::FrontendApi;
-use crate::resources::Context;
+use crate::resources::{Context, settle};
 use crate::wire;
 
 #[wasm_bindgen(module = "/js/resource.js")]
@@ -190,11 +189,6 @@ pub fn complete() {
     wire::set(&constants, "isMagicLinkError", is_error.into_js_value());
     let methods = METHODS.iter().map(|name| JsValue::from_str(name)).collect();
     complete_class(&clerk.into(), &methods, &constants);
-}
-
-/// Runs a use case; its promise settles with the outcome.
-fn settle(work: impl Future<Output = Result<JsValue, Error>> + 'static) -> Promise {
-    future_to_promise(async move { work.await.map_err(JsValue::from) })
 }
 
 /// Undoes base64.

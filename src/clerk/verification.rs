@@ -6,12 +6,13 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Instance, navigate, set_session, settle};
+use super::{Instance, navigate, set_session};
 use crate::browser::location;
 use crate::error::Error;
 use crate::magic_link::verification::{
     CREATED_SESSION_PARAM, Known, Outcome, STATUS_PARAM, decide,
 };
+use crate::resources::settle;
 use crate::wire;
 
 /// A second call while one is under way joins it: React's strict mode runs effects twice, and two

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
 use super::shape::{Field, Kind, Shape};
-use super::{Arguments, Context, promise, sign_in, sign_up, verification};
+use super::{Arguments, Context, settle, sign_in, sign_up, verification};
 use crate::browser::{self, events::Listener, location};
 use crate::error::{Error, MagicLinkCode};
 use crate::fapi::form::Fields;
@@ -122,14 +122,15 @@ fn start(
     supersede(&context, &resource);
     let inbox = Rc::new(Inbox::default());
     context.waits.add(Wait { flow, resource: resource.clone(), inbox: Rc::clone(&inbox) });
-    promise(async move {
+    let promise = settle(async move {
         let outcome = match attempt {
             Ok(attempt) => wait(&attempt, &inbox, first, &options).await,
             Err(error) => Err(error),
         };
         context.waits.remove(&inbox);
         outcome.map(|()| resource)
-    })
+    });
+    Ok(promise.into())
 }
 
 /// Waits with everything attached that can end or hasten the wait; all of it goes when it ends.

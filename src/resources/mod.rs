@@ -16,6 +16,7 @@ mod user;
 pub(crate) mod verification;
 
 use std::cell::Cell;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use js_sys::{Array, Object, Promise};
@@ -219,12 +220,16 @@ fn call(
     }
 }
 
-/// Runs the rest of a method in the background; its promise settles with the outcome.
-pub(crate) fn promise(
-    work: impl Future<Output = Result<JsValue, Error>> + 'static,
-) -> Result<JsValue, Error> {
-    let promise: Promise = future_to_promise(async move { work.await.map_err(JsValue::from) });
-    Ok(promise.into())
+/// Runs a use case; its promise settles with the outcome.
+pub(crate) fn settle(work: impl Future<Output = Outcome> + 'static) -> Promise {
+    settle_boxed(Box::pin(work))
+}
+
+type Outcome = Result<JsValue, Error>;
+
+/// Not generic, so that the machinery of a promise is in the wasm once, not once a use case.
+fn settle_boxed(work: Pin<Box<dyn Future<Output = Outcome>>>) -> Promise {
+    future_to_promise(async move { work.await.map_err(JsValue::from) })
 }
 
 /// Reads an app's parameters into form fields: names in snake_case, objects as JSON text.

@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 use super::shape::{Field, Kind, Shape};
 use super::verification::VERIFICATION;
-use super::{Arguments, Context, factor, fields, magic_link_flow, promise};
+use super::{Arguments, Context, factor, fields, magic_link_flow, settle};
 use crate::error::Error;
 use crate::fapi::Request;
 
@@ -55,5 +55,5 @@ pub(crate) fn call(
         _ => return Ok(magic_link_flow::create(context, this)),
     };
     let (context, this) = (Rc::clone(context), this.clone());
-    promise(async move { context.update(&SIGN_IN, &this, &request?).await })
+    Ok(settle(async move { context.update(&SIGN_IN, &this, &request?).await }).into())
 }
