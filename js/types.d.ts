@@ -425,6 +425,8 @@ export interface AttemptVerificationParams {
  * code `superseded`.
  */
 export interface MagicLinkFlow<Params extends StartMagicLinkFlowParams, Resource> {
+  /** What the flow is of. */
+  readonly resource: Resource
   /**
    * Sends the link, then waits. Resolves to the updated resource when its verification is `verified`,
    * `expired` or `failed`: see its `status`. Lost connections and servers that restart are waited out.

@@ -1,0 +1,126 @@
+// The single files in Chromium: by script tag and by import, under policies and in bad company.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { launch, serve } from './browser.mjs'
+
+const SCRIPT = 'clerk.headless.browser.js'
+const KEY = 'data-clerk-frontend-api="clerk.example.com"'
+
+/** A page that says, as JSON in its title, what its last script made of it. */
+const page = (head, tell) => `<!doctype html><meta charset="utf-8">${head}
+  <script>document.title = JSON.stringify(${tell})</script>`
+
+const policy = (csp, body) => ({ body, headers: { 'content-security-policy': csp } })
+
+/** Makes an instance and puts its host, or the error's name and code, into the title. */
+const ATTEMPT = `
+  import { Clerk } from '/clerk.headless.mjs'
+  const told = (result) => { document.title = JSON.stringify(result) }
+  try { told(new Clerk('clerk.example.com').frontendApi) }
+  catch (error) { told([error.name, error.code, error.message.includes('wasm-unsafe-eval')]) }
+`
+
+const PAGES = {
+  '/attempt.mjs': { body: ATTEMPT, headers: { 'content-type': 'text/javascript' } },
+  '/attribute': page(
+    `<script src="${SCRIPT}" ${KEY}></script>`,
+    '[Clerk.frontendApi, Clerk.isReady(), typeof Clerk.load]',
+  ),
+  '/key': page(
+    `<script src="${SCRIPT}" data-clerk-publishable-key="pk_test_Y2xlcmsuZXhhbXBsZS5jb20k"></script>`,
+    '[Clerk.frontendApi, Clerk.publishableKey]',
+  ),
+  '/bare': page(
+    `<script src="${SCRIPT}"></script>`,
+    '[Clerk.name, new Clerk("http://localhost:4000").frontendApi]',
+  ),
+  '/bad': page(
+    `<script>addEventListener('error', (event) => { window.failure = event.error.code })</script>
+     <script src="${SCRIPT}" data-clerk-frontend-api=""></script>`,
+    '[failure, typeof Clerk]',
+  ),
+  '/twice': page(
+    `<script src="${SCRIPT}" ${KEY}></script><script>window.first = Clerk</script>
+     <script src="${SCRIPT}" ${KEY}></script>`,
+    'Clerk === first',
+  ),
+  '/async': `<!doctype html><meta charset="utf-8"><script>
+    const script = document.createElement('script')
+    Object.assign(script, { src: '${SCRIPT}', async: true })
+    script.dataset.clerkFrontendApi = 'clerk.example.com'
+    script.onload = () => { document.title = JSON.stringify(Clerk.frontendApi) }
+    document.head.append(script)
+  </script>`,
+  '/worker': `<!doctype html><meta charset="utf-8"><script>
+    new Worker('/worker.js').onmessage = ({ data }) => { document.title = JSON.stringify(data) }
+  </script>`,
+  '/worker.js': {
+    body: `importScripts('/${SCRIPT}'); postMessage([Clerk.name, new Clerk('clerk.example.com').isReady()])`,
+    headers: { 'content-type': 'text/javascript' },
+  },
+  '/latin1': {
+    body: `<!doctype html><script src="${SCRIPT}"></script><script>
+      try { new Clerk('clerk.example.com') } catch (error) { document.title = JSON.stringify(error.code) }
+    </script>`,
+    headers: { 'content-type': 'text/html; charset=windows-1252' },
+  },
+  '/latin1-module': {
+    body: '<!doctype html><script type="module" src="/attempt.mjs"></script>',
+    headers: { 'content-type': 'text/html; charset=windows-1252' },
+  },
+  '/module': '<!doctype html><script type="module" src="/attempt.mjs"></script>',
+  '/streamed': `<!doctype html><script type="module">
+    import init, { Clerk } from '/clerk_wasm.js'
+    await init()
+    document.title = JSON.stringify(new Clerk('clerk.example.com').frontendApi)
+  </script>`,
+  '/blocked': policy("script-src 'self'", '<!doctype html><script type="module" src="/attempt.mjs"></script>'),
+  '/allowed': policy(
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src https://clerk.example.com; require-trusted-types-for 'script'; trusted-types 'none'",
+    '<!doctype html><script type="module" src="/attempt.mjs"></script>',
+  ),
+}
+
+let browser
+let server
+before(async () => {
+  server = await serve(PAGES)
+  browser = await launch()
+})
+after(async () => {
+  await browser?.close()
+  server?.close()
+})
+
+/** Opens `path` and gives what it told. */
+async function open(path) {
+  const context = await browser.newContext()
+  try {
+    const tab = await context.newPage()
+    await tab.goto(server.origin + path)
+    await tab.waitForFunction(() => document.title !== '', null, { timeout: 10_000 })
+    return JSON.parse(await tab.title())
+  } finally {
+    await context.close()
+  }
+}
+
+/** What a page must tell. */
+function tells(path, expected, sentence) {
+  test(sentence, async () => assert.deepEqual(await open(path), expected))
+}
+
+tells('/attribute', ['clerk.example.com', false, 'function'], 'a script tag with a host sets window.Clerk before the next script runs')
+tells('/key', ['clerk.example.com', 'pk_test_Y2xlcmsuZXhhbXBsZS5jb20k'], 'a script tag with a publishable key does too')
+tells('/async', 'clerk.example.com', 'an injected script tag has set window.Clerk when its load event fires')
+tells('/bare', ['Clerk', 'localhost:4000'], 'a script tag without a host sets window.Clerk to the class')
+tells('/bad', ['missing_frontend_api', 'undefined'], 'a script tag with an empty host says so at once')
+tells('/twice', true, 'a second script tag leaves the first instance alone')
+tells('/worker', ['Clerk', false], 'the script-tag file runs in a worker')
+tells('/latin1', 'damaged_file', 'a page in another encoding that reads the script wrongly is told so')
+tells('/latin1-module', 'clerk.example.com', 'the encoding of a page does not touch a module')
+tells('/module', 'clerk.example.com', 'a module import needs no init')
+tells('/streamed', 'clerk.example.com', 'the plain wasm and its glue work with await init()')
+tells('/blocked', ['ClerkError', 'webassembly_unavailable', true], "a policy without 'wasm-unsafe-eval' gives one clear error, from the constructor")
+tells('/allowed', 'clerk.example.com', 'the documented policy is enough, also with trusted types required')

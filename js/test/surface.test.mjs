@@ -1,0 +1,81 @@
+// Every declared member exists at run time and is what its declaration says, and every member that
+// exists is declared.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { launch, serve } from './browser.mjs'
+import { declared, declaredStatic, describe, faults, members, undeclared } from './declared.mjs'
+import { answer } from './frontend-api.mjs'
+
+/** Of wasm-bindgen, since freeing is the garbage collector's business, and of every `Error`. */
+const GIVEN = /\.(__\w+|free|stack|message)$/
+
+let browser
+let server
+let page
+before(async () => {
+  server = await serve({ '/': '<!doctype html><meta charset="utf-8">' })
+  browser = await launch()
+  page = await browser.newPage()
+  await page.goto(server.origin)
+  await answer(page)
+  await page.evaluate(`window.describe = ${describe}`)
+  await page.evaluate(async () => {
+    const { Clerk } = await import('/clerk.headless.mjs')
+    window.Class = Clerk
+    window.fresh = new Clerk('clerk.example.com')
+    window.clerk = new Clerk('clerk.example.com')
+    await window.clerk.load()
+  })
+})
+after(async () => {
+  await browser?.close()
+  server?.close()
+})
+
+/** Holds the value of `expression` in the page against a declared type. */
+async function check(type, expression) {
+  const seen = await page.evaluate(`Promise.resolve(${expression}).then((value) => describe(value))`)
+  assert.deepEqual(faults(type, seen, expression), [])
+  const extra = undeclared(type, seen, expression).filter((name) => !GIVEN.test(name))
+  assert.deepEqual(extra, [], 'undeclared')
+}
+
+/** What a promise in the page rejects with. */
+const caught = (expression) => `(async () => ${expression})().then(() => null, (error) => error)`
+
+test('an instance that is not loaded', () => check(declared('Clerk'), 'fresh'))
+test('an instance, and all that hangs on it', () => check(declared('Clerk'), 'clerk'))
+test('a client without attempts', () =>
+  check(declared('ClientResource'), '(async () => { await clerk.signOut(); return clerk.client })()'))
+
+test('a flow', () =>
+  check(declared('MagicLinkFlow'), 'clerk.client.signIn.createMagicLinkFlow()'))
+
+test('the class', async () => {
+  const type = declaredStatic('Clerk')
+  const names = members(type).map((symbol) => symbol.name)
+  assert.ok(names.includes('MagicLinkErrorCode'))
+  const missing = await page.evaluate((names) => names.filter((name) => !(name in window.Class)), names)
+  assert.deepEqual(missing, [])
+})
+
+test('the errors', async () => {
+  await check(declared('ClerkError'), caught('new Class("")'))
+  await check(declared('ClerkError'), caught('fresh.setSession(null)'))
+  await check(declared('ClerkAPIResponseError'), caught('clerk.client.signIn.create({ identifier: "a" }).then((signIn) => signIn.prepareFirstFactor({ strategy: "email_code" }))'))
+  await check(
+    declared('MagicLinkError'),
+    caught(`{
+      history.replaceState(null, '', '/?__clerk_status=expired')
+      return clerk.handleMagicLinkVerification({})
+    }`),
+  )
+})
+
+test('the reader of declarations finds what is wrong', async () => {
+  const seen = { is: 'object', members: { id: { is: 'number', value: 1 }, extra: { is: 'string' } } }
+  const found = faults(declared('IdentificationLink'), seen, 'link')
+  assert.deepEqual(found, ['link.id is number, declared string', 'link.type is missing, declared string'])
+  assert.deepEqual(undeclared(declared('IdentificationLink'), seen, 'link'), ['link.extra'])
+})
