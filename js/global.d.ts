@@ -1,5 +1,5 @@
 // For pages that load clerk.headless.browser.js by a script tag with a data-clerk-… attribute:
-// `import 'clerk-wasm/global'`, or "types": ["clerk-wasm/global"] in tsconfig.json.
+// `/// <reference types="clerk-wasm/global" />`, or "types": ["clerk-wasm/global"] in tsconfig.json.
 
 declare global {
   interface Window {

@@ -13,6 +13,7 @@ export function manifest(version) {
     description: "A browser SDK for Clerk's magic links, in Rust and WebAssembly",
     keywords: ['clerk', 'magic-link', 'authentication', 'passwordless', 'wasm'],
     license: 'MIT OR Apache-2.0',
+    engines: { node: '>=18' },
     type: 'module',
     main: './clerk.headless.cjs',
     module: './clerk.headless.mjs',
@@ -26,6 +27,7 @@ export function manifest(version) {
       './wasm': { types: './clerk_wasm.d.ts', default: './clerk_wasm.js' },
       './clerk_wasm_bg.wasm': './clerk_wasm_bg.wasm',
       './clerk.headless.browser.js': './clerk.headless.browser.js',
+      // Types alone, for `/// <reference types="clerk-wasm/global" />`.
       './global': { types: './global.d.ts' },
       './package.json': './package.json',
     },

@@ -1,7 +1,9 @@
 // The guide's ClerkJS snippets, as they stand but for what `strict` asks of any program: saying
 // where something cannot be missing.
 
-import 'clerk-wasm/global'
+/// <reference types="clerk-wasm/global" />
+
+export {}
 
 // Guide: "Sign up"
 {

@@ -1,0 +1,47 @@
+// `npm run lint:package`: packs the package as `npm publish` would and has publint and
+// arethetypeswrong look at it. Silence is success.
+
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+
+const require = createRequire(import.meta.url)
+const pkg = resolve(process.argv[2] ?? '../pkg')
+const folder = mkdtempSync(join(tmpdir(), 'clerk-wasm-pack-'))
+
+/** Runs a command; false, with its output shown, when it finds something. */
+function passes(command, ...args) {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', cwd: pkg })
+  if (status !== 0) process.stderr.write(stdout + stderr)
+  return status === 0
+}
+
+const node = (script, ...args) => passes(process.execPath, script, ...args)
+
+/** The program of an installed package. */
+function program(name, bin) {
+  const manifest = join(dirname(require.resolve('./package.json')), 'node_modules', name, 'package.json')
+  const { bin: bins } = require(manifest)
+  return join(dirname(manifest), typeof bins === 'string' ? bins : bins[bin])
+}
+
+const attw = program('@arethetypeswrong/cli', 'attw')
+const publint = program('publint', 'publint')
+
+/** Checks the packed tarball. The assets (.wasm, script-tag file) and the global types are no modules. */
+function lint() {
+  if (!passes('npm', 'pack', '--pack-destination', folder)) return false
+  const { name, version } = require(join(pkg, 'package.json'))
+  const tarball = join(folder, `${name}-${version}.tgz`)
+  return [
+    node(publint, '--strict', tarball),
+    node(attw, tarball, '--profile', 'node16', '--entrypoints', '.', 'headless'),
+    node(attw, tarball, '--profile', 'esm-only', '--entrypoints', 'wasm'),
+  ].every(Boolean)
+}
+
+const clean = lint()
+rmSync(folder, { recursive: true })
+process.exit(clean ? 0 : 1)
