@@ -1,2 +1,54 @@
-//! The project commands.
-fn main() {}
+//! The project's own commands: `cargo xtask help` says what each does.
+//!
+//! Plain Rust over the standard library, so that the first `cargo xtask` starts within seconds:
+//! think twice before adding a dependency here.
+
+mod build;
+mod check;
+mod npm;
+mod paths;
+mod serve;
+mod setup;
+mod shell;
+mod size;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use shell::Result;
+
+const HELP: &str = include_str!("help.txt");
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[String]) -> Result {
+    std::env::set_current_dir(paths::root())?;
+    let (command, rest) = match args.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", args),
+    };
+    match command {
+        "setup" => setup::everything(),
+        "build" => build::run_alone(),
+        "demo" => serve::demo(rest),
+        "serve" => serve::alone(rest),
+        "check" => check::run_alone(),
+        "test" => test::run(rest),
+        "size" => size::print(),
+        "help" | "-h" | "--help" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        unknown => Err(format!("no command `{unknown}`: `cargo xtask help` lists them").into()),
+    }
+}

@@ -1,0 +1,30 @@
+//! `cargo xtask check`: what can be said without a browser, fast enough to run before each commit.
+
+use crate::setup::{self, TARGET, Tools};
+use crate::shell::{Result, run, run_and_read};
+use crate::test::Tally;
+use crate::tidy;
+
+pub(crate) fn run_alone() -> Result {
+    all(&setup::for_check()?, &mut Tally::default())?;
+    eprintln!("check: fine");
+    Ok(())
+}
+
+/// Runs all checks up to the first that fails; counts the tests among them.
+pub(crate) fn all(tools: &Tools, tally: &mut Tally) -> Result {
+    run(&mut tools.command("cargo", ["fmt", "--all", "--check"]))?;
+    tidy::check()?;
+    clippy(tools, &["--workspace"])?;
+    clippy(tools, &["--package", "clerk-wasm", "--target", TARGET])?;
+    let mut doc = tools.command("cargo", ["doc", "--no-deps", "--lib", "--document-private-items"]);
+    doc.args(["--package", "clerk-wasm", "--package", "frontend-api"]);
+    run(doc.env("RUSTDOCFLAGS", "--deny warnings"))?;
+    let mut units = tools.command("cargo", ["test", "--workspace", "--lib", "--bins"]);
+    run_and_read(&mut units, |line| tally.read(line))
+}
+
+fn clippy(tools: &Tools, of: &[&str]) -> Result {
+    let mut clippy = tools.command("cargo", ["clippy", "--all-targets"]);
+    run(clippy.args(of).args(["--", "--deny", "warnings"]))
+}

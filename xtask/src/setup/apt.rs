@@ -1,0 +1,47 @@
+//! Debian packages.
+
+use std::process::Command;
+
+use crate::paths;
+use crate::shell::{Result, command, output, run_with_progress, succeeds};
+
+/// Installs packages, or says in one sentence how `what` can be had.
+pub(super) fn install(what: &str, packages: &[&str]) -> Result {
+    let list = packages.join(" ");
+    let by_hand = format!("`apt-get install --no-install-recommends {list}`");
+    if paths::on_path("apt-get").is_none() {
+        return Err(format!("{what} is missing, and there is no apt-get to install it: get it the way your system does (on Debian: {by_hand})").into());
+    }
+    let Some(root) = as_root() else {
+        return Err(format!("{what} is missing: run {by_hand} as root").into());
+    };
+    let what = format!("{what} ({list})");
+    let mut install = root(&["install", "--yes", "--no-install-recommends"]);
+    install.args(packages);
+    if run_with_progress(&what, &mut install, None).is_err() {
+        // Where apt has no list of packages yet, or an old one.
+        run_with_progress("apt's list of packages", &mut root(&["update"]), None)?;
+        run_with_progress(&what, &mut install, None)?;
+    }
+    Ok(())
+}
+
+/// A way to run apt-get as root, if there is one that asks no questions.
+fn as_root() -> Option<fn(&[&str]) -> Command> {
+    if output(&mut command("id", ["-u"])).is_ok_and(|id| id == "0") {
+        return Some(|args| {
+            let mut apt = command("apt-get", ["--quiet"]);
+            apt.args(args).env("DEBIAN_FRONTEND", "noninteractive");
+            apt
+        });
+    }
+    if !succeeds(&mut command("sudo", ["-n", "true"])) {
+        return None;
+    }
+    Some(|args| {
+        let quiet = ["-n", "DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet"];
+        let mut apt = command("sudo", quiet);
+        apt.args(args);
+        apt
+    })
+}

@@ -1,0 +1,97 @@
+//! Set-up: finds, installs or builds the tools of the other commands. Doing it again does nothing.
+//!
+//! What it builds goes into a cache that clones share (`paths::cache`), in folders named after the
+//! version, and appears there only once it is whole.
+
+mod apt;
+mod browser;
+mod debian_rust;
+mod rust;
+mod smtp;
+mod tools;
+
+use std::env;
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::npm;
+use crate::paths;
+use crate::shell::{Result, command};
+
+pub(crate) use browser::Browser;
+pub(crate) use rust::TARGET;
+
+/// What was set up, for the commands that run with it.
+#[derive(Default)]
+pub(crate) struct Tools {
+    /// The Rust toolchain to use in place of the active one.
+    toolchain: Option<&'static str>,
+    /// Folders of programs, to be found before those on `PATH`.
+    programs: Vec<PathBuf>,
+    /// Where Python finds modules that it does not have itself.
+    python: Option<PathBuf>,
+}
+
+impl Tools {
+    /// A command that finds these tools before any others.
+    pub(crate) fn command<const N: usize>(&self, program: &str, args: [&str; N]) -> Command {
+        let path = env::var_os("PATH").unwrap_or_default();
+        let folders = self.programs.iter().cloned().chain(env::split_paths(&path));
+        let mut command = command(program, args);
+        if let Ok(path) = env::join_paths(folders) {
+            command.env("PATH", path);
+        }
+        if let Some(toolchain) = self.toolchain {
+            command.env("RUSTUP_TOOLCHAIN", toolchain);
+        }
+        if let Some(python) = &self.python {
+            command.env("PYTHONPATH", python);
+        }
+        command
+    }
+}
+
+/// `cargo xtask setup`: all that any command needs.
+pub(crate) fn everything() -> Result {
+    for_test()?;
+    eprintln!("set-up: everything is here");
+    Ok(())
+}
+
+/// What the checks need: the wasm target.
+pub(crate) fn for_check() -> Result<Tools> {
+    let _lock = lock()?;
+    Ok(Tools { toolchain: rust::with_wasm_target()?, ..Tools::default() })
+}
+
+/// What a build of `pkg/` needs.
+pub(crate) fn for_build() -> Result<Tools> {
+    let mut tools = for_check()?;
+    let _lock = lock()?;
+    tools.programs.extend([tools::wasm_bindgen()?, tools::wasm_opt()?]);
+    npm::install("js")?;
+    Ok(tools)
+}
+
+/// What the tests need on top of that.
+pub(crate) fn for_test() -> Result<(Tools, Browser)> {
+    let mut tools = for_build()?;
+    let _lock = lock()?;
+    let browser = browser::find_or_install()?;
+    npm::install("e2e")?;
+    tools.python = smtp::module_path()?;
+    tools.programs.push(tools::wasm_pack()?);
+    tools::forget_build_output()?;
+    Ok((tools, browser))
+}
+
+/// Two clones that set up at the same time take turns.
+fn lock() -> Result<File> {
+    let cache = paths::cache();
+    fs::create_dir_all(&cache)
+        .map_err(|error| format!("the cache folder {} cannot be made: {error}", cache.display()))?;
+    let file = File::create(cache.join("lock"))?;
+    file.lock()?;
+    Ok(file)
+}

@@ -1,0 +1,45 @@
+//! The wasm target of the Rust toolchain.
+
+use std::env;
+use std::path::Path;
+use std::time::Duration;
+
+use super::debian_rust;
+use crate::paths;
+use crate::shell::{Result, command, output, run_with_progress};
+
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Some networks swallow the request for a target without an answer.
+const RUSTUP_LIMIT: Duration = Duration::from_secs(90);
+
+/// Sees to it that there is a toolchain with the target; names it unless it is the active one.
+pub(super) fn with_wasm_target() -> Result<Option<&'static str>> {
+    let forced = env::var("CLERK_WASM_TOOLCHAIN").is_ok_and(|value| value == "debian");
+    if forced || debian_rust::is_chosen() {
+        return debian_rust::set_up().map(Some);
+    }
+    if has_target() {
+        return Ok(None);
+    }
+    if paths::on_path("rustup").is_none() {
+        return Err(format!("the Rust target {TARGET} is missing, and there is no rustup to add it: install Rust from https://rustup.rs").into());
+    }
+    let what = format!("Rust target {TARGET}, by rustup");
+    let add = &mut command("rustup", ["target", "add", TARGET]);
+    match run_with_progress(&what, add, Some(RUSTUP_LIMIT)) {
+        Ok(()) => return Ok(None),
+        Err(error) => eprintln!("  {error}\n  Debian's Rust will do instead"),
+    }
+    let why = |error| {
+        format!(
+            "the Rust target {TARGET} is missing: run `rustup target add {TARGET}`, which failed here; Debian's did not work either: {error}"
+        )
+    };
+    debian_rust::set_up().map(Some).map_err(|error| why(error).into())
+}
+
+fn has_target() -> bool {
+    let asked = output(&mut command("rustc", ["--print", "target-libdir", "--target", TARGET]));
+    asked.is_ok_and(|folder| Path::new(&folder).is_dir())
+}

@@ -1,0 +1,147 @@
+//! `cargo xtask test`: everything, the fast things first.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::build;
+use crate::check;
+use crate::npm;
+use crate::paths;
+use crate::serve::{self, Server};
+use crate::setup::{self, Browser, Tools};
+use crate::shell::{Result, run_and_read};
+
+type Step = fn(&Tools, &Browser, &mut Tally) -> Result;
+
+const STEPS: [(&str, Step); 6] = [
+    ("check", |tools, _, tally| check::all(tools, tally)),
+    ("build", |tools, _, _| build::package(tools)),
+    ("server", server),
+    ("js", js),
+    ("browser", browser),
+    ("e2e", e2e),
+];
+
+/// Runs the named steps, or all. A step that fails does not keep the others from running.
+pub(crate) fn run(names: &[String]) -> Result {
+    let known: Vec<&str> = STEPS.iter().map(|(name, _)| *name).collect();
+    if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
+        return Err(format!("no step `{name}`: there are {}", known.join(", ")).into());
+    }
+    let (tools, chrome) = setup::for_test()?;
+    let mut tally = Tally::default();
+    for (name, step) in STEPS {
+        if !names.is_empty() && !names.iter().any(|wanted| wanted == name) {
+            continue;
+        }
+        eprintln!("\n=== {name} ===");
+        let failed = tally.failed;
+        if let Err(error) = step(&tools, &chrome, &mut tally) {
+            eprintln!("{name}: {error}");
+            // A step that ends badly without a failed test is one failure by itself.
+            tally.failed = tally.failed.max(failed + 1);
+        }
+    }
+    println!("\n{} passed, {} failed", tally.passed, tally.failed);
+    if tally.failed == 0 { Ok(()) } else { Err("not everything passed".into()) }
+}
+
+/// The companion server, over real HTTP.
+fn server(tools: &Tools, _: &Browser, tally: &mut Tally) -> Result {
+    let mut test = tools.command("cargo", ["test", "--package", "frontend-api", "--test", "*"]);
+    run_and_read(&mut test, |line| tally.read(line))
+}
+
+/// The built package, in Node and in the type checker.
+fn js(_: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
+    let mut test = npm::command(["test", "--if-present"])?;
+    run_and_read(with_browser(&mut test, browser).current_dir("js"), |line| tally.read(line))
+}
+
+/// The SDK in a headless browser, beside a server of its own.
+fn browser(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
+    let server = Server::start(serve::compile(tools)?)?;
+    let mut test = tools.command("wasm-pack", ["test", "--headless", "--chrome"]);
+    test.args(["--mode", "no-install", "--chromedriver"]).arg(&browser.driver);
+    test.env("FRONTEND_API_URL", &server.url);
+    test.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(&browser.chrome)?);
+    run_and_read(&mut test, |line| tally.read(line))
+}
+
+/// The whole product, as its users meet it.
+fn e2e(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
+    let binary = serve::compile(tools)?;
+    let mut test = npm::command(["test", "--if-present"])?;
+    test.env("SERVER_BIN", paths::root().join(binary));
+    run_and_read(with_browser(&mut test, browser).current_dir("e2e"), |line| tally.read(line))
+}
+
+fn with_browser<'a>(test: &'a mut Command, browser: &Browser) -> &'a mut Command {
+    test.env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver)
+}
+
+/// The project's `webdriver.json`, with the browser that was found.
+fn capabilities(chrome: &Path) -> Result<PathBuf> {
+    let common = fs::read_to_string("webdriver.json")?;
+    let options = "\"goog:chromeOptions\": {";
+    let binary = format!("{options}\n    \"binary\": {:?},", chrome.display().to_string());
+    let file = paths::target().join("webdriver.json");
+    fs::write(&file, common.replacen(options, &binary, 1))?;
+    Ok(file)
+}
+
+/// How many tests passed and failed, as the runners say.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Tally {
+    passed: usize,
+    failed: usize,
+}
+
+impl Tally {
+    /// Adds what a line of a runner's output reports, if it is a summary.
+    pub(crate) fn read(&mut self, line: &str) {
+        let line = line.trim();
+        if let Some(summary) = line.strip_prefix("test result: ") {
+            self.passed += number_before(summary, " passed;");
+            self.failed += number_before(summary, " failed;");
+        }
+        self.passed += counted_by_node(line, "pass");
+        self.failed += counted_by_node(line, "fail") + counted_by_node(line, "cancelled");
+    }
+}
+
+/// `4` for `# pass 4` or `ℹ pass 4`, which are the two dialects of Node's runner, and `pass`.
+fn counted_by_node(line: &str, what: &str) -> usize {
+    let rest = line.strip_prefix("# ").or_else(|| line.strip_prefix("ℹ "));
+    let number = rest.and_then(|rest| rest.strip_prefix(what)?.strip_prefix(' '));
+    number.and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+/// `3` for `ok. 3 passed; 0 failed` and ` passed;`.
+fn number_before(text: &str, word: &str) -> usize {
+    let number = text.split_once(word).and_then(|(before, _)| before.rsplit(' ').next());
+    number.and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tally;
+
+    #[test]
+    fn adds_up_what_the_runners_report() {
+        let mut tally = Tally::default();
+        for line in [
+            "test result: ok. 12 passed; 0 failed; 3 ignored; 0 measured; 0 filtered out",
+            "test result: FAILED. 1 passed; 2 failed; 0 ignored",
+            "# pass 4",
+            "# fail 1",
+            "ℹ pass 5",
+            "ℹ cancelled 1",
+            "a line about 100 passed; 100 failed;",
+        ] {
+            tally.read(line);
+        }
+        assert_eq!(tally, Tally { passed: 22, failed: 4 });
+    }
+}

@@ -1,0 +1,137 @@
+//! Conventions that no lint knows.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::shell::{Result, command, output};
+
+/// Looks at every file that is, or may come, under version control.
+pub(crate) fn check() -> Result {
+    eprintln!("$ tidy");
+    let list = output(&mut command("git", ["ls-files", "-co", "--exclude-standard"]))?;
+    let files = list.lines().map(Path::new).filter(|file| file.is_file());
+    let mut complaints = Vec::new();
+    for file in files {
+        // What is not text has no conventions.
+        let Ok(text) = fs::read_to_string(file) else { continue };
+        complaints.extend(complaints_about(file, &text));
+    }
+    if complaints.is_empty() { Ok(()) } else { Err(complaints.join("\n").into()) }
+}
+
+fn complaints_about(file: &Path, text: &str) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let mut complain = |line: usize, why: &str| {
+        complaints.push(format!("{}:{}: {why}", file.display(), line + 1));
+    };
+    let sdk = file.starts_with("src") && file.extension().is_some_and(|kind| kind == "rs");
+    let pure = sdk && is_pure(text);
+    let lock_file = file.ends_with("package-lock.json");
+    let mut exported = false;
+    for (number, line) in text.lines().enumerate() {
+        let code = !line.trim_start().starts_with("//");
+        if pure && code && BROWSER.iter().any(|name| line.contains(name)) {
+            complain(number, "a pure module names the browser");
+        }
+        match line {
+            "}" => exported = false,
+            _ if line.starts_with("impl") => exported |= follows_export(text, number),
+            _ if sdk && exported && line.contains("&mut self") => {
+                complain(
+                    number,
+                    "an exported method takes `&mut self`: a call back in would throw",
+                );
+            }
+            _ => {}
+        }
+        if names_a_machine(line) {
+            complain(number, "names a path of somebody's machine");
+        }
+        if lock_file && line.contains("\"resolved\": \"http") {
+            complain(
+                number,
+                "names a registry (npm's `omit-lockfile-registry-resolved` leaves it out)",
+            );
+        }
+    }
+    complaints
+}
+
+const BROWSER: [&str; 4] = ["web_sys", "js_sys", "wasm_bindgen", "gloo"];
+
+/// A module says that it is pure at its top.
+fn is_pure(text: &str) -> bool {
+    text.lines().take_while(|line| line.starts_with("//!")).any(|line| line.contains("Pure"))
+}
+
+/// Whether the `impl` on this line stands under `#[wasm_bindgen]`.
+fn follows_export(text: &str, number: usize) -> bool {
+    let attributes = text.lines().take(number).collect::<Vec<_>>();
+    let attributes = attributes.iter().rev().take_while(|line| line.starts_with("#["));
+    attributes.into_iter().any(|line| line.starts_with("#[wasm_bindgen"))
+}
+
+/// A path under somebody's home folder; a part of a URL is none.
+fn names_a_machine(line: &str) -> bool {
+    let homes = [PathBuf::from("/root"), PathBuf::from("/home"), PathBuf::from("/work")];
+    homes.iter().any(|home| {
+        let home = format!("{}/", home.display());
+        line.match_indices(&home).any(|(start, _)| {
+            let before = line.get(..start).and_then(|before| before.chars().next_back());
+            before.is_none_or(|c| c.is_whitespace() || "\"'`=(<".contains(c))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::complaints_about;
+
+    #[track_caller]
+    fn check(file: &str, text: &str, lines: &[usize]) {
+        let complaints = complaints_about(Path::new(file), text);
+        let expected: Vec<_> = lines.iter().map(|line| format!("{file}:{line}: ")).collect();
+        assert_eq!(complaints.len(), expected.len(), "{complaints:?}");
+        for (complaint, start) in complaints.iter().zip(expected) {
+            assert!(complaint.starts_with(&start), "{complaint}");
+        }
+    }
+
+    #[test]
+    fn pure_modules_do_not_name_the_browser() {
+        let body = "\n// as web_sys does\nuse web_sys::Url;\n";
+        check("src/a.rs", &format!("//! Pure: no clock.{body}"), &[3]);
+        check("src/a.rs", &format!("//! The edge.{body}"), &[]);
+        check("frontend-api/src/a.rs", &format!("//! Pure: no clock.{body}"), &[]);
+    }
+
+    #[test]
+    fn exported_methods_borrow_shared() {
+        let methods = "impl Clerk {\n    pub fn f(&mut self) {}\n}\n";
+        check("src/a.rs", &format!("#[wasm_bindgen]\n{methods}"), &[3]);
+        check(
+            "src/a.rs",
+            &format!("#[wasm_bindgen(js_class = \"A\")]\n#[rustfmt::skip]\n{methods}"),
+            &[4],
+        );
+        check("src/a.rs", methods, &[]);
+        check("src/a.rs", &format!("#[wasm_bindgen]\nimpl A {{\n}}\n{methods}"), &[]);
+    }
+
+    #[test]
+    fn no_file_names_a_machine() {
+        let home = "/home";
+        check("a.md", &format!("see {home}/ada/notes"), &[1]);
+        check("a.md", &format!("{home}/ada"), &[1]);
+        check("a.md", &format!("https://example.com{home}/ada"), &[]);
+    }
+
+    #[test]
+    fn lock_files_name_no_registry() {
+        let line = |url| format!("\"resolved\": \"{url}\",");
+        check("js/package-lock.json", &line("https://example.com/a.tgz"), &[1]);
+        check("js/package-lock.json", &line("file:../pkg"), &[]);
+    }
+}
