@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { MASK, literal } from './embed.mjs'
 import { manifest } from './manifest.mjs'
+import { shorten } from './shorten.mjs'
 
 const here = fileURLToPath(new URL('.', import.meta.url))
 const root = resolve(here, '..')
@@ -27,11 +28,14 @@ const OUTPUTS = [
 ]
 
 async function bundle(pkg) {
-  const wasm = await readFile(join(pkg, 'clerk_wasm_bg.wasm'))
+  const core = shorten(
+    await readFile(join(pkg, 'clerk_wasm_bg.wasm')),
+    await readFile(join(pkg, 'clerk_wasm.js'), 'utf8'),
+  )
   const version = await cargoVersion()
   for (const output of OUTPUTS) {
-    const code = await minified(output, pkg, wasm.length, version)
-    await writeFile(join(pkg, output.file), embedded(code, wasm, output.file))
+    const code = await minified(output, pkg, core, version)
+    await writeFile(join(pkg, output.file), embedded(code, core.wasm, output.file))
   }
   await writeDeclarations(pkg)
   await writeFile(join(pkg, 'package.json'), JSON.stringify(manifest(version), null, 2) + '\n')
@@ -39,13 +43,13 @@ async function bundle(pkg) {
 }
 
 /** Only what the entry uses stays: wasm-bindgen's asynchronous start and its fetch go. */
-async function minified({ entry, format }, pkg, wasmLength, version) {
+async function minified({ entry, format }, pkg, core, version) {
   const result = await build({
     entryPoints: [join(here, entry)],
-    alias: { '#core': join(pkg, 'clerk_wasm.js') },
+    plugins: [provide('#core', { contents: core.glue, resolveDir: pkg })],
     define: {
       WASM: JSON.stringify(TOKEN),
-      WASM_LENGTH: String(wasmLength),
+      WASM_LENGTH: String(core.wasm.length),
       WASM_MASK: String(MASK),
       VERSION: JSON.stringify(version),
       // Only the dropped asynchronous start asks for it; the classic formats have no such thing.
@@ -62,6 +66,15 @@ async function minified({ entry, format }, pkg, wasmLength, version) {
   })
   return result.outputFiles[0].text
 }
+
+/** Lets esbuild find a module that is not a file. */
+const provide = (name, module) => ({
+  name,
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: 'provided' }))
+    onLoad({ filter: /^/, namespace: 'provided' }, () => module)
+  },
+})
 
 function embedded(code, wasm, file) {
   const parts = code.split(new RegExp(`["'\`]${TOKEN}["'\`]`))
