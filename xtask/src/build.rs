@@ -59,7 +59,12 @@ fn optimise(tools: &Tools, wasm: &Path) -> Result {
     if !(same && result.is_file()) {
         fs::create_dir_all(&kept)?;
         let _ = fs::remove_file(&input);
-        run(tools.command("wasm-opt", ["-Oz"]).args(FEATURES).arg(wasm).arg("-o").arg(&result))?;
+        run(tools
+            .command("wasm-opt", ["-Oz", "--strip-producers", "--strip-target-features"])
+            .args(FEATURES)
+            .arg(wasm)
+            .arg("-o")
+            .arg(&result))?;
         fs::copy(wasm, &input)?;
     }
     fs::copy(&result, wasm)?;
