@@ -22,7 +22,8 @@ const FEATURES: [&str; 6] = [
 
 pub(crate) fn run_alone() -> Result {
     package(&setup::for_build()?)?;
-    size::print()
+    size::print();
+    Ok(())
 }
 
 /// Builds beside `pkg/` and then takes its place, so that who serves `pkg/` never sees half of it.

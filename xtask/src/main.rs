@@ -43,8 +43,8 @@ fn run(args: &[String]) -> Result {
         "demo" => serve::demo(rest),
         "serve" => serve::alone(rest),
         "check" => check::run_alone(),
-        "test" => test::run(rest),
-        "size" => size::print(),
+        "test" => test::run_steps(rest),
+        "size" => size::check(),
         "help" | "-h" | "--help" => {
             print!("{HELP}");
             Ok(())

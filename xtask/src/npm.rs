@@ -29,7 +29,8 @@ pub(crate) fn install(folder: &str) -> Result {
     if fs::read(&stamp).is_ok_and(|installed| fs::read(&lock).is_ok_and(|lock| lock == installed)) {
         return Ok(());
     }
-    let mut ci = command(["ci", "--no-audit", "--no-fund", "--prefer-offline"])?;
+    let mut ci =
+        command(["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefer-offline"])?;
     run_with_progress(&format!("npm packages of {folder}/"), ci.current_dir(folder), None)?;
     fs::create_dir_all(Path::new(folder).join("node_modules"))?;
     fs::copy(&lock, &stamp)?;

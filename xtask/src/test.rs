@@ -10,7 +10,7 @@ use crate::npm;
 use crate::paths;
 use crate::serve::{self, Server};
 use crate::setup::{self, Browser, Tools};
-use crate::shell::{Result, run_and_read};
+use crate::shell::{Result, run, run_and_read};
 
 type Step = fn(&Tools, &Browser, &mut Tally) -> Result;
 
@@ -24,7 +24,7 @@ const STEPS: [(&str, Step); 6] = [
 ];
 
 /// Runs the named steps, or all. A step that fails does not keep the others from running.
-pub(crate) fn run(names: &[String]) -> Result {
+pub(crate) fn run_steps(names: &[String]) -> Result {
     let known: Vec<&str> = STEPS.iter().map(|(name, _)| *name).collect();
     if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
         return Err(format!("no step `{name}`: there are {}", known.join(", ")).into());
@@ -53,10 +53,11 @@ fn server(tools: &Tools, _: &Browser, tally: &mut Tally) -> Result {
     run_and_read(&mut test, |line| tally.read(line))
 }
 
-/// The built package, in Node and in the type checker.
+/// The built package: in Node, in the type checker, and as a tarball for others.
 fn js(_: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
     let mut test = npm::command(["test", "--if-present"])?;
-    run_and_read(with_browser(&mut test, browser).current_dir("js"), |line| tally.read(line))
+    run_and_read(with_browser(&mut test, browser).current_dir("js"), |line| tally.read(line))?;
+    run(npm::command(["run", "lint:package", "--if-present"])?.current_dir("js"))
 }
 
 /// The SDK in a headless browser, beside a server of its own.
