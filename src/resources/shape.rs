@@ -107,7 +107,7 @@ impl Shapes {
             let decoded = self.decode_field(kind, &value, url);
             let decoded =
                 decoded?.ok_or_else(|| Error::Reply { url: url.to_owned(), field: name })?;
-            wire::set(&out, &js_name(name), decoded);
+            wire::set(&out, &js_name(shape, name), decoded);
         }
         if let Some(derive) = shape.derive {
             derive(&out);
@@ -156,7 +156,7 @@ impl Shapes {
     pub(crate) fn merge(&self, shape: &'static Shape, held: &JsValue, fresh: &JsValue) -> bool {
         let mut changed = false;
         for Field(name, kind) in shape.fields {
-            let name = js_name(name);
+            let name = js_name(shape, name);
             let (old, new) = (wire::get(held, &name), wire::get(fresh, &name));
             let (next, inner_changed) = self.merged(kind, &old, new);
             changed |= inner_changed || next != old;
@@ -217,10 +217,10 @@ fn wire_items(list: &JsValue) -> Vec<JsValue> {
 }
 
 /// The name in JavaScript of a field of the wire; two are not what the rule gives (wire protocol 7).
-fn js_name(name: &str) -> String {
-    match name {
-        "web3_wallet" => "web3wallet".into(),
-        "external_verification_redirect_url" => "externalVerificationRedirectURL".into(),
+fn js_name(shape: &Shape, name: &str) -> String {
+    match (shape.name, name) {
+        ("SignUp", "web3_wallet") => "web3wallet".into(),
+        (_, "external_verification_redirect_url") => "externalVerificationRedirectURL".into(),
         _ => camel_case(name),
     }
 }
