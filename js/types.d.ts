@@ -239,20 +239,24 @@ export interface VerificationResource {
   readonly attempts: number | null
   /** When the link or code dies. */
   readonly expireAt: Date | null
-  /** Why it failed. */
-  readonly error: { readonly code: string; readonly message: string } | null
+  /** Why it failed, as the Frontend API sends it. */
+  readonly error: VerificationError | null
   /** The id of the client (the browser) that opened the link. */
   readonly verifiedAtClient: string | null
   readonly nonce: string | null
   readonly externalVerificationRedirectURL: string | null
+  /** Of a sign-up: what comes next. */
+  readonly nextAction: Open<'needs_prepare' | 'needs_attempt' | ''> | null
+  /** Of a sign-up: the strategies there are. */
+  readonly supportedStrategies: string[]
   /** Was the link opened in this browser? */
   verifiedFromTheSameClient(): boolean
 }
 
-/** A verification of a sign-up. */
-export interface SignUpVerificationResource extends VerificationResource {
-  readonly nextAction: Open<'needs_prepare' | 'needs_attempt' | ''> | null
-  readonly supportedStrategies: string[]
+export interface VerificationError {
+  readonly code: string
+  readonly message: string
+  readonly [field: string]: unknown
 }
 
 export type SignInStatus = Open<
@@ -390,9 +394,9 @@ export interface SignUpResource {
 }
 
 export interface SignUpVerifications {
-  readonly emailAddress: SignUpVerificationResource
-  readonly phoneNumber: SignUpVerificationResource
-  readonly web3Wallet: SignUpVerificationResource
+  readonly emailAddress: VerificationResource
+  readonly phoneNumber: VerificationResource
+  readonly web3Wallet: VerificationResource
   readonly externalAccount: VerificationResource
 }
 

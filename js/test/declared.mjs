@@ -97,7 +97,7 @@ export function undeclared(type, seen, path) {
     return (seen.items ?? []).flatMap((each, i) => undeclared(item, each, `${path}[${i}]`))
   }
   const known = new Map(members(type).map((symbol) => [symbol.name, checker.getTypeOfSymbol(symbol)]))
-  if (seen.is !== 'object' || known.size === 0) return []
+  if (seen.is !== 'object' || known.size === 0 || checker.getIndexInfosOfType(type).length) return []
   return Object.entries(seen.members).flatMap(([name, member]) =>
     known.has(name) ? undeclared(known.get(name), member, `${path}.${name}`) : [`${path}.${name}`],
   )
