@@ -29,7 +29,9 @@ pub(super) fn with_wasm_target() -> Result<Option<&'static str>> {
     let add = &mut command("rustup", ["target", "add", TARGET]);
     match run_with_progress(&what, add, Some(RUSTUP_LIMIT)) {
         Ok(()) => return Ok(None),
-        Err(error) => eprintln!("  {error}\n  Debian's Rust will do instead"),
+        Err(error) => {
+            eprintln!("  {}\n  Debian's Rust will do instead", summary(&error.to_string()))
+        }
     }
     let why = |error| {
         format!(
@@ -37,6 +39,11 @@ pub(super) fn with_wasm_target() -> Result<Option<&'static str>> {
         )
     };
     debian_rust::set_up().map(Some).map_err(|error| why(error).into())
+}
+
+/// What went wrong, without the causes of the causes.
+fn summary(error: &str) -> &str {
+    error.lines().find(|line| line.starts_with("error")).unwrap_or(error)
 }
 
 fn has_target() -> bool {
