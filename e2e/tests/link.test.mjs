@@ -89,8 +89,8 @@ test('a mangled link is refused and leaves the right one alone', async t => {
 
 test('an expired link says so, on both pages, and a new one can be asked for', async t => {
   const server = await startServer('--link-ttl-seconds', '3')
-  t.after(() => server.close())
   const ada = await here.person(t, { baseURL: server.origin })
+  t.after(() => server.close())
   const address = here.address()
   await ask(ada.page, 'sign-up', address)
   const { link } = await server.mail(address)

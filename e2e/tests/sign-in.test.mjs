@@ -124,7 +124,7 @@ test('a page with one script tag has window.Clerk at once', async t => {
   await ada.page.goto('/e2e/script-tag.html')
   assert.deepEqual(await ada.page.evaluate(() => window.after), {
     type: 'object',
-    frontendApi: 'http://localhost:4000',
+    frontendApi: 'localhost:4000',
     ready: false,
   })
 })

@@ -1,0 +1,3 @@
+import { Clerk, isMagicLinkError } from 'clerk-wasm'
+
+window.run(Clerk, isMagicLinkError)
