@@ -34,9 +34,14 @@ pub(crate) fn is_same_origin(url: &Url) -> bool {
 }
 
 /// Resolves `to` against the page's URL.
-pub(crate) fn resolve(to: &str) -> Option<Url> {
+fn resolve(to: &str) -> Option<Url> {
     let base = href();
     if base.is_empty() { Url::new(to).ok() } else { Url::new_with_base(to, &base).ok() }
+}
+
+/// Resolves `to` if it names a page: a `javascript:` URL would run in this page's name.
+pub(crate) fn resolve_page(to: &str) -> Option<Url> {
+    resolve(to).filter(|url| matches!(url.protocol().as_str(), "http:" | "https:"))
 }
 
 /// Leaves for another page. `clerk:beforeunload` tells the app first (wire protocol 6.12).

@@ -1,15 +1,27 @@
 //! The only place that touches the page: one web API a file, and no decisions.
 
 pub(crate) mod abort;
+pub(crate) mod channel;
 pub(crate) mod cookie;
 pub(crate) mod events;
 pub(crate) mod location;
+pub(crate) mod lock;
 pub(crate) mod page;
 pub(crate) mod time;
 
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 /// Reports an error that no caller of ours can take, as an uncaught one would be.
 pub(crate) fn report_error(error: &JsValue) {
     web_sys::console::error_1(error);
+}
+
+/// Undoes base64.
+pub(crate) fn atob(encoded: &str) -> Option<String> {
+    #[wasm_bindgen]
+    extern "C" {
+        #[wasm_bindgen(catch, js_name = atob)]
+        fn decode(encoded: &str) -> Result<String, JsValue>;
+    }
+    decode(encoded).ok()
 }

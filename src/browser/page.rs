@@ -2,6 +2,10 @@
 
 use std::cell::Cell;
 
+use web_sys::VisibilityState;
+
+use super::events::Listener;
+
 thread_local! {
     static LEAVING: Cell<bool> = const { Cell::new(false) };
 }
@@ -10,6 +14,18 @@ thread_local! {
 pub(crate) fn has_focus() -> bool {
     let document = web_sys::window().and_then(|window| window.document());
     document.is_some_and(|document| document.has_focus().unwrap_or(false))
+}
+
+/// The page is in front, not behind another tab.
+pub(crate) fn is_visible() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
+}
+
+/// Hears when the page comes to the front or leaves it.
+pub(crate) fn on_visibility_change(react: impl FnMut() + 'static) -> Option<Listener> {
+    let window = web_sys::window()?;
+    Some(Listener::new(&window, "visibilitychange", react))
 }
 
 /// A navigation of ours is under way: this page has nothing to say any more.

@@ -1,14 +1,16 @@
 //! `load()`: who is here, and how does this application look?
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::Instance;
+use crate::browser::{page, time};
 use crate::error::Error;
-use crate::resources::settle;
+use crate::resources::{settle, token};
 use crate::wire;
 
 /// Loads once: a call during loading joins it, one after it does nothing, one after a failure tries
@@ -21,7 +23,10 @@ pub(super) fn load(instance: &Rc<Instance>, options: JsValue) -> Promise {
     let loading = settle(async move {
         let outcome = boot(&this, &options).await;
         match outcome {
-            Ok(()) => this.ready.set(true),
+            Ok(()) => {
+                this.ready.set(true);
+                watch_front(&this);
+            }
             Err(_) => drop(this.loading.take()),
         }
         outcome.map(|()| JsValue::UNDEFINED)
@@ -36,6 +41,7 @@ async fn boot(instance: &Rc<Instance>, options: &JsValue) -> Result<(), Error> {
     let store = &instance.context.store;
     store.select_initial_session_with(wire::function(options, "selectInitialSession"));
 
+    instance.context.join_tabs();
     let context = Rc::clone(&instance.context);
     let environment = settle(async move { context.fetch_environment().await });
     let context = Rc::clone(&instance.context);
@@ -43,4 +49,28 @@ async fn boot(instance: &Rc<Instance>, options: &JsValue) -> Result<(), Error> {
     let both = Promise::all(&Array::of2(&environment, &client));
     JsFuture::from(both).await.map_err(Error::Thrown)?;
     Ok(())
+}
+
+/// Between two touches at least, in ms (wire protocol 6.5).
+const TOUCH_MS: f64 = 5_000.0;
+
+/// A tab that comes to the front says so, and may find that its token went stale meanwhile.
+fn watch_front(instance: &Rc<Instance>) {
+    let this = Rc::clone(instance);
+    let touched_at = Cell::new(0.0);
+    let listener = page::on_visibility_change(move || {
+        if !page::is_visible() || !this.context.store.session().is_object() {
+            return;
+        }
+        let now = time::now_ms();
+        let touches = this.touches.get() && now - touched_at.replace(now) >= TOUCH_MS;
+        let context = Rc::clone(&this.context);
+        spawn_local(async move {
+            if touches {
+                context.touch().await;
+            }
+            token::refresh(context).await;
+        });
+    });
+    instance.front.replace(listener);
 }

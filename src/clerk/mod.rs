@@ -2,6 +2,7 @@
 
 mod load;
 mod navigate;
+mod redirect;
 mod set_session;
 mod verification;
 
@@ -11,10 +12,12 @@ use std::rc::Rc;
 use js_sys::{Array, Function, Object, Promise};
 use wasm_bindgen::prelude::*;
 
+use crate::browser::{self, events::Listener};
 use crate::error::{Error, MagicLinkCode};
 use crate::fapi::FrontendApi;
 use crate::resources::{Context, settle};
 use crate::wire;
+use redirect::Page;
 
 #[wasm_bindgen(module = "/js/resource.js")]
 extern "C" {
@@ -40,6 +43,8 @@ struct Instance {
     navigate: RefCell<Option<Function>>,
     /// The load option `touchSession`.
     touches: Cell<bool>,
+    /// Hears when this tab comes to the front.
+    front: RefCell<Option<Listener>>,
 }
 
 impl Instance {
@@ -51,17 +56,33 @@ impl Instance {
             verifying: RefCell::default(),
             navigate: RefCell::default(),
             touches: Cell::new(true),
+            front: RefCell::default(),
         }
     }
 }
 
 #[wasm_bindgen]
 impl Clerk {
+    /// What a console and `JSON.stringify` show.
+    #[wasm_bindgen(js_name = toJSON, skip_typescript)]
+    pub fn to_json(&self) -> JsValue {
+        let shown = Object::new().into();
+        wire::set(&shown, "frontendApi", self.frontend_api());
+        wire::set(&shown, "version", self.version());
+        wire::set(&shown, "loaded", self.loaded());
+        for (name, value) in
+            [("client", self.client()), ("session", self.session()), ("user", self.user())]
+        {
+            wire::set(&shown, name, value);
+        }
+        shown
+    }
+
     /// Names the Frontend API; asks nothing of it yet. Throws if it names none.
     #[wasm_bindgen(constructor, skip_typescript)]
     pub fn new(frontend_api: &JsValue) -> Result<Clerk, JsValue> {
         let input = frontend_api.as_string().unwrap_or_default();
-        let api = FrontendApi::parse(&input, atob)?;
+        let api = FrontendApi::parse(&input, browser::atob)?;
         Ok(Self { instance: Rc::new(Instance::new(api)) })
     }
 
@@ -101,6 +122,12 @@ impl Clerk {
         self.instance.context.store.user()
     }
 
+    /// Loading is done; the later name of `isReady()`.
+    #[wasm_bindgen(getter, skip_typescript)]
+    pub fn loaded(&self) -> bool {
+        self.instance.ready.get()
+    }
+
     /// Loading is done.
     #[wasm_bindgen(js_name = isReady, skip_typescript)]
     pub fn is_ready(&self) -> bool {
@@ -132,11 +159,60 @@ impl Clerk {
         })
     }
 
-    /// Ends every session of this browser.
+    /// Makes a session the current one: `{ session, beforeEmit }`.
+    #[wasm_bindgen(js_name = setActive, skip_typescript)]
+    pub fn set_active(&self, params: JsValue) -> Promise {
+        self.set_session(wire::get(&params, "session"), wire::get(&params, "beforeEmit"))
+    }
+
+    /// Ends every session of this browser, or the one of `{ sessionId }`.
     #[wasm_bindgen(js_name = signOut, skip_typescript)]
-    pub fn sign_out(&self, callback: JsValue) -> Promise {
+    pub fn sign_out(&self, target: JsValue, callback: JsValue) -> Promise {
         let instance = Rc::clone(&self.instance);
-        settle(async move { set_session::sign_out(&instance, callback.dyn_into().ok()).await })
+        settle(async move { set_session::sign_out(&instance, target, callback).await })
+    }
+
+    /// Ends the current session only.
+    #[wasm_bindgen(js_name = signOutOne, skip_typescript)]
+    pub fn sign_out_one(&self, callback: JsValue) -> Promise {
+        let instance = Rc::clone(&self.instance);
+        settle(async move { set_session::sign_out_one(&instance, callback).await })
+    }
+
+    /// The URL of the hosted sign-in page.
+    #[wasm_bindgen(js_name = buildSignInUrl, skip_typescript)]
+    pub fn build_sign_in_url(&self, options: JsValue) -> String {
+        redirect::url(&self.instance, Page::SignIn, &options)
+    }
+
+    /// The URL of the hosted sign-up page.
+    #[wasm_bindgen(js_name = buildSignUpUrl, skip_typescript)]
+    pub fn build_sign_up_url(&self, options: JsValue) -> String {
+        redirect::url(&self.instance, Page::SignUp, &options)
+    }
+
+    /// The URL of the hosted profile page.
+    #[wasm_bindgen(js_name = buildUserProfileUrl, skip_typescript)]
+    pub fn build_user_profile_url(&self) -> String {
+        redirect::url(&self.instance, Page::UserProfile, &JsValue::UNDEFINED)
+    }
+
+    /// Goes to the hosted sign-in page.
+    #[wasm_bindgen(js_name = redirectToSignIn, skip_typescript)]
+    pub fn redirect_to_sign_in(&self, options: JsValue) -> Promise {
+        redirect::to(&self.instance, Page::SignIn, &options)
+    }
+
+    /// Goes to the hosted sign-up page.
+    #[wasm_bindgen(js_name = redirectToSignUp, skip_typescript)]
+    pub fn redirect_to_sign_up(&self, options: JsValue) -> Promise {
+        redirect::to(&self.instance, Page::SignUp, &options)
+    }
+
+    /// Goes to the hosted profile page.
+    #[wasm_bindgen(js_name = redirectToUserProfile, skip_typescript)]
+    pub fn redirect_to_user_profile(&self) -> Promise {
+        redirect::to(&self.instance, Page::UserProfile, &JsValue::UNDEFINED)
     }
 
     /// Goes to a URL: by the app's router within its origin, else by the browser.
@@ -144,6 +220,26 @@ impl Clerk {
     pub fn navigate(&self, to: JsValue) -> Promise {
         let instance = Rc::clone(&self.instance);
         settle(async move { navigate::navigate(&instance, &to, None).await })
+    }
+
+    /// The later name of `handleMagicLinkVerification`.
+    #[wasm_bindgen(js_name = handleEmailLinkVerification, skip_typescript)]
+    pub fn handle_email_link_verification(
+        &self,
+        params: JsValue,
+        custom_navigate: JsValue,
+    ) -> Promise {
+        self.handle_magic_link_verification(params, custom_navigate)
+    }
+
+    /// Asks who is signed in, as after a 401; a session that is gone is taken down.
+    #[wasm_bindgen(js_name = handleUnauthenticated, skip_typescript)]
+    pub fn handle_unauthenticated(&self) -> Promise {
+        let context = Rc::clone(&self.instance.context);
+        settle(async move {
+            context.check_client().await;
+            Ok(JsValue::UNDEFINED)
+        })
     }
 
     /// Completes a magic link on the page to which it leads.
@@ -168,14 +264,25 @@ pub fn is_magic_link_error(error: &JsValue) -> bool {
 /// Runs when the module starts; the test runner, which starts modules its own way, calls it.
 #[wasm_bindgen(start, skip_typescript)]
 pub fn complete() {
-    const METHODS: [&str; 7] = [
+    const METHODS: [&str; 18] = [
         "addListener",
+        "buildSignInUrl",
+        "buildSignUpUrl",
+        "buildUserProfileUrl",
+        "handleEmailLinkVerification",
         "handleMagicLinkVerification",
+        "handleUnauthenticated",
         "isReady",
         "load",
         "navigate",
+        "redirectToSignIn",
+        "redirectToSignUp",
+        "redirectToUserProfile",
+        "setActive",
         "setSession",
         "signOut",
+        "signOutOne",
+        "toJSON",
     ];
     let Ok(clerk) = Clerk::new(&"localhost".into()) else { return };
     let codes = Object::new();
@@ -183,20 +290,14 @@ pub fn complete() {
         wire::set(&codes, name, code.code());
     }
     let constants = Object::new();
-    wire::set(&constants, "MagicLinkErrorCode", Object::freeze(&codes));
+    let codes = Object::freeze(&codes);
+    wire::set(&constants, "MagicLinkErrorCode", &codes);
+    wire::set(&constants, "EmailLinkErrorCode", &codes);
     wire::set(&constants, "version", clerk.version());
     let is_error = Closure::<dyn Fn(JsValue) -> bool>::new(|error| is_magic_link_error(&error));
-    wire::set(&constants, "isMagicLinkError", is_error.into_js_value());
+    let is_error = is_error.into_js_value();
+    wire::set(&constants, "isMagicLinkError", &is_error);
+    wire::set(&constants, "isEmailLinkError", &is_error);
     let methods = METHODS.iter().map(|name| JsValue::from_str(name)).collect();
     complete_class(&clerk.into(), &methods, &constants);
-}
-
-/// Undoes base64.
-fn atob(encoded: &str) -> Option<String> {
-    #[wasm_bindgen]
-    extern "C" {
-        #[wasm_bindgen(catch, js_name = atob)]
-        fn decode(encoded: &str) -> Result<String, JsValue>;
-    }
-    decode(encoded).ok()
 }

@@ -20,9 +20,8 @@ pub(super) async fn navigate(
     if to.is_empty() {
         return Ok(JsValue::UNDEFINED);
     }
-    let url = location::resolve(&to);
-    let url = url.filter(|url| matches!(url.protocol().as_str(), "http:" | "https:"));
-    let url = url.ok_or(Error::Argument { name: "to", expected: "an http(s) URL" })?;
+    let url = location::resolve_page(&to)
+        .ok_or(Error::Argument { name: "to", expected: "an http(s) URL" })?;
     if let Some(custom) = custom {
         return call(custom, &to.into()).await;
     }

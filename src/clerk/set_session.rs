@@ -7,6 +7,7 @@ use super::{Instance, navigate};
 use crate::browser::page;
 use crate::error::Error;
 use crate::fapi::{Request, form};
+use crate::resources::token;
 use crate::wire;
 
 /// Makes a session current: its id, the session itself, or `null` for none.
@@ -53,22 +54,66 @@ pub(super) async fn set_session(
     }
     // Also if `before_emit` threw: the session is set, and only then does the caller hear of it.
     store.select(session);
+    token::follow(context);
     store.emit();
     outcome.map(|_| JsValue::UNDEFINED)
 }
 
-/// Ends every session of this browser (wire protocol 6.8).
+/// Ends one session, or all of this browser (wire protocol 6.8).
+///
+/// `target` is a callback, or `{ sessionId }`; the callback may come second then. Other tabs are
+/// told to ask who is signed in.
 pub(super) async fn sign_out(
     instance: &Instance,
+    target: JsValue,
+    callback: JsValue,
+) -> Result<JsValue, Error> {
+    let context = &instance.context;
+    let Some(client) = context.store.client() else { return Ok(JsValue::UNDEFINED) };
+    let callback: Option<Function> =
+        [target.clone(), callback].into_iter().find_map(|c| c.dyn_into().ok());
+    let is_only = wire::items(&client, "activeSessions").len() <= 1;
+    match wire::string(&target, "sessionId").filter(|_| !is_only) {
+        Some(id) => sign_out_of(instance, &id, callback).await,
+        None => {
+            context.destroy_client().await?;
+            context.tell_tabs("signout", &[]);
+            set_session(instance, JsValue::NULL, callback.map(without_arguments)).await
+        }
+    }
+}
+
+/// Ends the current session only, where a browser can have several.
+pub(super) async fn sign_out_one(instance: &Instance, callback: JsValue) -> Result<JsValue, Error> {
+    match wire::string(&instance.context.store.session(), "id") {
+        Some(id) if !instance.context.is_single_session() => {
+            sign_out_of(instance, &id, callback.dyn_into().ok()).await
+        }
+        _ => sign_out(instance, callback, JsValue::UNDEFINED).await,
+    }
+}
+
+async fn sign_out_of(
+    instance: &Instance,
+    id: &str,
     callback: Option<Function>,
 ) -> Result<JsValue, Error> {
-    if instance.context.store.client().is_none() {
-        return Ok(JsValue::UNDEFINED);
+    let context = &instance.context;
+    let is_current = wire::string(&context.store.session(), "id").as_deref() == Some(id);
+    let path = ["/client/sessions/", &form::segment(id), "/remove"].concat();
+    context.send(&Request::post(path, Vec::new())).await?;
+    context.tokens.forget(id);
+    context.tell_tabs("signout", &[]);
+    if is_current {
+        return set_session(instance, JsValue::NULL, callback.map(without_arguments)).await;
     }
-    instance.context.destroy_client().await?;
-    // The callback is the app's own: what `beforeEmit` is called with is kept from it.
-    let callback = callback.map(|callback| {
-        Closure::once_into_js(move || callback.call0(&JsValue::UNDEFINED)).unchecked_into()
-    });
-    set_session(instance, JsValue::NULL, callback).await
+    match callback {
+        Some(callback) => navigate::call(&without_arguments(callback), &JsValue::UNDEFINED).await,
+        None => Ok(JsValue::UNDEFINED),
+    }
+}
+
+/// The callback is the app's own: what `beforeEmit` is called with is kept from it.
+fn without_arguments(callback: Function) -> Function {
+    Closure::once_into_js(move || callback.call0(&JsValue::UNDEFINED)).unchecked_into()
 }

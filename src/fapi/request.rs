@@ -11,6 +11,7 @@ const WIRE_VERSION: &str = "4.73.14";
 pub(crate) enum Method {
     Get,
     Post,
+    Put,
     Patch,
     Delete,
 }
@@ -48,6 +49,7 @@ impl Request {
         let mut query = vec![("_clerk_js_version", WIRE_VERSION)];
         match self.method {
             Method::Get | Method::Post => {}
+            Method::Put => query.push(("_method", "PUT")),
             Method::Patch => query.push(("_method", "PATCH")),
             Method::Delete => query.push(("_method", "DELETE")),
         }

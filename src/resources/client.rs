@@ -1,11 +1,16 @@
 //! The client: this browser's sessions and attempts.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsValue;
 
 use super::session::{SESSION, is_active};
 use super::shape::{Field, Kind, Shape};
 use super::sign_in::SIGN_IN;
 use super::sign_up::SIGN_UP;
+use super::{Arguments, Context, settle};
+use crate::error::Error;
+use crate::fapi::{Method, Request};
 use crate::wire;
 
 /// Wire protocol 3.2 and 7.2.
@@ -20,9 +25,33 @@ pub(crate) static CLIENT: Shape = Shape {
         Field("created_at", Kind::Instant),
         Field("updated_at", Kind::Instant),
     ],
-    methods: &[],
+    methods: &["create", "fetch", "destroy", "isNew"],
     derive: Some(derive),
 };
+
+pub(crate) fn call(
+    context: &Rc<Context>,
+    method: &str,
+    this: &JsValue,
+    _: &Arguments,
+) -> Result<JsValue, Error> {
+    if method == "isNew" {
+        return Ok(wire::get(this, "id").is_undefined().into());
+    }
+    let (context, this, is_destroy, is_create) =
+        (Rc::clone(context), this.clone(), method == "destroy", method == "create");
+    let work = settle(async move {
+        if is_destroy {
+            context.destroy_client().await?;
+        } else if is_create {
+            context.send(&Request::with(Method::Put, "/client")).await?;
+        } else {
+            context.fetch_client().await?;
+        }
+        Ok(this)
+    });
+    Ok(work.into())
+}
 
 fn derive(client: &JsValue) {
     let active: js_sys::Array =

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
 use super::shape::{Field, Kind, Shape};
-use super::{Arguments, Context, settle, sign_in, sign_up, verification};
+use super::{Arguments, Context, email_address, settle, sign_in, sign_up, verification};
 use crate::browser::{self, events::Listener, location};
 use crate::error::{Error, MagicLinkCode};
 use crate::fapi::form::Fields;
@@ -16,24 +16,21 @@ use crate::fapi::{Request, form};
 use crate::magic_link::{self, Event, Inbox, Progress, State, Work};
 use crate::wire;
 
-/// What the app gets; `resource` is what it waits for.
-pub(crate) static MAGIC_LINK_FLOW: Shape = Shape {
-    name: "MagicLinkFlow",
-    fields: &[Field("resource", Kind::Json)],
-    methods: &["startMagicLinkFlow", "cancelMagicLinkFlow", "resumeMagicLinkFlow"],
-    derive: None,
-};
-
-/// Where attempts of one kind live on the wire, and where their verification is.
+/// One kind of attempt whose link can be waited for.
 pub(crate) struct Waitable {
+    /// What `createMagicLinkFlow()` gives; its `resource` is what it waits for.
+    flow: Shape,
     shape: &'static Shape,
     collection: &'static str,
     prepare: &'static str,
+    /// Where its verification is.
     verification: &'static [&'static str],
+    /// Which of several addresses the link goes to has to be said.
     needs_address: bool,
 }
 
-static SIGN_IN: Waitable = Waitable {
+pub(crate) static SIGN_IN: Waitable = Waitable {
+    flow: flow("SignInMagicLinkFlow"),
     shape: &sign_in::SIGN_IN,
     collection: sign_in::COLLECTION,
     prepare: "/prepare_first_factor",
@@ -41,13 +38,39 @@ static SIGN_IN: Waitable = Waitable {
     needs_address: true,
 };
 
-static SIGN_UP: Waitable = Waitable {
+pub(crate) static SIGN_UP: Waitable = Waitable {
+    flow: flow("SignUpMagicLinkFlow"),
     shape: &sign_up::SIGN_UP,
     collection: sign_up::COLLECTION,
     prepare: "/prepare_verification",
     verification: &["verifications", "emailAddress"],
     needs_address: false,
 };
+
+pub(crate) static EMAIL_ADDRESS: Waitable = Waitable {
+    flow: flow("EmailAddressMagicLinkFlow"),
+    shape: &email_address::EMAIL_ADDRESS,
+    collection: email_address::COLLECTION,
+    prepare: "/prepare_verification",
+    verification: &["verification"],
+    needs_address: false,
+};
+
+const fn flow(name: &'static str) -> Shape {
+    Shape {
+        name,
+        fields: &[Field("resource", Kind::Json)],
+        methods: &[
+            "startMagicLinkFlow",
+            "cancelMagicLinkFlow",
+            "resumeMagicLinkFlow",
+            "startEmailLinkFlow",
+            "cancelEmailLinkFlow",
+            "resumeEmailLinkFlow",
+        ],
+        derive: None,
+    }
+}
 
 /// The waits of one `Clerk` instance that are under way.
 #[derive(Default)]
@@ -81,8 +104,8 @@ impl Waits {
 }
 
 /// A new flow on `resource`.
-pub(crate) fn create(context: &Context, resource: &JsValue) -> JsValue {
-    let flow = context.shapes.instance(&MAGIC_LINK_FLOW);
+pub(crate) fn create(context: &Context, kind: &'static Waitable, resource: &JsValue) -> JsValue {
+    let flow = context.shapes.instance(&kind.flow);
     wire::set(&flow, "resource", resource);
     flow
 }
@@ -94,13 +117,18 @@ pub(crate) fn supersede(context: &Context, resource: &JsValue) {
 
 pub(crate) fn call(
     context: &Rc<Context>,
+    kind: &'static Waitable,
     method: &str,
     flow: &JsValue,
     arguments: &Arguments,
 ) -> Result<JsValue, Error> {
     match method {
-        "startMagicLinkFlow" => start(context, flow, &arguments.first(), Event::Started),
-        "resumeMagicLinkFlow" => start(context, flow, &arguments.first(), Event::Resumed),
+        "startMagicLinkFlow" | "startEmailLinkFlow" => {
+            start(context, kind, flow, &arguments.first(), Event::Started)
+        }
+        "resumeMagicLinkFlow" | "resumeEmailLinkFlow" => {
+            start(context, kind, flow, &arguments.first(), Event::Resumed)
+        }
         _ => {
             context.waits.stop(MagicLinkCode::Cancelled, |wait| wait.flow == *flow);
             Ok(JsValue::UNDEFINED)
@@ -110,12 +138,13 @@ pub(crate) fn call(
 
 fn start(
     context: &Rc<Context>,
+    kind: &'static Waitable,
     flow: &JsValue,
     options: &JsValue,
     first: Event,
 ) -> Result<JsValue, Error> {
     let resource = wire::get(flow, "resource");
-    let attempt = Pending::new(context, &resource, options, first);
+    let attempt = Pending::new(context, kind, &resource, options, first);
     let (context, flow, options) = (Rc::clone(context), flow.clone(), options.clone());
 
     // From here on, so that a cancel counts even before the first line of the promise has run.
@@ -183,12 +212,11 @@ struct Pending {
 impl Pending {
     fn new(
         context: &Rc<Context>,
+        kind: &'static Waitable,
         resource: &JsValue,
         options: &JsValue,
         first: Event,
     ) -> Result<Self, Error> {
-        let kind =
-            if wire::get(resource, "verifications").is_object() { &SIGN_UP } else { &SIGN_IN };
         let id = wire::string(resource, "id");
         let id = id.ok_or(Error::NotCreated { resource: kind.shape.name })?;
         let body = if first == Event::Started { kind.body(options)? } else { Fields::new() };
@@ -234,8 +262,7 @@ impl Waitable {
 fn redirect_url(options: &JsValue) -> Result<String, Error> {
     let wrong = Error::Argument { name: "redirectUrl", expected: "an http(s) URL" };
     let given = ["redirectUrl", "redirect_url"].iter().find_map(|key| wire::string(options, key));
-    let url = given.filter(|url| !url.is_empty()).and_then(|url| location::resolve(&url));
-    let url = url.filter(|url| matches!(url.protocol().as_str(), "http:" | "https:"));
+    let url = given.filter(|url| !url.is_empty()).and_then(|url| location::resolve_page(&url));
     Ok(url.ok_or(wrong)?.href())
 }
 

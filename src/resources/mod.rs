@@ -12,10 +12,11 @@ mod shape;
 mod sign_in;
 mod sign_up;
 mod store;
+pub(crate) mod token;
 mod user;
 pub(crate) mod verification;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
 
@@ -23,9 +24,10 @@ use js_sys::{Array, Object, Promise};
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use wasm_bindgen_futures::future_to_promise;
 
+use crate::browser::channel::Channel;
 use crate::error::Error;
 use crate::fapi::{self, FrontendApi, Method, Reply, Request, form, form::Fields};
-use crate::session::Signed;
+use crate::session::{Key, Signed};
 use crate::wire;
 use shape::{Shape, Shapes};
 use store::Store;
@@ -35,6 +37,10 @@ pub(crate) struct Context {
     pub(crate) api: FrontendApi,
     pub(crate) store: Store,
     pub(crate) waits: magic_link_flow::Waits,
+    pub(crate) tokens: token::TokenCache,
+    /// The other tabs of this origin, once loaded.
+    tabs: RefCell<Option<Channel>>,
+    environment: RefCell<JsValue>,
     shapes: Shapes,
     /// A check of the client after a 401 is under way (wire protocol 6.9).
     checking: Cell<bool>,
@@ -47,6 +53,9 @@ impl Context {
             api,
             store: Store::default(),
             waits: magic_link_flow::Waits::default(),
+            tokens: token::TokenCache::default(),
+            tabs: RefCell::default(),
+            environment: RefCell::new(JsValue::UNDEFINED),
             shapes: Shapes::new(),
             checking: Cell::new(false),
         });
@@ -64,13 +73,13 @@ impl Context {
     /// Sends a request and returns the resource in its answer.
     ///
     /// A client that rides along is applied first, also from an error's body (wire protocol 3.1).
-    pub(crate) async fn send(&self, request: &Request) -> Result<JsValue, Error> {
+    pub(crate) async fn send(self: &Rc<Self>, request: &Request) -> Result<JsValue, Error> {
         self.send_for(request, None).await
     }
 
     /// As [`send`](Self::send), for the attempt `held` that the user called.
     async fn send_for(
-        &self,
+        self: &Rc<Self>,
         request: &Request,
         held: Option<(&'static Shape, &JsValue)>,
     ) -> Result<JsValue, Error> {
@@ -109,7 +118,7 @@ impl Context {
 
     /// Sends `request` and brings `held` up to date with its answer.
     pub(crate) async fn update(
-        &self,
+        self: &Rc<Self>,
         shape: &'static Shape,
         held: &JsValue,
         request: &Request,
@@ -118,10 +127,20 @@ impl Context {
         Ok(held.clone())
     }
 
+    /// Reads a resource out of an answer to `request`.
+    pub(crate) fn read(
+        &self,
+        shape: &'static Shape,
+        reply: &JsValue,
+        request: &Request,
+    ) -> Result<JsValue, Error> {
+        self.shapes.decode(shape, reply, &request.path)
+    }
+
     /// Takes a client as the server sent it, or `null` for none.
     ///
     /// True when that changed anything, of which the caller then tells the listeners.
-    fn apply_client(&self, client: &JsValue, url: &str) -> Result<bool, Error> {
+    fn apply_client(self: &Rc<Self>, client: &JsValue, url: &str) -> Result<bool, Error> {
         let fresh = self.shapes.decode(&client::CLIENT, client, url)?;
         let held = self.store.client().unwrap_or_else(|| self.shapes.instance(&client::CLIENT));
         if client::is_older(&fresh, &held) {
@@ -129,6 +148,7 @@ impl Context {
         }
         let changed = self.shapes.merge(&client::CLIENT, &held, &fresh);
         let moved = self.store.set_client(held);
+        token::learn_all(self);
         if !self.store.session().is_undefined() {
             self.write_cookies(&self.store.session());
         }
@@ -138,7 +158,7 @@ impl Context {
     /// Tells an app's own backend, by cookies, that `session` is the current one.
     pub(crate) fn write_cookies(&self, session: &JsValue) {
         let client = self.store.client().unwrap_or_default();
-        let token = session::last_token(session);
+        let token = token::newest(self, session);
         let is_signed_in = !wire::items(&client, "activeSessions").is_empty();
         let updated_at = wire::instant(&client, "updatedAt").filter(|_| is_signed_in);
         let signed = Signed { token: token.as_deref(), updated_at };
@@ -146,7 +166,7 @@ impl Context {
     }
 
     /// `GET /client`, applied.
-    pub(crate) async fn fetch_client(&self) -> Result<(), Error> {
+    pub(crate) async fn fetch_client(self: &Rc<Self>) -> Result<(), Error> {
         let reply = self.exchange(&Request::get("/client")).await?;
         let url = reply.url.clone();
         // A 401 here says: no client. Asking why would ask the same again, without end.
@@ -159,11 +179,75 @@ impl Context {
 
     /// `GET /environment`: how the application is configured.
     pub(crate) async fn fetch_environment(&self) -> Result<JsValue, Error> {
-        into_response(self.exchange(&Request::get("/environment")).await?)
+        let environment = into_response(self.exchange(&Request::get("/environment")).await?)?;
+        self.environment.replace(environment.clone());
+        Ok(environment)
+    }
+
+    /// The environment as the server sent it; `undefined` until loaded.
+    pub(crate) fn environment(&self) -> JsValue {
+        self.environment.borrow().clone()
+    }
+
+    /// A browser can have one session at a time, which is so unless the environment says otherwise.
+    pub(crate) fn is_single_session(&self) -> bool {
+        let settings = wire::get(&self.environment(), "auth_config");
+        wire::get(&settings, "single_session_mode") != JsValue::FALSE
+    }
+
+    /// Says that somebody is here (wire protocol 6.5).
+    pub(crate) async fn touch(self: &Rc<Self>) {
+        if let Some(id) = wire::string(&self.store.session(), "id") {
+            let path = ["/client/sessions/", &form::segment(&id), "/touch"].concat();
+            // Nobody asked, so nobody hears of a failure; a 401 has been seen to by `send`.
+            let _ = self.send(&Request::post(path, Vec::new())).await;
+        }
+    }
+
+    /// Begins to hear what other tabs of this origin learn.
+    pub(crate) fn join_tabs(self: &Rc<Self>) {
+        if self.tabs.borrow().is_some() {
+            return;
+        }
+        let this = Rc::clone(self);
+        let hear = move |message| this.hear(&message);
+        let channel = Channel::open(&["clerk:", &self.api.host].concat(), hear);
+        self.tabs.replace(Some(channel));
+    }
+
+    /// Tells the other tabs.
+    pub(crate) fn tell_tabs(&self, what: &str, facts: &[(&str, &str)]) {
+        let message = Object::new().into();
+        wire::set(&message, "type", what);
+        for (name, value) in facts {
+            wire::set(&message, name, *value);
+        }
+        if let Some(tabs) = &*self.tabs.borrow() {
+            tabs.post(&message);
+        }
+    }
+
+    /// What another tab says is a hint: a token is only kept if it is newer, and for the rest the
+    /// server is asked.
+    fn hear(self: &Rc<Self>, message: &JsValue) {
+        match wire::string(message, "type").as_deref() {
+            Some("token") => {
+                let (session_id, jwt) =
+                    (wire::string(message, "session"), wire::string(message, "jwt"));
+                if let (Some(session_id), Some(jwt)) = (session_id, jwt) {
+                    token::learn(self, Key { session_id, template: None }, &jwt);
+                }
+            }
+            Some("signout") => {
+                let this = Rc::clone(self);
+                wasm_bindgen_futures::spawn_local(async move { this.check_client().await });
+            }
+            _ => {}
+        }
     }
 
     /// After a 401: is this browser still signed in? At most one question at a time.
-    async fn check_client(&self) {
+    pub(crate) async fn check_client(self: &Rc<Self>) {
         if !self.store.session().is_object() || self.checking.replace(true) {
             return;
         }
@@ -173,8 +257,9 @@ impl Context {
     }
 
     /// `DELETE /client`: every session of this browser ends.
-    pub(crate) async fn destroy_client(&self) -> Result<(), Error> {
+    pub(crate) async fn destroy_client(self: &Rc<Self>) -> Result<(), Error> {
         self.send(&Request::with(Method::Delete, "/client")).await?;
+        self.tokens.clear();
         if self.apply_client(&JsValue::NULL, "")? {
             self.store.emit();
         }
@@ -211,11 +296,19 @@ fn call(
     object: &JsValue,
     arguments: &Arguments,
 ) -> Result<JsValue, Error> {
+    let flow = |kind| magic_link_flow::call(context, kind, method, object, arguments);
     match class {
         "SignIn" => sign_in::call(context, method, object, arguments),
         "SignUp" => sign_up::call(context, method, object, arguments),
+        "Client" => client::call(context, method, object, arguments),
+        "Session" => session::call(context, method, object, arguments),
+        "SessionWithActivities" => Ok(session::revoke(context, object)),
+        "User" => user::call(context, method, object, arguments),
+        "EmailAddress" => email_address::call(context, method, object, arguments),
         "Verification" => verification::call(context, method, object, arguments),
-        "MagicLinkFlow" => magic_link_flow::call(context, method, object, arguments),
+        "SignInMagicLinkFlow" => flow(&magic_link_flow::SIGN_IN),
+        "SignUpMagicLinkFlow" => flow(&magic_link_flow::SIGN_UP),
+        "EmailAddressMagicLinkFlow" => flow(&magic_link_flow::EMAIL_ADDRESS),
         _ => Ok(JsValue::UNDEFINED),
     }
 }
@@ -246,6 +339,11 @@ pub(crate) fn fields(params: &JsValue) -> Result<Fields, Error> {
         }
     }
     Ok(out)
+}
+
+/// As [`fields`], where the app may leave the parameters out altogether.
+pub(crate) fn optional_fields(params: &JsValue) -> Result<Fields, Error> {
+    if params.is_null() || params.is_undefined() { Ok(Fields::new()) } else { fields(params) }
 }
 
 fn field_text(value: &JsValue) -> Result<Option<String>, Error> {

@@ -29,7 +29,10 @@ pub(crate) static SIGN_IN: Shape = Shape {
         "create",
         "prepareFirstFactor",
         "attemptFirstFactor",
+        "prepareSecondFactor",
+        "attemptSecondFactor",
         "createMagicLinkFlow",
+        "createEmailLinkFlow",
         "reload",
     ],
     derive: None,
@@ -43,7 +46,7 @@ pub(crate) fn call(
     this: &JsValue,
     arguments: &Arguments,
 ) -> Result<JsValue, Error> {
-    let post = |action| factor::request(this, COLLECTION, "SignIn", action, arguments);
+    let post = |action| factor::request(this, COLLECTION, &SIGN_IN, action, arguments);
     let request = match method {
         "create" => {
             magic_link_flow::supersede(context, this);
@@ -51,8 +54,10 @@ pub(crate) fn call(
         }
         "prepareFirstFactor" => post("/prepare_first_factor"),
         "attemptFirstFactor" => post("/attempt_first_factor"),
-        "reload" => factor::path(this, COLLECTION, "SignIn", "").map(Request::reload),
-        _ => return Ok(magic_link_flow::create(context, this)),
+        "prepareSecondFactor" => post("/prepare_second_factor"),
+        "attemptSecondFactor" => post("/attempt_second_factor"),
+        "reload" => factor::path(this, COLLECTION, &SIGN_IN, "").map(Request::reload),
+        _ => return Ok(magic_link_flow::create(context, &magic_link_flow::SIGN_IN, this)),
     };
     let (context, this) = (Rc::clone(context), this.clone());
     Ok(settle(async move { context.update(&SIGN_IN, &this, &request?).await }).into())

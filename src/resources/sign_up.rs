@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 use super::shape::{Field, Kind, Shape};
 use super::verification::VERIFICATION;
-use super::{Arguments, Context, factor, fields, magic_link_flow, settle};
+use super::{Arguments, Context, factor, fields, magic_link_flow, optional_fields, settle};
 use crate::error::Error;
 use crate::fapi::{Method, Request};
 
@@ -38,7 +38,10 @@ pub(crate) static SIGN_UP: Shape = Shape {
         "update",
         "prepareVerification",
         "attemptVerification",
+        "prepareEmailAddressVerification",
+        "attemptEmailAddressVerification",
         "createMagicLinkFlow",
+        "createEmailLinkFlow",
         "reload",
     ],
     derive: None,
@@ -64,7 +67,16 @@ pub(crate) fn call(
     this: &JsValue,
     arguments: &Arguments,
 ) -> Result<JsValue, Error> {
-    let post = |action| factor::request(this, COLLECTION, "SignUp", action, arguments);
+    let post = |action| factor::request(this, COLLECTION, &SIGN_UP, action, arguments);
+    // A code is what is meant where no strategy is named (wire protocol 7.5).
+    let with_strategy = |action| {
+        let path = factor::path(this, COLLECTION, &SIGN_UP, action)?;
+        let mut body = optional_fields(&arguments.first())?;
+        if !body.iter().any(|(name, _)| name == "strategy") {
+            body.push(("strategy".into(), "email_code".into()));
+        }
+        Ok(Request::post(path, body))
+    };
     let request = match method {
         "create" => {
             magic_link_flow::supersede(context, this);
@@ -73,8 +85,10 @@ pub(crate) fn call(
         "update" => post("").map(|request| Request { method: Method::Patch, ..request }),
         "prepareVerification" => post("/prepare_verification"),
         "attemptVerification" => post("/attempt_verification"),
-        "reload" => factor::path(this, COLLECTION, "SignUp", "").map(Request::reload),
-        _ => return Ok(magic_link_flow::create(context, this)),
+        "prepareEmailAddressVerification" => with_strategy("/prepare_verification"),
+        "attemptEmailAddressVerification" => with_strategy("/attempt_verification"),
+        "reload" => factor::path(this, COLLECTION, &SIGN_UP, "").map(Request::reload),
+        _ => return Ok(magic_link_flow::create(context, &magic_link_flow::SIGN_UP, this)),
     };
     let (context, this) = (Rc::clone(context), this.clone());
     Ok(settle(async move { context.update(&SIGN_UP, &this, &request?).await }).into())

@@ -1,10 +1,12 @@
-//! What a session leaves in the browser: the cookies that an app's own backend reads.
+//! Session tokens, and the cookies by which an app's own backend sees them.
 
 mod cookie;
+mod tokens;
 
 use crate::browser;
 
 pub(crate) use cookie::Signed;
+pub(crate) use tokens::{Key, Token, Tokens};
 
 /// Writes the session's cookies for this page's host.
 pub(crate) fn write_cookies(signed: &Signed<'_>, api_host: &str) {

@@ -4,7 +4,7 @@
 //! running `frontend-api` (`cargo xtask test browser` starts one).
 
 #![cfg(target_arch = "wasm32")]
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "tests")]
+#![allow(clippy::disallowed_macros, clippy::expect_used, missing_docs, reason = "tests")]
 
 mod answers;
 mod construct;
@@ -12,6 +12,7 @@ mod flow;
 mod resources;
 mod server;
 mod sessions;
+mod tokens;
 
 use clerk_wasm::Clerk;
 use js_sys::{Function, Promise};

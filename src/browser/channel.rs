@@ -1,0 +1,41 @@
+//! `BroadcastChannel`: the other tabs of this origin.
+
+use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use web_sys::{BroadcastChannel, MessageEvent};
+
+/// A channel that is open until it is dropped. Where the browser has none, nobody hears anything.
+pub(crate) struct Channel {
+    channel: Option<BroadcastChannel>,
+    _listener: Closure<dyn FnMut(MessageEvent)>,
+}
+
+impl Channel {
+    /// Hears what other tabs say; a tab does not hear itself.
+    pub(crate) fn open(name: &str, mut hear: impl FnMut(JsValue) + 'static) -> Self {
+        let hear = move |event: MessageEvent| hear(event.data());
+        let listener = Closure::wrap(Box::new(hear) as Box<dyn FnMut(MessageEvent)>);
+        let has_channels = js_sys::Reflect::has(&js_sys::global(), &"BroadcastChannel".into());
+        let channel =
+            if has_channels == Ok(true) { BroadcastChannel::new(name).ok() } else { None };
+        if let Some(channel) = &channel {
+            let function: &JsValue = listener.as_ref();
+            channel.set_onmessage(Some(function.unchecked_ref()));
+        }
+        Self { channel, _listener: listener }
+    }
+
+    pub(crate) fn post(&self, message: &JsValue) {
+        if let Some(channel) = &self.channel {
+            // Fails only for what cannot be cloned, and ours are strings in plain objects.
+            let _ = channel.post_message(message);
+        }
+    }
+}
+
+impl Drop for Channel {
+    fn drop(&mut self) {
+        if let Some(channel) = &self.channel {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The hosted pages: where they are, and what they are told to do afterwards.
+
+use std::rc::Rc;
+
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+
+use super::{Instance, navigate};
+use crate::browser::location;
+use crate::fapi::form;
+use crate::resources::settle;
+use crate::wire;
+
+/// A hosted page, by the name of its URL in the environment (wire protocol 3.12).
+#[derive(Clone, Copy)]
+pub(super) enum Page {
+    SignIn,
+    SignUp,
+    UserProfile,
+}
+
+impl Page {
+    fn setting(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in_url",
+            Self::SignUp => "sign_up_url",
+            Self::UserProfile => "user_profile_url",
+        }
+    }
+}
+
+/// The page's URL, with the options in the query of its fragment (wire protocol 2.6 and 6.12).
+///
+/// Empty until loaded. An option is made absolute, so that it means the same on the other host;
+/// `true` in place of options is how early versions asked to be brought back to this page.
+pub(super) fn url(instance: &Instance, page: Page, options: &JsValue) -> String {
+    let environment = instance.context.environment();
+    let settings = wire::get(&environment, "display_config");
+    let Some(base) = wire::string(&settings, page.setting()) else { return String::new() };
+    let mut fields = Vec::new();
+    for name in ["afterSignInUrl", "afterSignUpUrl", "redirectUrl"] {
+        let given = wire::string(options, name).filter(|url| !url.is_empty());
+        if let Some(target) = given.and_then(|url| location::resolve_page(&url)) {
+            fields.push((form::snake_case(name), target.href()));
+        }
+    }
+    if options == &JsValue::TRUE {
+        fields.push(("redirect_url".into(), location::href()));
+    }
+    if fields.is_empty() { base } else { [&base, "#/?", &form::encode(&fields)].concat() }
+}
+
+/// Goes there; nowhere before the environment is known.
+pub(super) fn to(instance: &Rc<Instance>, page: Page, options: &JsValue) -> Promise {
+    let url = url(instance, page, options);
+    let instance = Rc::clone(instance);
+    settle(async move { navigate::navigate(&instance, &url.into(), None).await })
+}

@@ -1,0 +1,160 @@
+//! Session tokens in memory: which one is good enough, and when to fetch the next.
+//!
+//! Pure. Source: wire protocol 6.4. Age is counted from when a token arrived, never by comparing
+//! its `exp` with this machine's clock: a wrong clock must not sign anybody out (wire protocol 8, 17).
+
+use std::cell::RefCell;
+
+/// A token counts as stale this long before its end, beyond the leeway asked for, in seconds.
+const MARGIN_SECS: f64 = 5.0;
+
+/// The background fetches a new token this long before the end, in ms: one retry still fits in.
+const REFRESH_MARGIN_MS: f64 = 15_000.0;
+
+/// A session token, as it came.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Token {
+    pub(crate) jwt: String,
+    /// Its `iat`, in seconds since the Unix epoch by the server's clock.
+    pub(crate) issued_at_secs: f64,
+    /// Its `exp` − `iat`.
+    pub(crate) lifetime_secs: f64,
+    /// When it arrived here, in ms since the Unix epoch by this clock.
+    pub(crate) received_at_ms: f64,
+}
+
+impl Token {
+    fn left_secs(&self, now_ms: f64) -> f64 {
+        // A clock that was set back must not make a token live longer than it can.
+        let age_secs = ((now_ms - self.received_at_ms) / 1e3).max(0.0);
+        self.lifetime_secs - age_secs
+    }
+
+    /// How long until the background should fetch the next one, in ms.
+    ///
+    /// `random` in 0..1 spreads the tabs of a browser over two seconds, so that the first one's
+    /// token reaches the others before they ask. At least a second, whatever the lifetime.
+    pub(crate) fn refresh_in_ms(&self, now_ms: f64, random: f64) -> f64 {
+        let left_ms = self.left_secs(now_ms) * 1e3;
+        (left_ms - REFRESH_MARGIN_MS - 2_000.0 * random).max(1_000.0)
+    }
+}
+
+/// Which token: of a session, and of a template if one is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub(crate) session_id: String,
+    pub(crate) template: Option<String>,
+}
+
+/// The tokens of one client.
+#[derive(Default)]
+pub(crate) struct Tokens(RefCell<Vec<(Key, Token)>>);
+
+impl Tokens {
+    /// The token of `key`, if it lives for more than `leeway_secs`.
+    pub(crate) fn fresh(&self, key: &Key, now_ms: f64, leeway_secs: f64) -> Option<String> {
+        let token = self.find(key)?;
+        (token.left_secs(now_ms) >= leeway_secs + MARGIN_SECS).then_some(token.jwt)
+    }
+
+    pub(crate) fn find(&self, key: &Key) -> Option<Token> {
+        self.0.borrow().iter().find(|(other, _)| other == key).map(|(_, token)| token.clone())
+    }
+
+    /// Keeps a token unless a newer one is held, or the same one. True if it was kept.
+    pub(crate) fn keep(&self, key: Key, token: Token) -> bool {
+        let held = self.find(&key);
+        if held
+            .is_some_and(|held| held.issued_at_secs > token.issued_at_secs || held.jwt == token.jwt)
+        {
+            return false;
+        }
+        let mut tokens = self.0.borrow_mut();
+        tokens.retain(|(other, _)| *other != key);
+        tokens.push((key, token));
+        true
+    }
+
+    /// Forgets the tokens of a session that ended.
+    pub(crate) fn forget(&self, session_id: &str) {
+        self.0.borrow_mut().retain(|(key, _)| key.session_id != session_id);
+    }
+
+    /// Forgets all.
+    pub(crate) fn clear(&self) {
+        self.0.borrow_mut().clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn key(session_id: &str) -> Key {
+        Key { session_id: session_id.into(), template: None }
+    }
+
+    fn token(jwt: &str, issued_at_secs: f64, received_at_ms: f64) -> Token {
+        Token { jwt: jwt.into(), issued_at_secs, lifetime_secs: 60.0, received_at_ms }
+    }
+
+    #[test]
+    fn a_token_is_good_until_its_leeway_and_margin() {
+        let tokens = Tokens::default();
+        assert!(tokens.keep(key("a"), token("jwt", 0.0, 1_000_000.0)));
+        assert_eq!(tokens.fresh(&key("a"), 1_045_000.0, 10.0).as_deref(), Some("jwt"));
+        assert_eq!(tokens.fresh(&key("a"), 1_045_001.0, 10.0), None);
+        assert_eq!(tokens.fresh(&key("a"), 1_055_000.0, 0.0).as_deref(), Some("jwt"));
+        assert_eq!(tokens.fresh(&key("b"), 1_000_000.0, 0.0), None);
+    }
+
+    #[test]
+    fn a_wrong_clock_does_not_matter() {
+        let tokens = Tokens::default();
+        // Issued years "after" this clock's now.
+        tokens.keep(key("a"), token("jwt", 4e9, 1_000.0));
+        assert!(tokens.fresh(&key("a"), 2_000.0, 10.0).is_some());
+        assert!(tokens.fresh(&key("a"), 500.0, 10.0).is_some());
+        assert!(tokens.fresh(&key("a"), 62_000.0, 0.0).is_none());
+    }
+
+    #[test]
+    fn an_older_token_never_replaces_a_newer() {
+        let tokens = Tokens::default();
+        tokens.keep(key("a"), token("new", 20.0, 0.0));
+        assert!(!tokens.keep(key("a"), token("old", 10.0, 5.0)));
+        assert_eq!(tokens.find(&key("a")).unwrap().jwt, "new");
+    }
+
+    #[test]
+    fn the_same_token_heard_again_does_not_get_younger() {
+        let tokens = Tokens::default();
+        tokens.keep(key("a"), token("jwt", 10.0, 0.0));
+        assert!(!tokens.keep(key("a"), token("jwt", 10.0, 50_000.0)));
+        assert_eq!(tokens.find(&key("a")).unwrap().received_at_ms, 0.0);
+    }
+
+    #[test]
+    fn templates_are_kept_apart_and_go_with_their_session() {
+        let tokens = Tokens::default();
+        let hasura = Key { session_id: "a".into(), template: Some("hasura".into()) };
+        tokens.keep(hasura.clone(), token("t", 0.0, 0.0));
+        tokens.keep(key("b"), token("b", 0.0, 0.0));
+        assert_eq!(tokens.fresh(&key("a"), 0.0, 0.0), None);
+        tokens.forget("a");
+        assert_eq!(tokens.find(&hasura), None);
+        assert!(tokens.find(&key("b")).is_some());
+        tokens.clear();
+        assert!(tokens.find(&key("b")).is_none());
+    }
+
+    #[test]
+    fn the_background_refreshes_before_the_end_and_spreads_the_tabs() {
+        let token = token("jwt", 0.0, 0.0);
+        assert_eq!(token.refresh_in_ms(0.0, 0.0), 45_000.0);
+        assert_eq!(token.refresh_in_ms(0.0, 1.0), 43_000.0);
+        assert_eq!(token.refresh_in_ms(59_000.0, 0.5), 1_000.0);
+    }
+}

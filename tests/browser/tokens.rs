@@ -1,0 +1,163 @@
+//! `session.getToken()`: few requests, fresh tokens.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::run;
+
+/// A signed-in browser; `minted` counts the tokens that the server made.
+const SIGNED_IN: &str = r#"
+    let minted = 0
+    const jwt = (n, life = 60) => {
+        const iat = 1_647_500_000 + n
+        const part = (value) => btoa(JSON.stringify(value)).replaceAll('=', '').replaceAll('+', '-').replaceAll('/', '_')
+        return [part({ alg: 'RS256' }), part({ iat, exp: iat + life, sid: 'sess_1', note: '??>>' }), 'sig'].join('.')
+    }
+    const signedIn = async (script, { life = 60, tokens = () => json({ object: 'token', jwt: jwt(++minted, life) }) } = {}) => {
+        const one = { ...session('sess_1'), last_active_token: { object: 'token', jwt: jwt(0, life) } }
+        const answer = loading(client({ sessions: [one, session('sess_2')] }),
+            (call) => call.path.includes('/tokens') ? tokens(call) : json({ response: one, client: null }))
+        await withFetch(answer, async (calls) => {
+            const clerk = await loaded({ touchSession: false })
+            await script({ clerk, calls, asked: () => calls.filter((c) => c.path.includes('/tokens')) })
+            await clerk.setSession(null) // ends the background's refreshing
+        })
+    }
+"#;
+
+async fn signed_in(script: &str) {
+    run(&[SIGNED_IN, script].concat()).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_token_that_came_with_the_client_is_used_first() {
+    signed_in(
+        r#"
+        await signedIn(async ({ clerk, asked }) => {
+            equal(await clerk.session.getToken(), jwt(0))
+            const { getToken } = clerk.session
+            equal(await getToken({ leewayInSeconds: 20 }), jwt(0))
+            equal(asked().length, 0)
+            ok(document.cookie.includes('__session=' + jwt(0)), 'the cookie is the same token')
+        })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn one_request_serves_all_who_ask_at_once() {
+    signed_in(
+        r#"
+        await signedIn(async ({ clerk, asked }) => {
+            const { session } = clerk
+            const options = { skipCache: true }
+            const tokens = await Promise.all([session.getToken(options), session.getToken(options), session.getToken(options)])
+            equal(tokens, Array(3).fill(jwt(1)))
+            equal(asked().map((c) => [c.method, c.path]), [['POST', '/v1/client/sessions/sess_1/tokens']])
+            equal(await session.getToken(), jwt(1))
+            ok(document.cookie.includes('__session=' + jwt(1)), 'the cookie follows')
+        })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_stale_token_is_replaced() {
+    signed_in(
+        r#"
+        await signedIn(async ({ clerk, asked }) => {
+            equal(await clerk.session.getToken(), jwt(1, 14))
+            equal(asked().length, 1)
+        }, { life: 14 })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn templates_are_asked_for_by_name() {
+    signed_in(
+        r#"
+        await signedIn(async ({ clerk, asked }) => {
+            await clerk.session.getToken({ template: 'hasura' })
+            await clerk.session.getToken({ template: 'hasura' })
+            equal(asked().map((c) => c.path), ['/v1/client/sessions/sess_1/tokens/hasura'])
+            ok(document.cookie.includes('__session=' + jwt(0)), 'the cookie stays the session token')
+        })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn errors_are_told_unless_the_app_does_not_want_them() {
+    signed_in(
+        r#"
+        await signedIn(async ({ clerk }) => {
+            const error = await failure(clerk.session.getToken({ skipCache: true }))
+            equal([error.name, error.status], ['ClerkAPIResponseError', 500])
+            equal(await clerk.session.getToken({ skipCache: true, throwOnError: false }), '')
+            equal(await clerk.session.getToken(), jwt(0))
+            equal((await failure(clerk.session.getToken({ leewayInSeconds: 60 }))).argument, 'leewayInSeconds')
+        }, { tokens: () => json({ errors: [] }, 500) })
+        await signedIn(async ({ clerk }) => {
+            const error = await failure(clerk.session.getToken({ skipCache: true }))
+            equal([error.code, error.field], ['unexpected_response', 'jwt'])
+        }, { tokens: () => json({ object: 'token' }) })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn another_tabs_token_is_taken_over_if_it_is_newer() {
+    signed_in(
+        r#"
+        await signedIn(async ({ clerk, asked }) => {
+            const otherTab = new BroadcastChannel('clerk:clerk.example.test')
+            otherTab.postMessage({ type: 'token', session: 'sess_1', jwt: jwt(9) })
+            await until(async () => await clerk.session.getToken() === jwt(9), 'the newer token')
+            for (const strange of [null, 7, 'x', {}, { type: 'token' }, { type: 'token', session: 'sess_1', jwt: 'x.y.z' },
+                { type: 'token', session: 'sess_1', jwt: jwt(3) }, { type: 'other' }]) {
+                otherTab.postMessage(strange)
+            }
+            await new Promise((resolve) => setTimeout(resolve, 50))
+            equal(await clerk.session.getToken(), jwt(9))
+            equal(asked().length, 0)
+            otherTab.close()
+        })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_sign_out_in_another_tab_is_checked_with_the_server() {
+    run(r#"
+        let first = client({ sessions: [session('sess_1')] })
+        await withFetch((call, request) => loading(first)(call, request), async (calls) => {
+            const clerk = await loaded({ touchSession: false })
+            first = client()
+            const otherTab = new BroadcastChannel('clerk:clerk.example.test')
+            otherTab.postMessage({ type: 'signout' })
+            await until(() => clerk.session === null, 'signed out here too')
+            equal(calls.at(-1).path, '/v1/client')
+            otherTab.close()
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn the_background_fetches_the_next_token_in_time() {
+    signed_in(
+        r#"
+        await signedIn(async ({ clerk, asked }) => {
+            await until(() => asked().length === 1, 'a refresh', 5_000)
+            await until(() => document.cookie.includes(jwt(1, 16)), 'the cookie follows')
+        }, { life: 16 })
+    "#,
+    )
+    .await;
+}
