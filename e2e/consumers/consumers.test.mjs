@@ -58,7 +58,7 @@ function run(command, args, cwd) {
 function build(app) {
   const folder = join(here, app)
   if (!existsSync(join(folder, 'package.json'))) return
-  if (!existsSync(join(folder, 'node_modules/.package-lock.json'))) run('npm', ['ci', '--silent'], folder)
+  if (!existsSync(join(folder, 'node_modules/.package-lock.json'))) run('npm', ['install', '--no-save', '--silent'], folder)
   const installed = join(folder, 'node_modules/clerk-wasm')
   rmSync(installed, { recursive: true, force: true })
   mkdirSync(installed, { recursive: true })
