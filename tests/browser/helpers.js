@@ -108,7 +108,9 @@ const loading = (first, then = () => json({}, 404)) => (call, request) => {
   return then(call, request)
 }
 
-const API = 'https://clerk.example.test'
+// A Frontend API of its own for each test: instances of one API hear each other, as tabs do.
+const HOST = `clerk.${Math.random().toString(36).slice(2)}.example.test`
+const API = 'https://' + HOST
 const loaded = async (options) => {
   const clerk = new Clerk(API)
   await clerk.load(options)

@@ -115,7 +115,7 @@ async fn another_tabs_token_is_taken_over_if_it_is_newer() {
     signed_in(
         r#"
         await signedIn(async ({ clerk, asked }) => {
-            const otherTab = new BroadcastChannel('clerk:clerk.example.test')
+            const otherTab = new BroadcastChannel('clerk:' + HOST)
             otherTab.postMessage({ type: 'token', session: 'sess_1', jwt: jwt(9) })
             await until(async () => await clerk.session.getToken() === jwt(9), 'the newer token')
             for (const strange of [null, 7, 'x', {}, { type: 'token' }, { type: 'token', session: 'sess_1', jwt: 'x.y.z' },
@@ -139,7 +139,7 @@ async fn a_sign_out_in_another_tab_is_checked_with_the_server() {
         await withFetch((call, request) => loading(first)(call, request), async (calls) => {
             const clerk = await loaded({ touchSession: false })
             first = client()
-            const otherTab = new BroadcastChannel('clerk:clerk.example.test')
+            const otherTab = new BroadcastChannel('clerk:' + HOST)
             otherTab.postMessage({ type: 'signout' })
             await until(() => clerk.session === null, 'signed out here too')
             equal(calls.at(-1).path, '/v1/client')
