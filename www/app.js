@@ -3,8 +3,9 @@ import { frontendApi, mailboxUrl, verificationUrl } from './config.js'
 import { startCountdown, stopCountdown } from './countdown.js'
 import { announce, element, fieldError, show, showAccount, showForm, showOutcome } from './view.js'
 
-const clerk = new window.Clerk(frontendApi)
-const { isMagicLinkError } = window.Clerk
+const { Clerk } = window
+
+let clerk
 
 /** The wait under way: `{ attempt, flow }`; null when there is none. */
 let current = null
@@ -119,7 +120,7 @@ async function finish(attempt) {
 
 function end(attempt, error) {
   const address = addressOf(attempt)
-  if (isMagicLinkError(error)) showOutcome(error.code, address)
+  if (Clerk.isMagicLinkError(error)) showOutcome(error.code, address)
   else showOutcome('failed', address, explain(error))
 }
 
@@ -158,7 +159,7 @@ element('send-again').addEventListener('click', () => {
   // Starting anew ends the wait for the older link; if no newer one could be sent, that goes on.
   wait(attempt, flow =>
     flow.startMagicLinkFlow(linkOptions(attempt)).catch(error => {
-      if (isMagicLinkError(error)) throw error
+      if (Clerk.isMagicLinkError(error)) throw error
       announce(explain(error))
       return flow.resumeMagicLinkFlow({ onProgress: reportProgress })
     }),
@@ -212,9 +213,10 @@ async function begin() {
     history.replaceState(null, '', '/')
   }
   try {
+    clerk = new Clerk(frontendApi)
     await clerk.load()
   } catch (error) {
-    return showOutcome('unreachable', '', explain(error))
+    return showOutcome('unavailable', '', explain(error))
   }
   // Called at once, and again whenever somebody signs in or out.
   clerk.addListener(({ session, user }) => {

@@ -26,11 +26,12 @@ const endings = {
     title: 'There is a newer link',
     text: 'You asked for another link after this one. Please open the link of the newest email.',
   },
-  unreachable: {
-    title: 'The server could not be reached',
-    text: 'Your link is not lost. Check your connection and reload this page.',
-  },
 }
+
+const unavailable = ({ message }) => ({
+  title: 'Your link could not be looked at',
+  text: `It may still be good: check your connection and reload this page. (${message})`,
+})
 
 function show({ title, text, home = 'Ask for a new link' }) {
   document.title = `${title} · clerk-wasm demo`
@@ -52,7 +53,5 @@ try {
     onVerifiedOnOtherDevice: () => show(endings.verifiedElsewhere),
   })
 } catch (error) {
-  const ending = isMagicLinkError(error) ? endings[error.code] ?? endings[Failed] : endings.unreachable
-  show(ending)
-  if (!isMagicLinkError(error)) console.warn(error)
+  show(isMagicLinkError(error) ? (endings[error.code] ?? endings[Failed]) : unavailable(error))
 }

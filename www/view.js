@@ -75,7 +75,7 @@ const outcomes = {
     'One more step',
     'Your address is verified, but this instance asks for more than this demo offers.',
   ],
-  unreachable: ['Nobody answers', 'The server could not be reached.'],
+  unavailable: ['The demo could not start', 'The server could not be reached.'],
 }
 
 /** How a wait ended without anybody being signed in. */

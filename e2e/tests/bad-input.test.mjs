@@ -187,3 +187,21 @@ test('an error thrown by a listener or by onProgress does not end the wait', asy
   await (await page.context().newPage()).goto(link)
   assert.equal(await page.evaluate(async () => (await window.wait).status), 'complete')
 })
+
+test('the demo says why it cannot start: a wrong configuration, no server', async t => {
+  const ada = await here.person(t, { expected: [/ERR_FAILED/] })
+  const config = frontendApi =>
+    `export const frontendApi = '${frontendApi}', verificationUrl = '', mailboxUrl = null`
+  const serve = frontendApi => route =>
+    route.fulfill({ contentType: 'text/javascript', body: config(frontendApi) })
+  await ada.context.route('http://nobody.localhost/**', route => route.abort())
+  for (const [frontendApi, why] of [
+    ['', /no Frontend API was given/],
+    ['http://nobody.localhost', /could not be reached/],
+  ]) {
+    await ada.context.route('**/config.js', serve(frontendApi))
+    await ada.page.goto('/')
+    await ada.page.getByRole('heading', { name: 'The demo could not start' }).waitFor()
+    assert.match(await ada.page.locator('#outcome').innerText(), why)
+  }
+})
