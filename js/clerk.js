@@ -8,7 +8,9 @@ export class Clerk extends Core {
   static name = 'Clerk'
   static version = VERSION
   static MagicLinkErrorCode = MagicLinkErrorCode
+  static EmailLinkErrorCode = MagicLinkErrorCode
   static isMagicLinkError = isMagicLinkError
+  static isEmailLinkError = isMagicLinkError
 
   constructor(...args) {
     start()

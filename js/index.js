@@ -1,2 +1,7 @@
 export { Clerk, Clerk as default } from './clerk.js'
-export { MagicLinkErrorCode, isMagicLinkError } from './magic-link-error.js'
+export {
+  MagicLinkErrorCode,
+  MagicLinkErrorCode as EmailLinkErrorCode,
+  isMagicLinkError,
+  isMagicLinkError as isEmailLinkError,
+} from './magic-link-error.js'

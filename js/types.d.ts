@@ -17,6 +17,10 @@ export class Clerk {
   static readonly version: string
   static readonly MagicLinkErrorCode: MagicLinkErrorCodes
   static isMagicLinkError(error: unknown): error is MagicLinkError
+  /** The later name of `MagicLinkErrorCode`. */
+  static readonly EmailLinkErrorCode: MagicLinkErrorCodes
+  /** The later name of `isMagicLinkError`. */
+  static isEmailLinkError(error: unknown): error is MagicLinkError
 
   /**
    * Names the Frontend API and asks nothing of it yet.
@@ -44,6 +48,10 @@ export class Clerk {
 
   readonly MagicLinkErrorCode: MagicLinkErrorCodes
   isMagicLinkError(error: unknown): error is MagicLinkError
+  /** The later name of `MagicLinkErrorCode`. */
+  readonly EmailLinkErrorCode: MagicLinkErrorCodes
+  /** The later name of `isMagicLinkError`. */
+  isEmailLinkError(error: unknown): error is MagicLinkError
 
   /**
    * Asks the Frontend API who is here. A second call joins the first; one after a failure tries again.
@@ -55,6 +63,8 @@ export class Clerk {
 
   /** True once `load()` has succeeded. */
   isReady(): boolean
+  /** True once `load()` has succeeded: the later name of `isReady()`. */
+  readonly loaded: boolean
 
   /**
    * Calls `listener` on every change of the client, session or user, and at once if loaded.
@@ -72,8 +82,15 @@ export class Clerk {
    */
   setSession(session: SessionResource | string | null, beforeEmit?: BeforeEmitCallback): Promise<void>
 
+  /** Makes a session the current one: `setSession` with named parameters. */
+  setActive(params: SetActiveParams): Promise<void>
+
   /** Ends every session of this browser, then runs `callback`, for a navigation. */
   signOut(callback?: SignOutCallback): Promise<void>
+  /** Ends one session of this browser, then runs `callback`. */
+  signOut(target: { sessionId?: string }, callback?: SignOutCallback): Promise<void>
+  /** Ends the current session only, then runs `callback`. */
+  signOutOne(callback?: SignOutCallback): Promise<void>
 
   /**
    * Goes to a URL, resolved against the page: by the load option `navigate` within the page's
@@ -82,6 +99,22 @@ export class Clerk {
    * @throws {ClerkError} `invalid_argument` unless it is http(s)
    */
   navigate(to: string): Promise<unknown>
+
+  /** The URL of the hosted sign-in page; empty until loaded. */
+  buildSignInUrl(options?: RedirectOptions): string
+  /** The URL of the hosted sign-up page; empty until loaded. */
+  buildSignUpUrl(options?: RedirectOptions): string
+  /** The URL of the hosted profile page; empty until loaded. */
+  buildUserProfileUrl(): string
+  /** Goes to the hosted sign-in page. `true` stands for coming back to this page. */
+  redirectToSignIn(options?: RedirectOptions | boolean): Promise<unknown>
+  /** Goes to the hosted sign-up page. `true` stands for coming back to this page. */
+  redirectToSignUp(options?: RedirectOptions | boolean): Promise<unknown>
+  /** Goes to the hosted profile page. */
+  redirectToUserProfile(): Promise<unknown>
+
+  /** Asks the Frontend API who is signed in, as after a 401; a session that is gone is taken down. */
+  handleUnauthenticated(): Promise<unknown>
 
   /**
    * Completes a magic link, on the page that was given as its `redirectUrl`.
@@ -96,6 +129,14 @@ export class Clerk {
     params: HandleMagicLinkVerificationParams,
     customNavigate?: (to: string) => unknown,
   ): Promise<unknown>
+  /** The later name of `handleMagicLinkVerification`. */
+  handleEmailLinkVerification(
+    params: HandleMagicLinkVerificationParams,
+    customNavigate?: (to: string) => unknown,
+  ): Promise<unknown>
+
+  /** What consoles and `JSON.stringify` show. */
+  toJSON(): Record<string, unknown>
 }
 
 /** Is this the error that a magic link's flow or verification ended with? */
@@ -109,6 +150,19 @@ export interface ClerkOptions {
   selectInitialSession?: (client: ClientResource) => SessionResource | null | undefined
   /** Tells the Frontend API when a session is in use. Default `true`. */
   touchSession?: boolean
+}
+
+/** What `setActive` takes. */
+export interface SetActiveParams {
+  session: SessionResource | string | null
+  beforeEmit?: BeforeEmitCallback
+}
+
+/** Where a hosted page sends people afterwards. */
+export interface RedirectOptions {
+  afterSignInUrl?: string
+  afterSignUpUrl?: string
+  redirectUrl?: string
 }
 
 /** What listeners get. */
@@ -142,6 +196,15 @@ export interface ClientResource {
   readonly lastActiveSessionId: string | null
   readonly createdAt: Date | null
   readonly updatedAt: Date | null
+
+  /** True while the Frontend API has made no client for this browser. */
+  isNew(): boolean
+  /** Has the Frontend API make a client for this browser. */
+  create(): Promise<ClientResource>
+  /** Fetches the client again. */
+  fetch(): Promise<ClientResource>
+  /** Ends every session and attempt of this browser. */
+  destroy(): Promise<ClientResource>
 }
 
 export type SessionStatus = Open<
@@ -161,6 +224,58 @@ export interface SessionResource {
   readonly publicUserData: PublicUserData
   readonly createdAt: Date | null
   readonly updatedAt: Date | null
+
+  /** Tells the Frontend API that the session is in use. */
+  touch(): Promise<SessionResource>
+  /** Ends it for good. */
+  end(): Promise<SessionResource>
+  /** Takes it off this client. */
+  remove(): Promise<SessionResource>
+  revoke(): Promise<SessionResource>
+  /**
+   * A token for the app's backend: from memory while it lives long enough, else a new one. However
+   * many ask, one request is made.
+   *
+   * @throws {ClerkError} `network_error`, `invalid_argument`
+   * @throws {ClerkAPIResponseError} if the session is over
+   */
+  getToken(options?: GetTokenOptions): Promise<string>
+}
+
+/** Which token, and how fresh. */
+export interface GetTokenOptions {
+  /** A JWT template of the application. Without it: the session token. */
+  template?: string
+  /** The token must live this long yet, in seconds; below 60 without a template. Default 10. */
+  leewayInSeconds?: number
+  /** Fetches a new one in any case. */
+  skipCache?: boolean
+  /** `false`: an error gives the empty string. Default `true`. */
+  throwOnError?: boolean
+}
+
+/** A session of a user, on this or another device. */
+export interface SessionWithActivitiesResource {
+  readonly id: string
+  readonly status: SessionStatus
+  readonly expireAt: Date
+  readonly abandonAt: Date
+  readonly lastActiveAt: Date | null
+  readonly latestActivity: SessionActivity
+  /** Ends it, wherever it is. */
+  revoke(): Promise<SessionWithActivitiesResource>
+}
+
+/** Where a session was used last. */
+export interface SessionActivity {
+  readonly id: string | undefined
+  readonly browserName: string | null
+  readonly browserVersion: string | null
+  readonly deviceType: string | null
+  readonly ipAddress: string | null
+  readonly city: string | null
+  readonly country: string | null
+  readonly isMobile: boolean
 }
 
 /** A session token. */
@@ -203,6 +318,8 @@ export interface UserResource {
   readonly imageUrl: string | null
   readonly hasImage: boolean
   readonly passwordEnabled: boolean
+  /** Signs in with an authenticator app as well. */
+  readonly totpEnabled: boolean
   /** Set by the app's backend. */
   readonly publicMetadata: Record<string, unknown> | null
   /** Set by whoever is signed in: never trust it. */
@@ -210,6 +327,33 @@ export interface UserResource {
   readonly lastSignInAt: Date | null
   readonly createdAt: Date | null
   readonly updatedAt: Date | null
+
+  update(params: UpdateUserParams): Promise<UserResource>
+  /**
+   * Adds an email address, which is then to be verified.
+   *
+   * @throws {ClerkAPIResponseError} `form_identifier_exists`, `form_param_format_invalid`
+   */
+  createEmailAddress(
+    address: string | { email: string } | { emailAddress: string },
+  ): Promise<EmailAddressResource>
+  /** Is this the primary one of its kind? */
+  isPrimaryIdentification(identification: { readonly id: string }): boolean
+  twoFactorEnabled(): boolean
+  /** The user's sessions, on all devices. */
+  getSessions(): Promise<SessionWithActivitiesResource[]>
+  /** Fetches the user again. */
+  reload(): Promise<UserResource>
+}
+
+/** What a user may change. */
+export interface UpdateUserParams {
+  username?: string | null
+  firstName?: string | null
+  lastName?: string | null
+  password?: string
+  primaryEmailAddressId?: string
+  unsafeMetadata?: Record<string, unknown>
 }
 
 /** An email address of a user. A live object. */
@@ -218,6 +362,20 @@ export interface EmailAddressResource {
   readonly emailAddress: string
   readonly verification: VerificationResource
   readonly linkedTo: IdentificationLink[]
+
+  /** Sends a code, or a link. `createMagicLinkFlow` sends a link and waits. */
+  prepareVerification(params?: PrepareVerificationParams): Promise<EmailAddressResource>
+  attemptVerification(params: string | { code: string }): Promise<EmailAddressResource>
+  /** Sends a magic link and waits until it was opened. */
+  createMagicLinkFlow(): MagicLinkFlow<StartMagicLinkFlowParams, EmailAddressResource>
+  /** The later name of `createMagicLinkFlow`. */
+  createEmailLinkFlow(): MagicLinkFlow<StartMagicLinkFlowParams, EmailAddressResource>
+  /** Removes the address from its user. */
+  destroy(): Promise<void>
+  /** Fetches the address again. */
+  reload(): Promise<EmailAddressResource>
+  /** The address itself. */
+  toString(): string
 }
 
 /** Another identification that the same person proved. */
@@ -289,8 +447,14 @@ export interface SignInResource {
   /** Sends a link or a code. `createMagicLinkFlow` does this and waits. */
   prepareFirstFactor(params: PrepareFirstFactorParams): Promise<SignInResource>
   attemptFirstFactor(params: AttemptFirstFactorParams): Promise<SignInResource>
+  /** Starts a second factor that needs it. */
+  prepareSecondFactor(params: { strategy: string }): Promise<SignInResource>
+  /** With the code of an authenticator app, once `status` is `needs_second_factor`. */
+  attemptSecondFactor(params: { strategy: 'totp'; code: string }): Promise<SignInResource>
   /** Sends a magic link and waits until it was opened. */
   createMagicLinkFlow(): MagicLinkFlow<SignInStartMagicLinkFlowParams, SignInResource>
+  /** The later name of `createMagicLinkFlow`. */
+  createEmailLinkFlow(): MagicLinkFlow<SignInStartMagicLinkFlowParams, SignInResource>
   /** Fetches the attempt again. */
   reload(): Promise<SignInResource>
 }
@@ -387,8 +551,13 @@ export interface SignUpResource {
   /** Sends a link or a code. `createMagicLinkFlow` does this and waits. */
   prepareVerification(params: PrepareVerificationParams): Promise<SignUpResource>
   attemptVerification(params: AttemptVerificationParams): Promise<SignUpResource>
+  /** Sends a code, or a link, to the email address. */
+  prepareEmailAddressVerification(params?: PrepareVerificationParams): Promise<SignUpResource>
+  attemptEmailAddressVerification(params: { code: string }): Promise<SignUpResource>
   /** Sends a magic link and waits until it was opened. */
   createMagicLinkFlow(): MagicLinkFlow<StartMagicLinkFlowParams, SignUpResource>
+  /** The later name of `createMagicLinkFlow`. */
+  createEmailLinkFlow(): MagicLinkFlow<StartMagicLinkFlowParams, SignUpResource>
   /** Fetches the attempt again. */
   reload(): Promise<SignUpResource>
 }
@@ -444,6 +613,12 @@ export interface MagicLinkFlow<Params extends StartMagicLinkFlowParams, Resource
   cancelMagicLinkFlow(): void
   /** Waits on for a link already sent, after a reload of the page, without sending another. */
   resumeMagicLinkFlow(options?: MagicLinkWaitOptions): Promise<Resource>
+  /** The later name of `startMagicLinkFlow`. */
+  startEmailLinkFlow(params: Params): Promise<Resource>
+  /** The later name of `cancelMagicLinkFlow`. */
+  cancelEmailLinkFlow(): void
+  /** The later name of `resumeMagicLinkFlow`. */
+  resumeEmailLinkFlow(options?: MagicLinkWaitOptions): Promise<Resource>
 }
 
 /** How to wait. */

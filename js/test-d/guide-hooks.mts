@@ -48,3 +48,11 @@ export async function verify(): Promise<string> {
     return 'failed'
   }
 }
+
+// Guide: "Email address verification"
+export async function submitEmailAddress(email: string): Promise<boolean> {
+  const res = await clerk.user!.createEmailAddress({ email })
+  const { startMagicLinkFlow } = res.createMagicLinkFlow()
+  const { verification } = await startMagicLinkFlow({ redirectUrl: 'https://redirect-from-email-magic-link' })
+  return verification.status === 'verified'
+}

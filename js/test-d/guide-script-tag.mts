@@ -48,3 +48,27 @@ export {}
   }
   cancelMagicLinkFlow();
 }
+
+// Guide: "Email address verification"
+{
+  const user = window.Clerk.user!;
+  const emailAddress = user.emailAddresses[0]!;
+  const {
+      startMagicLinkFlow,
+      cancelMagicLinkFlow,
+  } = emailAddress.createMagicLinkFlow();
+
+  const res = await startMagicLinkFlow({
+    redirectUrl: "https://redirect-from-email-magic-link",
+  });
+  if (res.verification.status === "verified") {
+    // email address was verified
+  } else {
+    // email address wasn't verified
+  }
+  cancelMagicLinkFlow();
+}
+
+// Guide: "Using Clerk Hosted Pages"
+window.Clerk.redirectToSignUp();
+window.Clerk.redirectToSignIn();

@@ -74,6 +74,18 @@ sameSignIn.createdSessionId satisfies string | null
 signIn.status satisfies string | null
 signUp.verifications.emailAddress.nextAction satisfies string | null
 
+const token: string = await clerk.session!.getToken({ template: 'hasura', leewayInSeconds: 20 })
+const sessions = await clerk.user!.getSessions()
+console.log(token, sessions[0]?.latestActivity.browserName)
+await clerk.user!.createEmailAddress('a@example.com')
+await clerk.user!.createEmailAddress({ emailAddress: 'a@example.com' })
+await clerk.signOut({ sessionId: 'sess_1' })
+await clerk.setActive({ session: null, beforeEmit: () => undefined })
+clerk.buildSignInUrl({ afterSignInUrl: '/' }) satisfies string
+await signUp.createEmailLinkFlow().startEmailLinkFlow({ redirectUrl: '/verification' })
+// @ts-expect-error a factor of its own
+await signIn.attemptFirstFactor({ strategy: 'email_code' })
+
 const caught: unknown = null
 if (isMagicLinkError(caught)) {
   holds<Equal<typeof caught, MagicLinkError>>()

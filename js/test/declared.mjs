@@ -30,7 +30,7 @@ export const members = (type) =>
 
 /**
  * Runs in the page: what `value` is, as JSON. Objects list every name that they answer to, but for
- * those that every object has; `depth` ends cycles.
+ * those that every object or error has; `depth` ends cycles.
  */
 export function describe(value, depth = 12) {
   if (value === null) return { is: 'null' }
@@ -41,9 +41,11 @@ export function describe(value, depth = 12) {
   }
   const seen = { is: 'object', members: {} }
   if (depth === 0) return seen
-  for (let of = value; of && of !== Object.prototype; of = Object.getPrototypeOf(of)) {
+  const common = [Object.prototype, Error.prototype, null]
+  for (let of = value; !common.includes(of); of = Object.getPrototypeOf(of)) {
     for (const name of Object.getOwnPropertyNames(of)) {
-      if (name !== 'constructor') seen.members[name] ??= describe(value[name], depth - 1)
+      if (name === 'constructor' || Object.hasOwn(seen.members, name)) continue
+      seen.members[name] = describe(value[name], depth - 1)
     }
   }
   return seen
@@ -80,7 +82,7 @@ export function faults(type, seen, path) {
   if (seen.is !== 'object' && seen.is !== 'function') return [says]
   return members(type).flatMap((symbol) => {
     const inner = checker.getTypeOfSymbol(symbol)
-    const member = seen.members[symbol.name]
+    const member = Object.hasOwn(seen.members, symbol.name) ? seen.members[symbol.name] : undefined
     const isOptional = symbol.flags & ts.SymbolFlags.Optional
     return isOptional && !member ? [] : faults(inner, member, `${path}.${symbol.name}`)
   })

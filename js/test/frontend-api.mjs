@@ -150,6 +150,17 @@ const ANSWERS = {
   '/v1/client': { response: CLIENT },
   '/v1/client/sessions/sess_1/touch': { response: SESSION, client: CLIENT },
   '/v1/client/sessions/sess_1/tokens': { object: 'token', jwt: JWT },
+  '/v1/me/sessions/active': [
+    {
+      object: 'session',
+      id: 'sess_1',
+      status: 'active',
+      expire_at: NOW,
+      abandon_at: NOW,
+      last_active_at: NOW,
+      latest_activity: { object: 'session_activity', id: 'sact_1', browser_name: 'Chromium', is_mobile: false },
+    },
+  ],
   '/v1/client/sign_ins': { response: SIGN_IN, client: CLIENT },
   '/v1/client/sign_ups': { response: SIGN_UP, client: CLIENT },
 }

@@ -34,7 +34,14 @@ test('an import starts nothing: no WebAssembly, no request, no global, no handle
 })
 
 test('import and require give the same names', async () => {
-  const names = ['Clerk', 'MagicLinkErrorCode', 'default', 'isMagicLinkError']
+  const names = [
+    'Clerk',
+    'EmailLinkErrorCode',
+    'MagicLinkErrorCode',
+    'default',
+    'isEmailLinkError',
+    'isMagicLinkError',
+  ]
   const imported = await import('clerk-wasm')
   assert.deepEqual(Object.keys(imported).sort(), names)
   assert.equal(imported.default, imported.Clerk)

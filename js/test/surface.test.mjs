@@ -7,7 +7,7 @@ import { launch, serve } from './browser.mjs'
 import { declared, declaredStatic, describe, faults, members, undeclared } from './declared.mjs'
 import { answer } from './frontend-api.mjs'
 
-/** Of wasm-bindgen, since freeing is the garbage collector's business, and of every `Error`. */
+/** Of wasm-bindgen, since freeing is the garbage collector's business, and of every error. */
 const GIVEN = /\.(__\w+|free|stack|message)$/
 
 let browser
@@ -24,6 +24,8 @@ before(async () => {
     const { Clerk } = await import('/clerk.headless.mjs')
     window.Class = Clerk
     window.fresh = new Clerk('clerk.example.com')
+    window.loaded = new Clerk('clerk.example.com')
+    await window.loaded.load()
     window.clerk = new Clerk('clerk.example.com')
     await window.clerk.load()
   })
@@ -51,6 +53,8 @@ test('a client without attempts', () =>
 
 test('a flow', () =>
   check(declared('MagicLinkFlow'), 'clerk.client.signIn.createMagicLinkFlow()'))
+test('the sessions of a user', () =>
+  check(declared('SessionWithActivitiesResource'), 'loaded.user.getSessions().then(([first]) => first)'))
 
 test('the class', async () => {
   const type = declaredStatic('Clerk')
