@@ -9,6 +9,7 @@
 mod answers;
 mod construct;
 mod flow;
+mod instances;
 mod resources;
 mod server;
 mod sessions;

@@ -42,6 +42,7 @@ fn run(args: &[String]) -> Result {
         "build" => build::run_alone(),
         "demo" => serve::demo(rest),
         "serve" => serve::alone(rest),
+        "test-server" => serve::for_tests(rest),
         "check" => check::run_alone(),
         "test" => test::run_steps(rest),
         "size" => size::check(),

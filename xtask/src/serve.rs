@@ -18,10 +18,28 @@ use crate::shell::{Result, run};
 /// Where the browser tests look for a server when nothing else is said.
 const TEST_ADDRESS: &str = "127.0.0.1:4100";
 
+/// Their page is at any port of 127.0.0.1, and must be of the server's own site to get its cookies.
+const FOR_TESTS: [&str; 6] = [
+    "--database",
+    "sqlite::memory:",
+    "--public-url",
+    "http://127.0.0.1:0",
+    "--allowed-origin",
+    "http://127.0.0.1:*",
+];
+
 /// `cargo xtask serve`: the server with the caller's options.
 pub(crate) fn alone(args: &[String]) -> Result {
     let binary = compile(&Tools::default())?;
     become_it(Command::new(binary).args(after_dashes(args)))
+}
+
+/// `cargo xtask test-server`: the one that plain `wasm-pack test` wants to find.
+pub(crate) fn for_tests(args: &[String]) -> Result {
+    let binary = compile(&Tools::default())?;
+    let mut server = Command::new(binary);
+    server.args(["--listen", TEST_ADDRESS]).args(FOR_TESTS);
+    become_it(server.args(after_dashes(args)))
 }
 
 /// `cargo xtask demo`: everything, from nothing to a page to open.
@@ -32,7 +50,7 @@ pub(crate) fn demo(args: &[String]) -> Result {
     let folder = paths::target().join("demo");
     fs::create_dir_all(&folder)?;
     eprintln!(
-        "\nOpen http://127.0.0.1:4000 and sign up; the email is at http://127.0.0.1:4000/mailbox\n"
+        "\nOpen http://localhost:4000 and sign up; the email will be at http://localhost:4000/mailbox\n"
     );
     let mut server = Command::new(binary);
     server.args(["--www", "www", "--www", "/pkg=pkg", "--database"]);
@@ -58,7 +76,7 @@ impl Server {
         let free = TcpListener::bind(TEST_ADDRESS).is_ok();
         let address = if free { TEST_ADDRESS } else { "127.0.0.1:0" };
         let mut command = Command::new(binary);
-        command.args(["--listen", address, "--database", "sqlite::memory:"]);
+        command.args(["--listen", address]).args(FOR_TESTS);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
         let log_path = paths::target().join("test-server.log");
         let log = fs::File::create(&log_path)?;
