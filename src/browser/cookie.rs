@@ -25,9 +25,19 @@ pub(crate) fn set(cookie: &Cookie) {
     let max_age = if cookie.value.is_empty() { "; Max-Age=0" } else { "; Max-Age=31536000" };
     let secure = if cookie.secure { "; Secure" } else { "" };
     let text = [cookie.name, "=", &cookie.value, "; Path=/", same_site, max_age, secure].concat();
-    let document = web_sys::window().and_then(|window| window.document());
-    if let Some(document) = document.and_then(|doc| doc.dyn_into::<web_sys::HtmlDocument>().ok()) {
+    if let Some(document) = document() {
         // Refused in a sandboxed frame, where no server would see the cookie either.
         let _ = document.set_cookie(&text);
     }
+}
+
+/// A cookie of this host.
+pub(crate) fn get(name: &str) -> Option<String> {
+    let all = document()?.cookie().ok()?;
+    let mut pairs = all.split("; ").filter_map(|pair| pair.split_once('='));
+    pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value.into())
+}
+
+fn document() -> Option<web_sys::HtmlDocument> {
+    web_sys::window()?.document()?.dyn_into().ok()
 }

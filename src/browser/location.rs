@@ -28,6 +28,18 @@ pub(crate) fn query_param(name: &str) -> Option<String> {
     Url::new(&href()).ok()?.search_params().get(name)
 }
 
+/// Takes a query parameter out of the page's URL, so that it is neither shared nor reused.
+pub(crate) fn take_query_param(name: &str) -> Option<String> {
+    let url = Url::new(&href()).ok()?;
+    let value = url.search_params().get(name)?;
+    url.search_params().delete(name);
+    let history = web_sys::window()?.history().ok()?;
+    let state = history.state().unwrap_or_default();
+    // Refused in a sandboxed frame; then the address stays as it is.
+    let _ = history.replace_state_with_url(&state, "", Some(&url.href()));
+    Some(value)
+}
+
 /// `url` belongs to the page's own origin.
 pub(crate) fn is_same_origin(url: &Url) -> bool {
     location().and_then(|location| location.origin().ok()) == Some(url.origin())

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use super::Instance;
 use crate::browser::{page, time};
 use crate::error::Error;
-use crate::resources::{settle, token};
+use crate::resources::{dev_browser, settle, token};
 use crate::wire;
 
 /// Loads once: a call during loading joins it, one after it does nothing, one after a failure tries
@@ -42,6 +42,20 @@ async fn boot(instance: &Rc<Instance>, options: &JsValue) -> Result<(), Error> {
     store.select_initial_session_with(wire::function(options, "selectInitialSession"));
 
     instance.context.join_tabs();
+    dev_browser::ensure(&instance.context).await?;
+    match ask(instance).await {
+        // Its token was forgotten or is from another instance: once more, with a new one.
+        Err(error) if dev_browser::is_unauthenticated(&error) => {
+            dev_browser::keep(&instance.context, None);
+            dev_browser::ensure(&instance.context).await?;
+            ask(instance).await
+        }
+        outcome => outcome,
+    }
+}
+
+/// The environment and the client, at once.
+async fn ask(instance: &Rc<Instance>) -> Result<(), Error> {
     let context = Rc::clone(&instance.context);
     let environment = settle(async move { context.fetch_environment().await });
     let context = Rc::clone(&instance.context);

@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use super::{Instance, navigate};
 use crate::browser::location;
 use crate::fapi::form;
-use crate::resources::settle;
+use crate::resources::{dev_browser, settle};
 use crate::wire;
 
 /// A hosted page, by the name of its URL in the environment (wire protocol 3.12).
@@ -37,6 +37,7 @@ pub(super) fn url(instance: &Instance, page: Page, options: &JsValue) -> String 
     let environment = instance.context.environment();
     let settings = wire::get(&environment, "display_config");
     let Some(base) = wire::string(&settings, page.setting()) else { return String::new() };
+    let base = dev_browser::decorate(&instance.context, &base);
     let mut fields = Vec::new();
     for name in ["afterSignInUrl", "afterSignUpUrl", "redirectUrl"] {
         let given = wire::string(options, name).filter(|url| !url.is_empty());

@@ -13,7 +13,22 @@ pub(crate) struct FrontendApi {
     pub(crate) base: String,
     /// The publishable key, when that is what the app gave.
     pub(crate) publishable_key: Option<String>,
+    /// A development instance of Clerk, which knows a browser by a token instead of a cookie.
+    pub(crate) is_development: bool,
 }
+
+/// Hosts of development instances (wire protocol 1.1).
+const DEVELOPMENT: [&str; 9] = [
+    ".lcl.dev",
+    ".stg.dev",
+    ".lclstage.dev",
+    ".stgstage.dev",
+    ".dev.lclclerk.com",
+    ".stg.lclclerk.com",
+    ".accounts.lclclerk.com",
+    ".accounts.dev",
+    ".accountsstage.dev",
+];
 
 impl FrontendApi {
     /// Reads a bare host (`https` assumed), a URL with scheme, or a publishable key.
@@ -53,6 +68,7 @@ impl FrontendApi {
             Some(host) if is_host(host) => {
                 let mut api = Self::new("https://", host, "");
                 api.publishable_key = Some(key.to_owned());
+                api.is_development = key.starts_with("pk_test_");
                 Ok(api)
             }
             _ => Err(Error::InvalidFrontendApi),
@@ -71,7 +87,12 @@ impl FrontendApi {
     }
 
     fn new(scheme: &str, host: &str, path: &str) -> Self {
-        Self { host: host.to_owned(), base: [scheme, host, path].concat(), publishable_key: None }
+        Self {
+            host: host.to_owned(),
+            base: [scheme, host, path].concat(),
+            publishable_key: None,
+            is_development: DEVELOPMENT.iter().any(|suffix| host.ends_with(suffix)),
+        }
     }
 }
 
@@ -136,6 +157,15 @@ mod tests {
         let key = "pk_test_Y2xlcmsuZXhhbXBsZS5jb20k";
         check(key, "clerk.example.com", "https://clerk.example.com");
         assert_eq!(parse(key).unwrap().publishable_key.as_deref(), Some(key));
+    }
+
+    #[test]
+    fn a_development_instance_is_known_by_its_key_or_its_host() {
+        assert!(parse("pk_test_Y2xlcmsuZXhhbXBsZS5jb20k").unwrap().is_development);
+        assert!(!parse("pk_live_Y2xlcmsuZXhhbXBsZS5jb20k").unwrap().is_development);
+        assert!(parse("clerk.happy.panda-1.lcl.dev").unwrap().is_development);
+        assert!(!parse("clerk.example.com").unwrap().is_development);
+        assert!(!parse("http://localhost:4000").unwrap().is_development);
     }
 
     #[test]

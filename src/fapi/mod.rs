@@ -6,5 +6,5 @@ mod request;
 mod transport;
 
 pub(crate) use frontend_api::FrontendApi;
-pub(crate) use request::{Method, Request};
+pub(crate) use request::{Caller, Method, Request};
 pub(crate) use transport::{Reply, send};

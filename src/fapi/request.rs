@@ -5,7 +5,19 @@
 use super::form::{self, Fields};
 
 /// The clerk-js release whose wire format we speak; a Frontend API shapes its answers by it.
-const WIRE_VERSION: &str = "4.73.14";
+const WIRE_VERSION: &str = "5.110.0";
+
+/// The version of the API that goes with it (wire protocol 1.3).
+const API_VERSION: &str = "2025-11-10";
+
+/// Who asks.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Caller {
+    /// The current session.
+    pub(crate) session_id: Option<String>,
+    /// The dev browser, towards a development instance.
+    pub(crate) dev_browser: Option<String>,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Method {
@@ -45,18 +57,22 @@ impl Request {
         Self { method, ..Self::post(path, Fields::new()) }
     }
 
-    pub(crate) fn url(&self, base: &str, session_id: Option<&str>) -> String {
-        let mut query = vec![("_clerk_js_version", WIRE_VERSION)];
+    pub(crate) fn url(&self, base: &str, caller: &Caller) -> String {
+        let mut query =
+            vec![("__clerk_api_version", API_VERSION), ("_clerk_js_version", WIRE_VERSION)];
         match self.method {
             Method::Get | Method::Post => {}
             Method::Put => query.push(("_method", "PUT")),
             Method::Patch => query.push(("_method", "PATCH")),
             Method::Delete => query.push(("_method", "DELETE")),
         }
-        if let Some(id) = session_id
+        if let Some(id) = &caller.session_id
             && !self.path.starts_with("/client")
         {
             query.push(("_clerk_session_id", id));
+        }
+        if let Some(token) = &caller.dev_browser {
+            query.push(("__clerk_db_jwt", token));
         }
         [base, "/v1", &self.path, "?", &form::encode(&query)].concat()
     }
@@ -66,29 +82,39 @@ impl Request {
 mod tests {
     use super::*;
 
-    const BASE: &str = "https://clerk.example.com";
+    const VERSIONS: &str = "__clerk_api_version=2025-11-10&_clerk_js_version=5.110.0";
+
+    #[track_caller]
+    fn check(request: &Request, caller: &Caller, path: &str, query: &str) {
+        let expected = ["https://clerk.example.com/v1", path, "?", VERSIONS, query].concat();
+        assert_eq!(request.url("https://clerk.example.com", caller), expected);
+    }
+
+    fn signed_in() -> Caller {
+        Caller { session_id: Some("sess_1".into()), dev_browser: None }
+    }
 
     #[test]
-    fn a_get_names_the_wire_version() {
-        assert_eq!(
-            Request::get("/client").url(BASE, Some("sess_1")),
-            "https://clerk.example.com/v1/client?_clerk_js_version=4.73.14"
-        );
+    fn every_request_names_the_versions_of_the_wire() {
+        check(&Request::get("/client"), &Caller::default(), "/client", "");
     }
 
     #[test]
     fn other_methods_are_named_in_the_query() {
         let delete = Request::with(Method::Delete, "/client");
-        assert_eq!(
-            delete.url(BASE, None),
-            "https://clerk.example.com/v1/client?_clerk_js_version=4.73.14&_method=DELETE"
-        );
+        check(&delete, &Caller::default(), "/client", "&_method=DELETE");
     }
 
     #[test]
     fn only_paths_outside_the_client_name_the_session() {
-        let url = Request::get("/me").url(BASE, Some("sess_1"));
-        assert!(url.ends_with("/v1/me?_clerk_js_version=4.73.14&_clerk_session_id=sess_1"));
+        check(&Request::get("/me"), &signed_in(), "/me", "&_clerk_session_id=sess_1");
+        check(&Request::get("/client"), &signed_in(), "/client", "");
+    }
+
+    #[test]
+    fn a_dev_browser_is_named_everywhere() {
+        let caller = Caller { dev_browser: Some("dvb_1".into()), ..Caller::default() };
+        check(&Request::get("/client"), &caller, "/client", "&__clerk_db_jwt=dvb_1");
     }
 
     #[test]

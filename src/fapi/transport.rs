@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCredentials, Response};
 
-use super::{FrontendApi, Method, Request, form};
+use super::{Caller, FrontendApi, Method, Request, form};
 use crate::browser::abort::AbortOnDrop;
 use crate::error::Error;
 use crate::wire;
@@ -25,6 +25,8 @@ pub(crate) struct Reply {
     pub(crate) body: JsValue,
     /// `Retry-After`, in ms, where the server sent one and lets pages read it.
     pub(crate) retry_after_ms: Option<f64>,
+    /// The dev browser's next token, from a development instance.
+    pub(crate) dev_browser: Option<String>,
     /// Where it came from, without the query: safe to show.
     pub(crate) url: String,
 }
@@ -79,13 +81,13 @@ fn api_error(wire_error: &JsValue) -> JsValue {
 pub(crate) async fn send(
     api: &FrontendApi,
     request: &Request,
-    session_id: Option<&str>,
+    caller: &Caller,
 ) -> Result<Reply, Error> {
     let url = [&api.base, "/v1", &request.path].concat();
     let no_answer = || Error::Network { url: url.clone() };
     let abort = AbortOnDrop::new();
 
-    let builder = RequestBuilder::new(&request.url(&api.base, session_id))
+    let builder = RequestBuilder::new(&request.url(&api.base, caller))
         .credentials(RequestCredentials::Include)
         .abort_signal(abort.signal().as_ref());
     let built = if request.method == Method::Get {
@@ -112,7 +114,8 @@ pub(crate) async fn send(
     if !body.is_object() && status < 400 && status != 204 {
         return Err(Error::Reply { url, field: "body" });
     }
-    Ok(Reply { status, body, retry_after_ms, url })
+    let dev_browser = answer.headers().get("clerk-db-jwt").ok().flatten();
+    Ok(Reply { status, body, retry_after_ms, dev_browser, url })
 }
 
 /// `Retry-After` in ms: seconds, or a date (RFC 9110, 10.2.3).

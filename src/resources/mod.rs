@@ -4,6 +4,7 @@
 //! table of one resource and its methods; [`call`] finds the method that JavaScript asked for.
 
 pub(crate) mod client;
+pub(crate) mod dev_browser;
 mod email_address;
 mod factor;
 mod magic_link_flow;
@@ -26,7 +27,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 use crate::browser::channel::Channel;
 use crate::error::Error;
-use crate::fapi::{self, FrontendApi, Method, Reply, Request, form, form::Fields};
+use crate::fapi::{self, Caller, FrontendApi, Method, Reply, Request, form, form::Fields};
 use crate::session::{Key, Signed};
 use crate::wire;
 use shape::{Shape, Shapes};
@@ -40,6 +41,8 @@ pub(crate) struct Context {
     pub(crate) tokens: token::TokenCache,
     /// The other tabs of this origin, once loaded.
     tabs: RefCell<Option<Channel>>,
+    /// The dev browser's token, towards a development instance.
+    dev_browser: RefCell<Option<String>>,
     environment: RefCell<JsValue>,
     shapes: Shapes,
     /// A check of the client after a 401 is under way (wire protocol 6.9).
@@ -55,6 +58,7 @@ impl Context {
             waits: magic_link_flow::Waits::default(),
             tokens: token::TokenCache::default(),
             tabs: RefCell::default(),
+            dev_browser: RefCell::default(),
             environment: RefCell::new(JsValue::UNDEFINED),
             shapes: Shapes::new(),
             checking: Cell::new(false),
@@ -113,7 +117,12 @@ impl Context {
 
     async fn exchange(&self, request: &Request) -> Result<Reply, Error> {
         let session_id = wire::string(&self.store.session(), "id");
-        fapi::send(&self.api, request, session_id.as_deref()).await
+        let caller = Caller { session_id, dev_browser: self.dev_browser.borrow().clone() };
+        let reply = fapi::send(&self.api, request, &caller).await?;
+        if self.api.is_development && reply.dev_browser.is_some() {
+            dev_browser::keep(self, reply.dev_browser.clone());
+        }
+        Ok(reply)
     }
 
     /// Sends `request` and brings `held` up to date with its answer.
@@ -170,7 +179,13 @@ impl Context {
         let reply = self.exchange(&Request::get("/client")).await?;
         let url = reply.url.clone();
         // A 401 here says: no client. Asking why would ask the same again, without end.
-        let client = if reply.status == 401 { JsValue::NULL } else { into_response(reply)? };
+        let is_signed_out = reply.status == 401;
+        let client = match into_response(reply) {
+            Err(error) if is_signed_out && !dev_browser::is_unauthenticated(&error) => {
+                JsValue::NULL
+            }
+            outcome => outcome?,
+        };
         if self.apply_client(&client, &url)? {
             self.store.emit();
         }
@@ -178,8 +193,15 @@ impl Context {
     }
 
     /// `GET /environment`: how the application is configured.
+    ///
+    /// `PATCH` towards a development instance, which so learns this page's origin.
     pub(crate) async fn fetch_environment(&self) -> Result<JsValue, Error> {
-        let environment = into_response(self.exchange(&Request::get("/environment")).await?)?;
+        let request = if self.api.is_development {
+            Request::with(Method::Patch, "/environment")
+        } else {
+            Request::get("/environment")
+        };
+        let environment = into_response(self.exchange(&request).await?)?;
         self.environment.replace(environment.clone());
         Ok(environment)
     }

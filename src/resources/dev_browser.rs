@@ -1,0 +1,77 @@
+//! How a development instance of Clerk knows this browser.
+//!
+//! Its cookies would be third-party ones, so a token travels in the query of each request instead.
+//! It comes with the URL when a hosted page sends the person back, else from `POST /dev_browser`,
+//! and is kept in a cookie of the app's host. Source: wire protocol 1.3, 2.1, 6.1, 6.2.
+
+use std::rc::Rc;
+
+use super::Context;
+use crate::browser::cookie::{self, Cookie, SameSite};
+use crate::browser::location;
+use crate::error::Error;
+use crate::fapi::{self, Caller, Request};
+use crate::wire;
+
+/// Name of the parameter and of the cookie.
+const NAME: &str = "__clerk_db_jwt";
+
+/// Makes sure that there is a token; nothing to do for other instances.
+pub(crate) async fn ensure(context: &Rc<Context>) -> Result<(), Error> {
+    if !context.api.is_development || context.dev_browser.borrow().is_some() {
+        return Ok(());
+    }
+    let token = match location::take_query_param(NAME).or_else(|| cookie::get(NAME)) {
+        Some(token) => token,
+        None => create(context).await?,
+    };
+    keep(context, Some(token));
+    Ok(())
+}
+
+async fn create(context: &Context) -> Result<String, Error> {
+    let request = Request::post("/dev_browser", Vec::new());
+    let reply = fapi::send(&context.api, &request, &Caller::default()).await?;
+    let url = reply.url.clone();
+    if reply.is_error() {
+        return Err(reply.into_error());
+    }
+    // Either name, by the server's release (wire protocol 2.1).
+    let token = wire::string(&reply.body, "id").or_else(|| wire::string(&reply.body, "token"));
+    token.ok_or(Error::Reply { url, field: "id" })
+}
+
+/// Keeps the token that the server sent last, or none.
+pub(crate) fn keep(context: &Context, token: Option<String>) {
+    let value = token.clone().unwrap_or_default();
+    let safe = value.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';' && byte != b',');
+    if safe {
+        let secure = location::is_https();
+        cookie::set(&Cookie { name: NAME, value, same_site: SameSite::Lax, secure });
+        context.dev_browser.replace(token);
+    }
+}
+
+/// Is this the error of a token that the server does not know any more?
+pub(crate) fn is_unauthenticated(error: &Error) -> bool {
+    let errors = match error {
+        Error::Api { errors, .. } => errors.clone(),
+        // As it comes out of a promise.
+        Error::Thrown(error) => wire::get(error, "errors"),
+        _ => return false,
+    };
+    let code = wire::string(&wire::get(&errors, "0"), "code");
+    code.as_deref() == Some("dev_browser_unauthenticated")
+}
+
+/// Adds the token to the URL of a hosted page; no other origin is told it.
+pub(crate) fn decorate(context: &Context, hosted: &str) -> String {
+    let token = context.dev_browser.borrow().clone();
+    match (token, location::resolve_page(hosted)) {
+        (Some(token), Some(url)) if !location::is_same_origin(&url) => {
+            url.search_params().set(NAME, &token);
+            url.href()
+        }
+        _ => hosted.into(),
+    }
+}

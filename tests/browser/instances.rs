@@ -1,0 +1,109 @@
+//! Real Clerk instances, as wire protocol 1, 2.1 and 6.1 describe them: development ones, which know
+//! a browser by a token, and production ones, which know it by a cookie.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::run;
+
+/// A development instance; `known` is the token it takes.
+const DEVELOPMENT: &str = r#"
+    const KEY = 'pk_test_' + btoa('happy.panda-1.clerk.accounts.dev$')
+    const forget = () => { document.cookie = '__clerk_db_jwt=; Path=/; Max-Age=0' }
+    const instance = (known) => (call) => {
+        if (call.path === '/v1/dev_browser') return json({ id: known, token: known })
+        if (call.query.__clerk_db_jwt !== known) return json({ errors: [{ code: 'dev_browser_unauthenticated' }] }, 401)
+        if (call.path === '/v1/environment') return json({ response: { ...ENVIRONMENT,
+            display_config: { sign_in_url: 'https://happy.accounts.dev/sign-in', sign_up_url: 'https://happy.accounts.dev/sign-up',
+                user_profile_url: 'https://happy.accounts.dev/user' } } })
+        return json({ response: client() }, 200, { 'Clerk-Db-Jwt': known })
+    }
+    forget()
+"#;
+
+async fn development(script: &str) {
+    run(&[DEVELOPMENT, script, "\nforget()"].concat()).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_development_instance_is_told_which_browser_this_is() {
+    development(
+        r#"
+        await withFetch(instance('dvb_1'), async (calls) => {
+            await new Clerk(KEY).load()
+            equal(calls.map((c) => [c.path, c.method, c.query.__clerk_db_jwt]).sort(), [
+                ['/v1/client', 'GET', 'dvb_1'],
+                ['/v1/dev_browser', 'POST', undefined],
+                ['/v1/environment', 'PATCH', 'dvb_1'],
+            ])
+            equal(calls[0].path, '/v1/dev_browser')
+            ok(document.cookie.includes('__clerk_db_jwt=dvb_1'), 'kept for the next page')
+            await new Clerk(KEY).load()
+            equal(calls.filter((c) => c.path === '/v1/dev_browser').length, 1)
+        })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_token_that_the_instance_forgot_is_replaced_once() {
+    development(
+        r#"
+        document.cookie = '__clerk_db_jwt=dvb_old; Path=/'
+        await withFetch(instance('dvb_2'), async (calls) => {
+            const clerk = new Clerk(KEY)
+            await clerk.load()
+            equal(clerk.isReady(), true)
+            equal(calls.filter((c) => c.path === '/v1/dev_browser').length, 1)
+        })
+        forget()
+        await withFetch((call) => call.path === '/v1/dev_browser' ? json({ id: 'x' })
+            : json({ errors: [{ code: 'dev_browser_unauthenticated' }] }, 401), async (calls) => {
+            const error = await failure(new Clerk(KEY).load())
+            equal([error.status, error.errors[0].code], [401, 'dev_browser_unauthenticated'])
+            ok(calls.length <= 6, 'no loop')
+        })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_hosted_page_hands_the_token_over_in_the_url_and_gets_it_back() {
+    development(
+        r#"
+        const here = location.href
+        history.replaceState(null, '', location.pathname + '?a=b&__clerk_db_jwt=dvb_3')
+        try {
+            await withFetch(instance('dvb_3'), async (calls) => {
+                const clerk = new Clerk(KEY)
+                equal(clerk.buildSignInUrl(), '')
+                await clerk.load()
+                equal(location.search, '?a=b')
+                ok(calls.every((c) => c.path !== '/v1/dev_browser'), 'no new one')
+                equal(clerk.buildSignInUrl(), 'https://happy.accounts.dev/sign-in?__clerk_db_jwt=dvb_3')
+                equal(clerk.buildSignUpUrl({ afterSignUpUrl: '/dash', redirectUrl: 'javascript:alert(1)' }),
+                    'https://happy.accounts.dev/sign-up?__clerk_db_jwt=dvb_3#/?after_sign_up_url='
+                    + encodeURIComponent(location.origin + '/dash'))
+            })
+        } finally {
+            history.replaceState(null, '', here)
+        }
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_production_instance_sees_cookies_and_no_token() {
+    run(r#"
+        await withFetch(loading(client()), async (calls) => {
+            const clerk = new Clerk('pk_live_' + btoa('clerk.example.test$'))
+            await clerk.load()
+            equal(calls.map((c) => [c.method, c.path, c.credentials]),
+                [['GET', '/v1/environment', 'include'], ['GET', '/v1/client', 'include']])
+            ok(calls.every((c) => !('__clerk_db_jwt' in c.query)), 'no token')
+        })
+    "#)
+    .await;
+}
