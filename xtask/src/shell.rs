@@ -81,11 +81,11 @@ pub(crate) fn run_with_progress(
         if let Some(status) = child.try_wait()? {
             break status;
         }
-        if limit.is_some_and(|limit| progress.started.elapsed() > limit) {
+        if let Some(limit) = limit.filter(|limit| progress.started.elapsed() > *limit) {
             child.kill()?;
             child.wait()?;
             progress.end("gave up");
-            return Err(format!("{what}: no end in sight").into());
+            return Err(format!("{what}: not done within {} s", limit.as_secs()).into());
         }
     };
     all.extend(lines.try_iter());

@@ -35,24 +35,51 @@ pub(super) fn is_chosen() -> bool {
     env::var("RUSTUP_TOOLCHAIN").is_ok_and(|name| name == NAME)
 }
 
+/// Whether it is here already, for this or for another clone.
+pub(super) fn is_built() -> bool {
+    FILES.iter().all(|file| Path::new(file).exists())
+        && Compiler::ask().is_ok_and(|compiler| compiler.folder().exists())
+}
+
 /// Installs and lays out what is missing; gives the toolchain's name.
 pub(super) fn set_up() -> Result<&'static str> {
     if FILES.iter().any(|file| !Path::new(file).exists()) {
         apt::install("Debian's Rust", &PACKAGES)?;
     }
-    let about = output(&mut debian("rustc", ["-vV"]))?;
-    let version = field(&about, "release").ok_or("/usr/bin/rustc does not tell its version")?;
-    let host = field(&about, "host").ok_or("/usr/bin/rustc does not tell its host")?;
-    let folder = paths::cache().join(format!("debian-rust-{version}"));
+    let compiler = Compiler::ask()?;
+    let folder = compiler.folder();
     if !folder.exists() {
         let partial = folder.with_extension("partial");
         let _ = fs::remove_dir_all(&partial);
         build_std(&partial)?;
-        lay_out(&partial, &folder, host)?;
+        lay_out(&partial, &folder, &compiler.host)?;
         fs::rename(&partial, &folder)?;
     }
     choose(&folder)?;
     Ok(NAME)
+}
+
+/// What Debian's compiler says of itself.
+struct Compiler {
+    version: String,
+    host: String,
+}
+
+impl Compiler {
+    fn ask() -> Result<Self> {
+        let about = output(&mut debian("rustc", ["-vV"]))?;
+        let field = |name: &str| {
+            let mut lines = about.lines();
+            let value = lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+            value.map(str::to_owned).ok_or(format!("/usr/bin/rustc does not tell its {name}"))
+        };
+        Ok(Self { version: field("release")?, host: field("host")? })
+    }
+
+    /// The toolchain that is laid out for it.
+    fn folder(&self) -> PathBuf {
+        paths::cache().join(format!("debian-rust-{}", self.version))
+    }
 }
 
 /// A program of Debian's, untouched by rustup.
@@ -60,10 +87,6 @@ fn debian<const N: usize>(program: &str, args: [&str; N]) -> Command {
     let mut command = command(&format!("/usr/bin/{program}"), args);
     command.env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO").env("RUSTC", "/usr/bin/rustc");
     command
-}
-
-fn field<'a>(about: &'a str, name: &str) -> Option<&'a str> {
-    about.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
 }
 
 /// The standard library for the target, with what `wasm-pack test` needs.

@@ -22,6 +22,10 @@ pub(super) fn with_wasm_target() -> Result<Option<&'static str>> {
     if has_target() {
         return Ok(None);
     }
+    if debian_rust::is_built() {
+        // Another clone has waited for rustup in vain.
+        return debian_rust::set_up().map(Some);
+    }
     if paths::on_path("rustup").is_none() {
         return Err(format!("the Rust target {TARGET} is missing, and there is no rustup to add it: install Rust from https://rustup.rs").into());
     }
