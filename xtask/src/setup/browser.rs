@@ -18,7 +18,10 @@ pub(super) fn find_or_install() -> Result<Browser> {
     if let Some(browser) = find()? {
         return Ok(browser);
     }
-    apt::install("a browser to test in", &["chromium", "chromium-driver"])?;
+    apt::install(
+        "Chromium with ChromeDriver (or what CHROME and CHROMEDRIVER name)",
+        &["chromium", "chromium-driver"],
+    )?;
     let missing = "Debian's packages brought no `chromium` and `chromedriver` on PATH: set CHROME and CHROMEDRIVER";
     find()?.ok_or_else(|| missing.into())
 }

@@ -19,7 +19,7 @@ pub(super) fn module_path() -> Result<Option<PathBuf>> {
         return Ok(None);
     }
     if !succeeds(&mut command("python3", ["-m", "pip", "--version"])) {
-        apt::install("a mail server to test with", &["python3-aiosmtpd"])?;
+        apt::install("aiosmtpd for Python 3, a mail server for the tests,", &["python3-aiosmtpd"])?;
         return Ok(None);
     }
     let partial = folder.with_extension("partial");
