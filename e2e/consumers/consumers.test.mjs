@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { extname, join, resolve } from 'node:path'
@@ -25,6 +26,7 @@ const APPS = {
   webpack: 'dist/index.html',
   parcel: 'dist/index.html',
   next: 'dist/index.html',
+  'clerk-react': 'dist/index.html',
 }
 const picked = process.env.CONSUMERS?.split(',') ?? Object.keys(APPS)
 
@@ -75,12 +77,11 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/ja
 async function serve() {
   const server = createServer((request, response) => {
     const [, first, ...rest] = new URL(request.url, 'http://host').pathname.split('/')
-    try {
-      const type = TYPES[extname(rest.at(-1) ?? first)] ?? 'text/html'
-      response.writeHead(200, { 'content-type': type }).end(readFileSync(locate(first, rest)))
-    } catch {
-      response.writeHead(404).end()
-    }
+    const type = TYPES[extname(rest.at(-1) ?? first)] ?? 'text/html'
+    readFile(locate(first, rest)).then(
+      (body) => response.writeHead(200, { 'content-type': type }).end(body),
+      () => response.writeHead(404).end(),
+    )
   })
   await new Promise((done) => server.listen(0, '127.0.0.1', done))
   return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() }
@@ -89,7 +90,7 @@ async function serve() {
 function locate(first, rest) {
   if (first === 'app.js') return join(here, 'app.js')
   if (first === 'package') return join(packed, 'package', ...rest)
-  const page = join(here, first, APPS[first])
+  const page = join(here, first, APPS[first] ?? '')
   return rest.join('') ? join(page, '..', ...rest) : page
 }
 
@@ -105,6 +106,7 @@ for (const app of picked) {
     const page = await context.newPage()
     const query = new URLSearchParams({ frontendApi: frontendApi.origin, emailAddress })
     await page.goto(`${host.origin}/${app}/?${query}`)
+    if (app === 'clerk-react') await page.click('button')
     await title(page, 'waiting')
     const { link } = await frontendApi.mail(emailAddress)
     const other = await context.newPage()
