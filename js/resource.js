@@ -20,12 +20,24 @@ function bindOnRead(prototype, name, method) {
  */
 export function resourcePrototype(className, methods, core) {
   const { prototype } = { [className]: class {} }[className]
-  for (const name of methods) {
-    bindOnRead(prototype, name, function (...args) {
+  for (const method of methods) {
+    const [name, property] = method.split('=')
+    if (property) alias(prototype, name, property)
+    else bindOnRead(prototype, name, function (...args) {
       return core(className, name, this, args)
     })
   }
   return prototype
+}
+
+/** Another name of a property. */
+function alias(prototype, name, property) {
+  Object.defineProperty(prototype, name, {
+    configurable: true,
+    get() {
+      return this[property]
+    },
+  })
 }
 
 /** Completes the exported class: bound methods, and the constants on the class and its instances. */

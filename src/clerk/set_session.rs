@@ -53,9 +53,11 @@ pub(super) async fn set_session(
         }
     }
     // Also if `before_emit` threw: the session is set, and only then does the caller hear of it.
-    store.select(session);
+    let moved = store.select(session);
     token::follow(context);
-    store.emit();
+    if moved {
+        store.emit();
+    }
     outcome.map(|_| JsValue::UNDEFINED)
 }
 

@@ -25,7 +25,15 @@ pub(crate) static CLIENT: Shape = Shape {
         Field("created_at", Kind::Instant),
         Field("updated_at", Kind::Instant),
     ],
-    methods: &["create", "fetch", "destroy", "isNew"],
+    methods: &[
+        "create",
+        "fetch",
+        "reload",
+        "destroy",
+        "isNew",
+        "signInAttempt=signIn",
+        "signUpAttempt=signUp",
+    ],
     derive: Some(derive),
 };
 

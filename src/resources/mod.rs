@@ -308,6 +308,10 @@ impl Arguments {
     pub(crate) fn first(&self) -> JsValue {
         self.0.get(0)
     }
+
+    pub(crate) fn second(&self) -> JsValue {
+        self.0.get(1)
+    }
 }
 
 /// Calls `method` of `object`, which is of `class`.

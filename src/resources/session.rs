@@ -26,7 +26,7 @@ pub(crate) static SESSION: Shape = Shape {
         Field("created_at", Kind::Instant),
         Field("updated_at", Kind::Instant),
     ],
-    methods: &["touch", "end", "remove", "revoke", "getToken"],
+    methods: &["touch", "end", "remove", "revoke", "getToken", "reload"],
     derive: None,
 };
 
@@ -44,6 +44,7 @@ pub(crate) fn call(
         "end" => path("/end"),
         "remove" => path("/remove"),
         "revoke" => path("/revoke"),
+        "reload" => return Ok(reload(context, this)),
         _ => return token::get_token(context, this, &arguments.first()),
     };
     let is_touch = method == "touch";
@@ -56,6 +57,12 @@ pub(crate) fn call(
         Ok(updated)
     })
     .into())
+}
+
+/// A session comes with its client, and only so.
+fn reload(context: &Rc<Context>, this: &JsValue) -> JsValue {
+    let (context, this) = (Rc::clone(context), this.clone());
+    settle(async move { context.fetch_client().await.map(|()| this) }).into()
 }
 
 /// A session of the user in whatever browser, as the server last saw it.

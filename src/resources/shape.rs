@@ -24,7 +24,7 @@ pub(crate) struct Shape {
     /// Name of the class in a console.
     pub(crate) name: &'static str,
     pub(crate) fields: &'static [Field],
-    /// Methods that [`super::call`] knows.
+    /// Methods that [`super::call`] knows; `new=old` is another name of a property.
     pub(crate) methods: &'static [&'static str],
     /// Sets the properties that follow from others.
     pub(crate) derive: Option<fn(&JsValue)>,

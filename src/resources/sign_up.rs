@@ -83,7 +83,7 @@ pub(crate) fn call(
             fields(&arguments.first()).map(|body| Request::post(COLLECTION, body))
         }
         "update" => post("").map(|request| Request { method: Method::Patch, ..request }),
-        "prepareVerification" => post("/prepare_verification"),
+        "prepareVerification" => prepare(this, arguments),
         "attemptVerification" => post("/attempt_verification"),
         "prepareEmailAddressVerification" => with_strategy("/prepare_verification"),
         "attemptEmailAddressVerification" => with_strategy("/attempt_verification"),
@@ -92,4 +92,15 @@ pub(crate) fn call(
     };
     let (context, this) = (Rc::clone(context), this.clone());
     Ok(settle(async move { context.update(&SIGN_UP, &this, &request?).await }).into())
+}
+
+/// `{ strategy, redirectUrl }`, or the two one after the other, as in 2.17.6 (wire protocol 7.5).
+fn prepare(this: &JsValue, arguments: &Arguments) -> Result<Request, Error> {
+    let path = factor::path(this, COLLECTION, &SIGN_UP, "/prepare_verification")?;
+    let Some(strategy) = arguments.first().as_string() else {
+        return Ok(Request::post(path, fields(&arguments.first())?));
+    };
+    let redirect_url = arguments.second().as_string().map(|url| ("redirect_url".into(), url));
+    let body = std::iter::once(("strategy".into(), strategy)).chain(redirect_url).collect();
+    Ok(Request::post(path, body))
 }

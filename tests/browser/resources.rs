@@ -127,3 +127,89 @@ async fn verified_from_the_same_client_compares_with_this_client() {
     "#)
     .await;
 }
+
+#[wasm_bindgen_test]
+async fn an_email_address_is_added_verified_and_removed() {
+    run(r#"
+        const added = { object: 'email_address', id: 'idn_2', email_address: 'work@example.test', verification: null, linked_to: [] }
+        let second = added
+        const signedIn = () => client({ sessions: [{ ...session('sess_1'),
+            user: { ...USER, email_addresses: second ? [...USER.email_addresses, second] : USER.email_addresses } }] })
+        const answer = (call) => {
+            if (call.method === 'DELETE') second = null
+            if (call.path.endsWith('/prepare_verification')) second = { ...added, verification: VERIFICATION }
+            if (call.method === 'GET') second = { ...added, verification: { ...VERIFICATION, status: 'failed' } }
+            return json({ response: second ?? { deleted: true }, client: signedIn() })
+        }
+        second = null
+        await withFetch(loading(signedIn(), (call) => { second ??= added; return answer(call) }), async (calls) => {
+            const clerk = await loaded({ touchSession: false })
+            for (const given of ['work@example.test', { email: 'work@example.test' }, { emailAddress: 'work@example.test' }]) {
+                const emailAddress = await clerk.user.createEmailAddress(given)
+                ok(emailAddress === clerk.user.emailAddresses[1], 'the one that the user has')
+                equal(calls.at(-1).path, '/v1/me/email_addresses/')
+                equal(calls.at(-1).body, { email_address: 'work@example.test' })
+                equal(calls.at(-1).query._clerk_session_id, 'sess_1')
+            }
+            equal((await failure(clerk.user.createEmailAddress({}))).argument, 'email')
+            const emailAddress = clerk.user.emailAddresses[1]
+            equal([`${emailAddress}`, emailAddress.verification.status], ['work@example.test', null])
+            const { startMagicLinkFlow } = emailAddress.createMagicLinkFlow()
+            const result = await startMagicLinkFlow({ redirectUrl: '/verification' })
+            ok(result === emailAddress, 'the same address')
+            equal(result.verification.status, 'failed')
+            equal([clerk.user.isPrimaryIdentification(emailAddress), clerk.user.isPrimaryIdentification(clerk.user.primaryEmailAddress)], [false, true])
+            await emailAddress.attemptVerification('123456')
+            equal(calls.at(-1).body, { code: '123456' })
+            await emailAddress.prepareVerification()
+            equal(calls.at(-1).body, { strategy: 'email_code' })
+            await emailAddress.destroy()
+            equal([calls.at(-1).method, calls.at(-1).path], ['DELETE', '/v1/me/email_addresses/idn_2'])
+            equal(clerk.user.emailAddresses.length, 1)
+            await clerk.setSession(null)
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn later_names_and_early_forms_are_the_same_code() {
+    run(r#"
+        const sent = { object: 'sign_up', id: 'sua_1', status: 'missing_requirements', email_address: 'a@example.test',
+            verifications: { email_address: { ...VERIFICATION, status: 'verified' } } }
+        await withFetch(loading(client(), () => json({ response: sent, client: client({ sign_up: sent }) })), async (calls) => {
+            const clerk = await loaded()
+            const { signUp } = clerk.client
+            ok(clerk.client.signUpAttempt === signUp && clerk.client.signInAttempt === clerk.client.signIn, 'aliases')
+            await signUp.create({ emailAddress: 'a@example.test' })
+            await signUp.prepareVerification('email_link', 'https://app.example.test/v')
+            const positional = calls.at(-1).body
+            await signUp.prepareVerification({ strategy: 'email_link', redirectUrl: 'https://app.example.test/v' })
+            equal(calls.at(-1).body, positional)
+            await signUp.attemptEmailAddressVerification({ code: '123456' })
+            equal(calls.at(-1).body, { code: '123456', strategy: 'email_code' })
+            const { startEmailLinkFlow, cancelEmailLinkFlow } = signUp.createEmailLinkFlow()
+            ok(await startEmailLinkFlow({ redirectUrl: '/v' }) === signUp, 'resolves with the sign-up')
+            cancelEmailLinkFlow()
+            equal(Object.keys(signUp.verifications), ['emailAddress', 'phoneNumber', 'web3Wallet', 'externalAccount'])
+            equal(Clerk.EmailLinkErrorCode === Clerk.MagicLinkErrorCode, true)
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_second_factor_is_reached_through_the_same_attempt() {
+    run(r#"
+        let body = { ...SIGN_IN, status: 'needs_second_factor', supported_second_factors: [{ strategy: 'totp' }] }
+        await withFetch(loading(client({ sign_in: body }), (call) => {
+            body = { ...body, status: 'complete', created_session_id: 'sess_1' }
+            return json({ response: body, client: client({ sign_in: body }) })
+        }), async (calls) => {
+            const { signIn } = (await loaded()).client
+            equal((await signIn.attemptSecondFactor({ strategy: 'totp', code: '123456' })).createdSessionId, 'sess_1')
+            equal(calls.at(-1).path, '/v1/client/sign_ins/sia_1/attempt_second_factor')
+        })
+    "#)
+    .await;
+}
