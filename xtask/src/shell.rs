@@ -11,9 +11,18 @@ use std::time::{Duration, Instant};
 pub(crate) type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
 /// A command that runs `program` with `args`.
+///
+/// Cargo tells us, but not those we run, which package this is: build scripts (ring's) would run again
+/// whenever somebody changes from `cargo xtask …` to `cargo …` or back.
 pub(crate) fn command<const N: usize>(program: &str, args: [&str; N]) -> Command {
     let mut command = Command::new(program);
     command.args(args);
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
     command
 }
 
