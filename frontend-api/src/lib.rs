@@ -1,1 +1,115 @@
-//! The companion server.
+//! A Frontend API for one machine: magic links, sessions and a mailbox over SQLite.
+//!
+//! The wire is Clerk's, as its browser SDKs speak it; the code, the pages and the rules where the
+//! wire leaves them open are this project's. In reading order:
+
+// What a call is made of.
+pub(crate) mod app;
+pub(crate) mod call;
+pub(crate) mod config;
+pub(crate) mod db;
+pub(crate) mod error;
+pub(crate) mod fields;
+pub(crate) mod guard;
+pub(crate) mod origins;
+
+// The resources, one file each.
+mod clients;
+mod email_addresses;
+mod environment;
+mod me;
+mod sessions;
+mod sign_ins;
+mod sign_ups;
+mod users;
+
+// Proving who somebody is.
+mod attempts;
+mod hold;
+mod links;
+mod passwords;
+mod totp;
+mod verifications;
+
+// Emails and pages.
+mod email_text;
+mod mail;
+mod mailbox;
+mod pages;
+mod www;
+
+// Small things.
+mod address;
+mod changes;
+mod limits;
+mod random;
+mod sign_up_fields;
+mod signing_key;
+mod time;
+mod user_agent;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::Value;
+
+pub use crate::app::App;
+pub use crate::config::Config;
+use crate::error::not_found;
+pub use crate::error::{Error, Refusal, Result};
+
+/// Everything that the server answers.
+pub fn router(app: App) -> Router {
+    let api = Router::new()
+        .merge(environment::router())
+        .merge(clients::router())
+        .merge(sign_ins::router())
+        .merge(sign_ups::router())
+        .merge(sessions::router())
+        .merge(me::router())
+        .merge(email_addresses::router())
+        .merge(totp::router())
+        .merge(links::router())
+        .route("/page.css", get(page_css))
+        .fallback(|| async { not_found("endpoint") })
+        .method_not_allowed_fallback(|| async { method_not_allowed() });
+    let routes = Router::new()
+        .nest("/v1", api)
+        .merge(mailbox::router(&app))
+        .route("/.well-known/jwks.json", get(jwks));
+    let routes = www::add(routes, &app.config.www).with_state(app.clone());
+    // Outside the routes: these must run before a route is chosen by its method.
+    Router::new()
+        .fallback_service(routes)
+        .layer(from_fn(guard::method))
+        .layer(from_fn_with_state(app, guard::origin))
+        .layer(from_fn(log))
+}
+
+async fn page_css() -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], pages::STYLE).into_response()
+}
+
+/// The published keys (RFC 7517), for whoever checks session tokens.
+async fn jwks(State(app): State<App>) -> Response {
+    let mut response = Json::<Value>(app.key.jwks()).into_response();
+    let anybody = HeaderValue::from_static("*");
+    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anybody);
+    response
+}
+
+fn method_not_allowed() -> Error {
+    let message = "This endpoint does not know that method.";
+    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message).into()
+}
+
+/// One line for each request: never its query, which may hold a link's secret, nor its body.
+async fn log(request: Request, next: Next) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let response = next.run(request).await;
+    tracing::info!(%method, path, status = response.status().as_u16(), "answered");
+    response
+}

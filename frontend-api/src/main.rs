@@ -1,2 +1,65 @@
 //! Starts the companion server.
-fn main() {}
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+use frontend_api::{App, Config, Error, Result, router};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Connections that are still busy after this long are cut off.
+const GRACE: Duration = Duration::from_secs(3);
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let config = Config::parse();
+    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(colours).init();
+    match serve(config).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("frontend-api: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(config: Config) -> Result<()> {
+    let wanted = config.listen;
+    let listener = TcpListener::bind(wanted).await.map_err(|error| {
+        Error::Config(format!("cannot listen on {wanted}: {error} (choose another with --listen)"))
+    })?;
+    let address = listener.local_addr().map_err(Error::Io)?;
+    let app = App::new(config, address).await?;
+    // Scripts read this line; it is the only one on standard output.
+    println!("listening on {}", app.public_url());
+    let stopping = app.clone();
+    let server = axum::serve(listener, router(app.clone())).with_graceful_shutdown(async move {
+        asked_to_stop().await;
+        tracing::info!("stopping");
+        stopping.stop();
+    });
+    let cut_off = async {
+        app.stopped().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        ended = server => ended.map_err(Error::Io),
+        () = cut_off => Ok(()),
+    }
+}
+
+/// Resolves at Ctrl-C or SIGTERM.
+async fn asked_to_stop() {
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => drop(terminate.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}

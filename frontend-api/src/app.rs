@@ -1,0 +1,138 @@
+//! What every handler shares, and what differs in tests.
+
+use std::net::SocketAddr;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use tokio::sync::watch;
+use url::Url;
+
+use crate::changes::Changes;
+use crate::config::Config;
+use crate::db::Db;
+use crate::error::Result;
+use crate::limits::Limits;
+use crate::mail::Post;
+use crate::mailbox::Mailbox;
+use crate::origins::{Origins, is_loopback};
+use crate::signing_key::SigningKey;
+
+/// The server's state; a cheap handle.
+#[derive(Clone, Debug)]
+pub struct App(Arc<State>);
+
+/// What an [`App`] holds.
+#[derive(Debug)]
+pub struct State {
+    /// The options as given.
+    pub(crate) config: Config,
+    /// Who may call and be redirected to.
+    pub(crate) origins: Origins,
+    /// Where everything lasting is.
+    pub(crate) db: Db,
+    /// Signs session tokens.
+    pub(crate) key: SigningKey,
+    /// Takes emails.
+    pub(crate) post: Post,
+    /// Shows emails, if it does.
+    pub(crate) mailbox: Option<Mailbox>,
+    /// Counts what is allowed only so often.
+    pub(crate) limits: Limits,
+    /// Wakes held polls.
+    pub(crate) changes: Changes,
+    /// The clock: milliseconds since the Unix epoch.
+    pub(crate) now_ms: fn() -> i64,
+    /// Becomes true when the server stops, so that nothing is held any longer.
+    pub(crate) stopping: watch::Sender<bool>,
+}
+
+impl App {
+    /// Opens the database and makes everything ready. `address` is the one that is listened on.
+    pub async fn new(config: Config, address: SocketAddr) -> Result<Self> {
+        Self::with_clock(config, address, system_now_ms).await
+    }
+
+    /// The same, with a clock of the caller's.
+    pub async fn with_clock(
+        config: Config,
+        address: SocketAddr,
+        now_ms: fn() -> i64,
+    ) -> Result<Self> {
+        let own = public_url(&config, address);
+        let loopback = config.public_url.is_none() && is_loopback(&own);
+        let origins = Origins::new(own, loopback, config.allowed_origins.clone());
+        let db = Db::open(&config.database)?;
+        let key = SigningKey::load_or_create(&db, now_ms()).await?;
+        let by_default = config.smtp_url.is_none() && address.ip().is_loopback();
+        let mailbox = config.mailbox.unwrap_or(by_default).then(Mailbox::default);
+        let post = Post::open(&config, mailbox.clone())?;
+        let (limits, changes) = (Limits::default(), Changes::default());
+        let stopping = watch::Sender::new(false);
+        let state =
+            State { config, origins, db, key, post, mailbox, limits, changes, now_ms, stopping };
+        Ok(Self(Arc::new(state)))
+    }
+
+    /// Where browsers reach this server, without a slash at its end.
+    pub fn public_url(&self) -> String {
+        self.origins.own()
+    }
+
+    /// Whether the public URL is https, so that cookies must be `Secure`.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.public_url().starts_with("https://")
+    }
+
+    /// Ends everything that is being held open.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Waits for [`App::stop`].
+    pub async fn stopped(&self) {
+        let mut stopping = self.stopping.subscribe();
+        // Fails only if the sender is gone, and with it the server.
+        let _ = stopping.wait_for(|stopping| *stopping).await;
+    }
+}
+
+impl Deref for App {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}
+
+/// The public URL: as configured (port 0 is the real one), else from the address.
+fn public_url(config: &Config, address: SocketAddr) -> Url {
+    let host = if address.ip().is_loopback() { "localhost".into() } else { host_of(address) };
+    let from_address = || Url::parse(&format!("http://{host}:{}", address.port()));
+    let mut url = match &config.public_url {
+        Some(url) => url.clone(),
+        // An address and a port always make a URL; localhost is the harmless other value.
+        None => from_address().unwrap_or_else(|_| localhost()),
+    };
+    if url.port() == Some(0) {
+        let _ = url.set_port(Some(address.port()));
+    }
+    url
+}
+
+fn localhost() -> Url {
+    #[expect(clippy::unwrap_used, reason = "a constant")]
+    Url::parse("http://localhost:4000").unwrap()
+}
+
+fn host_of(address: SocketAddr) -> String {
+    match address {
+        SocketAddr::V4(address) => address.ip().to_string(),
+        SocketAddr::V6(address) => format!("[{}]", address.ip()),
+    }
+}
+
+fn system_now_ms() -> i64 {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,68 @@
+//! What sign-ins, sign-ups and email addresses have in common: each is an attempt to prove
+//! something, points to its newest verification, and moves on when that is proven.
+
+use rusqlite::{OptionalExtension, Transaction};
+
+use crate::call::Call;
+use crate::error::Result;
+use crate::verifications::{Purpose, Verification, prove};
+use crate::{email_addresses, sign_ins, sign_ups};
+
+/// What the prefix of an identifier says.
+pub(crate) fn purpose(attempt_id: &str) -> Purpose {
+    match attempt_id.split('_').next() {
+        Some("sia") => Purpose::SignIn,
+        Some("sua") => Purpose::SignUp,
+        _ => Purpose::EmailAddress,
+    }
+}
+
+/// Whether this verification is still the one its attempt waits for, and the attempt still what
+/// its browser is about. If not, a newer one has taken its place.
+pub(crate) fn is_current(tx: &Transaction<'_>, verification: &Verification) -> Result<bool> {
+    let sql = match purpose(&verification.attempt_id) {
+        Purpose::SignIn => {
+            "select 1 from sign_ins a join clients c on c.id = a.client_id and c.sign_in_id = a.id
+             where a.id = ?1 and a.first_factor_verification_id = ?2"
+        }
+        Purpose::SignUp => {
+            "select 1 from sign_ups a join clients c on c.id = a.client_id and c.sign_up_id = a.id
+             where a.id = ?1 and a.verification_id = ?2"
+        }
+        Purpose::EmailAddress => {
+            "select 1 from email_addresses where id = ?1 and verification_id = ?2"
+        }
+    };
+    let mut statement = tx.prepare_cached(sql)?;
+    let found = statement.query_row([&verification.attempt_id, &verification.id], |_| Ok(()));
+    Ok(found.optional()?.is_some())
+}
+
+/// Takes the verification as proven by `client_id` (none: by a browser without a client) and lets
+/// its attempt move on. `false` if it was no longer open, or failed for another reason.
+pub(crate) fn accept(
+    call: &mut Call<'_>,
+    verification: &Verification,
+    client_id: Option<&str>,
+) -> Result<bool> {
+    if !prove(call, &verification.id, client_id)? {
+        return Ok(false);
+    }
+    call.changed(&verification.attempt_id);
+    match purpose(&verification.attempt_id) {
+        Purpose::SignIn => sign_ins::verified(call, verification),
+        Purpose::SignUp => sign_ups::verified(call, verification),
+        Purpose::EmailAddress => email_addresses::verified(call, verification),
+    }
+}
+
+/// The session that the attempt led to, if it did.
+pub(crate) fn created_session(tx: &Transaction<'_>, attempt_id: &str) -> Result<Option<String>> {
+    let table = match purpose(attempt_id) {
+        Purpose::SignIn => "sign_ins",
+        Purpose::SignUp => "sign_ups",
+        Purpose::EmailAddress => return Ok(None),
+    };
+    let sql = format!("select created_session_id from {table} where id = ?1");
+    Ok(tx.query_row(&sql, [attempt_id], |row| row.get(0)).optional()?.flatten())
+}

@@ -1,0 +1,209 @@
+//! One call of the API: who calls, the transaction it runs in, and the answer's envelope.
+
+use std::convert::Infallible;
+
+use axum::Json;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use rusqlite::Transaction;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::clients;
+use crate::error::{Error, Result, no_store};
+use crate::mail::Email;
+use crate::random;
+
+/// Who calls, as far as the request tells.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Caller {
+    /// The secret in the client cookie.
+    pub(crate) token: Option<String>,
+    /// The browser's own words about itself, shortened.
+    pub(crate) user_agent: String,
+    /// The page that calls.
+    pub(crate) origin: Option<String>,
+    /// The name under which the page reaches this server.
+    pub(crate) host: Option<String>,
+    /// `_clerk_session_id`: the session that the call is made for.
+    pub(crate) session_id: Option<String>,
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let text = |name| header_text(&parts.headers, name);
+        let query = parts.uri.query().unwrap_or_default();
+        let session_id = form_urlencoded::parse(query.as_bytes())
+            .find(|(name, _)| name == "_clerk_session_id")
+            .map(|(_, id)| id.into_owned());
+        Ok(Self {
+            token: cookie(&parts.headers, clients::COOKIE),
+            user_agent: text(header::USER_AGENT).unwrap_or_default().chars().take(256).collect(),
+            origin: text(header::ORIGIN),
+            host: text(header::HOST),
+            session_id,
+        })
+    }
+}
+
+fn header_text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+/// The value of a cookie.
+pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name && !value.is_empty()).then(|| value.to_owned()))
+}
+
+/// A call being answered: everything it does is in one transaction.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    /// The transaction.
+    pub(crate) tx: &'a Transaction<'a>,
+    /// The server.
+    pub(crate) app: &'a App,
+    /// Who calls.
+    pub(crate) caller: &'a Caller,
+    /// The time at which all of it happens.
+    pub(crate) now_ms: i64,
+    client_id: Option<String>,
+    cookie: Option<String>,
+    after: After,
+}
+
+/// What happens once the transaction is committed, and only then.
+#[derive(Debug, Default)]
+struct After {
+    emails: Vec<Email>,
+    changed: Vec<String>,
+    refusal: Option<Error>,
+}
+
+impl Call<'_> {
+    /// The calling browser's client, if it has one.
+    pub(crate) fn client_id(&self) -> Option<&str> {
+        self.client_id.as_deref()
+    }
+
+    /// The calling browser's client; a new one, with a cookie, if it has none.
+    pub(crate) fn client_or_new(&mut self) -> Result<String> {
+        if let Some(id) = &self.client_id {
+            return Ok(id.clone());
+        }
+        let (id, token) = (random::id("client")?, random::secret()?);
+        clients::insert(self, &id, &token)?;
+        self.cookie = Some(clients::set_cookie(self.app, &token));
+        self.client_id = Some(id.clone());
+        Ok(id)
+    }
+
+    /// Forgets the calling browser's client, and has the browser forget it.
+    pub(crate) fn drop_client(&mut self) {
+        self.client_id = None;
+        self.cookie = Some(clients::clear_cookie(self.app));
+    }
+
+    /// Has an email sent.
+    pub(crate) fn send(&mut self, email: Email) {
+        self.after.emails.push(email);
+    }
+
+    /// Wakes the polls that wait for this attempt.
+    pub(crate) fn changed(&mut self, attempt_id: &str) {
+        self.after.changed.push(attempt_id.to_owned());
+    }
+
+    /// Refuses, but keeps what was written: a wrong guess has to count.
+    pub(crate) fn refuse_and_keep(&mut self, refusal: Error) {
+        self.after.refusal = Some(refusal);
+    }
+}
+
+/// An answer in its envelope, with the client piggybacked (wire protocol 3.1).
+#[derive(Debug)]
+pub(crate) struct Reply {
+    /// What was asked for.
+    pub(crate) response: Value,
+    /// The calling client as it is now.
+    pub(crate) client: Value,
+    cookie: Option<String>,
+}
+
+impl IntoResponse for Reply {
+    fn into_response(self) -> Response {
+        let body = json!({ "response": self.response, "client": self.client });
+        with_cookie(Json(body).into_response(), self.cookie)
+    }
+}
+
+/// An answer that must stand alone (wire protocol 3.1: tokens, lists of sessions).
+#[derive(Debug)]
+pub(crate) struct Bare(pub Reply);
+
+impl IntoResponse for Bare {
+    fn into_response(self) -> Response {
+        with_cookie(Json(self.0.response).into_response(), self.0.cookie)
+    }
+}
+
+fn with_cookie(mut response: Response, cookie: Option<String>) -> Response {
+    no_store(&mut response);
+    if let Some(Ok(cookie)) = cookie.map(TryInto::try_into) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+impl App {
+    /// Answers a call: runs `work` in a transaction, commits, then sends what is to be sent.
+    pub(crate) async fn answer<F>(&self, caller: Caller, work: F) -> Result<Reply>
+    where
+        F: FnOnce(&mut Call<'_>) -> Result<Value> + Send + 'static,
+    {
+        let (app, now_ms) = (self.clone(), (self.now_ms)());
+        let (reply, after) = self
+            .db
+            .run(move |tx| {
+                let client_id = clients::find(tx, caller.token.as_deref())?;
+                let after = After::default();
+                let (app, caller) = (&app, &caller);
+                let mut call = Call { tx, app, caller, now_ms, client_id, cookie: None, after };
+                let response = work(&mut call)?;
+                let client = match &call.client_id {
+                    Some(id) => clients::json(&call, id)?,
+                    None => Value::Null,
+                };
+                Ok((Reply { response, client, cookie: call.cookie }, call.after))
+            })
+            .await?;
+        for email in after.emails {
+            self.post.send(email);
+        }
+        for attempt_id in &after.changed {
+            self.changes.notify(attempt_id);
+        }
+        after.refusal.map_or(Ok(reply), Err)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn finds_a_cookie_among_others() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::COOKIE, "a=1; __client_uat=0;__client=tok".parse().unwrap());
+        assert_eq!(cookie(&headers, "__client"), Some("tok".into()));
+        assert_eq!(cookie(&headers, "client"), None);
+    }
+}

@@ -1,0 +1,189 @@
+//! What can be configured, by flag or by environment variable.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{ArgAction, Parser};
+use url::Url;
+
+use crate::origins::OriginRule;
+use crate::sign_up_fields::FieldNames;
+
+/// A Frontend API for one machine: magic links, sessions and a mailbox over SQLite.
+///
+/// Prints `listening on <public URL>` once it serves. Everything else goes to standard error.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "frontend-api", version)]
+pub struct Config {
+    /// Address and port to listen on; port 0 picks a free one.
+    #[arg(long, env = "FRONTEND_API_LISTEN", default_value = "127.0.0.1:4000")]
+    pub listen: SocketAddr,
+
+    /// The SQLite file, created if missing, or `sqlite::memory:`.
+    ///
+    /// It holds the key that signs session tokens: who can read the file can sign in as anybody.
+    /// Links, codes and cookies are in it as hashes only.
+    #[arg(long, env = "FRONTEND_API_DATABASE", default_value = "frontend-api.sqlite")]
+    pub(crate) database: String,
+
+    /// Where browsers reach this server. An https URL makes the client cookie `Secure`.
+    ///
+    /// Default: `http://localhost:<port>` on a loopback address (links then use whichever loopback
+    /// name the page used), otherwise `http://<address>:<port>`. Port 0 stands for the real one.
+    #[arg(long, env = "FRONTEND_API_PUBLIC_URL", value_parser = base_url)]
+    pub(crate) public_url: Option<Url>,
+
+    /// An origin whose pages may use this server and be redirected to, `https://app.example.com`;
+    /// `http://localhost:*` allows every port. Repeatable. The public URL's own is always allowed.
+    #[arg(long = "allowed-origin", env = "FRONTEND_API_ALLOWED_ORIGINS", value_delimiter = ',')]
+    pub(crate) allowed_origins: Vec<OriginRule>,
+
+    /// Hand emails to this server: `smtp://host:25`, `smtps://user:password@host`, or
+    /// `smtp://host:587?tls=required`. Default: keep them in the mailbox.
+    #[arg(long, env = "FRONTEND_API_SMTP_URL", hide_env_values = true)]
+    pub(crate) smtp_url: Option<String>,
+
+    /// The sender of the emails.
+    #[arg(long, env = "FRONTEND_API_MAIL_FROM", default_value = "Sign in <no-reply@localhost>")]
+    pub(crate) mail_from: String,
+
+    /// Show sent emails at /mailbox. They hold live links, so it answers only requests from this
+    /// machine. Default: true if no SMTP URL is set and the server listens on a loopback address.
+    #[arg(long, env = "FRONTEND_API_MAILBOX", action = ArgAction::Set)]
+    pub(crate) mailbox: Option<bool>,
+
+    /// The application's name, in emails and on pages.
+    #[arg(long, env = "FRONTEND_API_APPLICATION_NAME", default_value = "Clerk WASM demo")]
+    pub(crate) application_name: String,
+
+    /// How long a link and its code work.
+    #[arg(long, env = "FRONTEND_API_LINK_TTL_SECONDS", default_value_t = 600,
+          value_parser = clap::value_parser!(i64).range(1..=86_400))]
+    pub(crate) link_ttl_seconds: i64,
+
+    /// How long to wait before the same attempt may send another email.
+    #[arg(long, env = "FRONTEND_API_RESEND_COOLDOWN_SECONDS", default_value_t = 0,
+          value_parser = clap::value_parser!(i64).range(0..=3_600))]
+    pub(crate) resend_cooldown_seconds: i64,
+
+    /// Emails to one address within ten minutes.
+    #[arg(long, env = "FRONTEND_API_EMAILS_PER_ADDRESS", default_value_t = 20)]
+    pub(crate) emails_per_address: u32,
+
+    /// Emails asked for by one browser within ten minutes.
+    #[arg(long, env = "FRONTEND_API_EMAILS_PER_CLIENT", default_value_t = 60)]
+    pub(crate) emails_per_client: u32,
+
+    /// How long a poll may be held open until something happens; 0 turns it off.
+    #[arg(long, env = "FRONTEND_API_LONG_POLL_SECONDS", default_value_t = 25,
+          value_parser = clap::value_parser!(u64).range(0..=55))]
+    pub(crate) long_poll_seconds: u64,
+
+    /// Let one browser be signed in as several users at a time.
+    #[arg(long, env = "FRONTEND_API_MULTI_SESSION")]
+    pub(crate) multi_session: bool,
+
+    /// Sign-up fields that must be given: `first_name`, `last_name`, `username`, `password`.
+    #[arg(long, env = "FRONTEND_API_REQUIRED_FIELDS", default_value = "")]
+    pub(crate) required_fields: FieldNames,
+
+    /// Sign-up fields that may be given.
+    #[arg(
+        long,
+        env = "FRONTEND_API_OPTIONAL_FIELDS",
+        default_value = "first_name,last_name,username,password"
+    )]
+    pub(crate) optional_fields: FieldNames,
+
+    /// Serve a folder of static files: `DIR` at `/`, or `/prefix=DIR`. Repeatable.
+    #[arg(
+        long = "www",
+        env = "FRONTEND_API_WWW",
+        value_name = "[/PREFIX=]DIR",
+        value_delimiter = ','
+    )]
+    pub(crate) www: Vec<Www>,
+}
+
+impl Config {
+    /// Whether a sign-up may give this field.
+    pub(crate) fn asks_for(&self, field: &str) -> bool {
+        self.required_fields.has(field) || self.optional_fields.has(field)
+    }
+}
+
+/// A folder of static files and the path it is served at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Www {
+    /// `/`, or a path without a slash at its end.
+    pub(crate) prefix: String,
+    /// The folder.
+    pub(crate) folder: PathBuf,
+}
+
+impl FromStr for Www {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (prefix, folder) = match text.split_once('=') {
+            Some((prefix, folder)) if prefix.starts_with('/') => (prefix, folder),
+            _ => ("/", text),
+        };
+        let prefix = match prefix.trim_end_matches('/') {
+            "" => "/",
+            other => other,
+        };
+        if ["/v1", "/mailbox", "/.well-known"].iter().any(|taken| *taken == prefix) {
+            return Err(format!("{prefix} is this server's own"));
+        }
+        if prefix.contains(['{', '}', '*']) {
+            return Err("a prefix is a plain path".into());
+        }
+        if !PathBuf::from(folder).is_dir() {
+            return Err(format!("there is no folder `{folder}`"));
+        }
+        Ok(Self { prefix: prefix.into(), folder: folder.into() })
+    }
+}
+
+fn base_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return Err("not an http or https URL".into());
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return Err("only scheme, host and port: no path".into());
+    }
+    Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn the_options_are_well_formed() {
+        use clap::CommandFactory;
+        Config::command().debug_assert();
+    }
+
+    #[test]
+    fn a_folder_is_served_at_the_root_or_at_its_prefix() {
+        let www = |text: &str| text.parse::<Www>().map(|www| www.prefix);
+        assert_eq!(www("src"), Ok("/".into()));
+        assert_eq!(www("/pkg=src"), Ok("/pkg".into()));
+        assert_eq!(www("/pkg/=src"), Ok("/pkg".into()));
+        assert!(www("/v1=src").is_err());
+        assert!(www("/no=such-folder").is_err());
+    }
+
+    #[test]
+    fn a_public_url_is_an_origin() {
+        assert!(base_url("https://clerk.example.com").is_ok());
+        for bad in ["clerk.example.com", "ftp://x", "https://x/path", "https://x?y", ""] {
+            assert!(base_url(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The database: one connection, owned by one thread, one transaction for each piece of work.
+//!
+//! SQLite allows one writer at a time anyway. A queue in front of it makes waiting for that
+//! writer cost nothing and keeps every statement off the threads that serve requests.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::sync::oneshot;
+
+use crate::error::{Error, Result};
+
+type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// In the order in which they are applied; never edited after a release, only added to.
+const MIGRATIONS: [&str; 1] = [include_str!("../migrations/001_initial.sql")];
+
+/// The handle to the database thread, which ends with the last clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Db {
+    jobs: Sender<Job>,
+}
+
+impl Db {
+    /// Opens the file, or `sqlite::memory:`, and brings its tables up to date.
+    pub(crate) fn open(database: &str) -> Result<Self> {
+        let mut connection = connect(database)?;
+        migrate(&mut connection)?;
+        let (jobs, queue) = channel::<Job>();
+        thread::Builder::new()
+            .name("database".into())
+            .spawn(move || {
+                for job in queue {
+                    // A fault in one piece of work must not end the thread for all others.
+                    if catch_unwind(AssertUnwindSafe(|| job(&mut connection))).is_err() {
+                        tracing::error!("a piece of database work panicked");
+                    }
+                }
+            })
+            .map_err(Error::Io)?;
+        Ok(Self { jobs })
+    }
+
+    /// Runs `work` in a transaction of its own: all of it counts, or (after an error) none of it.
+    pub(crate) async fn run<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
+    {
+        let (done, answer) = oneshot::channel();
+        let job = move |connection: &mut Connection| {
+            let _ = done.send(in_transaction(connection, work));
+        };
+        self.jobs.send(Box::new(job)).map_err(|_| Error::Unavailable)?;
+        answer.await.map_err(|_| Error::Unavailable)?
+    }
+}
+
+fn in_transaction<T>(
+    connection: &mut Connection,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T>,
+) -> Result<T> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let value = work(&transaction)?;
+    transaction.commit()?;
+    Ok(value)
+}
+
+fn connect(database: &str) -> Result<Connection> {
+    let connection = match database {
+        "sqlite::memory:" | ":memory:" => Connection::open_in_memory()?,
+        path => open_file(Path::new(path.strip_prefix("sqlite:").unwrap_or(path)))?,
+    };
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    connection.pragma_update(None, "synchronous", "normal")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(connection)
+}
+
+fn open_file(path: &Path) -> Result<Connection> {
+    // The file holds the key that signs sessions: nobody but its owner may read it.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        std::fs::OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(path)
+            .map_err(|cause| Error::Database(path.display().to_string(), cause))?;
+    }
+    Ok(Connection::open(path)?)
+}
+
+fn migrate(connection: &mut Connection) -> Result<()> {
+    let done: usize = connection.pragma_query_value(None, "user_version", |row| {
+        Ok(usize::try_from(row.get::<_, i64>(0)?).unwrap_or(0))
+    })?;
+    for (version, migration) in (1_i64..).zip(MIGRATIONS).skip(done) {
+        let transaction = connection.transaction()?;
+        transaction.execute_batch(migration)?;
+        transaction.pragma_update(None, "user_version", version)?;
+        transaction.commit()?;
+    }
+    Ok(())
+}

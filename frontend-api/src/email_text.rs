@@ -1,0 +1,138 @@
+//! What the emails say.
+
+use maud::{DOCTYPE, html};
+
+use crate::mail::Email;
+use crate::verifications::Purpose;
+use crate::{time, user_agent};
+
+/// What an email has to tell.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Facts<'a> {
+    /// The recipient.
+    pub(crate) to: &'a str,
+    /// The application's name.
+    pub(crate) application: &'a str,
+    /// What the link and the code are for.
+    pub(crate) purpose: Purpose,
+    /// The link; without it the code is all there is.
+    pub(crate) link: Option<&'a str>,
+    /// Six digits.
+    pub(crate) code: &'a str,
+    /// The browser that asked, in its own words.
+    pub(crate) user_agent: &'a str,
+    /// When.
+    pub(crate) asked_at: i64,
+    /// Until when link and code work.
+    pub(crate) expire_at: i64,
+}
+
+/// Writes the email, as text and as HTML.
+pub(crate) fn compose(facts: &Facts<'_>) -> Email {
+    let Facts { to, application, link, code, .. } = *facts;
+    let (subject, action) = match facts.purpose {
+        Purpose::SignIn => (format!("Sign in to {application}"), "Sign in"),
+        Purpose::SignUp => (format!("Create your {application} account"), "Create my account"),
+        Purpose::EmailAddress => {
+            (format!("Add this address to your {application} account"), "Add this address")
+        }
+    };
+    let who = format!(
+        "Asked for by {} on {}.",
+        user_agent::describe(facts.user_agent),
+        time::utc(facts.asked_at)
+    );
+    let life = format!(
+        "It works once, until {} ({}).",
+        time::utc(facts.expire_at),
+        time::span(facts.expire_at - facts.asked_at)
+    );
+    let unasked = match facts.purpose {
+        Purpose::EmailAddress => {
+            "If you did not ask for this, ignore this email: confirming it would let somebody \
+             else's account receive your emails."
+        }
+        _ => "If you did not ask for this, ignore this email: nothing happens without you.",
+    };
+    let mut text = format!("{subject}\n\n");
+    if let Some(link) = link {
+        text.push_str(&format!("Open this link:\n\n{link}\n\n{life}\n\n"));
+        text.push_str(&format!("Or type this code where you asked: {code}\n\n"));
+    } else {
+        text.push_str(&format!("Type this code where you asked: {code}\n\n{life}\n\n"));
+    }
+    text.push_str(&format!("{who}\n{unasked}\n"));
+    Email {
+        to: to.to_owned(),
+        html: html_part(&subject, action, facts, &[&life, &who, unasked]),
+        subject,
+        text,
+        link: link.map(str::to_owned),
+        code: code.to_owned(),
+    }
+}
+
+/// Mail programs know little CSS, and that only inline.
+fn html_part(subject: &str, action: &str, facts: &Facts<'_>, notes: &[&str; 3]) -> String {
+    let [life, who, unasked] = *notes;
+    let small = "margin:0 0 12px;color:#667085;font-size:13px;line-height:1.5";
+    let button = "display:inline-block;padding:12px 22px;border-radius:8px;background:#4f46e5;\
+                  color:#ffffff;font-weight:600;text-decoration:none";
+    let digits = "margin:0 0 20px;font:600 26px/1.2 ui-monospace,Menlo,Consolas,monospace;\
+                  letter-spacing:6px";
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head { meta charset="utf-8"; title { (subject) } }
+            body style="margin:0;padding:24px;background:#f5f6fa;color:#1d2433;font:16px/1.5 system-ui,-apple-system,Segoe UI,Roboto,sans-serif" {
+                div style="max-width:480px;margin:0 auto;padding:28px;border-radius:14px;background:#ffffff" {
+                    h1 style="margin:0 0 20px;font-size:21px;line-height:1.3" { (subject) }
+                    @if let Some(link) = facts.link {
+                        p style="margin:0 0 20px" { a href=(link) style=(button) { (action) } }
+                        p style=(small) { (life) }
+                        p style="margin:20px 0 6px" { "Or type this code where you asked:" }
+                        p style=(digits) { (facts.code) }
+                        p style=(small) {
+                            "If the button does not work, copy this link:" br;
+                            a href=(link) style="color:#4f46e5;word-break:break-all" { (link) }
+                        }
+                    } @else {
+                        p style="margin:0 0 6px" { "Type this code where you asked:" }
+                        p style=(digits) { (facts.code) }
+                        p style=(small) { (life) }
+                    }
+                    p style=(small) { (who) }
+                    p style="margin:0;color:#667085;font-size:13px;line-height:1.5" { (unasked) }
+                }
+            }
+        }
+    }
+    .into_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_parts_hold_the_link_the_code_and_who_asked() {
+        let link = "http://localhost:4000/v1/verify?token=abc";
+        let email = compose(&Facts {
+            to: "ada@example.com",
+            application: "<Demo>",
+            purpose: Purpose::SignIn,
+            link: Some(link),
+            code: "012345",
+            user_agent: "Firefox/1 Linux",
+            asked_at: 0,
+            expire_at: 600_000,
+        });
+        for part in [&email.text, &email.html] {
+            for fact in [link, "012345", "Firefox on Linux", "10 minutes"] {
+                assert!(part.contains(fact), "{fact} in {part}");
+            }
+        }
+        assert!(!email.html.contains("<Demo>"), "the name is escaped");
+        assert!(email.subject.contains("<Demo>"));
+    }
+}

@@ -1,0 +1,173 @@
+//! Everything that can go wrong, and how the caller hears of it.
+//!
+//! A refusal is an answer: a status, a stable code and the field it is about (wire protocol 3.11
+//! and 5). Faults of our own are logged with their cause and answered without it.
+
+use axum::Json;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+/// The result of everything in this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The request is refused; the caller is told why.
+    #[error("{}", .0.code)]
+    Refused(Refusal),
+    /// A statement failed.
+    #[error("database: {0}")]
+    Sql(#[from] rusqlite::Error),
+    /// The database file cannot be opened.
+    #[error("cannot open the database {0}: {1}")]
+    Database(String, #[source] std::io::Error),
+    /// The system refused something at start.
+    #[error("{0}")]
+    Io(#[source] std::io::Error),
+    /// A key could not be made or read.
+    #[error("signing key: {0}")]
+    Key(String),
+    /// An email could not be written or handed over.
+    #[error("mail: {0}")]
+    Mail(String),
+    /// An option makes no sense.
+    #[error("{0}")]
+    Config(String),
+    /// The database thread is gone, or lost this piece of work.
+    #[error("the database does not answer")]
+    Unavailable,
+}
+
+/// A refusal as the caller sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The HTTP status.
+    pub(crate) status: StatusCode,
+    /// One of the codes of wire protocol 5, or one of ours in the same style.
+    pub(crate) code: &'static str,
+    /// A sentence for a person.
+    pub(crate) message: String,
+    /// The form field that it is about.
+    pub(crate) param: Option<&'static str>,
+    /// The session that stands in the way.
+    pub(crate) session_id: Option<String>,
+    /// Seconds to wait before trying again.
+    pub(crate) retry_after: Option<i64>,
+}
+
+impl Refusal {
+    /// A refusal that is about no field.
+    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { status, code, message, param: None, session_id: None, retry_after: None }
+    }
+
+    fn body(&self) -> Value {
+        let mut meta = json!({});
+        if let Some(param) = self.param {
+            meta["param_name"] = param.into();
+        }
+        if let Some(id) = &self.session_id {
+            meta["session_id"] = id.as_str().into();
+        }
+        json!({
+            "code": self.code,
+            "message": self.message,
+            "long_message": self.message,
+            "meta": meta,
+        })
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// A 422 about one form field.
+pub(crate) fn invalid(
+    param: &'static str,
+    code: &'static str,
+    message: impl Into<String>,
+) -> Error {
+    let refusal = Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, code, message);
+    Refusal { param: Some(param), ..refusal }.into()
+}
+
+/// A field that has to be there and is not.
+pub(crate) fn missing(param: &'static str) -> Error {
+    invalid(param, "form_param_nil", format!("Enter {}.", param.replace('_', " ")))
+}
+
+/// What was asked for does not exist, or belongs to somebody else.
+pub(crate) fn not_found(what: &str) -> Error {
+    let message = format!("There is no such {what} here.");
+    Refusal::new(StatusCode::NOT_FOUND, "resource_not_found", message).into()
+}
+
+/// The caller is not signed in, or no longer.
+pub(crate) fn signed_out() -> Error {
+    let message = "You are signed out. Sign in to go on.";
+    Refusal::new(StatusCode::UNAUTHORIZED, "authentication_invalid", message).into()
+}
+
+/// Too many requests of one kind; `wait_ms` until the next is accepted.
+pub(crate) fn too_many(message: &str, wait_ms: i64) -> Error {
+    let seconds = wait_ms.max(1).saturating_add(999) / 1000;
+    let refusal = Refusal::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "rate_limit_exceeded",
+        format!("{message} Try again in {seconds} seconds."),
+    );
+    Refusal { retry_after: Some(seconds), ..refusal }.into()
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let refusal = match self {
+            Self::Refused(refusal) => refusal,
+            fault => {
+                tracing::error!(error = %fault, "a request failed");
+                let message = "Something went wrong on our side. Please try again.";
+                Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "internal_clerk_error", message)
+            }
+        };
+        let body = Json(json!({ "errors": [refusal.body()] }));
+        let mut response = (refusal.status, body).into_response();
+        no_store(&mut response);
+        if let Some(seconds) = refusal.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
+/// Keeps an answer out of every cache.
+pub(crate) fn no_store(response: &mut Response) {
+    const NO_STORE: (HeaderName, HeaderValue) =
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(NO_STORE.0, NO_STORE.1);
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::indexing_slicing, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_wait_is_told_in_whole_seconds_and_never_too_short() {
+        for (wait_ms, seconds) in [(1, 1), (1000, 1), (1001, 2), (-5, 1)] {
+            let Error::Refused(refusal) = too_many("Slow down.", wait_ms) else { continue };
+            assert_eq!(refusal.retry_after, Some(seconds), "{wait_ms} ms");
+        }
+    }
+
+    #[test]
+    fn a_fault_of_ours_says_nothing_about_its_cause() {
+        let response = Error::Config("secret".into()).into_response();
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    }
+}

@@ -1,0 +1,91 @@
+//! Polls that are held open: an answer as soon as something happens, or after a while without.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::app::App;
+use crate::call::{Call, Caller, Reply};
+use crate::error::Result;
+
+/// Answers a poll of an attempt. With `wait` (seconds) in the query, and while nothing has been
+/// verified, the answer is held back until the attempt changes or the time is over.
+pub(crate) async fn answer<F>(
+    app: &App,
+    caller: Caller,
+    id: &str,
+    query: Option<&str>,
+    read: F,
+) -> Result<Reply>
+where
+    F: Fn(&mut Call<'_>, &str) -> Result<Value> + Send + Copy + 'static,
+{
+    let again = |caller: Caller| {
+        let id = id.to_owned();
+        app.answer(caller, move |call| read(call, &id))
+    };
+    let wait = wait_seconds(query).min(app.config.long_poll_seconds);
+    if wait == 0 {
+        return again(caller).await;
+    }
+    let waiter = app.changes.wait_for(id);
+    let mut changed = Box::pin(waiter.changed());
+    // From here on no change is missed.
+    changed.as_mut().enable();
+    let reply = again(caller.clone()).await?;
+    let Some(expires_at) = open_until(&reply.response) else { return Ok(reply) };
+    let left_ms = u64::try_from(expires_at - (app.now_ms)()).unwrap_or(0);
+    let longest = Duration::from_secs(wait).min(Duration::from_millis(left_ms));
+    tokio::select! {
+        () = changed => {}
+        () = tokio::time::sleep(longest) => {}
+        () = app.stopped() => {}
+    }
+    again(caller).await
+}
+
+fn wait_seconds(query: Option<&str>) -> u64 {
+    let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    let wait = pairs.filter(|(name, _)| name == "wait").find_map(|(_, value)| value.parse().ok());
+    wait.unwrap_or(0)
+}
+
+/// When the verification that this resource waits for expires, if it waits for one.
+fn open_until(resource: &Value) -> Option<i64> {
+    let verification = [
+        resource.get("first_factor_verification"),
+        resource.pointer("/verifications/email_address"),
+        resource.get("verification"),
+    ];
+    let verification = verification.into_iter().flatten().find(|found| found.is_object())?;
+    let is_open = verification.get("status")? == "unverified";
+    verification.get("expire_at")?.as_i64().filter(|_| is_open)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_an_open_verification_is_waited_for() {
+        let open = json!({ "status": "unverified", "expire_at": 7 });
+        let resource = json!({ "first_factor_verification": open });
+        assert_eq!(open_until(&resource), Some(7));
+        let resource = json!({ "verifications": { "email_address": open } });
+        assert_eq!(open_until(&resource), Some(7));
+        let resource = json!({ "verification": { "status": "verified", "expire_at": 7 } });
+        assert_eq!(open_until(&resource), None);
+        assert_eq!(open_until(&json!({ "first_factor_verification": null })), None);
+    }
+
+    #[test]
+    fn the_wait_is_a_number_of_seconds() {
+        assert_eq!(wait_seconds(Some("a=b&wait=20")), 20);
+        for none in
+            [None, Some(""), Some("wait=-1"), Some("wait=x"), Some("wait=99999999999999999999")]
+        {
+            assert_eq!(wait_seconds(none), 0, "{none:?}");
+        }
+    }
+}

@@ -1,0 +1,258 @@
+//! The link in the email: `/v1/verify?token=…` (wire protocol 2.5).
+//!
+//! Mail scanners, link previews and in-app browsers open links too, some of them with scripts, so
+//! a `GET` counts only when it comes from the browser that asked. Any other browser is shown who
+//! asked, and only the button on that page confirms. The session always belongs to the browser
+//! that asked: a link in the wrong hands signs nobody in there.
+
+use axum::Router;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use rusqlite::OptionalExtension;
+use url::Url;
+
+use crate::app::App;
+use crate::call::{Call, Caller, cookie};
+use crate::error::{Error, Result};
+use crate::fields::Fields;
+use crate::origins::with_parameters;
+use crate::pages::{self, Asked, Ended};
+use crate::verifications::Verification;
+use crate::{attempts, random};
+
+/// A second request of the same browser within this time is a double click or a refresh.
+const REPEAT_MS: i64 = 30_000;
+
+/// Ties the confirmation page to its form: another origin can neither read nor set it.
+const NONCE_COOKIE: &str = "__verify";
+
+/// `/verify`.
+pub(crate) fn router() -> Router<App> {
+    Router::new().route("/verify", get(open).head(peek).post(confirm))
+}
+
+/// What came of opening a link.
+enum Outcome {
+    /// On to the application, with its status.
+    Redirect(Url),
+    /// A person has to confirm.
+    Ask(Asked),
+    /// There is nothing more to do with this link.
+    Ended(Ended),
+}
+
+/// How a link is opened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// By following it.
+    Opening,
+    /// By pressing the button on the confirmation page.
+    Confirming,
+}
+
+/// Scanners ask with `HEAD` first. Nothing is looked up, so nothing can be told from the answer.
+async fn peek() -> Response {
+    pages::headers(StatusCode::OK.into_response())
+}
+
+async fn open(
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    caller: Caller,
+) -> Response {
+    if is_speculative(&headers) {
+        return pages::headers(StatusCode::SERVICE_UNAVAILABLE.into_response());
+    }
+    let token = token_in(query.as_deref());
+    answer(&app, caller, token, By::Opening).await
+}
+
+async fn confirm(
+    State(app): State<App>,
+    headers: HeaderMap,
+    caller: Caller,
+    fields: Result<Fields>,
+) -> Response {
+    let fields = match fields {
+        Ok(fields) => fields,
+        Err(error) => return fault(error),
+    };
+    if !is_from_our_page(&headers, &fields) {
+        return pages::headers(pages::ended(&app, &Ended::Foreign));
+    }
+    let token = fields.secret("token").map(str::to_owned);
+    answer(&app, caller, token, By::Confirming).await
+}
+
+/// A page that the browser loads in advance is seen by nobody yet.
+fn is_speculative(headers: &HeaderMap) -> bool {
+    ["sec-purpose", "purpose", "x-moz"].iter().any(|name| {
+        let value = headers.get(*name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        value.contains("prefetch") || value.contains("preview") || value.contains("prerender")
+    })
+}
+
+/// Whether a `POST` comes from the confirmation page: the browser says so, or, where browsers do
+/// not say (plain http), the form knows the cookie.
+fn is_from_our_page(headers: &HeaderMap, fields: &Fields) -> bool {
+    match headers.get("sec-fetch-site") {
+        Some(site) => site == "same-origin",
+        None => {
+            let nonce = cookie(headers, NONCE_COOKIE);
+            nonce.is_some() && nonce.as_deref() == fields.secret("nonce")
+        }
+    }
+}
+
+fn token_in(query: Option<&str>) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    pairs.find(|(name, _)| name == "token").map(|(_, token)| token.into_owned())
+}
+
+async fn answer(app: &App, caller: Caller, token: Option<String>, by: By) -> Response {
+    let Some(token) = token else {
+        return pages::headers(pages::ended(app, &Ended::Unknown));
+    };
+    let outcome = follow(app, caller, token.clone(), by).await;
+    let response = match outcome {
+        Ok(Outcome::Redirect(url)) => Redirect::to(url.as_str()).into_response(),
+        Ok(Outcome::Ended(ended)) => pages::ended(app, &ended),
+        Ok(Outcome::Ask(asked)) => match ask(app, &asked, &token) {
+            Ok(response) => response,
+            Err(error) => return fault(error),
+        },
+        Err(error) => return fault(error),
+    };
+    pages::headers(response)
+}
+
+fn fault(error: Error) -> Response {
+    pages::headers(pages::fault(error))
+}
+
+fn ask(app: &App, asked: &Asked, token: &str) -> Result<Response> {
+    let nonce = random::secret()?;
+    let mut response = pages::confirm(app, asked, token, &nonce);
+    let secure = if app.is_secure() { "; Secure" } else { "" };
+    let line = format!(
+        "{NONCE_COOKIE}={nonce}; Path=/v1/verify; HttpOnly; SameSite=Strict; Max-Age=3600{secure}"
+    );
+    if let Ok(line) = HeaderValue::from_str(&line) {
+        response.headers_mut().append(header::SET_COOKIE, line);
+    }
+    Ok(response)
+}
+
+async fn follow(app: &App, caller: Caller, token: String, by: By) -> Result<Outcome> {
+    // The outcome travels beside the reply, whose envelope is for the API.
+    let (send, receive) = tokio::sync::oneshot::channel();
+    app.answer(caller, move |call| {
+        let outcome = outcome(call, &token, by)?;
+        let _ = send.send(outcome);
+        Ok(serde_json::Value::Null)
+    })
+    .await?;
+    receive.await.map_err(|_| Error::Unavailable)
+}
+
+fn outcome(call: &mut Call<'_>, token: &str, by: By) -> Result<Outcome> {
+    let Some(verification) = Verification::of_link(call.tx, token)? else {
+        return Ok(Outcome::Ended(Ended::Unknown));
+    };
+    let is_own = call.client_id() == Some(&verification.client_id);
+    let target = target(call, &verification);
+    match verification.status(call.now_ms) {
+        "verified" => used(call, &verification, target, is_own),
+        _ if !attempts::is_current(call.tx, &verification)? => {
+            Ok(Outcome::Ended(superseded(call, &verification, target)?))
+        }
+        "expired" => Ok(over(target, is_own, "expired", Ended::Expired)),
+        "unverified" if is_own || by == By::Confirming => {
+            accept(call, &verification, target, is_own)
+        }
+        "unverified" => Ok(Outcome::Ask(Asked {
+            purpose: attempts::purpose(&verification.attempt_id),
+            email_address: verification.email_address.clone().unwrap_or_default(),
+            user_agent: verification.user_agent.clone(),
+            asked_ago_ms: call.now_ms - verification.created_at,
+            asked_at: verification.created_at,
+        })),
+        _ => Ok(over(target, is_own, "failed", Ended::Failed)),
+    }
+}
+
+/// Where the link leads, checked again: the configuration may have changed since.
+fn target(call: &Call<'_>, verification: &Verification) -> Option<Url> {
+    call.app.origins.redirect_target(verification.redirect_url.as_deref()?).ok()
+}
+
+fn accept(
+    call: &mut Call<'_>,
+    verification: &Verification,
+    target: Option<Url>,
+    is_own: bool,
+) -> Result<Outcome> {
+    let client_id = call.client_id().map(str::to_owned);
+    if attempts::accept(call, verification, client_id.as_deref())? {
+        done(call, verification, target)
+    } else {
+        Ok(over(target, is_own, "failed", Ended::Failed))
+    }
+}
+
+/// Back to the application: the session's id goes along even where the session is not.
+fn done(call: &Call<'_>, verification: &Verification, target: Option<Url>) -> Result<Outcome> {
+    let Some(target) = target else { return Ok(Outcome::Ended(Ended::Verified)) };
+    let session = attempts::created_session(call.tx, &verification.attempt_id)?;
+    let status = ("__clerk_status", "verified");
+    let url = match &session {
+        Some(id) => with_parameters(target, &[status, ("__clerk_created_session", id)]),
+        None => with_parameters(target, &[status]),
+    };
+    Ok(Outcome::Redirect(url))
+}
+
+/// The browser that asked hears it from the application, any other from a page of ours.
+fn over(target: Option<Url>, is_own: bool, status: &str, ended: Ended) -> Outcome {
+    match target.filter(|_| is_own) {
+        Some(target) => Outcome::Redirect(with_parameters(target, &[("__clerk_status", status)])),
+        None => Outcome::Ended(ended),
+    }
+}
+
+fn used(
+    call: &Call<'_>,
+    verification: &Verification,
+    target: Option<Url>,
+    is_own: bool,
+) -> Result<Outcome> {
+    let since = verification.verified_at.map_or(i64::MAX, |at| call.now_ms - at);
+    if since <= REPEAT_MS && (is_own || verified_by_caller(call, verification)) {
+        return done(call, verification, target);
+    }
+    Ok(Outcome::Ended(Ended::Used { back: target.filter(|_| is_own).map(String::from) }))
+}
+
+fn verified_by_caller(call: &Call<'_>, verification: &Verification) -> bool {
+    call.client_id().is_some() && call.client_id() == verification.verified_by()
+}
+
+/// A newer email has replaced this one, or the attempt that it belongs to was given up.
+fn superseded(call: &Call<'_>, verification: &Verification, back: Option<Url>) -> Result<Ended> {
+    let sql = "select 1 from verifications where attempt_id = ?1 and created_at >= ?2 and id <> ?3
+               limit 1";
+    let newer = call
+        .tx
+        .query_row(
+            sql,
+            rusqlite::params![verification.attempt_id, verification.created_at, verification.id],
+            |_| Ok(()),
+        )
+        .optional()?;
+    let is_own = call.client_id() == Some(&verification.client_id);
+    let back = back.filter(|_| is_own).map(String::from);
+    Ok(if newer.is_some() { Ended::Superseded { back } } else { Ended::Abandoned { back } })
+}

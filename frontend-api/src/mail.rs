@@ -1,0 +1,132 @@
+//! Sending emails: into the mailbox, over SMTP, or both. They wait in a queue in memory, since
+//! they hold links that must not be written down anywhere; a call never waits for a mail server.
+
+use std::time::Duration;
+
+use lettre::message::{Mailbox as Address, MultiPart};
+use lettre::transport::smtp::AsyncSmtpTransport;
+use lettre::{AsyncTransport, Message, Tokio1Executor};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::config::Config;
+use crate::error::{Error, Result};
+use crate::mailbox::Mailbox;
+
+type Smtp = AsyncSmtpTransport<Tokio1Executor>;
+
+/// Pauses between the tries to hand an email over.
+const RETRY_AFTER_SECONDS: [u64; 4] = [1, 5, 15, 60];
+
+/// An email as it was written.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Email {
+    /// The recipient.
+    pub(crate) to: String,
+    /// The subject.
+    pub(crate) subject: String,
+    /// The text part.
+    pub(crate) text: String,
+    /// The HTML part.
+    pub(crate) html: String,
+    /// The link in it.
+    pub(crate) link: Option<String>,
+    /// The code in it.
+    pub(crate) code: String,
+}
+
+impl std::fmt::Debug for Email {
+    /// Without the link and the code, which are secrets.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Email").field("subject", &self.subject).finish_non_exhaustive()
+    }
+}
+
+/// Takes emails.
+#[derive(Clone, Debug)]
+pub(crate) struct Post {
+    mailbox: Option<Mailbox>,
+    queue: Option<UnboundedSender<Email>>,
+}
+
+impl Post {
+    /// Reads the options; with an SMTP URL, starts the task that talks to the server.
+    pub(crate) fn open(config: &Config, mailbox: Option<Mailbox>) -> Result<Self> {
+        let from: Address = config
+            .mail_from
+            .parse()
+            .map_err(|error| Error::Config(format!("--mail-from: {error}")))?;
+        let queue = match &config.smtp_url {
+            Some(url) => Some(start(url, from)?),
+            None => None,
+        };
+        if queue.is_none() && mailbox.is_none() {
+            let message = "no email would reach anybody: give --smtp-url or --mailbox true";
+            return Err(Error::Config(message.into()));
+        }
+        Ok(Self { mailbox, queue })
+    }
+
+    /// Has an email delivered, now or a little later.
+    pub(crate) fn send(&self, email: Email) {
+        if let Some(mailbox) = &self.mailbox {
+            mailbox.put(email.clone());
+        }
+        if let Some(queue) = &self.queue {
+            // Fails only when the server is stopping.
+            let _ = queue.send(email);
+        }
+    }
+}
+
+fn start(url: &str, from: Address) -> Result<UnboundedSender<Email>> {
+    // The URL may hold a password: it is in no message.
+    let wrong =
+        |error: lettre::transport::smtp::Error| Error::Config(format!("--smtp-url: {error}"));
+    let transport = Smtp::from_url(url).map_err(wrong)?;
+    let transport = transport.timeout(Some(Duration::from_secs(20))).build();
+    let (queue, emails) = unbounded_channel();
+    tokio::spawn(deliver_all(transport, from, emails));
+    Ok(queue)
+}
+
+/// Each email has a task of its own, so that one that is refused does not hold up the others.
+async fn deliver_all(transport: Smtp, from: Address, mut emails: UnboundedReceiver<Email>) {
+    while let Some(email) = emails.recv().await {
+        let (transport, from) = (transport.clone(), from.clone());
+        tokio::spawn(async move {
+            if let Err(error) = deliver(&transport, &from, &email).await {
+                tracing::error!(%error, "an email could not be delivered");
+            }
+        });
+    }
+}
+
+async fn deliver(transport: &Smtp, from: &Address, email: &Email) -> Result<()> {
+    let message = message(from, email)?;
+    let mut pauses = RETRY_AFTER_SECONDS.into_iter();
+    loop {
+        let error = match transport.send(message.clone()).await {
+            Ok(_) => return Ok(()),
+            Err(error) => error,
+        };
+        match pauses.next() {
+            Some(seconds) if !error.is_permanent() => {
+                tracing::warn!(%error, "the mail server did not take an email; trying again");
+                tokio::time::sleep(Duration::from_secs(seconds)).await;
+            }
+            _ => return Err(Error::Mail(error.to_string())),
+        }
+    }
+}
+
+fn message(from: &Address, email: &Email) -> Result<Message> {
+    let wrong = |error: &dyn std::error::Error| Error::Mail(error.to_string());
+    let to = email.to.parse().map_err(|error: lettre::address::AddressError| wrong(&error))?;
+    Message::builder()
+        .from(from.clone())
+        .to(Address::new(None, to))
+        .subject(&email.subject)
+        .message_id(None)
+        .multipart(MultiPart::alternative_plain_html(email.text.clone(), email.html.clone()))
+        .map_err(|error| wrong(&error))
+}

@@ -1,0 +1,336 @@
+//! The mailbox: the emails of this run, for a person at `/mailbox` and for scripts as JSON.
+//!
+//! It holds live links, so it is kept in memory only, sends no CORS headers, and answers only under
+//! this server's own names: a page elsewhere cannot read it, not even by pointing a name of its own
+//! at this machine.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::extract::{Path, RawQuery, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use maud::{DOCTYPE, Markup, html};
+use serde_json::{Value, json};
+use tokio::sync::watch;
+use url::Url;
+
+use crate::app::App;
+use crate::error::{Error, Refusal, Result, not_found};
+use crate::mail::Email;
+use crate::origins::is_loopback;
+use crate::{address, random, time};
+
+const MOST: usize = 500;
+const LONGEST_WAIT: Duration = Duration::from_secs(55);
+
+/// Nothing from elsewhere. The emails' own HTML is shown in frames without scripts.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; \
+                           connect-src 'self'; frame-src 'self'; frame-ancestors 'none'; \
+                           base-uri 'none'; form-action 'none'";
+const EMAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; \
+                            base-uri 'self'; form-action 'none'; \
+                            sandbox allow-popups allow-popups-to-escape-sandbox";
+
+/// The emails of this run; a cheap handle.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Mailbox(Arc<Shelf>);
+
+#[derive(Debug, Default)]
+struct Shelf {
+    messages: Mutex<VecDeque<Message>>,
+    arrivals: watch::Sender<u64>,
+}
+
+#[derive(Clone, Debug)]
+struct Message {
+    id: String,
+    email: Email,
+    created_at: i64,
+}
+
+impl Message {
+    fn json(&self) -> Value {
+        json!({
+            "id": self.id,
+            "to": self.email.to,
+            "subject": self.email.subject,
+            "text": self.email.text,
+            "html": self.email.html,
+            "link": self.email.link,
+            "code": self.email.code,
+            "created_at": self.created_at,
+        })
+    }
+}
+
+impl Mailbox {
+    /// Puts an email in; the oldest goes when there are too many.
+    pub(crate) fn put(&self, email: Email) {
+        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let created_at = i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX);
+        let Ok(id) = random::id("mail") else { return };
+        let mut messages = self.0.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        messages.push_front(Message { id, email, created_at });
+        messages.truncate(MOST);
+        drop(messages);
+        self.0.arrivals.send_modify(|count| *count += 1);
+    }
+
+    /// The emails to an address (or all), newest first, that came after the one of this id.
+    fn list(&self, to: Option<&str>, after: Option<&str>) -> Vec<Message> {
+        let messages = self.0.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        let newer = messages.iter().take_while(|message| Some(message.id.as_str()) != after);
+        newer.filter(|message| to.is_none_or(|to| message.email.to == to)).cloned().collect()
+    }
+
+    fn find(&self, id: &str) -> Option<Message> {
+        self.list(None, None).into_iter().find(|message| message.id == id)
+    }
+
+    /// The same; if there is none yet, waits for one.
+    async fn wait(&self, to: Option<&str>, after: Option<&str>, longest: Duration) -> Vec<Message> {
+        let mut arrivals = self.0.arrivals.subscribe();
+        let first = async {
+            loop {
+                let found = self.list(to, after);
+                // An error means that the mailbox is gone, and with it the server.
+                if !found.is_empty() || arrivals.changed().await.is_err() {
+                    return found;
+                }
+            }
+        };
+        tokio::time::timeout(longest, first).await.unwrap_or_default()
+    }
+}
+
+/// `/mailbox/…`, if there is one.
+pub(crate) fn router(app: &App) -> Router<App> {
+    Router::new()
+        .route("/mailbox", get(page))
+        .route("/mailbox/", get(page))
+        .route("/mailbox/list", get(list))
+        .route("/mailbox/messages", get(messages))
+        .route("/mailbox/messages/{id}", get(message))
+        .route("/mailbox/messages/{id}/html", get(message_html))
+        .route("/mailbox/mailbox.js", get(script))
+        .route("/mailbox/mailbox.css", get(style))
+        .layer(from_fn_with_state(app.clone(), guard))
+}
+
+/// Answers only under this server's own names, and never to a page elsewhere.
+async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    let is_foreign =
+        request.headers().get("sec-fetch-site").is_some_and(|site| site == "cross-site")
+            && request.headers().get("sec-fetch-mode").is_none_or(|mode| mode != "navigate");
+    let origin = request.headers().get(header::ORIGIN);
+    let is_other_origin =
+        origin.is_some_and(|origin| !origin.to_str().is_ok_and(|origin| is_own(&app, origin)));
+    if app.mailbox.is_none() {
+        return not_found("mailbox").into_response();
+    }
+    if is_foreign || is_other_origin || !is_own_host(&app, request.headers()) {
+        let message = "The mailbox is only for pages of this server, under its own name.";
+        return Error::from(Refusal::new(StatusCode::FORBIDDEN, "origin_invalid", message))
+            .into_response();
+    }
+    let mut response = next.run(request).await;
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn is_own(app: &App, origin: &str) -> bool {
+    Url::parse(origin).is_ok_and(|url| {
+        let own = app.public_url();
+        let own_port = Url::parse(&own).ok().and_then(|own| own.port_or_known_default());
+        url.origin().ascii_serialization() == own
+            || (is_loopback(&url) && url.port_or_known_default() == own_port)
+    })
+}
+
+fn is_own_host(app: &App, headers: &HeaderMap) -> bool {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let Some(url) = host.and_then(|host| Url::parse(&format!("http://{host}/")).ok()) else {
+        return false;
+    };
+    let own = Url::parse(&app.public_url()).ok();
+    is_loopback(&url) || own.is_some_and(|own| own.host() == url.host())
+}
+
+async fn messages(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Json<Value>> {
+    let mailbox = app.mailbox.as_ref().ok_or_else(|| not_found("mailbox"))?;
+    let query = query.unwrap_or_default();
+    let value = |name: &str| {
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    };
+    let to = value("to").map(|to| address::normalise(&to).unwrap_or(to));
+    let after = value("after");
+    let wait = value("wait")
+        .and_then(|wait| wait.parse().ok())
+        .map_or(Duration::ZERO, Duration::from_secs);
+    let found = tokio::select! {
+        found = mailbox.wait(to.as_deref(), after.as_deref(), wait.min(LONGEST_WAIT)) => found,
+        () = app.stopped() => Vec::new(),
+    };
+    Ok(Json(found.iter().map(Message::json).collect()))
+}
+
+async fn message(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Value>> {
+    find(&app, &id).map(|message| Json(message.json()))
+}
+
+/// The email's HTML by itself. Its links open beside the mailbox.
+async fn message_html(State(app): State<App>, Path(id): Path<String>) -> Result<Response> {
+    let html = find(&app, &id)?.email.html;
+    let html = html.replacen("<head>", "<head><base target=\"_blank\">", 1);
+    Ok(with_policy(EMAIL_POLICY, Html(html)))
+}
+
+fn find(app: &App, id: &str) -> Result<Message> {
+    let found = app.mailbox.as_ref().and_then(|mailbox| mailbox.find(id));
+    found.ok_or_else(|| not_found("message"))
+}
+
+fn with_policy(policy: &'static str, body: impl IntoResponse) -> Response {
+    let mut response = body.into_response();
+    let policy = HeaderValue::from_static(policy);
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    response
+}
+
+async fn script() -> Response {
+    let kind = (header::CONTENT_TYPE, "text/javascript; charset=utf-8");
+    ([kind], include_str!("../assets/mailbox.js")).into_response()
+}
+
+async fn style() -> Response {
+    let kind = (header::CONTENT_TYPE, "text/css; charset=utf-8");
+    ([kind], include_str!("../assets/mailbox.css")).into_response()
+}
+
+async fn list(State(app): State<App>) -> Response {
+    with_policy(PAGE_POLICY, Html(all(&app).into_string()))
+}
+
+async fn page(State(app): State<App>) -> Response {
+    let markup = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { "Mailbox" }
+                link rel="icon" href="data:,";
+                link rel="stylesheet" href="/mailbox/mailbox.css";
+                script src="/mailbox/mailbox.js" type="module" {}
+            }
+            body {
+                header {
+                    h1 { "Mailbox" }
+                    p { "Every email that " (app.config.application_name) " sent since the server started. New ones appear by themselves." }
+                }
+                main #messages aria-live="polite" { (all(&app)) }
+            }
+        }
+    };
+    with_policy(PAGE_POLICY, Html(markup.into_string()))
+}
+
+fn all(app: &App) -> Markup {
+    let messages = app.mailbox.as_ref().map(|mailbox| mailbox.list(None, None)).unwrap_or_default();
+    let now = (app.now_ms)();
+    html! {
+        @if messages.is_empty() {
+            div.empty {
+                h2 { "No email yet" }
+                p { "Sign up or sign in, and the email with the link will be here." }
+            }
+        }
+        @for (index, message) in messages.iter().enumerate() {
+            (card(message, now, index == 0))
+        }
+    }
+}
+
+fn card(message: &Message, now: i64, is_newest: bool) -> Markup {
+    let Message { id, email, created_at } = message;
+    html! {
+        article data-id=(id) {
+            div.line {
+                h2 { (email.subject) @if is_newest { span.newest { "newest" } } }
+                time title=(time::utc(*created_at)) { (time::ago(now - created_at)) }
+            }
+            p.to { "to " span { (email.to) } }
+            div.actions {
+                @if let Some(link) = &email.link {
+                    a.button href=(link) target="_blank" rel="noopener noreferrer" { "Open the link" }
+                }
+                span.code { "code " b { (email.code) } }
+            }
+            details {
+                summary { "The whole email" }
+                iframe title=(email.subject) loading="lazy"
+                    sandbox="allow-popups allow-popups-to-escape-sandbox"
+                    src={ "/mailbox/messages/" (id) "/html" } {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::indexing_slicing, reason = "tests")]
+    use super::*;
+
+    fn email(to: &str) -> Email {
+        let text = String::new;
+        Email {
+            to: to.into(),
+            subject: text(),
+            text: text(),
+            html: text(),
+            link: None,
+            code: text(),
+        }
+    }
+
+    #[tokio::test]
+    async fn newest_first_and_those_after_one_only() {
+        let mailbox = Mailbox::default();
+        for to in ["a", "b", "a"] {
+            mailbox.put(email(to));
+        }
+        let all = mailbox.list(None, None);
+        assert_eq!(all.iter().map(|message| message.email.to.as_str()).collect::<String>(), "aba");
+        assert_eq!(mailbox.list(Some("a"), None).len(), 2);
+        assert_eq!(mailbox.list(None, Some(&all[1].id)).len(), 1);
+        assert_eq!(mailbox.list(None, Some("unknown")).len(), 3);
+    }
+
+    #[tokio::test]
+    async fn who_waits_is_answered_by_the_next_arrival() {
+        let mailbox = Mailbox::default();
+        let other = mailbox.clone();
+        let wait = tokio::spawn(async move {
+            other.wait(Some("a"), None, Duration::from_secs(20)).await.len()
+        });
+        tokio::task::yield_now().await;
+        mailbox.put(email("b"));
+        mailbox.put(email("a"));
+        assert_eq!(wait.await.ok(), Some(1));
+        assert!(mailbox.wait(Some("c"), None, Duration::ZERO).await.is_empty());
+    }
+}

@@ -1,0 +1,149 @@
+//! `/me`: the signed-in user's own profile (wire protocol 2.4).
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::{get, patch, post};
+use rusqlite::{OptionalExtension, params};
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::call::{Call, Caller, Reply};
+use crate::error::{Result, invalid, missing};
+use crate::fields::Fields;
+use crate::sessions::Session;
+use crate::sign_ups::{metadata, username};
+use crate::users::User;
+use crate::{clients, passwords, sessions, users};
+
+/// `/me`, `/me/metadata` and the password's own endpoints.
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/me", get(show).patch(update).delete(destroy))
+        .route("/me/metadata", patch(update))
+        .route("/me/change_password", post(change_password))
+        .route("/me/remove_password", post(remove_password))
+}
+
+async fn show(State(app): State<App>, caller: Caller) -> Result<Reply> {
+    app.answer(caller, |call| {
+        let user_id = sessions::signed_in(call)?.user_id;
+        User::find(call.tx, &user_id)?.json(call)
+    })
+    .await
+}
+
+async fn update(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
+    let password_hash = passwords::hash(&fields, "password").await?;
+    app.answer(caller, move |call| {
+        let session = sessions::signed_in(call)?;
+        let user = User::find(call.tx, &session.user_id)?;
+        if password_hash.is_some() && user.password_hash.is_some() {
+            let message = "Change your password with the present one.";
+            return Err(invalid("password", "form_param_unknown", message));
+        }
+        let primary = primary_email_address(call, &user, &fields)?;
+        let username = username(call, &fields, Some(&user.id))?;
+        // A field that is sent empty is emptied; one that is not sent stays.
+        call.tx.execute(
+            "update users set
+                 first_name = case when ?2 then ?3 else first_name end,
+                 last_name = case when ?4 then ?5 else last_name end,
+                 username = case when ?6 then ?7 else username end,
+                 unsafe_metadata = case when ?8 then coalesce(?9, '{}') else unsafe_metadata end,
+                 password_hash = coalesce(?10, password_hash),
+                 primary_email_address_id = coalesce(?11, primary_email_address_id)
+             where id = ?1",
+            params![
+                user.id,
+                fields.has("first_name"),
+                fields.text("first_name")?,
+                fields.has("last_name"),
+                fields.text("last_name")?,
+                fields.has("username"),
+                username,
+                fields.has("unsafe_metadata"),
+                metadata(&fields)?,
+                password_hash,
+                primary
+            ],
+        )?;
+        changed(call, &session)
+    })
+    .await
+}
+
+fn primary_email_address(call: &Call<'_>, user: &User, fields: &Fields) -> Result<Option<String>> {
+    let name = "primary_email_address_id";
+    let Some(id) = fields.text(name)? else { return Ok(None) };
+    let sql = "select id from email_addresses where id = ?1 and user_id = ?2 and verified = 1";
+    let found = call.tx.query_row(sql, [&id, &user.id], |row| row.get(0)).optional()?;
+    let message = "The primary address has to be one of your verified addresses.";
+    found.map(Some).ok_or_else(|| invalid(name, "form_param_value_invalid", message))
+}
+
+fn changed(call: &Call<'_>, session: &Session) -> Result<Value> {
+    users::touch(call, &session.user_id)?;
+    clients::touch(call, &session.client_id)?;
+    User::find(call.tx, &session.user_id)?.json(call)
+}
+
+/// Deletes the user with everything that is theirs.
+async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
+    app.answer(caller, |call| {
+        let session = sessions::signed_in(call)?;
+        let user_id = &session.user_id;
+        call.tx.execute(
+            "update clients set updated_at = max(updated_at + 1, ?2), last_active_session_id = null
+             where last_active_session_id in (select id from sessions where user_id = ?1)",
+            params![user_id, call.now_ms],
+        )?;
+        call.tx.execute("delete from users where id = ?1", [user_id])?;
+        clients::touch(call, &session.client_id)?;
+        Ok(json!({ "object": "user", "id": user_id, "deleted": true }))
+    })
+    .await
+}
+
+async fn change_password(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
+    let user_id = signed_in_user(&app, &caller).await?;
+    let new = passwords::hash(&fields, "new_password").await?;
+    let new = new.ok_or_else(|| missing("new_password"))?;
+    let current = fields.secret("current_password");
+    let check = passwords::Check::begin_for_user(&app, current, user_id).await?;
+    app.answer(caller, move |call| {
+        let session = sessions::signed_in(call)?;
+        if User::find(call.tx, &session.user_id)?.password_hash.is_some() {
+            check.require(call, &session.user_id, "current_password")?;
+        }
+        let sql = "update users set password_hash = ?2 where id = ?1";
+        call.tx.execute(sql, [&session.user_id, &new])?;
+        if fields.flag("sign_out_of_other_sessions") {
+            call.tx.execute(
+                "update sessions set status = 'revoked', updated_at = max(updated_at + 1, ?3)
+                 where user_id = ?1 and id <> ?2 and status = 'active'",
+                params![session.user_id, session.id, call.now_ms],
+            )?;
+        }
+        changed(call, &session)
+    })
+    .await
+}
+
+async fn remove_password(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
+    let user_id = signed_in_user(&app, &caller).await?;
+    let current = fields.secret("current_password");
+    let check = passwords::Check::begin_for_user(&app, current, user_id).await?;
+    app.answer(caller, move |call| {
+        let session = sessions::signed_in(call)?;
+        check.require(call, &session.user_id, "current_password")?;
+        let sql = "update users set password_hash = null where id = ?1";
+        call.tx.execute(sql, [&session.user_id])?;
+        changed(call, &session)
+    })
+    .await
+}
+
+async fn signed_in_user(app: &App, caller: &Caller) -> Result<String> {
+    let user = app.answer(caller.clone(), |call| Ok(sessions::signed_in(call)?.user_id.into()));
+    Ok(user.await?.response.as_str().unwrap_or_default().to_owned())
+}

@@ -1,0 +1,67 @@
+//! Random identifiers and secrets, and the hashes under which secrets are stored.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use ring::digest;
+use ring::rand::{SecureRandom, SystemRandom};
+
+use crate::error::{Error, Result};
+
+fn bytes<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0; N];
+    let filled = SystemRandom::new().fill(&mut bytes);
+    filled.map_err(|_| Error::Key("the system has no random numbers".into()))?;
+    Ok(bytes)
+}
+
+/// An identifier with its prefix, as in wire protocol 3: `sess_` and 128 random bits.
+pub(crate) fn id(prefix: &str) -> Result<String> {
+    let digits = bytes::<16>()?.map(|byte| format!("{byte:02x}")).concat();
+    Ok(format!("{prefix}_{digits}"))
+}
+
+/// A secret of 256 random bits that fits into a URL.
+pub(crate) fn secret() -> Result<String> {
+    Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes::<32>()?))
+}
+
+/// Random bytes, for keys shared with an authenticator app.
+pub(crate) fn key<const N: usize>() -> Result<[u8; N]> {
+    bytes()
+}
+
+/// Six random digits, each combination as likely as any other.
+pub(crate) fn code() -> Result<String> {
+    loop {
+        let number = u32::from_be_bytes(bytes()?);
+        // The part of the range above the last whole million would favour small numbers.
+        if number < 4_294_000_000 {
+            return Ok(format!("{:06}", number % 1_000_000));
+        }
+    }
+}
+
+/// What is stored in place of a secret. Plain SHA-256 is enough for 256 random bits.
+pub(crate) fn hash(secret: &str) -> Vec<u8> {
+    digest::digest(&digest::SHA256, secret.as_bytes()).as_ref().to_vec()
+}
+
+/// The same for a code, which `salt` keeps from being found in a table of all codes.
+pub(crate) fn hash_code(salt: &str, code: &str) -> Vec<u8> {
+    hash(&format!("{salt}:{code}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn secrets_have_256_bits_and_codes_six_digits() {
+        assert_eq!(secret().unwrap().len(), 43);
+        assert_ne!(secret().unwrap(), secret().unwrap());
+        assert!(id("sess").unwrap().starts_with("sess_"));
+        let code = code().unwrap();
+        assert!(code.len() == 6 && code.bytes().all(|digit| digit.is_ascii_digit()));
+    }
+}

@@ -1,0 +1,522 @@
+//! Sign-ups (wire protocol 2.3 and 3.6).
+
+use axum::Router;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use rusqlite::{OptionalExtension, Row, params};
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::call::{Call, Caller, Reply};
+use crate::error::{Error, Refusal, Result, invalid, not_found};
+use crate::fields::Fields;
+use crate::sign_up_fields::{self, FieldNames};
+use crate::verifications::{self, Purpose, Start, Verification};
+use crate::{address, attempts, clients, email_addresses, hold, passwords, random, sessions};
+
+/// After this long an attempt is forgotten.
+const ABANDON_MS: i64 = 24 * 3_600_000;
+const MAX_METADATA_CHARS: usize = 8_192;
+
+/// `/client/sign_ups/…`.
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/client/sign_ups", post(create))
+        .route("/client/sign_ups/{id}", get(show).patch(update))
+        .route("/client/sign_ups/{id}/prepare_verification", post(prepare_verification))
+        .route("/client/sign_ups/{id}/attempt_verification", post(attempt_verification))
+}
+
+/// A row of `sign_ups`.
+#[derive(Clone, Debug)]
+struct SignUp {
+    id: String,
+    client_id: String,
+    status: String,
+    email_address: Option<String>,
+    username: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    password_hash: Option<String>,
+    unsafe_metadata: String,
+    verification_id: Option<String>,
+    created_session_id: Option<String>,
+    created_user_id: Option<String>,
+    abandon_at: i64,
+}
+
+impl SignUp {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            client_id: row.get("client_id")?,
+            status: row.get("status")?,
+            email_address: row.get("email_address")?,
+            username: row.get("username")?,
+            first_name: row.get("first_name")?,
+            last_name: row.get("last_name")?,
+            password_hash: row.get("password_hash")?,
+            unsafe_metadata: row.get("unsafe_metadata")?,
+            verification_id: row.get("verification_id")?,
+            created_session_id: row.get("created_session_id")?,
+            created_user_id: row.get("created_user_id")?,
+            abandon_at: row.get("abandon_at")?,
+        })
+    }
+
+    fn find(call: &Call<'_>, id: &str) -> Result<Option<Self>> {
+        let mut statement = call.tx.prepare_cached("select * from sign_ups where id = ?1")?;
+        Ok(statement.query_row([id], Self::read).optional()?)
+    }
+
+    /// The attempt of this id, if it is the caller's.
+    fn own(call: &Call<'_>, id: &str) -> Result<Self> {
+        let own = Self::find(call, id)?.filter(|own| call.client_id() == Some(&own.client_id));
+        own.ok_or_else(|| not_found("sign-up"))
+    }
+
+    /// The same, if it can still go on.
+    fn own_open(call: &Call<'_>, id: &str) -> Result<Self> {
+        let own = Self::own(call, id)?;
+        if own.status(call.now_ms) == "missing_requirements" {
+            return Ok(own);
+        }
+        let message = "This sign-up is over. Begin a new one.";
+        Err(Refusal::new(StatusCode::BAD_REQUEST, "verification_already_verified", message).into())
+    }
+
+    fn status(&self, now_ms: i64) -> &str {
+        match self.status.as_str() {
+            "missing_requirements" if now_ms >= self.abandon_at => "abandoned",
+            status => status,
+        }
+    }
+
+    fn verification(&self, call: &Call<'_>) -> Result<Option<Verification>> {
+        let Some(id) = &self.verification_id else { return Ok(None) };
+        Verification::find(call.tx, id)
+    }
+
+    fn is_verified(&self, call: &Call<'_>) -> Result<bool> {
+        let found = self.verification(call)?;
+        Ok(found.is_some_and(|found| found.status(call.now_ms) == "verified"))
+    }
+
+    fn has(&self, field: &str) -> bool {
+        match field {
+            "email_address" => self.email_address.is_some(),
+            "username" => self.username.is_some(),
+            "first_name" => self.first_name.is_some(),
+            "last_name" => self.last_name.is_some(),
+            "password" => self.password_hash.is_some(),
+            _ => false,
+        }
+    }
+
+    fn missing<'a>(&self, required: &[&'a str]) -> Vec<&'a str> {
+        required.iter().copied().filter(|field| !self.has(field)).collect()
+    }
+
+    fn json(&self, call: &Call<'_>) -> Result<Value> {
+        let required = required(call);
+        let optional = &call.app.config.optional_fields;
+        let optional = optional.0.iter().filter(|name| !required.contains(name));
+        let unverified = self.email_address.is_some() && !self.is_verified(call)?;
+        Ok(json!({
+            "object": "sign_up",
+            "id": self.id,
+            "status": self.status(call.now_ms),
+            "required_fields": required,
+            "optional_fields": optional.collect::<Vec<_>>(),
+            "missing_fields": self.missing(&required),
+            "unverified_fields": if unverified { vec!["email_address"] } else { vec![] },
+            "supported_external_accounts": [],
+            "username": self.username,
+            "first_name": self.first_name,
+            "last_name": self.last_name,
+            "email_address": self.email_address,
+            "phone_number": null,
+            "web3_wallet": null,
+            "external_account": null,
+            "external_account_strategy": null,
+            "has_password": self.password_hash.is_some(),
+            "unsafe_metadata": serde_json::from_str(&self.unsafe_metadata).unwrap_or_else(|_| json!({})),
+            "created_session_id": self.created_session_id,
+            "created_user_id": self.created_user_id,
+            "abandon_at": self.abandon_at,
+            "legal_accepted_at": null,
+            "locale": null,
+            "verifications": {
+                "email_address": self.verification_json(call)?,
+                "phone_number": null,
+                "web3_wallet": null,
+                "external_account": null,
+            },
+        }))
+    }
+
+    fn verification_json(&self, call: &Call<'_>) -> Result<Value> {
+        if self.email_address.is_none() {
+            return Ok(Value::Null);
+        }
+        let (verification, next) = match self.verification(call)? {
+            Some(found) => {
+                let next = match found.status(call.now_ms) {
+                    "unverified" => "needs_attempt",
+                    "verified" => "",
+                    _ => "needs_prepare",
+                };
+                (found.json(call), next)
+            }
+            None => (not_started(), "needs_prepare"),
+        };
+        let verification = clients::with(verification, "next_action", next);
+        Ok(clients::with(verification, "supported_strategies", json!(["email_link", "email_code"])))
+    }
+}
+
+fn not_started() -> Value {
+    json!({
+        "object": "verification", "status": null, "strategy": null, "attempts": null,
+        "expire_at": null, "error": null, "verified_at_client": null,
+    })
+}
+
+fn required(call: &Call<'_>) -> Vec<&'static str> {
+    let FieldNames(configured) = &call.app.config.required_fields;
+    [&["email_address"], configured.as_slice()].concat()
+}
+
+/// The attempt that a client is about, as the wire shows it.
+pub(crate) fn current(call: &Call<'_>, id: &str) -> Result<Option<Value>> {
+    let attempt = SignUp::find(call, id)?;
+    let attempt = attempt.filter(|attempt| attempt.status(call.now_ms) != "abandoned");
+    attempt.map(|attempt| attempt.json(call)).transpose()
+}
+
+async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
+    let password_hash = passwords::hash(&fields, "password").await?;
+    app.answer(caller, move |call| {
+        if fields.flag("transfer") || fields.has("ticket") {
+            return Err(not_found("attempt to transfer"));
+        }
+        refuse_if_signed_in(call)?;
+        // Checked before a client is made for nothing.
+        Given::read(call, &fields)?;
+        let client_id = call.client_or_new()?;
+        let id = random::id("sua")?;
+        call.tx.execute(
+            "insert into sign_ups (id, client_id, status, abandon_at, created_at)
+             values (?1, ?2, 'missing_requirements', ?3, ?4)",
+            params![id, client_id, call.now_ms + ABANDON_MS, call.now_ms],
+        )?;
+        let sql = "select sign_up_id from clients where id = ?1";
+        let older: Option<String> = call.tx.query_row(sql, [&client_id], |row| row.get(0))?;
+        call.tx.execute("update clients set sign_up_id = ?2 where id = ?1", [&client_id, &id])?;
+        if let Some(older) = older {
+            call.changed(&older);
+        }
+        write(call, &id, &fields, password_hash.as_deref())
+    })
+    .await
+}
+
+async fn update(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    caller: Caller,
+    fields: Fields,
+) -> Result<Reply> {
+    let password_hash = passwords::hash(&fields, "password").await?;
+    app.answer(caller, move |call| {
+        SignUp::own_open(call, &id)?;
+        write(call, &id, &fields, password_hash.as_deref())
+    })
+    .await
+}
+
+fn refuse_if_signed_in(call: &Call<'_>) -> Result<()> {
+    let Some(client_id) = call.client_id() else { return Ok(()) };
+    let sessions = sessions::active_of_client(call, client_id)?;
+    let Some(session) = sessions.first().filter(|_| !call.app.config.multi_session) else {
+        return Ok(());
+    };
+    let message = "You are already signed in.";
+    let refusal = Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "session_exists", message);
+    Err(Refusal { session_id: Some(session.id.clone()), ..refusal }.into())
+}
+
+/// What a form gives to a sign-up, checked.
+struct Given {
+    email_address: Option<String>,
+    username: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    unsafe_metadata: Option<String>,
+}
+
+impl Given {
+    fn read(call: &Call<'_>, fields: &Fields) -> Result<Self> {
+        for name in sign_up_fields::CONFIGURABLE {
+            let is_given = fields.secret(name).is_some();
+            if is_given && !call.app.config.asks_for(name) {
+                let message = format!("{} is not asked for here.", name.replace('_', " "));
+                return Err(invalid(name, "form_param_unknown", message));
+            }
+        }
+        for name in ["phone_number", "web3_wallet"] {
+            if fields.secret(name).is_some() {
+                let message = "Only email addresses are supported here.";
+                return Err(invalid(name, "form_param_unknown", message));
+            }
+        }
+        Ok(Self {
+            email_address: email_address(call, fields)?,
+            username: username(call, fields, None)?,
+            first_name: fields.text("first_name")?,
+            last_name: fields.text("last_name")?,
+            unsafe_metadata: metadata(fields)?,
+        })
+    }
+}
+
+fn write(
+    call: &mut Call<'_>,
+    id: &str,
+    fields: &Fields,
+    password_hash: Option<&str>,
+) -> Result<Value> {
+    let given = Given::read(call, fields)?;
+    let before = SignUp::own(call, id)?;
+    let other_address =
+        given.email_address.is_some() && given.email_address != before.email_address;
+    call.tx.execute(
+        "update sign_ups set
+             email_address = coalesce(?2, email_address),
+             username = coalesce(?3, username),
+             first_name = coalesce(?4, first_name),
+             last_name = coalesce(?5, last_name),
+             unsafe_metadata = coalesce(?6, unsafe_metadata),
+             password_hash = coalesce(?7, password_hash),
+             verification_id = case when ?8 then null else verification_id end
+         where id = ?1",
+        params![
+            id,
+            given.email_address,
+            given.username,
+            given.first_name,
+            given.last_name,
+            given.unsafe_metadata,
+            password_hash,
+            other_address
+        ],
+    )?;
+    if other_address {
+        call.changed(id);
+    }
+    if let Some("email_link" | "email_code") = fields.text("strategy")?.as_deref() {
+        let attempt = SignUp::own(call, id)?;
+        prepare(call, &attempt, fields)?;
+    }
+    let attempt = SignUp::own(call, id)?;
+    complete_if_ready(call, &attempt)?;
+    clients::touch(call, &attempt.client_id)?;
+    SignUp::own(call, id)?.json(call)
+}
+
+fn email_address(call: &Call<'_>, fields: &Fields) -> Result<Option<String>> {
+    let name = "email_address";
+    let Some(typed) = fields.text(name)? else { return Ok(None) };
+    let Some(address) = address::normalise(&typed) else {
+        return Err(invalid(name, "form_param_format_invalid", "That is not an email address."));
+    };
+    if email_addresses::owner(call.tx, &address)?.is_some() {
+        return Err(taken(name));
+    }
+    Ok(Some(address))
+}
+
+fn taken(name: &'static str) -> Error {
+    let what = name.replace('_', " ");
+    invalid(name, "form_identifier_exists", format!("That {what} is taken. Please try another."))
+}
+
+/// Reads the form's `username` in its one form: lower case, and of another user it must not be.
+pub(crate) fn username(
+    call: &Call<'_>,
+    fields: &Fields,
+    of: Option<&str>,
+) -> Result<Option<String>> {
+    let name = "username";
+    let Some(typed) = fields.text(name)? else { return Ok(None) };
+    let username = typed.to_ascii_lowercase();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    if !(3..=64).contains(&username.len()) || !username.chars().all(is_plain) {
+        let message = "A username has 3 to 64 letters, digits, or . _ -";
+        return Err(invalid(name, "form_param_format_invalid", message));
+    }
+    let sql = "select id from users where username = ?1";
+    let owner: Option<String> = call.tx.query_row(sql, [&username], |row| row.get(0)).optional()?;
+    match owner {
+        Some(owner) if Some(owner.as_str()) != of => Err(taken(name)),
+        _ => Ok(Some(username)),
+    }
+}
+
+/// Reads the form's `unsafe_metadata`: a JSON object as text.
+pub(crate) fn metadata(fields: &Fields) -> Result<Option<String>> {
+    let name = "unsafe_metadata";
+    let Some(text) = fields.secret(name) else { return Ok(None) };
+    let object = serde_json::from_str::<Value>(text).ok().filter(Value::is_object);
+    match object {
+        Some(object) if text.len() <= MAX_METADATA_CHARS => Ok(Some(object.to_string())),
+        _ => {
+            let message = "Metadata is a JSON object of at most 8 kB.";
+            Err(invalid(name, "form_param_format_invalid", message))
+        }
+    }
+}
+
+async fn show(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    caller: Caller,
+) -> Result<Reply> {
+    hold::answer(&app, caller, &id, query.as_deref(), |call, id| SignUp::own(call, id)?.json(call))
+        .await
+}
+
+async fn prepare_verification(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    caller: Caller,
+    fields: Fields,
+) -> Result<Reply> {
+    app.answer(caller, move |call| {
+        let attempt = SignUp::own_open(call, &id)?;
+        prepare(call, &attempt, &fields)?;
+        clients::touch(call, &attempt.client_id)?;
+        SignUp::own(call, &id)?.json(call)
+    })
+    .await
+}
+
+fn prepare(call: &mut Call<'_>, attempt: &SignUp, fields: &Fields) -> Result<()> {
+    let strategy = fields.required("strategy")?;
+    if !matches!(strategy.as_str(), "email_link" | "email_code") {
+        let message = "An email address is verified by email_link or email_code.";
+        return Err(invalid("strategy", "form_param_value_invalid", message));
+    }
+    if attempt.is_verified(call)? {
+        let message = "This email address is verified already.";
+        return Err(Refusal::new(
+            StatusCode::BAD_REQUEST,
+            "verification_already_verified",
+            message,
+        )
+        .into());
+    }
+    let Some(email_address) = &attempt.email_address else {
+        return Err(crate::error::missing("email_address"));
+    };
+    if email_addresses::owner(call.tx, email_address)?.is_some() {
+        return Err(taken("email_address"));
+    }
+    let start = Start {
+        attempt_id: &attempt.id,
+        client_id: &attempt.client_id,
+        strategy: &strategy,
+        email_address,
+        purpose: Purpose::SignUp,
+    };
+    let verification_id = verifications::send(call, &start, fields)?;
+    let sql = "update sign_ups set verification_id = ?2 where id = ?1";
+    call.tx.execute(sql, [&attempt.id, &verification_id])?;
+    call.changed(&attempt.id);
+    Ok(())
+}
+
+async fn attempt_verification(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    caller: Caller,
+    fields: Fields,
+) -> Result<Reply> {
+    app.answer(caller, move |call| {
+        let attempt = SignUp::own_open(call, &id)?;
+        if fields.required("strategy")? != "email_code" {
+            let message = "Only email_code is attempted with a code.";
+            return Err(invalid("strategy", "form_param_value_invalid", message));
+        }
+        let Some(verification) = attempt.verification(call)? else {
+            let message = "No code has been sent. Prepare the verification first.";
+            return Err(
+                Refusal::new(StatusCode::BAD_REQUEST, "verification_missing", message).into()
+            );
+        };
+        if verifications::guess(call, &verification, &fields)? {
+            attempts::accept(call, &verification, Some(&attempt.client_id))?;
+        }
+        SignUp::own(call, &id)?.json(call)
+    })
+    .await
+}
+
+/// Called once when the address is proven by link or code.
+pub(crate) fn verified(call: &mut Call<'_>, verification: &Verification) -> Result<bool> {
+    let Some(attempt) = SignUp::find(call, &verification.attempt_id)? else { return Ok(false) };
+    let address = verification.email_address.as_deref().unwrap_or_default();
+    if email_addresses::owner(call.tx, address)?.is_some() {
+        verifications::fail(call, &verification.id, "form_identifier_exists")?;
+        clients::touch(call, &attempt.client_id)?;
+        return Ok(false);
+    }
+    complete_if_ready(call, &attempt)?;
+    clients::touch(call, &attempt.client_id)?;
+    Ok(true)
+}
+
+/// Makes the user and their session once nothing is missing and the address is proven.
+fn complete_if_ready(call: &mut Call<'_>, attempt: &SignUp) -> Result<()> {
+    let Some(verification) = attempt.verification(call)? else { return Ok(()) };
+    let is_ready = verification.status(call.now_ms) == "verified"
+        && attempt.status == "missing_requirements"
+        && attempt.missing(&required(call)).is_empty();
+    if !is_ready {
+        return Ok(());
+    }
+    let address = verification.email_address.as_deref().unwrap_or_default();
+    if email_addresses::owner(call.tx, address)?.is_some() {
+        return verifications::fail(call, &verification.id, "form_identifier_exists");
+    }
+    let user_id = random::id("user")?;
+    // A user name may have been taken since it was given: then the account goes without.
+    call.tx.execute(
+        "insert into users (id, username, first_name, last_name, password_hash, unsafe_metadata,
+                            created_at, updated_at)
+         values (?1, (select ?2 where not exists (select 1 from users where username = ?2)),
+                 ?3, ?4, ?5, ?6, ?7, ?7)",
+        params![
+            user_id,
+            attempt.username,
+            attempt.first_name,
+            attempt.last_name,
+            attempt.password_hash,
+            attempt.unsafe_metadata,
+            call.now_ms
+        ],
+    )?;
+    email_addresses::insert_verified(call, &user_id, &verification)?;
+    let agent = &verification.user_agent;
+    let session_id = sessions::create(call, &attempt.client_id, &user_id, agent)?;
+    call.tx.execute(
+        "update sign_ups set status = 'complete', created_session_id = ?2, created_user_id = ?3,
+                             password_hash = null
+         where id = ?1",
+        params![attempt.id, session_id, user_id],
+    )?;
+    call.changed(&attempt.id);
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! Instants in a person's words.
+//! Pure: takes milliseconds.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+/// `23 Nov 2026, 01:24 UTC`.
+pub(crate) fn utc(at_ms: i64) -> String {
+    let since_epoch = Duration::from_millis(u64::try_from(at_ms).unwrap_or(0));
+    // `Mon, 23 Nov 2026 01:24:50 GMT`
+    let text = httpdate::fmt_http_date(UNIX_EPOCH + since_epoch);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    match words.as_slice() {
+        [_, day, month, year, clock, _] => {
+            let minutes = clock.rsplit_once(':').map_or(*clock, |(minutes, _)| minutes);
+            format!("{day} {month} {year}, {minutes} UTC")
+        }
+        _ => text,
+    }
+}
+
+/// `just now`, `1 minute ago`, `2 hours ago`.
+pub(crate) fn ago(ms: i64) -> String {
+    match ms / 60_000 {
+        ..=0 => "just now".into(),
+        1 => "1 minute ago".into(),
+        minutes @ 2..60 => format!("{minutes} minutes ago"),
+        minutes @ 60..120 => format!("{} hour ago", minutes / 60),
+        minutes => format!("{} hours ago", minutes / 60),
+    }
+}
+
+/// `10 minutes`, `90 seconds`, `1 hour`.
+pub(crate) fn span(ms: i64) -> String {
+    let seconds = ms / 1000;
+    match seconds {
+        3600 => "1 hour".into(),
+        60 => "1 minute".into(),
+        seconds if seconds % 3600 == 0 && seconds > 0 => format!("{} hours", seconds / 3600),
+        seconds if seconds % 60 == 0 && seconds > 0 => format!("{} minutes", seconds / 60),
+        seconds => format!("{seconds} seconds"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_and_spans_read_well() {
+        assert_eq!(utc(1_795_397_090_000), "22 Nov 2026, 20:44 UTC");
+        assert_eq!(ago(59_999), "just now");
+        assert_eq!(ago(60_000), "1 minute ago");
+        assert_eq!(ago(3_600_000), "1 hour ago");
+        assert_eq!(span(600_000), "10 minutes");
+        assert_eq!(span(3_000), "3 seconds");
+        assert_eq!(span(86_400_000), "24 hours");
+    }
+}

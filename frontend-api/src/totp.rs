@@ -1,0 +1,185 @@
+//! One-time passwords of an authenticator app (RFC 6238: SHA-1, six digits, 30 seconds).
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::post;
+use ring::hmac;
+use rusqlite::params;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::call::{Call, Caller, Reply};
+use crate::error::{Refusal, Result, invalid, too_many};
+use crate::fields::Fields;
+use crate::{clients, random, sessions, users};
+
+const STEP_MS: i64 = 30_000;
+/// Wrong guesses for one user within ten minutes.
+const GUESSES: u32 = 10;
+
+/// `/me/totp`.
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/me/totp", post(create).delete(destroy))
+        .route("/me/totp/attempt_verification", post(confirm))
+}
+
+/// Hands out a new secret. It counts only once a code made with it has come back.
+async fn create(State(app): State<App>, caller: Caller) -> Result<Reply> {
+    app.answer(caller, |call| {
+        let session = sessions::signed_in(call)?;
+        let user = users::User::find(call.tx, &session.user_id)?;
+        if user.totp_secret.is_some() {
+            let message = "An authenticator app is set up already. Remove it first.";
+            return Err(bad_request("totp_already_enabled", message).into());
+        }
+        let secret = random::key::<20>()?.to_vec();
+        let sql = "update users set pending_totp_secret = ?2 where id = ?1";
+        call.tx.execute(sql, params![session.user_id, secret])?;
+        Ok(resource(call, &session.user_id, Some(&secret), false))
+    })
+    .await
+}
+
+async fn confirm(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
+    app.answer(caller, move |call| {
+        let session = sessions::signed_in(call)?;
+        let sql = "select pending_totp_secret from users where id = ?1";
+        let pending: Option<Vec<u8>> =
+            call.tx.query_row(sql, [&session.user_id], |row| row.get(0))?;
+        let Some(secret) = pending else {
+            return Err(bad_request("verification_missing", "There is nothing to confirm.").into());
+        };
+        require_code(call, &session.user_id, &secret, &fields)?;
+        call.tx.execute(
+            "update users set totp_secret = pending_totp_secret, pending_totp_secret = null
+             where id = ?1",
+            [&session.user_id],
+        )?;
+        users::touch(call, &session.user_id)?;
+        clients::touch(call, &session.client_id)?;
+        Ok(resource(call, &session.user_id, None, true))
+    })
+    .await
+}
+
+async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
+    app.answer(caller, |call| {
+        let session = sessions::signed_in(call)?;
+        call.tx.execute(
+            "update users set totp_secret = null, pending_totp_secret = null where id = ?1",
+            [&session.user_id],
+        )?;
+        users::touch(call, &session.user_id)?;
+        clients::touch(call, &session.client_id)?;
+        Ok(json!({ "object": "totp", "id": id(&session.user_id), "deleted": true }))
+    })
+    .await
+}
+
+fn resource(call: &Call<'_>, user_id: &str, secret: Option<&[u8]>, verified: bool) -> Value {
+    let secret = secret.map(base32);
+    let label = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let name = label(&call.app.config.application_name).replace('+', "%20");
+    let uri = secret.as_ref().map(|secret| {
+        format!("otpauth://totp/{name}:{user_id}?secret={secret}&issuer={name}&digits=6&period=30")
+    });
+    json!({
+        "object": "totp",
+        "id": id(user_id),
+        "secret": secret,
+        "uri": uri,
+        "verified": verified,
+        "backup_codes": null,
+        "created_at": call.now_ms,
+        "updated_at": call.now_ms,
+    })
+}
+
+fn id(user_id: &str) -> String {
+    user_id.replacen("user", "totp", 1)
+}
+
+/// Errs unless the form's `code` is right for this user, now, and was not used before.
+pub(crate) fn require(call: &Call<'_>, user_id: &str, fields: &Fields) -> Result<()> {
+    let sql = "select totp_secret from users where id = ?1";
+    let secret: Option<Vec<u8>> = call.tx.query_row(sql, [user_id], |row| row.get(0))?;
+    require_code(call, user_id, &secret.unwrap_or_default(), fields)
+}
+
+fn require_code(call: &Call<'_>, user_id: &str, secret: &[u8], fields: &Fields) -> Result<()> {
+    let code: String = fields.required("code")?.chars().filter(|c| !c.is_whitespace()).collect();
+    let guesses = format!("one-time passwords for {user_id}");
+    let allowed = call.app.limits.check(&guesses, GUESSES, call.now_ms);
+    allowed.map_err(|wait_ms| too_many("Too many wrong codes.", wait_ms))?;
+    let now = call.now_ms.div_euclid(STEP_MS);
+    // One step to either side, for clocks that differ.
+    let step = [now, now - 1, now + 1].into_iter().find(|step| at(secret, *step) == code);
+    let used = match step {
+        // A code that somebody looked over a shoulder for is worth nothing once it was used.
+        Some(step) => call.tx.execute(
+            "update users set totp_last_step = ?2
+             where id = ?1 and coalesce(totp_last_step, 0) < ?2",
+            params![user_id, step],
+        )?,
+        None => 0,
+    };
+    if used == 1 && !secret.is_empty() {
+        return Ok(());
+    }
+    let _ = call.app.limits.take(&guesses, GUESSES, call.now_ms);
+    Err(invalid("code", "form_code_incorrect", "That code is not right."))
+}
+
+/// The code of one step of time (RFC 4226, 5.3).
+fn at(secret: &[u8], step: i64) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret);
+    let tag = hmac::sign(&key, &step.to_be_bytes());
+    let bytes = tag.as_ref();
+    let offset = usize::from(bytes.last().copied().unwrap_or_default() & 15);
+    let word = bytes.get(offset..offset + 4).unwrap_or_default();
+    let number = word.iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+    format!("{:06}", (number & 0x7fff_ffff) % 1_000_000)
+}
+
+/// RFC 4648, without padding, as authenticator apps read it.
+fn base32(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    bytes
+        .chunks(5)
+        .flat_map(|chunk| {
+            let group = (0..5).fold(0_u64, |group, index| {
+                group << 8 | chunk.get(index).copied().map_or(0, u64::from)
+            });
+            let letters = (chunk.len() * 8).div_ceil(5);
+            (0..letters).map(move |index| (group >> (35 - 5 * index)) & 31)
+        })
+        .filter_map(|letter| LETTERS.get(usize::try_from(letter).ok()?).copied().map(char::from))
+        .collect()
+}
+
+fn bad_request(code: &'static str, message: &str) -> Refusal {
+    Refusal::new(axum::http::StatusCode::BAD_REQUEST, code, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn agrees_with_the_test_vectors_of_rfc_6238() {
+        let secret = b"12345678901234567890";
+        for (seconds, code) in
+            [(59, "287082"), (1_111_111_109, "081804"), (20_000_000_000, "353130")]
+        {
+            assert_eq!(at(secret, seconds / 30), code);
+        }
+    }
+
+    #[test]
+    fn agrees_with_the_test_vectors_of_rfc_4648() {
+        for (text, code) in [("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foobar", "MZXW6YTBOI")] {
+            assert_eq!(base32(text.as_bytes()), code);
+        }
+    }
+}

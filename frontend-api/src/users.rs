@@ -1,0 +1,127 @@
+//! Users and the public face they have in a session (wire protocol 3.7 and 3.8).
+
+use rusqlite::{Row, Transaction, params};
+use serde_json::{Value, json};
+
+use crate::call::Call;
+use crate::email_addresses;
+use crate::error::Result;
+
+/// A row of `users`.
+#[derive(Clone, Debug)]
+pub(crate) struct User {
+    /// `user_…`
+    pub(crate) id: String,
+    /// The name to sign in with, in lower case.
+    pub(crate) username: Option<String>,
+    /// Given name.
+    pub(crate) first_name: Option<String>,
+    /// Family name.
+    pub(crate) last_name: Option<String>,
+    /// argon2id, in PHC format.
+    pub(crate) password_hash: Option<String>,
+    /// The secret shared with an authenticator app, once confirmed.
+    pub(crate) totp_secret: Option<Vec<u8>>,
+    /// The address that emails go to.
+    pub(crate) primary_email_address_id: Option<String>,
+    public_metadata: String,
+    unsafe_metadata: String,
+    last_sign_in_at: Option<i64>,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl User {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            username: row.get("username")?,
+            first_name: row.get("first_name")?,
+            last_name: row.get("last_name")?,
+            password_hash: row.get("password_hash")?,
+            totp_secret: row.get("totp_secret")?,
+            primary_email_address_id: row.get("primary_email_address_id")?,
+            public_metadata: row.get("public_metadata")?,
+            unsafe_metadata: row.get("unsafe_metadata")?,
+            last_sign_in_at: row.get("last_sign_in_at")?,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+        })
+    }
+
+    /// The user of this id.
+    pub(crate) fn find(tx: &Transaction<'_>, id: &str) -> Result<Self> {
+        let mut statement = tx.prepare_cached("select * from users where id = ?1")?;
+        Ok(statement.query_row([id], Self::read)?)
+    }
+
+    /// The user as the wire shows it to themselves.
+    pub(crate) fn json(&self, call: &Call<'_>) -> Result<Value> {
+        let object = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| json!({}));
+        let two_factor = self.totp_secret.is_some();
+        Ok(json!({
+            "object": "user",
+            "id": self.id,
+            "external_id": null,
+            "username": self.username,
+            "first_name": self.first_name,
+            "last_name": self.last_name,
+            "profile_image_id": "",
+            "profile_image_url": "",
+            "image_url": "",
+            "has_image": false,
+            "primary_email_address_id": self.primary_email_address_id,
+            "primary_phone_number_id": null,
+            "primary_web3_wallet_id": null,
+            "email_addresses": email_addresses::of_user(call, &self.id)?,
+            "phone_numbers": [],
+            "web3_wallets": [],
+            "external_accounts": [],
+            "saml_accounts": [],
+            "enterprise_accounts": [],
+            "passkeys": [],
+            "organization_memberships": [],
+            "password_enabled": self.password_hash.is_some(),
+            "totp_enabled": two_factor,
+            "backup_code_enabled": false,
+            "two_factor_enabled": two_factor,
+            "create_organization_enabled": false,
+            "create_organizations_limit": null,
+            "delete_self_enabled": true,
+            "public_metadata": object(&self.public_metadata),
+            "unsafe_metadata": object(&self.unsafe_metadata),
+            "last_sign_in_at": self.last_sign_in_at,
+            "legal_accepted_at": null,
+            "created_at": self.created_at,
+            "updated_at": self.updated_at,
+        }))
+    }
+
+    /// What a session shows of its user.
+    pub(crate) fn public_data(&self, tx: &Transaction<'_>) -> Result<Value> {
+        let address = match &self.primary_email_address_id {
+            Some(id) => email_addresses::address(tx, id)?,
+            None => None,
+        };
+        Ok(json!({
+            "first_name": self.first_name,
+            "last_name": self.last_name,
+            "profile_image_url": "",
+            "image_url": "",
+            "has_image": false,
+            "identifier": address.or_else(|| self.username.clone()).unwrap_or_default(),
+            "username": self.username,
+            "user_id": self.id,
+        }))
+    }
+}
+
+/// Notes that something about a user changed.
+pub(crate) fn touch(call: &Call<'_>, id: &str) -> Result<()> {
+    let sql = "update users set updated_at = max(updated_at + 1, ?2) where id = ?1";
+    call.tx.execute(sql, params![id, call.now_ms])?;
+    // The SDKs see a user only through the sessions of their client.
+    let sql = "update sessions set updated_at = max(updated_at + 1, ?2) where user_id = ?1";
+    call.tx.execute(sql, params![id, call.now_ms])?;
+    Ok(())
+}
