@@ -20,10 +20,25 @@ export function start() {
 
 /** See `embed.mjs`. */
 function decode(text) {
+  if (text.length !== WASM_LENGTH) text = readAgain(text)
   if (text.length !== WASM_LENGTH) throw clerkError('damaged_file', DAMAGED)
   const bytes = new Uint8Array(WASM_LENGTH)
   for (let i = 0; i < WASM_LENGTH; i++) bytes[i] = text.charCodeAt(i) ^ WASM_MASK
   return bytes
+}
+
+/**
+ * A script without a charset is read in the encoding of its page, which is windows-1252 on most that
+ * name none. Undoes that where each byte has become one character.
+ */
+function readAgain(text) {
+  try {
+    const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte)
+    const characters = new TextDecoder(document.characterSet).decode(bytes)
+    return new TextDecoder().decode(Uint8Array.from(text, (each) => characters.indexOf(each)))
+  } catch {
+    return text
+  }
 }
 
 function clerkError(code, message, cause) {

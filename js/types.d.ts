@@ -193,6 +193,10 @@ export interface ClientResource {
   readonly signIn: SignInResource
   /** The sign-up under way; without one, an object whose `id` is `undefined`. */
   readonly signUp: SignUpResource
+  /** An early name of `signIn`. */
+  readonly signInAttempt: SignInResource
+  /** An early name of `signUp`. */
+  readonly signUpAttempt: SignUpResource
   readonly lastActiveSessionId: string | null
   readonly createdAt: Date | null
   readonly updatedAt: Date | null
@@ -203,6 +207,8 @@ export interface ClientResource {
   create(): Promise<ClientResource>
   /** Fetches the client again. */
   fetch(): Promise<ClientResource>
+  /** Fetches the client again. */
+  reload(): Promise<ClientResource>
   /** Ends every session and attempt of this browser. */
   destroy(): Promise<ClientResource>
 }
@@ -232,6 +238,8 @@ export interface SessionResource {
   /** Takes it off this client. */
   remove(): Promise<SessionResource>
   revoke(): Promise<SessionResource>
+  /** Fetches it again, with its client. */
+  reload(): Promise<SessionResource>
   /**
    * A token for the app's backend: from memory while it lives long enough, else a new one. However
    * many ask, one request is made.
@@ -550,6 +558,8 @@ export interface SignUpResource {
   update(params: SignUpUpdateParams): Promise<SignUpResource>
   /** Sends a link or a code. `createMagicLinkFlow` does this and waits. */
   prepareVerification(params: PrepareVerificationParams): Promise<SignUpResource>
+  /** The early form: strategy and `redirectUrl`, one after the other. */
+  prepareVerification(strategy: 'email_link' | 'email_code', redirectUrl?: string): Promise<SignUpResource>
   attemptVerification(params: AttemptVerificationParams): Promise<SignUpResource>
   /** Sends a code, or a link, to the email address. */
   prepareEmailAddressVerification(params?: PrepareVerificationParams): Promise<SignUpResource>

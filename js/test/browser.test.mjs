@@ -59,11 +59,14 @@ const PAGES = {
     body: `importScripts('/${SCRIPT}'); postMessage([Clerk.name, new Clerk('clerk.example.com').isReady()])`,
     headers: { 'content-type': 'text/javascript' },
   },
-  '/latin1': {
+  '/no-charset': `<!doctype html><script src="${SCRIPT}" ${KEY}></script><script>
+    document.title = JSON.stringify([document.characterSet, Clerk.frontendApi])
+  </script>`,
+  '/shift-jis': {
     body: `<!doctype html><script src="${SCRIPT}"></script><script>
       try { new Clerk('clerk.example.com') } catch (error) { document.title = JSON.stringify(error.code) }
     </script>`,
-    headers: { 'content-type': 'text/html; charset=windows-1252' },
+    headers: { 'content-type': 'text/html; charset=shift_jis' },
   },
   '/latin1-module': {
     body: '<!doctype html><script type="module" src="/attempt.mjs"></script>',
@@ -118,7 +121,8 @@ tells('/bare', ['Clerk', 'localhost:4000'], 'a script tag without a host sets wi
 tells('/bad', ['missing_frontend_api', 'undefined'], 'a script tag with an empty host says so at once')
 tells('/twice', true, 'a second script tag leaves the first instance alone')
 tells('/worker', ['Clerk', false], 'the script-tag file runs in a worker')
-tells('/latin1', 'damaged_file', 'a page in another encoding that reads the script wrongly is told so')
+tells('/no-charset', ['windows-1252', 'clerk.example.com'], 'a page that names no encoding gets what it wants')
+tells('/shift-jis', 'damaged_file', 'a page in an encoding that loses bytes is told so')
 tells('/latin1-module', 'clerk.example.com', 'the encoding of a page does not touch a module')
 tells('/module', 'clerk.example.com', 'a module import needs no init')
 tells('/streamed', 'clerk.example.com', 'the plain wasm and its glue work with await init()')
