@@ -24,16 +24,18 @@ pub(crate) enum MagicLinkCode {
     ClientMismatch,
     Cancelled,
     Superseded,
+    SignedIn,
 }
 
 impl MagicLinkCode {
     /// Name in `MagicLinkErrorCode`, and the value of `err.code`.
-    pub(crate) const ALL: [(&'static str, Self); 5] = [
+    pub(crate) const ALL: [(&'static str, Self); 6] = [
         ("Expired", Self::Expired),
         ("Failed", Self::Failed),
         ("ClientMismatch", Self::ClientMismatch),
         ("Cancelled", Self::Cancelled),
         ("Superseded", Self::Superseded),
+        ("SignedIn", Self::SignedIn),
     ];
 
     pub(crate) fn code(self) -> &'static str {
@@ -43,6 +45,7 @@ impl MagicLinkCode {
             Self::ClientMismatch => "client_mismatch",
             Self::Cancelled => "cancelled",
             Self::Superseded => "superseded",
+            Self::SignedIn => "signed_in",
         }
     }
 }
@@ -152,7 +155,10 @@ mod tests {
     #[test]
     fn every_magic_link_code_has_one_name_and_one_value() {
         let values: Vec<&str> = MagicLinkCode::ALL.iter().map(|(_, code)| code.code()).collect();
-        assert_eq!(values, ["expired", "failed", "client_mismatch", "cancelled", "superseded"]);
+        assert_eq!(
+            values,
+            ["expired", "failed", "client_mismatch", "cancelled", "superseded", "signed_in"]
+        );
     }
 
     #[test]

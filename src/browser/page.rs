@@ -22,6 +22,11 @@ pub(crate) fn is_visible() -> bool {
     document.is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
 }
 
+/// The browser believes that it has a network.
+pub(crate) fn is_online() -> bool {
+    web_sys::window().is_none_or(|window| window.navigator().on_line())
+}
+
 /// Hears when the page comes to the front or leaves it.
 pub(crate) fn on_visibility_change(react: impl FnMut() + 'static) -> Option<Listener> {
     let window = web_sys::window()?;

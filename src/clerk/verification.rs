@@ -52,6 +52,10 @@ async fn run(
     }
     let status = location::query_param(STATUS_PARAM).unwrap_or_default();
     let session_id = location::query_param(CREATED_SESSION_PARAM);
+    if !status.is_empty() {
+        // Another tab may be waiting for just this.
+        instance.context.tell_tabs("verified", &[]);
+    }
     let known = known(instance, &status, session_id.as_deref()).await;
     match decide(&status, &known) {
         Outcome::Fail(code) => Err(Error::MagicLink(code)),

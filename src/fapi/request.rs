@@ -37,11 +37,19 @@ pub(crate) struct Request {
     pub(crate) body: Fields,
     /// A `GET` whose piggybacked client counts (polls and reloads, wire protocol 3.1).
     pub(crate) piggyback: bool,
+    /// For so long the server may hold its answer back, in seconds; only where it says that it can.
+    pub(crate) wait_secs: Option<&'static str>,
 }
 
 impl Request {
     pub(crate) fn get(path: impl Into<String>) -> Self {
-        Self { method: Method::Get, path: path.into(), body: Fields::new(), piggyback: false }
+        Self {
+            method: Method::Get,
+            path: path.into(),
+            body: Fields::new(),
+            piggyback: false,
+            wait_secs: None,
+        }
     }
 
     /// A `GET` that brings one resource up to date.
@@ -50,7 +58,7 @@ impl Request {
     }
 
     pub(crate) fn post(path: impl Into<String>, body: Fields) -> Self {
-        Self { method: Method::Post, path: path.into(), body, piggyback: true }
+        Self { method: Method::Post, path: path.into(), body, piggyback: true, wait_secs: None }
     }
 
     pub(crate) fn with(method: Method, path: impl Into<String>) -> Self {
@@ -73,6 +81,9 @@ impl Request {
         }
         if let Some(token) = &caller.dev_browser {
             query.push(("__clerk_db_jwt", token));
+        }
+        if let Some(seconds) = self.wait_secs {
+            query.push(("wait", seconds));
         }
         [base, "/v1", &self.path, "?", &form::encode(&query)].concat()
     }
@@ -115,6 +126,12 @@ mod tests {
     fn a_dev_browser_is_named_everywhere() {
         let caller = Caller { dev_browser: Some("dvb_1".into()), ..Caller::default() };
         check(&Request::get("/client"), &caller, "/client", "&__clerk_db_jwt=dvb_1");
+    }
+
+    #[test]
+    fn a_poll_may_ask_to_be_held() {
+        let poll = Request { wait_secs: Some("25"), ..Request::reload("/client/sign_ins/sia_1") };
+        check(&poll, &Caller::default(), "/client/sign_ins/sia_1", "&wait=25");
     }
 
     #[test]

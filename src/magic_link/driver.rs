@@ -8,8 +8,9 @@ use std::task::{Poll, Waker};
 use gloo_timers::future::TimeoutFuture;
 use serde::Serialize;
 
-use super::flow::{Event, Flow, Step};
-use crate::browser::time;
+use super::flow::{Answer, Event, Flow, Step};
+use super::schedule;
+use crate::browser::{page, time};
 use crate::error::Error;
 
 /// A request under way; dropping it aborts it.
@@ -21,6 +22,8 @@ pub(crate) trait Attempt {
     fn send_link(&self) -> Work;
     /// Brings the attempt up to date.
     fn reload(&self) -> Work;
+    /// The server holds a reload open until something happens.
+    fn is_held(&self) -> bool;
     /// The state of its verification, as last heard.
     fn state(&self) -> State;
     /// The link's time ran out while the server could not say so.
@@ -32,8 +35,12 @@ pub(crate) trait Attempt {
 pub(crate) struct State {
     /// Nothing more will happen to it.
     pub(crate) ended: bool,
+    /// This client has a session that it had not when the wait began, and not from this attempt.
+    pub(crate) signed_in: bool,
     /// When the link dies, in ms since the Unix epoch.
     pub(crate) expire_at: Option<f64>,
+    /// When another link may be asked for, where the server says so; likewise.
+    pub(crate) resend_available_at: Option<f64>,
 }
 
 /// How the wait goes, for the app's `onProgress`.
@@ -42,6 +49,7 @@ pub(crate) struct State {
 pub(crate) struct Progress {
     pub(crate) phase: &'static str,
     pub(crate) expires_at: Option<f64>,
+    pub(crate) resend_available_at: Option<f64>,
     /// Polls in a row without an answer; 0 while all is well.
     pub(crate) attempt: u32,
 }
@@ -101,15 +109,17 @@ pub(crate) async fn run(
     let mut flow = Flow::default();
     let mut refusal = Error::NotLoaded;
     let mut event = first;
+    let started_at = time::now_ms();
     loop {
         let step = flow.on(event);
         report(event, step, attempt.state(), flow.failures(), tell);
         event = match step {
             Step::Send | Step::Poll => {
                 let work = if step == Step::Send { attempt.send_link() } else { attempt.reload() };
+                let asked_at = time::now_ms();
                 match inbox.or(step, work).await {
                     Ok(Ok(())) if step == Step::Send => Event::Sent,
-                    Ok(Ok(())) => answered(attempt.state()),
+                    Ok(Ok(())) => answered(attempt, started_at, asked_at),
                     Ok(Err(error)) => {
                         let event = failed(&error);
                         refusal = error;
@@ -133,8 +143,14 @@ pub(crate) async fn run(
     }
 }
 
-fn answered(state: State) -> Event {
-    Event::Answered { ended: state.ended, expire_at: state.expire_at }
+fn answered(attempt: &dyn Attempt, started_at: f64, asked_at: f64) -> Event {
+    let State { ended, signed_in, expire_at, .. } = attempt.state();
+    let now = time::now_ms();
+    let interval_ms = schedule::interval_ms(now - started_at, !page::is_visible());
+    // A held poll has done its waiting already; one that was not held after all waits here.
+    let waited_ms = if attempt.is_held() { now - asked_at } else { 0.0 };
+    let next_in_ms = (interval_ms - waited_ms).max(0.0);
+    Event::Answered(Answer { ended, signed_in, expire_at, next_in_ms })
 }
 
 /// Tells silence, which passes, from a refusal, which stays.
@@ -151,9 +167,11 @@ fn failed(error: &Error) -> Event {
 fn report(event: Event, step: Step, state: State, attempt: u32, tell: &dyn Fn(Progress)) {
     let phase = match (event, step) {
         (Event::Sent, _) => "sent",
+        (_, Step::Wait(_)) if attempt > 0 && !page::is_online() => "offline",
         (_, Step::Wait(_)) if attempt > 0 => "retrying",
         (_, Step::Wait(_)) => "waiting",
         _ => return,
     };
-    tell(Progress { phase, expires_at: state.expire_at, attempt });
+    let State { expire_at: expires_at, resend_available_at, .. } = state;
+    tell(Progress { phase, expires_at, resend_available_at, attempt });
 }

@@ -2,20 +2,22 @@
 //!
 //! Pure: no clock, timer or fetch. [`super::driver`] performs the steps.
 //!
-//! | event | before the link is sent | while waiting |
-//! | --- | --- | --- |
-//! | `Started` | `Send` | – |
-//! | `Resumed` | `Poll` | – |
-//! | `Sent` | `Poll` | – |
-//! | `Answered`, pending | `Wait` | `Wait` |
-//! | `Answered`, ended | `Resolve` | `Resolve` |
-//! | `Unanswered` | `Refuse` | `Wait` longer each time, or `Expire` once the link has |
-//! | `Refused` | `Refuse` | `Refuse` |
-//! | `Woke` | – | `Poll` |
-//! | `Nudged` | the step goes on | `Poll` |
-//! | `Stopped` | `Reject` | `Reject` |
+//! | event \ step under way | none yet | `Send` | `Poll` | `Wait` | an end |
+//! | --- | --- | --- | --- | --- | --- |
+//! | `Started` | `Send` | `Send` | `Send` | `Send` | the end |
+//! | `Resumed` | `Poll` | `Poll` | `Poll` | `Poll` | the end |
+//! | `Sent` | `Poll` | `Poll` | `Poll` | `Poll` | the end |
+//! | `Answered`, pending | `Wait` | `Wait` | `Wait` | `Wait` | the end |
+//! | `Answered`, ended | `Resolve` | `Resolve` | `Resolve` | `Resolve` | the end |
+//! | `Answered`, signed in | `Reject` | `Reject` | `Reject` | `Reject` | the end |
+//! | `Unanswered` | `Wait` or `Expire` | `Refuse` | `Wait` or `Expire` | `Wait` or `Expire` | the end |
+//! | `Refused` | `Refuse` | `Refuse` | `Refuse` | `Refuse` | the end |
+//! | `Woke` | `Poll` | `Poll` | `Poll` | `Poll` | the end |
+//! | `Nudged` | `Poll` | `Send` goes on | `Poll` anew | `Poll` | the end |
+//! | `Stopped` | `Reject` | `Reject` | `Reject` | `Reject` | the end |
 //!
-//! A step that ended the flow stays the answer to every later event.
+//! `Unanswered` waits longer each time, and expires once the link is known to have. A step that ended
+//! the flow stays the answer to every later event.
 
 use super::schedule;
 use crate::error::MagicLinkCode;
@@ -33,7 +35,7 @@ pub(crate) enum Event {
     /// The server sent the link.
     Sent,
     /// The server told the verification's state.
-    Answered { ended: bool, expire_at: Option<f64> },
+    Answered(Answer),
     /// No answer, or one that says nothing about the attempt: network, 5xx, 429, 401, not JSON.
     Unanswered { now: f64, retry_after_ms: Option<f64>, random: f64 },
     /// The server said no, and asking again would not change that.
@@ -44,6 +46,19 @@ pub(crate) enum Event {
     Nudged,
     /// The flow ends from outside.
     Stopped(MagicLinkCode),
+}
+
+/// What an answered poll says.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Answer {
+    /// Nothing more will happen to the verification.
+    pub(crate) ended: bool,
+    /// This client was signed in by another way meanwhile.
+    pub(crate) signed_in: bool,
+    /// When the link dies.
+    pub(crate) expire_at: Option<f64>,
+    /// When the next poll is due, in ms from now (see [`schedule::interval_ms`]).
+    pub(crate) next_in_ms: f64,
 }
 
 /// What to do next.
@@ -104,11 +119,14 @@ impl Flow {
             Event::Resumed | Event::Sent | Event::Woke => Step::Poll,
             Event::Nudged if self.step == Some(Step::Send) => Step::Send,
             Event::Nudged => Step::Poll,
-            Event::Answered { ended: true, .. } => Step::Resolve,
-            Event::Answered { ended: false, expire_at } => {
+            Event::Answered(Answer { ended: true, .. }) => Step::Resolve,
+            Event::Answered(Answer { signed_in: true, .. }) => {
+                Step::Reject(MagicLinkCode::SignedIn)
+            }
+            Event::Answered(Answer { expire_at, next_in_ms, .. }) => {
                 self.failures = 0;
                 self.expire_at = expire_at.or(self.expire_at);
-                Step::Wait(schedule::POLL_MS)
+                Step::Wait(next_in_ms)
             }
             // Whether the mail went out is not known: the person decides about another one.
             Event::Unanswered { .. } if self.step == Some(Step::Send) => Step::Refuse,
@@ -131,10 +149,14 @@ impl Flow {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::disallowed_macros, reason = "tests")]
     use super::*;
 
-    const PENDING: Event = Event::Answered { ended: false, expire_at: Some(600_000.0) };
-    const ENDED: Event = Event::Answered { ended: true, expire_at: Some(600_000.0) };
+    const ANSWER: Answer =
+        Answer { ended: false, signed_in: false, expire_at: Some(600_000.0), next_in_ms: 1_000.0 };
+    const PENDING: Event = Event::Answered(ANSWER);
+    const ENDED: Event = Event::Answered(Answer { ended: true, ..ANSWER });
+    const SIGNED_IN: Event = Event::Answered(Answer { signed_in: true, ..ANSWER });
     const CANCELLED: Event = Event::Stopped(MagicLinkCode::Cancelled);
 
     fn silence(now: f64) -> Event {
@@ -219,8 +241,90 @@ mod tests {
     }
 
     #[test]
+    fn signing_in_by_another_way_ends_the_wait_unless_it_was_this_one() {
+        check(&[Event::Resumed, SIGNED_IN], Step::Reject(MagicLinkCode::SignedIn));
+        let both = Event::Answered(Answer { ended: true, signed_in: true, ..ANSWER });
+        check(&[Event::Resumed, both], Step::Resolve);
+    }
+
+    #[test]
     fn a_nudge_asks_at_once_but_never_sends_twice() {
         check(&[Event::Resumed, PENDING, Event::Nudged], Step::Poll);
         check(&[Event::Started, Event::Nudged], Step::Send);
+    }
+
+    // proptest does not run in the browser, and need not.
+    #[cfg(not(target_arch = "wasm32"))]
+    mod properties {
+        use super::*;
+        use proptest::prelude::*;
+
+        fn event() -> impl Strategy<Value = Event> {
+            let times = prop_oneof![Just(0.0), 0.0..2e6_f64, Just(f64::NAN), Just(f64::INFINITY)];
+            let answer =
+                (any::<bool>(), any::<bool>(), proptest::option::of(times.clone()), 0.0..1e5)
+                    .prop_map(|(ended, signed_in, expire_at, next_in_ms)| {
+                        Event::Answered(Answer { ended, signed_in, expire_at, next_in_ms })
+                    });
+            let silence = (times.clone(), proptest::option::of(times), 0.0..1.0).prop_map(
+                |(now, retry_after_ms, random)| Event::Unanswered { now, retry_after_ms, random },
+            );
+            prop_oneof![
+                Just(Event::Started),
+                Just(Event::Resumed),
+                Just(Event::Sent),
+                answer,
+                silence,
+                Just(Event::Refused),
+                Just(Event::Woke),
+                Just(Event::Nudged),
+                Just(CANCELLED),
+            ]
+        }
+
+        proptest! {
+            #[test]
+            fn an_end_is_final(events in proptest::collection::vec(event(), 1..40)) {
+                let mut flow = Flow::default();
+                let mut end = None;
+                for event in events {
+                    let step = flow.on(event);
+                    if let Some(end) = end {
+                        prop_assert_eq!(step, end);
+                    }
+                    end = end.or(step.is_end().then_some(step));
+                }
+            }
+
+            #[test]
+            fn a_stop_ends_whatever_came_before(events in proptest::collection::vec(event(), 0..40)) {
+                let mut flow = Flow::default();
+                for event in events {
+                    flow.on(event);
+                }
+                prop_assert!(flow.on(CANCELLED).is_end());
+            }
+
+            #[test]
+            fn nothing_but_a_start_sends(events in proptest::collection::vec(event(), 1..40)) {
+                let mut flow = Flow::default();
+                let mut may_send = false;
+                for event in events {
+                    may_send |= event == Event::Started;
+                    prop_assert!(may_send || flow.on(event) != Step::Send);
+                }
+            }
+
+            #[test]
+            fn silence_never_makes_a_busy_loop(failures in 1_usize..50, random in 0.0..1.0) {
+                let mut flow = Flow::default();
+                flow.on(Event::Resumed);
+                for _ in 0..failures {
+                    let event = Event::Unanswered { now: 0.0, retry_after_ms: None, random };
+                    let Step::Wait(ms) = flow.on(event) else { panic!("gave up") };
+                    prop_assert!((750.0..=30_000.0).contains(&ms), "{}", ms);
+                }
+            }
+        }
     }
 }

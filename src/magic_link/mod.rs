@@ -3,7 +3,8 @@
 
 mod driver;
 mod flow;
-mod schedule;
+pub(crate) mod lease;
+pub(crate) mod schedule;
 pub(crate) mod verification;
 
 pub(crate) use driver::{Attempt, Inbox, Progress, State, Work, run};

@@ -1,13 +1,36 @@
 //! When to ask again.
 //!
-//! Pure. Source: clerk-js asks once a second whatever happens (wire protocol 6.10); backing off
-//! when there is no good answer is ours.
+//! Pure. Source: clerk-js asks once a second whatever happens (wire protocol 6.10). That people click
+//! within the first minute or much later, that nobody looks at a hidden tab, and that a server in
+//! trouble wants peace, is ours.
 
-/// Pause between two answered polls, in ms.
-pub(crate) const POLL_MS: f64 = 1_000.0;
+/// Pause between two polls while the person is about to click, in ms.
+const EAGER_MS: f64 = 1_000.0;
+
+/// For so long after the start people are about to click, in ms.
+const EAGER_FOR_MS: f64 = 60_000.0;
+
+/// Pause once that did not happen, in ms.
+const PATIENT_MS: f64 = 3_000.0;
+
+/// Pause in a hidden tab, in ms: it asks at once when it comes to the front.
+const HIDDEN_MS: f64 = 10_000.0;
 
 /// Longest pause after failures, in ms.
 const MAX_MS: f64 = 30_000.0;
+
+/// How long to wait after an answered poll, in ms.
+///
+/// `waited_ms` counts from the start of the wait.
+pub(crate) fn interval_ms(waited_ms: f64, hidden: bool) -> f64 {
+    if hidden {
+        HIDDEN_MS
+    } else if waited_ms < EAGER_FOR_MS {
+        EAGER_MS
+    } else {
+        PATIENT_MS
+    }
+}
 
 /// How long to wait after `failures` polls in a row without a usable answer, in ms.
 ///
@@ -15,10 +38,7 @@ const MAX_MS: f64 = 30_000.0;
 /// server that comes back is not met by every waiting tab at once. A `Retry-After` is honoured as
 /// the least pause. Never 0, so a broken clock cannot make a busy loop.
 pub(crate) fn pause_ms(failures: u32, retry_after_ms: Option<f64>, random: f64) -> f64 {
-    if failures == 0 {
-        return POLL_MS;
-    }
-    let doubled = POLL_MS * f64::from(1_u32 << (failures - 1).min(5));
+    let doubled = EAGER_MS * f64::from(1_u32 << failures.saturating_sub(1).min(5));
     let spread = doubled.min(MAX_MS) * (1.0 - 0.25 * random);
     spread.max(retry_after_ms.unwrap_or(0.0).min(600_000.0))
 }
@@ -28,12 +48,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn polls_once_a_second_while_answers_come() {
-        assert_eq!(pause_ms(0, None, 0.5), 1_000.0);
+    fn asks_every_second_for_a_minute_then_every_three() {
+        assert_eq!(interval_ms(0.0, false), 1_000.0);
+        assert_eq!(interval_ms(59_999.0, false), 1_000.0);
+        assert_eq!(interval_ms(60_000.0, false), 3_000.0);
     }
 
     #[test]
-    fn doubles_up_to_half_a_minute_while_none_come() {
+    fn a_hidden_tab_asks_every_ten_seconds() {
+        assert_eq!(interval_ms(0.0, true), 10_000.0);
+        assert_eq!(interval_ms(90_000.0, true), 10_000.0);
+    }
+
+    #[test]
+    fn doubles_up_to_half_a_minute_while_no_answers_come() {
         let pauses: Vec<f64> = (1..8).map(|failures| pause_ms(failures, None, 0.0)).collect();
         assert_eq!(pauses, [1e3, 2e3, 4e3, 8e3, 16e3, 30e3, 30e3]);
         assert_eq!(pause_ms(u32::MAX, None, 1.0), 22_500.0);

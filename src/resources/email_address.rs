@@ -52,7 +52,7 @@ pub(crate) fn call(
         _ => return Ok(magic_link_flow::create(context, &magic_link_flow::EMAIL_ADDRESS, this)),
     };
     let (context, this) = (Rc::clone(context), this.clone());
-    Ok(settle(async move { context.update(&EMAIL_ADDRESS, &this, &request?).await }).into())
+    Ok(settle(async move { context.act(&EMAIL_ADDRESS, &this, &request?).await }).into())
 }
 
 /// A code is what is meant where no strategy is named (wire protocol 7.6).

@@ -9,11 +9,12 @@ use web_sys::AbortSignal;
 
 use super::shape::{Field, Kind, Shape};
 use super::{Arguments, Context, email_address, settle, sign_in, sign_up, verification};
-use crate::browser::{self, events::Listener, location};
+use crate::browser::{self, events::Listener, location, page, time};
 use crate::error::{Error, MagicLinkCode};
 use crate::fapi::form::Fields;
 use crate::fapi::{Request, form};
-use crate::magic_link::{self, Event, Inbox, Progress, State, Work};
+use crate::magic_link::lease::{self, Leases};
+use crate::magic_link::{self, Attempt as _, Event, Inbox, Progress, State, Work, schedule};
 use crate::wire;
 
 /// One kind of attempt whose link can be waited for.
@@ -27,6 +28,8 @@ pub(crate) struct Waitable {
     verification: &'static [&'static str],
     /// Which of several addresses the link goes to has to be said.
     needs_address: bool,
+    /// Waiting is over once this client is signed in by whatever means.
+    signs_in: bool,
 }
 
 pub(crate) static SIGN_IN: Waitable = Waitable {
@@ -36,6 +39,7 @@ pub(crate) static SIGN_IN: Waitable = Waitable {
     prepare: "/prepare_first_factor",
     verification: &["firstFactorVerification"],
     needs_address: true,
+    signs_in: true,
 };
 
 pub(crate) static SIGN_UP: Waitable = Waitable {
@@ -45,6 +49,7 @@ pub(crate) static SIGN_UP: Waitable = Waitable {
     prepare: "/prepare_verification",
     verification: &["verifications", "emailAddress"],
     needs_address: false,
+    signs_in: true,
 };
 
 pub(crate) static EMAIL_ADDRESS: Waitable = Waitable {
@@ -54,6 +59,7 @@ pub(crate) static EMAIL_ADDRESS: Waitable = Waitable {
     prepare: "/prepare_verification",
     verification: &["verification"],
     needs_address: false,
+    signs_in: false,
 };
 
 const fn flow(name: &'static str) -> Shape {
@@ -67,41 +73,90 @@ const fn flow(name: &'static str) -> Shape {
             "startEmailLinkFlow",
             "cancelEmailLinkFlow",
             "resumeEmailLinkFlow",
+            "resendMagicLink",
+            "resendEmailLink",
         ],
         derive: None,
     }
 }
 
-/// The waits of one `Clerk` instance that are under way.
-#[derive(Default)]
-pub(crate) struct Waits(RefCell<Vec<Wait>>);
+/// The waits of one `Clerk` instance that are under way, and those of other tabs.
+pub(crate) struct Waits {
+    here: RefCell<Vec<Wait>>,
+    elsewhere: Leases,
+    tab_id: String,
+}
 
 struct Wait {
     flow: JsValue,
     resource: JsValue,
     inbox: Rc<Inbox>,
+    /// What the link was asked for with, to ask for another.
+    body: Fields,
+}
+
+impl Default for Waits {
+    fn default() -> Self {
+        let tab_id = js_sys::Number::from(time::random()).to_string_with_radix(36);
+        let tab_id = tab_id.ok().map(String::from).unwrap_or_default();
+        Self { here: RefCell::default(), elsewhere: Leases::default(), tab_id }
+    }
 }
 
 impl Waits {
     /// Ends the waits that `which` picks. Each removes itself once it has settled its promise.
     fn stop(&self, code: MagicLinkCode, which: impl Fn(&Wait) -> bool) {
-        let waits = self.0.borrow();
+        self.post(Event::Stopped(code), which);
+    }
+
+    fn post(&self, event: Event, which: impl Fn(&Wait) -> bool) {
+        let waits = self.here.borrow();
         let inboxes: Vec<_> =
-            waits.iter().filter(|w| which(w)).map(|w| Rc::clone(&w.inbox)).collect();
+            waits.iter().filter(|wait| which(wait)).map(|wait| Rc::clone(&wait.inbox)).collect();
         drop(waits);
         for inbox in inboxes {
-            inbox.post(Event::Stopped(code));
+            inbox.post(event);
+        }
+    }
+
+    /// The fields that the flow under way asked for its link with.
+    fn asked_with(&self, flow: &JsValue) -> Option<Fields> {
+        let waits = self.here.borrow();
+        waits.iter().find(|wait| wait.flow == *flow).map(|wait| wait.body.clone())
+    }
+
+    /// `resource` was changed by something else than its wait: the wait looks at once.
+    pub(crate) fn nudge(&self, resource: &JsValue) {
+        self.post(Event::Nudged, |wait| wait.resource == *resource);
+    }
+
+    /// Something happened that may end any wait.
+    pub(crate) fn nudge_all(&self) {
+        self.elsewhere.clear();
+        self.post(Event::Nudged, |_| true);
+    }
+
+    /// Another tab polls an attempt.
+    pub(crate) fn hear(&self, message: &JsValue) {
+        let attempt_id = wire::string(message, "attempt");
+        let rank = wire::string(message, "rank");
+        let lasts_ms = wire::get(message, "lasts").as_f64();
+        if let (Some(attempt_id), Some(rank), Some(ms)) = (attempt_id, rank, lasts_ms) {
+            self.elsewhere.hear(attempt_id, rank, time::now_ms() + ms.min(LONGEST_LEASE_MS));
         }
     }
 
     fn add(&self, wait: Wait) {
-        self.0.borrow_mut().push(wait);
+        self.here.borrow_mut().push(wait);
     }
 
     fn remove(&self, inbox: &Rc<Inbox>) {
-        self.0.borrow_mut().retain(|wait| !Rc::ptr_eq(&wait.inbox, inbox));
+        self.here.borrow_mut().retain(|wait| !Rc::ptr_eq(&wait.inbox, inbox));
     }
 }
+
+/// Whatever another tab says, this one asks by itself after so long, in ms.
+const LONGEST_LEASE_MS: f64 = 120_000.0;
 
 /// A new flow on `resource`.
 pub(crate) fn create(context: &Context, kind: &'static Waitable, resource: &JsValue) -> JsValue {
@@ -129,6 +184,9 @@ pub(crate) fn call(
         "resumeMagicLinkFlow" | "resumeEmailLinkFlow" => {
             start(context, kind, flow, &arguments.first(), Event::Resumed)
         }
+        "resendMagicLink" | "resendEmailLink" => {
+            Ok(resend(context, kind, flow, &arguments.first()))
+        }
         _ => {
             context.waits.stop(MagicLinkCode::Cancelled, |wait| wait.flow == *flow);
             Ok(JsValue::UNDEFINED)
@@ -150,7 +208,8 @@ fn start(
     // From here on, so that a cancel counts even before the first line of the promise has run.
     supersede(&context, &resource);
     let inbox = Rc::new(Inbox::default());
-    context.waits.add(Wait { flow, resource: resource.clone(), inbox: Rc::clone(&inbox) });
+    let body = attempt.as_ref().map(|attempt| attempt.body.clone()).unwrap_or_default();
+    context.waits.add(Wait { flow, resource: resource.clone(), inbox: Rc::clone(&inbox), body });
     let promise = settle(async move {
         let outcome = match attempt {
             Ok(attempt) => wait(&attempt, &inbox, first, &options).await,
@@ -160,6 +219,32 @@ fn start(
         outcome.map(|()| resource)
     });
     Ok(promise.into())
+}
+
+/// Sends another link for the wait that is under way; the one before stops working.
+///
+/// With the options of the start, unless others are given. The server keeps to its cool-down: a 429
+/// tells when to try again.
+fn resend(
+    context: &Rc<Context>,
+    kind: &'static Waitable,
+    flow: &JsValue,
+    options: &JsValue,
+) -> JsValue {
+    let (context, flow, options) = (Rc::clone(context), flow.clone(), options.clone());
+    settle(async move {
+        let resource = wire::get(&flow, "resource");
+        let mut attempt = Pending::new(&context, kind, &resource, &options, Event::Resumed)?;
+        let asked = context.waits.asked_with(&flow);
+        attempt.body = match asked.filter(|body| !body.is_empty() && !options.is_object()) {
+            Some(body) => body,
+            None => kind.body(&options)?,
+        };
+        attempt.send_link().await?;
+        context.waits.nudge(&resource);
+        Ok(resource)
+    })
+    .into()
 }
 
 /// Waits with everything attached that can end or hasten the wait; all of it goes when it ends.
@@ -200,13 +285,24 @@ fn nudges(inbox: &Rc<Inbox>) -> Vec<Listener> {
         .into()
 }
 
+/// For so long a poll asks to be held, where the server can: below what proxies put up with.
+const HOLD_SECS: &str = "25";
+const HOLD_MS: f64 = 25_000.0;
+
+fn active_sessions(context: &Context) -> Vec<JsValue> {
+    wire::items(&context.store.client().unwrap_or_default(), "activeSessions")
+}
+
 /// An attempt whose link is waited for.
 struct Pending {
     context: Rc<Context>,
     kind: &'static Waitable,
     resource: JsValue,
+    id: String,
     path: String,
     body: Fields,
+    /// The active sessions that this client had when the wait began.
+    sessions: Vec<JsValue>,
 }
 
 impl Pending {
@@ -225,7 +321,9 @@ impl Pending {
             kind,
             resource: resource.clone(),
             path: [kind.collection, "/", &form::segment(&id)].concat(),
+            id,
             body,
+            sessions: active_sessions(context),
         })
     }
 
@@ -271,15 +369,39 @@ impl magic_link::Attempt for Pending {
         self.work(Request::post([&self.path, self.kind.prepare].concat(), self.body.clone()))
     }
 
+    /// Leaves the asking to another tab that does it just now; else says that this one does.
     fn reload(&self) -> Work {
-        self.work(Request::reload(&*self.path))
+        let waits = &self.context.waits;
+        let hidden = !page::is_visible();
+        let rank = lease::rank(hidden, &waits.tab_id);
+        if waits.elsewhere.is_led(&self.id, &rank, time::now_ms()) {
+            return Box::pin(async { Ok(()) });
+        }
+        let held_ms = if self.is_held() { HOLD_MS } else { 0.0 };
+        let lasts = lease::lasts_ms(schedule::interval_ms(0.0, hidden), held_ms);
+        self.context.tell_tabs(
+            "polling",
+            &[("attempt", (&self.id).into()), ("rank", rank.into()), ("lasts", lasts.into())],
+        );
+        let wait_secs = self.is_held().then_some(HOLD_SECS);
+        self.work(Request { wait_secs, ..Request::reload(&*self.path) })
+    }
+
+    fn is_held(&self) -> bool {
+        self.context.can_hold_polls()
     }
 
     fn state(&self) -> State {
         let verification = self.verification();
+        let created = wire::get(&self.resource, "createdSessionId");
+        let is_new = |session: &JsValue| {
+            !self.sessions.contains(session) && wire::get(session, "id") != created
+        };
         State {
             ended: verification::has_ended(&verification),
+            signed_in: self.kind.signs_in && active_sessions(&self.context).iter().any(is_new),
             expire_at: wire::instant(&verification, "expireAt"),
+            resend_available_at: wire::instant(&verification, "resendAvailableAt"),
         }
     }
 

@@ -136,6 +136,18 @@ impl Context {
         Ok(held.clone())
     }
 
+    /// As [`update`](Self::update), and whoever waits for `held` looks at once.
+    pub(crate) async fn act(
+        self: &Rc<Self>,
+        shape: &'static Shape,
+        held: &JsValue,
+        request: &Request,
+    ) -> Result<JsValue, Error> {
+        let updated = self.update(shape, held, request).await?;
+        self.waits.nudge(held);
+        Ok(updated)
+    }
+
     /// Reads a resource out of an answer to `request`.
     pub(crate) fn read(
         &self,
@@ -211,6 +223,12 @@ impl Context {
         self.environment.borrow().clone()
     }
 
+    /// The server can hold a poll open until something happens; a Clerk instance never says so.
+    pub(crate) fn can_hold_polls(&self) -> bool {
+        let settings = wire::get(&self.environment(), "auth_config");
+        wire::get(&settings, "long_poll_seconds").as_f64().is_some_and(|seconds| seconds >= 1.0)
+    }
+
     /// A browser can have one session at a time, which is so unless the environment says otherwise.
     pub(crate) fn is_single_session(&self) -> bool {
         let settings = wire::get(&self.environment(), "auth_config");
@@ -238,11 +256,11 @@ impl Context {
     }
 
     /// Tells the other tabs.
-    pub(crate) fn tell_tabs(&self, what: &str, facts: &[(&str, &str)]) {
+    pub(crate) fn tell_tabs(&self, what: &str, facts: &[(&str, JsValue)]) {
         let message = Object::new().into();
         wire::set(&message, "type", what);
         for (name, value) in facts {
-            wire::set(&message, name, *value);
+            wire::set(&message, name, value);
         }
         if let Some(tabs) = &*self.tabs.borrow() {
             tabs.post(&message);
@@ -260,6 +278,8 @@ impl Context {
                     token::learn(self, Key { session_id, template: None }, &jwt);
                 }
             }
+            Some("polling") => self.waits.hear(message),
+            Some("verified") => self.waits.nudge_all(),
             Some("signout") => {
                 let this = Rc::clone(self);
                 wasm_bindgen_futures::spawn_local(async move { this.check_client().await });

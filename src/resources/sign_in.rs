@@ -60,5 +60,5 @@ pub(crate) fn call(
         _ => return Ok(magic_link_flow::create(context, &magic_link_flow::SIGN_IN, this)),
     };
     let (context, this) = (Rc::clone(context), this.clone());
-    Ok(settle(async move { context.update(&SIGN_IN, &this, &request?).await }).into())
+    Ok(settle(async move { context.act(&SIGN_IN, &this, &request?).await }).into())
 }

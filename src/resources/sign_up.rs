@@ -91,7 +91,7 @@ pub(crate) fn call(
         _ => return Ok(magic_link_flow::create(context, &magic_link_flow::SIGN_UP, this)),
     };
     let (context, this) = (Rc::clone(context), this.clone());
-    Ok(settle(async move { context.update(&SIGN_UP, &this, &request?).await }).into())
+    Ok(settle(async move { context.act(&SIGN_UP, &this, &request?).await }).into())
 }
 
 /// `{ strategy, redirectUrl }`, or the two one after the other, as in 2.17.6 (wire protocol 7.5).

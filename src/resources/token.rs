@@ -125,7 +125,8 @@ async fn request(context: &Rc<Context>, key: &Key) -> Result<String, Error> {
     let jwt = wire::string(&reply, "jwt").ok_or_else(wrong)?;
     learn(context, key.clone(), &jwt);
     if key.template.is_none() {
-        context.tell_tabs("token", &[("session", &key.session_id), ("jwt", &jwt)]);
+        context
+            .tell_tabs("token", &[("session", (&key.session_id).into()), ("jwt", (&jwt).into())]);
     }
     Ok(jwt)
 }

@@ -15,6 +15,7 @@ pub(crate) static VERIFICATION: Shape = Shape {
         Field("strategy", Kind::Text),
         Field("attempts", Kind::Number),
         Field("expire_at", Kind::Instant),
+        Field("resend_available_at", Kind::Instant),
         Field("error", Kind::Json),
         Field("verified_at_client", Kind::Text),
         Field("nonce", Kind::Text),

@@ -48,7 +48,7 @@ async fn sends_the_link_then_polls_until_it_is_clicked() {
             equal(calls.slice(3).map((c) => c.path), ['/v1/client/sign_ins/sia_1/prepare_first_factor',
                 ...Array(3).fill('/v1/client/sign_ins/sia_1')])
             equal(calls[3].body, { strategy: 'email_link', email_address_id: 'idn_1', redirect_url: LINK.redirectUrl })
-            equal(phases[0], { phase: 'sent', expiresAt: 4_000_000_000_000, attempt: 0 })
+            equal(phases[0], { phase: "sent", expiresAt: 4_000_000_000_000, resendAvailableAt: null, attempt: 0 })
             equal(phases[1].phase, 'waiting')
         })
     "#,
@@ -363,6 +363,123 @@ async fn navigate_uses_the_apps_router_within_its_origin_only() {
             equal(await clerk.navigate(location.origin + '/e'), 'routed')
             equal(went, ['/a?b=c#d', '/e'])
         })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn another_tab_that_verified_is_heard_at_once() {
+    waiting(
+        r#"
+        let clicked = false
+        await waiting(() => clicked ? { status: 'verified' } : {}, async ({ flow, polls }) => {
+            const pending = flow.startMagicLinkFlow(LINK)
+            await until(polls, 'first poll')
+            await new Promise((resolve) => setTimeout(resolve, 100))
+            clicked = true
+            const linkTab = new BroadcastChannel('clerk:' + HOST)
+            const start = performance.now()
+            linkTab.postMessage({ type: 'verified' })
+            await pending
+            ok(performance.now() - start < 500, 'without waiting for the next poll')
+            linkTab.close()
+        })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_code_typed_here_ends_the_wait_for_the_link() {
+    waiting(
+        r#"
+        let typed = false
+        await waiting(() => typed ? { status: 'verified', strategy: 'email_code' } : {}, async ({ signIn, flow, polls, calls }) => {
+            const pending = flow.startMagicLinkFlow(LINK)
+            await until(polls, 'first poll')
+            typed = true
+            await signIn.attemptFirstFactor({ strategy: 'email_code', code: '123456' })
+            equal((await pending).firstFactorVerification.status, 'verified')
+            equal(calls.find((c) => c.path.endsWith('/attempt_first_factor')).body, { strategy: 'email_code', code: '123456' })
+        })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn signing_in_by_another_way_ends_the_wait() {
+    run(r#"
+        const sent = { ...SIGN_IN, first_factor_verification: VERIFICATION }
+        await withFetch(loading(client({ sign_in: sent }), () =>
+            json({ response: sent, client: client({ sign_in: sent, sessions: [session('sess_7')] }) })), async () => {
+            const { signIn } = (await loaded({ touchSession: false })).client
+            const error = await failure(signIn.createMagicLinkFlow().resumeMagicLinkFlow())
+            equal([error.name, error.code], ['MagicLinkError', 'signed_in'])
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_leaves_the_asking_to_the_tab_that_leads() {
+    waiting(
+        r#"
+        await waiting((n) => n ? { status: 'verified' } : {}, async ({ flow, polls }) => {
+            const leader = new BroadcastChannel('clerk:' + HOST)
+            const lead = () => leader.postMessage({ type: 'polling', attempt: 'sia_1', rank: '0', lasts: 2_000 })
+            const pending = flow.startMagicLinkFlow(LINK)
+            await until(polls, 'first poll')
+            lead()
+            await new Promise((resolve) => setTimeout(resolve, 1_300))
+            equal(polls(), 1, 'left to the leader')
+            await pending // the leader has gone silent
+            equal(polls(), 2)
+            leader.close()
+        })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn another_link_is_sent_for_the_same_wait_on_demand_only() {
+    waiting(
+        r#"
+        let clicked = false
+        await waiting(() => clicked ? { status: 'verified' } : {}, async ({ flow, calls, polls }) => {
+            const mails = () => calls.filter((c) => c.path.endsWith('/prepare_first_factor'))
+            const pending = flow.startMagicLinkFlow(LINK)
+            await until(polls, 'first poll')
+            equal(mails().length, 1)
+            await flow.resendMagicLink()
+            equal(mails().length, 2)
+            equal(mails()[1].body, mails()[0].body)
+            clicked = true
+            await pending
+            equal(mails().length, 2)
+        })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn polls_are_held_only_where_the_server_says_that_it_can() {
+    run(r#"
+        for (const [seconds, wait] of [[undefined, undefined], [0, undefined], ['25', undefined], [25, '25']]) {
+            const sent = { ...SIGN_IN, first_factor_verification: VERIFICATION }
+            const ended = { ...sent, first_factor_verification: { ...VERIFICATION, status: 'verified' } }
+            await withFetch((call) => {
+                if (call.path === '/v1/environment') return json({ ...ENVIRONMENT, auth_config: { long_poll_seconds: seconds } })
+                if (call.path === '/v1/client') return json({ response: client({ sign_in: sent }) })
+                return json({ response: ended, client: client({ sign_in: ended }) })
+            }, async (calls) => {
+                const { signIn } = (await loaded()).client
+                await signIn.createMagicLinkFlow().resumeMagicLinkFlow()
+                equal(calls.at(-1).query.wait, wait)
+            })
+        }
     "#)
     .await;
 }
