@@ -21,13 +21,13 @@ export async function startServer(...options) {
   const database = join(folder, 'clerk.sqlite')
   let process = await run('127.0.0.1:0', database, options)
   const { origin } = process
-  const seen = new Set()
+  const seen = new Map()
 
   return {
     origin,
     stop: () => process.stop(),
     async restart() {
-      process = await run(new URL(origin).host, database, options)
+      process = await run(`127.0.0.1:${new URL(origin).port}`, database, options)
     },
     async close() {
       await process.stop()
@@ -35,25 +35,20 @@ export async function startServer(...options) {
     },
     /** The next email to `address` that no test has looked at yet. */
     async mail(address) {
-      for (const wait of [0, 2, 2, 4, 4, 8]) {
-        const [newest] = (await messages(origin, address, wait)).filter(({ id }) => !seen.has(id))
-        if (!newest) continue
-        seen.add(newest.id)
-        return newest
-      }
-      throw new Error(`no new email to ${address} within 20 s`)
+      const [newest] = await messages(origin, { to: address, after: seen.get(address), wait: 20 })
+      if (!newest) throw new Error(`no new email to ${address} within 20 s`)
+      seen.set(address, newest.id)
+      return newest
     },
     /** How many emails `address` has been sent. */
-    mailCount: async address => (await messages(origin, address)).length,
+    mailCount: async address => (await messages(origin, { to: address })).length,
   }
 }
 
-async function messages(origin, address, wait) {
-  const query = new URLSearchParams({ to: address, ...(wait && { wait }) })
-  const response = await fetch(`${origin}/mailbox/messages?${query}`)
+async function messages(origin, { to, after = '', wait = 0 }) {
+  const response = await fetch(`${origin}/mailbox/messages?${new URLSearchParams({ to, after, wait })}`)
   if (!response.ok) throw new Error(`the mailbox answered ${response.status}`)
-  const body = await response.json()
-  return Array.isArray(body) ? body : body.messages
+  return response.json()
 }
 
 async function run(listen, database, options) {
@@ -76,7 +71,10 @@ async function run(listen, database, options) {
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGTERM')
-      await once(child, 'exit')
+      const impatience = setTimeout(() => child.kill('SIGKILL'), 10_000)
+      const [, signal] = await once(child, 'exit')
+      clearTimeout(impatience)
+      if (signal === 'SIGKILL') throw new Error('the server did not stop within 10 s')
     },
   }
 }

@@ -125,7 +125,11 @@ test('wrong types and missing options are errors, never a trap', async t => {
       () => signIn.create(value),
       () => signUp.create(value),
       () => signIn.createMagicLinkFlow(value).startMagicLinkFlow(value),
-      () => signUp.createMagicLinkFlow().resumeMagicLinkFlow(value),
+      () => {
+        const { resumeMagicLinkFlow, cancelMagicLinkFlow } = signUp.createMagicLinkFlow()
+        setTimeout(cancelMagicLinkFlow, 50)
+        return resumeMagicLinkFlow(value)
+      },
       () => clerk.setSession(value === null ? 7 : value),
       () => clerk.addListener(value),
       () => clerk.navigate(typeof value === 'string' ? '#' : value),
