@@ -8,7 +8,7 @@ import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { MASK, literal } from './embed.mjs'
+import { decoder, literal } from './embed.mjs'
 import { manifest } from './manifest.mjs'
 import { shorten } from './shorten.mjs'
 
@@ -50,7 +50,7 @@ async function minified({ entry, format }, pkg, core, version) {
     define: {
       WASM: JSON.stringify(TOKEN),
       WASM_LENGTH: String(core.wasm.length),
-      WASM_MASK: String(MASK),
+      DECODER: JSON.stringify(decoder()),
       VERSION: JSON.stringify(version),
       // Only the dropped asynchronous start asks for it; the classic formats have no such thing.
       'import.meta.url': '""',

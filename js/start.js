@@ -9,9 +9,10 @@ let started = false
  */
 export function start() {
   if (started) return
-  const module = decode(WASM)
+  const text = WASM.length === WASM_LENGTH ? WASM : readAgain(WASM)
+  if (text.length !== WASM_LENGTH) throw clerkError('damaged_file', DAMAGED)
   try {
-    initSync({ module })
+    initSync({ module: decode(text) })
   } catch (cause) {
     throw clerkError('webassembly_unavailable', UNAVAILABLE, cause)
   }
@@ -20,11 +21,10 @@ export function start() {
 
 /** See `embed.mjs`. */
 function decode(text) {
-  if (text.length !== WASM_LENGTH) text = readAgain(text)
-  if (text.length !== WASM_LENGTH) throw clerkError('damaged_file', DAMAGED)
-  const bytes = new Uint8Array(WASM_LENGTH)
-  for (let i = 0; i < WASM_LENGTH; i++) bytes[i] = text.charCodeAt(i) ^ WASM_MASK
-  return bytes
+  const { m, d } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(DECODER))).exports
+  m.grow((text.length >> 15) + 1)
+  d(new TextEncoder().encodeInto(text, new Uint8Array(m.buffer)).written)
+  return new Uint8Array(m.buffer, 0, text.length)
 }
 
 /**

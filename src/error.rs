@@ -7,6 +7,7 @@
 //! | `Argument` | `ClerkError` | `invalid_argument`, with `argument` |
 //! | `NotLoaded` | `ClerkError` | `not_loaded` |
 //! | `NotCreated` | `ClerkError` | `attempt_not_created`, with `resource` |
+//! | `NotSent` | `ClerkError` | `link_not_sent` |
 //! | `Network` | `ClerkError` | `network_error`, with `url` |
 //! | `Reply` | `ClerkError` | `unexpected_response`, with `url` and `field` |
 //! | `Api` | `ClerkAPIResponseError` | `api_response_error`, with `status`, `errors` |
@@ -58,6 +59,7 @@ pub(crate) enum Error {
     Argument { name: &'static str, expected: &'static str },
     NotLoaded,
     NotCreated { resource: &'static str },
+    NotSent,
     Network { url: String },
     Reply { url: String, field: &'static str },
     Api { status: u16, errors: JsValue, message: String, retry_after_ms: Option<f64> },
@@ -81,6 +83,7 @@ impl Error {
             Self::Argument { .. } => "invalid_argument",
             Self::NotLoaded => "not_loaded",
             Self::NotCreated { .. } => "attempt_not_created",
+            Self::NotSent => "link_not_sent",
             Self::Network { .. } => "network_error",
             Self::Reply { .. } => "unexpected_response",
             Self::Api { .. } => "api_response_error",
@@ -103,6 +106,9 @@ impl Error {
             Self::NotLoaded => "Clerk: not loaded yet. Await clerk.load() first.".into(),
             Self::NotCreated { resource } => {
                 ["Clerk: there is no ", resource, " yet. Await its create(…) first."].concat()
+            }
+            Self::NotSent => {
+                "Clerk: no link was sent for this attempt. Start the flow first.".into()
             }
             Self::Network { url } => ["Clerk: no answer from ", url, "."].concat(),
             Self::Reply { url, field } => {

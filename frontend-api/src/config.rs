@@ -48,8 +48,8 @@ pub struct Config {
     #[arg(long, env = "FRONTEND_API_MAIL_FROM", default_value = "Sign in <no-reply@localhost>")]
     pub(crate) mail_from: String,
 
-    /// Show sent emails at /mailbox. They hold live links, so it answers only requests from this
-    /// machine. Default: true if no SMTP URL is set and the server listens on a loopback address.
+    /// Show sent emails at /mailbox. They hold live links: whoever reaches this server can read them
+    /// there. Default: true if no SMTP URL is set and the server listens on a loopback address.
     #[arg(long, env = "FRONTEND_API_MAILBOX", action = ArgAction::Set)]
     pub(crate) mailbox: Option<bool>,
 
@@ -134,7 +134,7 @@ impl FromStr for Www {
             "" => "/",
             other => other,
         };
-        if ["/v1", "/mailbox", "/.well-known"].iter().any(|taken| *taken == prefix) {
+        if ["/v1", "/mailbox", "/.well-known"].contains(&prefix) {
             return Err(format!("{prefix} is this server's own"));
         }
         if prefix.contains(['{', '}', '*']) {

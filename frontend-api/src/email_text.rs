@@ -75,8 +75,8 @@ pub(crate) fn compose(facts: &Facts<'_>) -> Email {
 /// Mail programs know little CSS, and that only inline.
 fn html_part(subject: &str, action: &str, facts: &Facts<'_>, notes: &[&str; 3]) -> String {
     let [life, who, unasked] = *notes;
-    let small = "margin:0 0 12px;color:#667085;font-size:13px;line-height:1.5";
-    let button = "display:inline-block;padding:12px 22px;border-radius:8px;background:#4f46e5;\
+    let small = "margin:0 0 12px;color:#4d5b78;font-size:13px;line-height:1.5";
+    let button = "display:inline-block;padding:12px 22px;border-radius:8px;background:#1c3f94;\
                   color:#ffffff;font-weight:600;text-decoration:none";
     let digits = "margin:0 0 20px;font:600 26px/1.2 ui-monospace,Menlo,Consolas,monospace;\
                   letter-spacing:6px";
@@ -84,7 +84,7 @@ fn html_part(subject: &str, action: &str, facts: &Facts<'_>, notes: &[&str; 3]) 
         (DOCTYPE)
         html lang="en" {
             head { meta charset="utf-8"; title { (subject) } }
-            body style="margin:0;padding:24px;background:#f5f6fa;color:#1d2433;font:16px/1.5 system-ui,-apple-system,Segoe UI,Roboto,sans-serif" {
+            body style="margin:0;padding:24px;background:#e6ecf6;color:#14203a;font:16px/1.5 system-ui,-apple-system,Segoe UI,Roboto,sans-serif" {
                 div style="max-width:480px;margin:0 auto;padding:28px;border-radius:14px;background:#ffffff" {
                     h1 style="margin:0 0 20px;font-size:21px;line-height:1.3" { (subject) }
                     @if let Some(link) = facts.link {
@@ -94,7 +94,7 @@ fn html_part(subject: &str, action: &str, facts: &Facts<'_>, notes: &[&str; 3]) 
                         p style=(digits) { (facts.code) }
                         p style=(small) {
                             "If the button does not work, copy this link:" br;
-                            a href=(link) style="color:#4f46e5;word-break:break-all" { (link) }
+                            a href=(link) style="color:#1c3f94;word-break:break-all" { (link) }
                         }
                     } @else {
                         p style="margin:0 0 6px" { "Type this code where you asked:" }
@@ -102,7 +102,7 @@ fn html_part(subject: &str, action: &str, facts: &Facts<'_>, notes: &[&str; 3]) 
                         p style=(small) { (life) }
                     }
                     p style=(small) { (who) }
-                    p style="margin:0;color:#667085;font-size:13px;line-height:1.5" { (unasked) }
+                    p style="margin:0;color:#4d5b78;font-size:13px;line-height:1.5" { (unasked) }
                 }
             }
         }

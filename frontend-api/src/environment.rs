@@ -130,14 +130,14 @@ fn display_config(app: &App) -> Value {
 fn theme() -> Value {
     json!({
         "general": {
-            "color": "#4f46e5", "background_color": "#ffffff", "font_family": "system-ui, sans-serif",
-            "font_color": "#1d2433", "label_font_weight": "600", "padding": "1em",
+            "color": "#1c3f94", "background_color": "#ffffff", "font_family": "system-ui, sans-serif",
+            "font_color": "#14203a", "label_font_weight": "600", "padding": "1em",
             "border_radius": "0.5em", "box_shadow": "0 2px 8px rgba(0, 0, 0, 0.2)",
         },
         "buttons": {
             "font_color": "#ffffff", "font_family": "system-ui, sans-serif", "font_weight": "600",
         },
-        "accounts": { "background_color": "#f3f4f9" },
+        "accounts": { "background_color": "#e6ecf6" },
     })
 }
 

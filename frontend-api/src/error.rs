@@ -65,18 +65,16 @@ impl Refusal {
     }
 
     fn body(&self) -> Value {
-        let mut meta = json!({});
-        if let Some(param) = self.param {
-            meta["param_name"] = param.into();
-        }
-        if let Some(id) = &self.session_id {
-            meta["session_id"] = id.as_str().into();
-        }
+        let meta = [
+            ("param_name", self.param.map(Value::from)),
+            ("session_id", self.session_id.clone().map(Value::from)),
+        ];
+        let meta = meta.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
         json!({
             "code": self.code,
             "message": self.message,
             "long_message": self.message,
-            "meta": meta,
+            "meta": Value::Object(meta.collect()),
         })
     }
 }

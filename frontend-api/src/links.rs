@@ -179,6 +179,7 @@ fn outcome(call: &mut Call<'_>, token: &str, by: By) -> Result<Outcome> {
             user_agent: verification.user_agent.clone(),
             asked_ago_ms: call.now_ms - verification.created_at,
             asked_at: verification.created_at,
+            origin: target.map(|url| url.origin().ascii_serialization()).unwrap_or_default(),
         })),
         _ => Ok(over(target, is_own, "failed", Ended::Failed)),
     }

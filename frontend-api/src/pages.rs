@@ -17,7 +17,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
     (header::CACHE_CONTROL, "no-store"),
     (
         header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; style-src 'self'; img-src data:; form-action *; \
+        "default-src 'none'; style-src 'self'; img-src data:; form-action 'none'; \
          frame-ancestors 'none'; base-uri 'none'",
     ),
     (header::REFERRER_POLICY, "no-referrer"),
@@ -29,9 +29,20 @@ const HEADERS: [(HeaderName, &str); 6] = [
 /// Adds what every answer about a link carries.
 pub(crate) fn headers(mut response: Response) -> Response {
     for (name, value) in HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+/// Lets the page send its form here, from where it is redirected to `origin`.
+fn allow_form(response: &mut Response, origin: &str) {
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src data:; form-action 'self' {origin}; \
+         frame-ancestors 'none'; base-uri 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
 }
 
 /// Who asked for a link, as far as a stranger may know.
@@ -47,6 +58,8 @@ pub(crate) struct Asked {
     pub(crate) asked_ago_ms: i64,
     /// When.
     pub(crate) asked_at: i64,
+    /// The application's origin, to which confirming leads.
+    pub(crate) origin: String,
 }
 
 /// Why there is nothing more to do with a link. `back` leads to the application.
@@ -101,9 +114,11 @@ pub(crate) fn confirm(app: &App, asked: &Asked, token: &str, nonce: &str) -> Res
             input type="hidden" name="nonce" value=(nonce);
             button type="submit" { (button) }
         }
-        p.note { "Was it not you? Then close this page and nothing happens. You stay signed out in this browser either way." }
+        p.note { "Was it not you? Then close this page, and nothing happens. Confirming signs nobody in in this browser." }
     };
-    page(app, StatusCode::OK, Tone::Ask, &title, body)
+    let mut response = page(app, StatusCode::OK, Tone::Ask, &title, body);
+    allow_form(&mut response, &asked.origin);
+    response
 }
 
 /// Says why a link does nothing, and what to do now.

@@ -202,7 +202,10 @@ fn start(
     first: Event,
 ) -> Result<JsValue, Error> {
     let resource = wire::get(flow, "resource");
-    let attempt = Pending::new(context, kind, &resource, options, first);
+    let attempt = Pending::new(context, kind, &resource, options, first).and_then(|attempt| {
+        let is_sent = wire::string(&attempt.verification(), "status").is_some();
+        if first == Event::Resumed && !is_sent { Err(Error::NotSent) } else { Ok(attempt) }
+    });
     let (context, flow, options) = (Rc::clone(context), flow.clone(), options.clone());
 
     // From here on, so that a cancel counts even before the first line of the promise has run.

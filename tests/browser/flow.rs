@@ -268,6 +268,7 @@ async fn wrong_options_are_named_and_nothing_is_sent() {
             const none = clerk.client.signUp.createMagicLinkFlow()
             const error = await failure(none.startMagicLinkFlow(LINK))
             equal([error.code, error.resource], ['attempt_not_created', 'SignUp'])
+            equal((await failure(flow.resumeMagicLinkFlow())).code, 'link_not_sent')
         })
     "#,
     )
