@@ -96,8 +96,10 @@ async function pictures() {
 async function readmePicture() {
   const server = await serve()
   const { page } = await visitor(server, { viewport: { width: 1120, height: 720 }, colorScheme: 'light' })
+  await page.clock.install()
   await ask(page, 'sign-up', 'ada@example.com')
   await page.getByText('Waiting for you').waitFor()
+  await page.clock.runFor(137_000)
   const path = join(root, 'docs/demo.png')
   await mkdir(join(root, 'docs'), { recursive: true })
   await page.screenshot({ path })

@@ -45,13 +45,17 @@ function show({ title, text, home = 'Ask for a new link' }) {
 try {
   const clerk = new Clerk(frontendApi)
   await clerk.load()
-  await clerk.handleMagicLinkVerification({
-    // Verified, but the attempt needs more; the demo asks for nothing more, the start page tells.
-    redirectUrl: `${location.origin}/#continue`,
-    // Opened in the browser that asked: the session is set before the page changes.
-    redirectUrlComplete: `${location.origin}/#verified`,
-    onVerifiedOnOtherDevice: () => show(endings.verifiedElsewhere),
-  })
+  await clerk.handleMagicLinkVerification(
+    {
+      // Verified, but the attempt needs more; the demo asks for nothing more, the start page tells.
+      redirectUrl: `${location.origin}/#continue`,
+      // Opened in the browser that asked: the session is set before the page changes.
+      redirectUrlComplete: `${location.origin}/#verified`,
+      onVerifiedOnOtherDevice: () => show(endings.verifiedElsewhere),
+    },
+    // Without this page in the history: Back leads to where the person came from.
+    to => location.replace(to),
+  )
 } catch (error) {
   show(isMagicLinkError(error) ? (endings[error.code] ?? endings[Failed]) : unavailable(error))
 }

@@ -22,6 +22,17 @@ test('the link opened in another tab of the same browser signs in both tabs', as
   assert.equal(await text(ada.page, '#session-id'), await text(tab, '#session-id'))
 })
 
+test('the link opened in the very tab that waits signs in there, and Back is no trap', async t => {
+  const ada = await here.person(t)
+  const address = here.address()
+  await ask(ada.page, 'sign-up', address)
+  await ada.page.goto((await here.server.mail(address)).link)
+  await shows(ada.page, 'account')
+  await ada.page.goBack()
+  await shows(ada.page, 'account')
+  assert.equal(new URL(ada.page.url()).pathname, '/')
+})
+
 test('who signed up can sign out, and sign in again with a link', async t => {
   const ada = await here.person(t)
   const address = here.address()
