@@ -5,6 +5,7 @@ export const MagicLinkErrorCode = Object.freeze({
   ClientMismatch: 'client_mismatch',
   Cancelled: 'cancelled',
   Superseded: 'superseded',
+  SignedIn: 'signed_in',
 })
 
 /** Goes by the name, so that it also knows the errors of another copy of this package. */

@@ -1,5 +1,8 @@
 import { initSync } from '#core'
 
+/** Out here, where it is read once: in a function it would be read again when that is first called. */
+let text = WASM
+
 let started = false
 
 /**
@@ -9,7 +12,7 @@ let started = false
  */
 export function start() {
   if (started) return
-  const text = WASM.length === WASM_LENGTH ? WASM : readAgain(WASM)
+  if (text.length !== WASM_LENGTH) text = readAgain(text)
   if (text.length !== WASM_LENGTH) throw clerkError('damaged_file', DAMAGED)
   try {
     initSync({ module: decode(text) })

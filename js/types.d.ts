@@ -405,6 +405,8 @@ export interface VerificationResource {
   readonly attempts: number | null
   /** When the link or code dies. */
   readonly expireAt: Date | null
+  /** When another link may be asked for, where the Frontend API says so. */
+  readonly resendAvailableAt: Date | null
   /** Why it failed, as the Frontend API sends it. */
   readonly error: VerificationError | null
   /** The id of the client (the browser) that opened the link. */
@@ -623,12 +625,21 @@ export interface MagicLinkFlow<Params extends StartMagicLinkFlowParams, Resource
   cancelMagicLinkFlow(): void
   /** Waits on for a link already sent, after a reload of the page, without sending another. */
   resumeMagicLinkFlow(options?: MagicLinkWaitOptions): Promise<Resource>
+  /**
+   * Sends another link for the wait under way; the one before stops working.
+   *
+   * @param params Those of the start, unless others are given.
+   * @throws {ClerkAPIResponseError} also when it is too early: see `retryAfter`
+   */
+  resendMagicLink(params?: Params): Promise<Resource>
   /** The later name of `startMagicLinkFlow`. */
   startEmailLinkFlow(params: Params): Promise<Resource>
   /** The later name of `cancelMagicLinkFlow`. */
   cancelEmailLinkFlow(): void
   /** The later name of `resumeMagicLinkFlow`. */
   resumeEmailLinkFlow(options?: MagicLinkWaitOptions): Promise<Resource>
+  /** The later name of `resendMagicLink`. */
+  resendEmailLink(params?: Params): Promise<Resource>
 }
 
 /** How to wait. */
@@ -653,10 +664,12 @@ export type SignInStartMagicLinkFlowParams = StartMagicLinkFlowParams &
 
 /** How a wait goes. */
 export interface MagicLinkProgress {
-  /** The link is out; it is waited for; the Frontend API cannot be reached for now. */
-  readonly phase: 'sent' | 'waiting' | 'retrying'
+  /** The link is out; it is waited for; the Frontend API, or any network, is out of reach for now. */
+  readonly phase: 'sent' | 'waiting' | 'retrying' | 'offline'
   /** When the link dies, in milliseconds since the Unix epoch. */
   readonly expiresAt: number | null
+  /** When another link may be asked for, likewise, where the Frontend API says so. */
+  readonly resendAvailableAt: number | null
   /** Attempts in a row without an answer; 0 while all is well. */
   readonly attempt: number
 }
@@ -682,6 +695,8 @@ export interface MagicLinkErrorCodes {
   readonly Cancelled: 'cancelled'
   /** Another wait for the same attempt, or another attempt, took over. */
   readonly Superseded: 'superseded'
+  /** The person has signed in meanwhile in another way. */
+  readonly SignedIn: 'signed_in'
 }
 
 export type MagicLinkErrorCode = MagicLinkErrorCodes[keyof MagicLinkErrorCodes]

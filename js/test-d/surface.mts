@@ -58,7 +58,7 @@ await flow.startMagicLinkFlow({ redirectUrl: '/verification' })
 await flow.startMagicLinkFlow({ emailAddressId: 'idn_1' })
 const controller = new AbortController()
 const onProgress = ({ phase, expiresAt, attempt }: MagicLinkProgress) => {
-  holds<Equal<typeof phase, 'sent' | 'waiting' | 'retrying'>>()
+  holds<Equal<typeof phase, 'sent' | 'waiting' | 'retrying' | 'offline'>>()
   console.log(expiresAt && expiresAt - Date.now(), attempt + 1)
 }
 await signUp.createMagicLinkFlow().startMagicLinkFlow({
@@ -95,6 +95,7 @@ if (isMagicLinkError(caught)) {
     case MagicLinkErrorCode.ClientMismatch:
     case MagicLinkErrorCode.Cancelled:
     case MagicLinkErrorCode.Superseded:
+    case MagicLinkErrorCode.SignedIn:
       break
     default:
       caught.code satisfies never

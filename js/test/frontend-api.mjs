@@ -162,6 +162,8 @@ const ANSWERS = {
     },
   ],
   '/v1/client/sign_ins': { response: SIGN_IN, client: CLIENT },
+  '/v1/client/sign_ups/sua_1': { response: SIGN_UP, client: CLIENT },
+  '/v1/client/sign_ups/sua_1/prepare_verification': { response: SIGN_UP, client: CLIENT },
   '/v1/client/sign_ups': { response: SIGN_UP, client: CLIENT },
 }
 

@@ -53,6 +53,14 @@ test('a client without attempts', () =>
 
 test('a flow', () =>
   check(declared('MagicLinkFlow'), 'clerk.client.signIn.createMagicLinkFlow()'))
+test('the progress of a wait', () =>
+  check(
+    declared('MagicLinkProgress'),
+    `new Promise((onProgress) => {
+      const { startMagicLinkFlow } = loaded.client.signUp.createMagicLinkFlow()
+      startMagicLinkFlow({ redirectUrl: '/verification', onProgress })
+    })`,
+  ))
 test('the sessions of a user', () =>
   check(declared('SessionWithActivitiesResource'), 'loaded.user.getSessions().then(([first]) => first)'))
 

@@ -1,0 +1,157 @@
+// `node startup.mjs [runs]`: from the insertion of the script tag to `load()` resolved, in Chromium,
+// against one server on this machine; ours and clerk-js by turns, at full speed and four times slower.
+//
+// Every run has a fresh profile, so the script is fetched, compiled and run from nothing. clerk-js
+// insists on https and a host that begins with `clerk.`: the browser is told where that is.
+
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer as createHttps } from 'node:https'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { chromium } from 'playwright-core'
+
+const HOST = 'clerk.example.test'
+const RUNS = Number(process.argv[2] ?? 15)
+const here = import.meta.dirname
+
+const peer = (version) => join(here, 'node_modules', `clerk-js-${version}`, 'dist/clerk.headless.browser.js')
+const SCRIPTS = {
+  'clerk-wasm': join(here, '../pkg/clerk.headless.browser.js'),
+  'clerk-js 3.17.0': peer('3.17.0'),
+  'clerk-js 4.0.0': peer('4.0.0'),
+}
+
+const NOW = Date.now()
+const ANSWERS = {
+  '/v1/client': {
+    response: {
+      object: 'client',
+      id: 'client_1',
+      sessions: [],
+      sign_in: null,
+      sign_up: null,
+      last_active_session_id: null,
+      created_at: NOW,
+      updated_at: NOW,
+    },
+  },
+  '/v1/environment': JSON.parse(readFileSync(join(here, 'environment.json'), 'utf8')),
+}
+
+/** A page that loads the script of its query and keeps how long that took, in ms. */
+const PAGE = `<!doctype html><meta charset="utf-8"><script>
+  const from = performance.now()
+  const script = document.createElement('script')
+  script.setAttribute('data-clerk-frontend-api', '${HOST}')
+  script.async = true
+  script.src = '/script' + location.search
+  script.onload = async () => {
+    await window.Clerk.load()
+    window.took = performance.now() - from
+  }
+  document.head.append(script)
+</script>`
+
+const listen = (server) =>
+  new Promise((done) => server.listen(0, '127.0.0.1', () => done(server.address().port)))
+
+/** The Frontend API: two constants, over TLS with a certificate made for the occasion. */
+async function frontendApi(folder) {
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', `/CN=${HOST}`]
+  const { status, stderr } = spawnSync('openssl', [...args, '-keyout', key, '-out', cert], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`openssl: ${stderr}`)
+  const server = createHttps({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) => {
+    const body = ANSWERS[new URL(request.url, 'https://host').pathname]
+    response.writeHead(body ? 200 : 404, {
+      'access-control-allow-origin': request.headers.origin ?? '*',
+      'access-control-allow-credentials': 'true',
+      'content-type': 'application/json',
+    })
+    response.end(JSON.stringify(body ?? { errors: [] }))
+  })
+  return { port: await listen(server), close: () => server.close() }
+}
+
+/** The app's own server: the page, and the scripts as a CDN would send them. */
+async function appServer() {
+  const bodies = Object.values(SCRIPTS).map((path) => gzipSync(readFileSync(path), { level: 9 }))
+  const server = createServer((request, response) => {
+    const url = new URL(request.url, 'http://host')
+    if (url.pathname !== '/script') {
+      return response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE)
+    }
+    const headers = { 'content-type': 'text/javascript; charset=utf-8', 'content-encoding': 'gzip' }
+    response.writeHead(200, headers).end(bodies[Number(url.search.slice(1))])
+  })
+  return { origin: `http://127.0.0.1:${await listen(server)}`, close: () => server.close() }
+}
+
+/** One start in a fresh profile: the time, and the memory after a collection. */
+async function start(browser, origin, script, throttle) {
+  const context = await browser.newContext({ ignoreHTTPSErrors: true })
+  const page = await context.newPage()
+  const cdp = await context.newCDPSession(page)
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: throttle })
+  await page.goto(`${origin}/?${script}`)
+  await page.waitForFunction(() => window.took, null, { timeout: 30_000 })
+  const took = await page.evaluate(() => window.took)
+  await cdp.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await cdp.send('Runtime.getHeapUsage')
+  await context.close()
+  return { took, heap: usedSize }
+}
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+
+async function main() {
+  const folder = mkdtempSync(join(tmpdir(), 'clerk-wasm-bench-'))
+  const api = await frontendApi(folder)
+  const app = await appServer()
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROME ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      `--host-resolver-rules=MAP ${HOST} 127.0.0.1:${api.port}`,
+    ],
+  })
+  const names = Object.keys(SCRIPTS)
+  for (const throttle of [1, 4]) {
+    const seen = names.map(() => [])
+    for (let run = 0; run <= RUNS; run++) {
+      for (const [script] of names.entries()) {
+        const one = await start(browser, app.origin, script, throttle)
+        // The first round warms up the machine, not the profile.
+        if (run > 0) seen[script].push(one)
+      }
+    }
+    report(throttle, names, seen)
+  }
+  await browser.close()
+  app.close()
+  api.close()
+  rmSync(folder, { recursive: true })
+}
+
+function report(throttle, names, seen) {
+  const medians = seen.map((runs) => median(runs.map(({ took }) => took)))
+  const base = medians[names.indexOf('clerk-js 3.17.0')]
+  console.log(`\n${throttle === 1 ? 'full speed' : `CPU ${throttle} times slower`}, medians of ${RUNS}`)
+  console.log('script to load()'.padEnd(20) + '      ms   ratio   JS heap, KB')
+  for (const [i, name] of names.entries()) {
+    const heap = median(seen[i].map(({ heap }) => heap)) / 1024
+    const cells = [medians[i].toFixed(1).padStart(8), (medians[i] / base).toFixed(2).padStart(8), heap.toFixed(0).padStart(14)]
+    console.log(name.padEnd(20) + cells.join(''))
+  }
+}
+
+await main()
