@@ -52,7 +52,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{any, get};
 use axum::{Json, Router};
 use serde_json::Value;
 
@@ -78,6 +78,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(|| async { method_not_allowed() });
     let routes = Router::new()
         .nest("/v1", api)
+        .route("/v1/", any(|| async { not_found("endpoint") }))
         .merge(mailbox::router(&app))
         .route("/.well-known/jwks.json", get(jwks));
     let routes = www::add(routes, &app.config.www).with_state(app.clone());

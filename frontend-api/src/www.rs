@@ -38,7 +38,11 @@ fn with_headers(mut response: Response) -> Response {
     // Ask each time whether the copy is still good: files change while one develops.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    // RFC 9239 knows one type for scripts; some file endings are listed with its older name.
+    let kind = match headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) {
+        Some("application/javascript") => Some("text/javascript"),
+        kind => kind,
+    };
     let in_utf8 = kind
         .filter(|kind| kind.starts_with("text/") && !kind.contains("charset"))
         .and_then(|kind| HeaderValue::from_str(&format!("{kind}; charset=utf-8")).ok());

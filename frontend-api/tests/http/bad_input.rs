@@ -1,0 +1,125 @@
+//! Whatever is sent is answered in the envelope, and the next request works.
+
+use crate::support::{Server, new_address};
+
+const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
+
+#[test]
+fn a_megabyte_is_refused_whole() {
+    let server = Server::shared();
+    for size in [70_000, 1 << 20, 5 << 20] {
+        let body = format!("identifier={}", "x".repeat(size));
+        let answer = server.browser().send("POST", "/v1/client/sign_ins", &[FORM], body);
+        answer.refused(413, "request_body_too_large");
+    }
+    let body = format!("identifier={}", "x".repeat(10_000));
+    let answer = server.browser().send("POST", "/v1/client/sign_ins", &[FORM], body);
+    assert_eq!(answer.refused(422, "form_param_format_invalid").param(), Some("identifier"));
+}
+
+#[test]
+fn a_body_that_is_no_form_is_refused() {
+    let server = Server::shared();
+    for body in ["email_address=%ff%fe", "%00=a&email_address=%00", "email_address=a%00b"] {
+        let answer = server.browser().send("POST", "/v1/client/sign_ups", &[FORM], body);
+        assert_eq!(answer.status, 422, "{body:?} {}", answer.text);
+    }
+    let bytes = [b"email_address=".as_slice(), &[0xff, 0xfe]].concat();
+    let answer = server.browser().send("POST", "/v1/client/sign_ups", &[FORM], bytes);
+    answer.refused(422, "request_body_invalid");
+    for kind in ["application/json", "multipart/form-data; boundary=x", "text/plain"] {
+        let headers = [("content-type", kind)];
+        let answer = server.browser().send("POST", "/v1/client/sign_ups", &headers, "{}");
+        answer.refused(415, "request_content_type_invalid");
+    }
+}
+
+#[test]
+fn what_is_no_address_is_refused_by_name() {
+    let server = Server::shared();
+    for bad in [
+        "ada",
+        "@example.com",
+        "ada@",
+        "a b@example.com",
+        "ada@example.com\r\nBcc: eve@evil.example",
+        "<script>@example.com",
+        "ada@[127.0.0.1]",
+        "\"a\"@b@c",
+    ] {
+        let answer = server.browser().post("/v1/client/sign_ups", &[("email_address", bad)]);
+        assert_eq!(answer.refused(422, "form_param_format_invalid").param(), Some("email_address"));
+    }
+    let answer = server.browser().post("/v1/client/sign_ins", &[("identifier", "")]);
+    assert_eq!(answer.refused(422, "form_param_nil").param(), Some("identifier"));
+}
+
+#[test]
+fn a_redirect_that_leads_elsewhere_is_refused_and_nothing_is_sent() {
+    let server = Server::shared();
+    let (ada, address) = (server.browser(), new_address());
+    let attempt = ada.post("/v1/client/sign_ups", &[("email_address", &address)]).ok();
+    let id = attempt["response"]["id"].as_str().unwrap();
+    let prepare = format!("/v1/client/sign_ups/{id}/prepare_verification");
+    for bad in [
+        "javascript:alert(1)",
+        "https://evil.example/",
+        "/verification",
+        "undefined",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "http://localhost@evil.example/",
+        &format!("{}@evil.example/", server.url),
+        &format!("{}.evil.example/", server.url),
+    ] {
+        let fields = [("strategy", "email_link"), ("redirect_url", bad)];
+        let answer = ada.post(&prepare, &fields);
+        assert_eq!(answer.refused(422, "form_param_value_invalid").param(), Some("redirect_url"));
+    }
+    let missing = ada.post(&prepare, &[("strategy", "email_link")]);
+    assert_eq!(missing.refused(422, "form_param_nil").param(), Some("redirect_url"));
+    assert_eq!(server.mails(&address).len(), 0);
+    let verification = &ada.client()["sign_up"]["verifications"]["email_address"];
+    assert_eq!(verification["status"], serde_json::Value::Null);
+}
+
+#[test]
+fn unknown_paths_ids_and_methods_are_told_in_the_envelope() {
+    let server = Server::shared();
+    let ada = server.signed_in(&new_address());
+    for path in ["/v1/nothing", "/v1/client/sign_ins/sia_x/nothing", "/v1", "/v1/", "/v1/client/"] {
+        ada.get(path).refused(404, "resource_not_found");
+    }
+    for path in [
+        "/v1/client/sign_ins/sia_x",
+        "/v1/client/sign_ups/sua_x",
+        "/v1/me/email_addresses/idn_x",
+        "/v1/client/sign_ins/%00%ff",
+        "/v1/client/sign_ups/'%20or%201=1--",
+    ] {
+        let answer = ada.get(path);
+        assert!((400..500).contains(&answer.status), "{path}: {}", answer.text);
+    }
+    ada.send("GET", "/v1/client/sign_ins", &[], "").refused(405, "method_not_allowed");
+    ada.send("DELETE", "/v1/environment", &[], "").refused(405, "method_not_allowed");
+}
+
+#[test]
+fn every_endpoint_of_a_user_wants_one() {
+    let nobody = Server::shared().browser();
+    for path in ["/v1/me", "/v1/me/sessions/active", "/v1/me/email_addresses/idn_x"] {
+        nobody.get(path).refused(401, "authentication_invalid");
+    }
+    for path in [
+        "/v1/me?_method=PATCH",
+        "/v1/me?_method=DELETE",
+        "/v1/me/email_addresses/",
+        "/v1/me/change_password",
+        "/v1/me/totp",
+        "/v1/client/sessions/sess_x/touch",
+    ] {
+        let answer =
+            nobody.post(path, &[("email_address", "a@b.c"), ("new_password", "long enough")]);
+        answer.refused(401, "authentication_invalid");
+    }
+}

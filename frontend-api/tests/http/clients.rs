@@ -1,0 +1,114 @@
+//! Wire protocol 2.1 and 3.2: the client and its cookie.
+
+use serde_json::Value;
+
+use crate::process::Process;
+use crate::support::{Browser, Server, new_address};
+
+#[test]
+fn an_unknown_browser_has_no_client_and_that_is_no_error() {
+    let server = Server::shared();
+    for cookie in ["", "__client=", "__client=made-up", "__client=%00; __client=x"] {
+        let answer = server.browser().send("GET", "/v1/client", &[("cookie", cookie)], "");
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.json, serde_json::json!({ "response": null, "client": null }));
+        assert!(answer.headers.get("set-cookie").is_none(), "asking leaves nothing behind");
+    }
+}
+
+#[test]
+fn the_cookie_is_for_this_server_and_no_script() {
+    let server = Server::shared();
+    let answer = server.browser().post("/v1/client?_method=PUT", &[]);
+    let line = answer.header("set-cookie").to_owned();
+    for part in ["__client=", "; Path=/", "; HttpOnly", "; SameSite=Lax", "; Max-Age=31536000"] {
+        assert!(line.contains(part), "{line}");
+    }
+    assert!(!line.contains("Secure"), "Safari refuses it on http://localhost");
+    assert!(!line.contains("Domain"));
+    assert!(answer.json["response"]["id"].as_str().unwrap().starts_with("client_"));
+
+    let secure = Server::start(&["--public-url", "https://clerk.example.com"]);
+    let answer = Browser::new(&secure.listening).post("/v1/client?_method=PUT", &[]);
+    assert!(answer.header("set-cookie").ends_with("; Secure"));
+}
+
+#[test]
+fn putting_again_keeps_the_client() {
+    let ada = Server::shared().browser();
+    let first = ada.post("/v1/client?_method=PUT", &[]).ok();
+    let again = ada.post("/v1/client?_method=PUT", &[]).ok();
+    assert_eq!(first["response"]["id"], again["response"]["id"]);
+}
+
+#[test]
+fn every_change_is_newer_than_the_one_before() {
+    let server = Server::shared();
+    let (ada, address) = (server.browser(), new_address());
+    let mut last = 0;
+    let mut grew = |step: &str| {
+        let now = ada.client()["updated_at"].as_i64().unwrap();
+        assert!(now > last, "{step}: {now} after {last}");
+        last = now;
+    };
+    let path = ada.ask_to_sign_up(&address);
+    grew("prepared");
+    ada.post(&format!("{path}?_method=PATCH"), &[("first_name", "Ada")]).ok();
+    grew("updated");
+    ada.get(&server.link(&address));
+    grew("verified");
+    let id = ada.client()["sessions"][0]["id"].as_str().unwrap().to_owned();
+    ada.post(&format!("/v1/client/sessions/{id}/touch"), &[]).ok();
+    grew("touched");
+    ada.post("/v1/me?_method=PATCH", &[("first_name", "A.")]).ok();
+    grew("user updated");
+    ada.post(&format!("/v1/client/sessions/{id}/remove"), &[]).ok();
+    grew("removed");
+}
+
+#[test]
+fn signing_out_of_everything_forgets_the_browser() {
+    let server = Server::shared();
+    let ada = server.signed_in(&new_address());
+    let id = ada.client()["id"].clone();
+    let session = ada.client()["sessions"][0]["id"].as_str().unwrap().to_owned();
+    let token = ada.cookie("__client").unwrap();
+    let gone = ada.post("/v1/client?_method=DELETE", &[]).ok();
+    assert_eq!(gone["response"]["id"], id);
+    assert_eq!(gone["response"]["sessions"], serde_json::json!([]));
+    assert_eq!(ada.cookie("__client"), None);
+
+    // A copy of the cookie is worth nothing any more.
+    let copy = format!("__client={token}");
+    let copy = [("cookie", copy.as_str())];
+    assert_eq!(ada.send("GET", "/v1/client", &copy, "").json["response"], Value::Null);
+    let tokens = format!("/v1/client/sessions/{session}/tokens");
+    assert_eq!(ada.send("POST", &tokens, &copy, "").status, 401);
+    assert_eq!(ada.post("/v1/client?_method=DELETE", &[]).status, 200, "twice is no error");
+}
+
+#[test]
+fn removing_all_sessions_keeps_the_browser() {
+    let server = Server::shared();
+    let ada = server.signed_in(&new_address());
+    let id = ada.client()["id"].clone();
+    let client = ada.post("/v1/client/sessions?_method=DELETE", &[]).ok();
+    assert_eq!(client["response"]["id"], id);
+    assert_eq!(client["response"]["sessions"], serde_json::json!([]));
+    assert_eq!(client["response"]["last_active_session_id"], Value::Null);
+}
+
+#[test]
+fn everything_lasts_beyond_a_restart() {
+    let first = Process::start(&[]);
+    let ada = Browser::new(&first.url);
+    let path = ada.ask_to_sign_up("ada@example.com");
+    let link = first.link("ada@example.com");
+    let jwks = ada.get("/.well-known/jwks.json").json;
+    let second = first.restart();
+    assert_eq!(ada.get("/.well-known/jwks.json").json, jwks);
+    assert_eq!(ada.poll(&path)["verifications"]["email_address"]["status"], "unverified");
+    assert_eq!(ada.get(&link).status, 303);
+    assert_eq!(ada.client()["sessions"].as_array().unwrap().len(), 1);
+    drop(second);
+}

@@ -1,0 +1,117 @@
+//! Polls that are held open until something happens.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::support::{Server, new_address};
+
+/// How long `act` took, and what it gave.
+#[expect(clippy::disallowed_methods, reason = "measures real time")]
+fn timed<T>(act: impl FnOnce() -> T) -> (Duration, T) {
+    let start = Instant::now();
+    let value = act();
+    (start.elapsed(), value)
+}
+
+const MOMENT: Duration = Duration::from_millis(300);
+
+#[test]
+fn a_held_poll_is_answered_by_the_click_on_another_device() {
+    let server = Server::shared();
+    let (ada, address) = (server.browser(), new_address());
+    let path = ada.ask_to_sign_up(&address);
+    let link = server.link(&address);
+    let phone = server.browser();
+    let page = phone.get(&link);
+    let fields = [("token", &*page.field("token")), ("nonce", &*page.field("nonce"))];
+    let (waited, attempt) = thread::scope(|scope| {
+        let poll = scope.spawn(|| timed(|| ada.poll(&format!("{path}?wait=20"))));
+        thread::sleep(MOMENT);
+        assert!(!poll.is_finished(), "it is held");
+        assert_eq!(phone.post("/v1/verify", &fields).status, 303);
+        poll.join().unwrap()
+    });
+    assert_eq!(attempt["status"], "complete");
+    assert!(waited < Duration::from_secs(5), "{waited:?}");
+}
+
+#[test]
+fn a_held_poll_ends_at_its_time_and_when_the_link_expires() {
+    let server = Server::start(&["--link-ttl-seconds", "2"]);
+    let ada = server.browser();
+    let path = ada.ask_to_sign_up("ada@example.com");
+    let (waited, attempt) = timed(|| ada.poll(&format!("{path}?wait=1")));
+    assert_eq!(attempt["verifications"]["email_address"]["status"], "unverified");
+    assert!(waited >= Duration::from_millis(900), "{waited:?}");
+    let (waited, attempt) = timed(|| ada.poll(&format!("{path}?wait=20")));
+    assert_eq!(attempt["verifications"]["email_address"]["status"], "expired");
+    assert!(waited < Duration::from_secs(5), "{waited:?}");
+    let (waited, _) = timed(|| ada.poll(&format!("{path}?wait=20")));
+    assert!(waited < MOMENT, "there is nothing to wait for: {waited:?}");
+}
+
+#[test]
+fn without_wait_or_where_it_is_switched_off_nothing_is_held() {
+    let server = Server::start(&["--long-poll-seconds", "0"]);
+    assert_eq!(server.browser().get("/v1/environment").ok()["auth_config"]["long_poll_seconds"], 0);
+    let ada = server.browser();
+    let path = ada.ask_to_sign_up("ada@example.com");
+    for query in ["", "?wait=20", "?wait=x", "?wait=-1"] {
+        let (waited, _) = timed(|| ada.poll(&format!("{path}{query}")));
+        assert!(waited < Duration::from_secs(2), "{query}: {waited:?}");
+    }
+    let announced = Server::shared().browser().get("/v1/environment").ok();
+    assert_eq!(announced["auth_config"]["long_poll_seconds"], 25);
+}
+
+#[test]
+fn a_held_poll_hears_of_a_newer_attempt_of_a_sign_out_and_of_signing_in_otherwise() {
+    let server = Server::shared();
+    let (address, other) = (new_address(), new_address());
+    let ada = server.account(&address);
+    let path = ada.ask_to_sign_in(&address);
+    let code = server.code(&address);
+    thread::scope(|scope| {
+        let poll = scope.spawn(|| timed(|| ada.poll(&format!("{path}?wait=20"))));
+        thread::sleep(MOMENT);
+        let fields = [("strategy", "email_code"), ("code", &*code)];
+        ada.post(&format!("{path}/attempt_first_factor"), &fields).ok();
+        let (waited, attempt) = poll.join().unwrap();
+        assert_eq!(attempt["status"], "complete");
+        assert!(waited < Duration::from_secs(5));
+    });
+    let bob = server.browser();
+    let path = bob.ask_to_sign_up(&other);
+    thread::scope(|scope| {
+        let poll = scope.spawn(|| timed(|| bob.get(&format!("{path}?wait=20"))));
+        thread::sleep(MOMENT);
+        bob.post("/v1/client?_method=DELETE", &[]).ok();
+        let (waited, answer) = poll.join().unwrap();
+        answer.refused(404, "resource_not_found");
+        assert!(waited < Duration::from_secs(5));
+    });
+}
+
+#[test]
+fn hundreds_of_held_polls_hold_up_nobody() {
+    let server = Server::start(&[]);
+    let ada = server.browser();
+    let path = ada.ask_to_sign_up("ada@example.com");
+    let link = server.link("ada@example.com");
+    let cookie = format!("__client={}", ada.cookie("__client").unwrap());
+    let poll = format!("{path}?wait=20");
+    thread::scope(|scope| {
+        let polls: Vec<_> = (0..200)
+            .map(|_| {
+                scope.spawn(|| server.browser().send("GET", &poll, &[("cookie", &cookie)], ""))
+            })
+            .collect();
+        thread::sleep(MOMENT * 3);
+        let (waited, _) = timed(|| server.browser().get("/v1/environment").ok());
+        assert!(waited < Duration::from_secs(1), "{waited:?}");
+        ada.get(&link);
+        for poll in polls {
+            assert_eq!(poll.join().unwrap().ok()["response"]["status"], "complete");
+        }
+    });
+}

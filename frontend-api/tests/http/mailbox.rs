@@ -1,0 +1,100 @@
+//! The mailbox: for people and scripts on this machine, and for no page elsewhere.
+
+use std::thread;
+use std::time::Duration;
+
+use crate::support::{Browser, Server, new_address};
+
+#[test]
+fn lists_what_was_sent_newest_first() {
+    let server = Server::start(&[]);
+    let ada = server.browser();
+    ada.ask_to_sign_up("ada@example.com");
+    ada.ask_to_sign_up("bob@example.com");
+    ada.ask_to_sign_up("ada@example.com");
+    let all = server.browser().get("/mailbox/messages").ok();
+    let to: Vec<_> =
+        all.as_array().unwrap().iter().map(|mail| mail["to"].as_str().unwrap()).collect();
+    assert_eq!(to, ["ada@example.com", "bob@example.com", "ada@example.com"]);
+    let mail = &all[0];
+    let link = mail["link"].as_str().unwrap();
+    let code = mail["code"].as_str().unwrap();
+    for part in ["text", "html"] {
+        let part = mail[part].as_str().unwrap();
+        for fact in [link, code, "Firefox on Linux", "10 minutes", "UTC", "did not ask"] {
+            assert!(part.contains(fact), "{fact} in {part}");
+        }
+    }
+    assert!(mail["created_at"].as_i64().unwrap() > 1_700_000_000_000);
+    let id = all[1]["id"].as_str().unwrap();
+    let newer = server.browser().get(&format!("/mailbox/messages?after={id}")).ok();
+    assert_eq!(newer.as_array().unwrap().len(), 1);
+    assert_eq!(server.mails("ADA@example.com").len(), 2);
+}
+
+#[test]
+fn who_waits_is_answered_when_the_next_arrives() {
+    let server = Server::shared();
+    let address = new_address();
+    let path = format!("/mailbox/messages?to={address}&wait=20");
+    thread::scope(|scope| {
+        let wait = scope.spawn(|| server.browser().get(&path).ok());
+        thread::sleep(Duration::from_millis(200));
+        assert!(!wait.is_finished());
+        server.browser().ask_to_sign_up(&new_address());
+        server.browser().ask_to_sign_up(&address);
+        assert_eq!(wait.join().unwrap()[0]["to"], *address);
+    });
+    let none = server.browser().get("/mailbox/messages?to=nobody@example.com&wait=1").ok();
+    assert_eq!(none, serde_json::json!([]));
+}
+
+#[test]
+fn shows_a_page_with_the_link_and_the_email_in_a_closed_frame() {
+    let server = Server::start(&["--application-name", "<b>Demo</b>"]);
+    assert!(server.browser().get("/mailbox").text.contains("No email yet"));
+    server.browser().ask_to_sign_up("ada@example.com");
+    let page = server.browser().get("/mailbox");
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    assert!(page.text.contains("ada@example.com") && page.text.contains("Open the link"));
+    assert!(!page.text.contains("<b>Demo</b>"), "escaped");
+    assert!(page.header("content-security-policy").contains("default-src 'none'"));
+    let id = server.mail("ada@example.com")["id"].as_str().unwrap().to_owned();
+    let html = server.browser().get(&format!("/mailbox/messages/{id}/html"));
+    assert!(html.header("content-security-policy").contains("sandbox"));
+    assert!(html.text.contains("/v1/verify?token="));
+    server.browser().get("/mailbox/messages/mail_x").refused(404, "resource_not_found");
+}
+
+#[test]
+fn no_page_elsewhere_can_read_it() {
+    let server = Server::start(&["--allowed-origin", "https://app.example.com"]);
+    let eve = server.browser();
+    for headers in [
+        vec![("host", "evil.example")],
+        vec![("host", "localhost.evil.example:4000")],
+        vec![("origin", "https://evil.example")],
+        vec![("origin", "https://app.example.com")],
+        vec![("origin", "null")],
+        vec![("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "no-cors")],
+    ] {
+        for path in ["/mailbox/messages", "/mailbox", "/mailbox/list"] {
+            let answer = eve.send("GET", path, &headers, "");
+            answer.refused(403, "origin_invalid");
+        }
+    }
+    let own = eve.send("GET", "/mailbox/messages", &[("origin", &server.url)], "");
+    assert_eq!(own.status, 200);
+    assert!(own.headers.get("access-control-allow-origin").is_none());
+    assert_eq!(own.header("cross-origin-resource-policy"), "same-origin");
+}
+
+#[test]
+fn can_be_switched_off() {
+    let server = Server::start(&["--mailbox", "false", "--smtp-url", "smtp://127.0.0.1:9"]);
+    for path in ["/mailbox", "/mailbox/messages", "/mailbox/list"] {
+        server.browser().get(path).refused(404, "resource_not_found");
+    }
+    // The address that a page can be pointed at under another name is refused as well.
+    assert_eq!(Browser::new(&server.url).get("/v1/client").status, 200);
+}

@@ -1,0 +1,170 @@
+//! The program: what it prints, how it stops, what it logs.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use crate::support::{Browser, new_folder};
+
+/// The real program with a database of its own.
+pub(crate) struct Process {
+    pub(crate) url: String,
+    child: Child,
+    stdout: BufReader<std::process::ChildStdout>,
+    folder: PathBuf,
+    options: Vec<String>,
+}
+
+impl Process {
+    pub(crate) fn start(options: &[&str]) -> Self {
+        let options = options.iter().map(|option| (*option).to_owned()).collect();
+        Self::start_in(new_folder(), "127.0.0.1:0", options)
+    }
+
+    fn start_in(folder: PathBuf, listen: &str, options: Vec<String>) -> Self {
+        let log =
+            fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_frontend-api"))
+            .args(["--listen", listen, "--database"])
+            .arg(folder.join("test.sqlite"))
+            .args(&options)
+            .stdout(Stdio::piped())
+            .stderr(log)
+            .spawn()
+            .unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        let url =
+            line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("{line}")).into();
+        Self { url, child, stdout, folder, options }
+    }
+
+    /// Ends it as a service manager would.
+    pub(crate) fn stop(&mut self) -> ExitStatus {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        self.child.wait().unwrap()
+    }
+
+    /// The same program on the same port and database.
+    pub(crate) fn restart(mut self) -> Self {
+        self.stop();
+        let listen = self.url.strip_prefix("http://localhost").unwrap();
+        let listen = format!("127.0.0.1{listen}");
+        let (folder, options) = (self.folder.clone(), self.options.clone());
+        self.folder = PathBuf::new();
+        Self::start_in(folder, &listen, options)
+    }
+
+    pub(crate) fn link(&self, address: &str) -> String {
+        let mails = Browser::new(&self.url).get(&format!("/mailbox/messages?to={address}")).ok();
+        let link = mails[0]["link"].as_str().unwrap();
+        link.strip_prefix(&self.url).unwrap().to_owned()
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.folder.join("log")).unwrap()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        if !self.folder.as_os_str().is_empty() {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+#[test]
+fn prints_one_line_and_stops_at_once_when_asked() {
+    let mut server = Process::start(&[]);
+    assert!(server.url.starts_with("http://localhost:"));
+    let browser = Browser::new(&server.url);
+    let path = browser.ask_to_sign_up("ada@example.com");
+    thread::scope(|scope| {
+        let poll = scope.spawn(|| browser.get(&format!("{path}?wait=25")));
+        let mailbox = scope.spawn(|| {
+            Browser::new(&browser_url(&browser)).get("/mailbox/messages?to=b@example.com&wait=25")
+        });
+        thread::sleep(Duration::from_millis(500));
+        assert!(server.stop().success());
+        assert_eq!(poll.join().unwrap().status, 200, "held polls are answered, not dropped");
+        assert_eq!(mailbox.join().unwrap().status, 200);
+    });
+    let mut rest = String::new();
+    server.stdout.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "", "one line, and nothing after it");
+}
+
+fn browser_url(browser: &Browser) -> String {
+    let url = browser.redirect_url();
+    url.strip_suffix(crate::support::REDIRECT).unwrap().to_owned()
+}
+
+#[test]
+fn no_secret_is_in_the_log() {
+    let server = Process::start(&[]);
+    let ada = Browser::new(&server.url);
+    let path = ada.ask_to_sign_up("ada@example.com");
+    let link = server.link("ada@example.com");
+    let token = link.split_once("token=").unwrap().1.to_owned();
+    ada.post(&format!("{path}?_method=PATCH"), &[("password", "correct horse")]).ok();
+    ada.get(&link);
+    let session = ada.client()["sessions"][0].clone();
+    let jwt = session["last_active_token"]["jwt"].as_str().unwrap();
+    let log = server.log();
+    assert!(log.contains("path=\"/v1/verify\""), "{log}");
+    let cookie = ada.cookie("__client").unwrap();
+    for secret in [token.as_str(), "correct horse", &cookie, jwt, "ada@example.com"] {
+        assert!(!log.contains(secret), "{secret}");
+    }
+}
+
+#[test]
+fn the_database_is_its_owners_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let server = Process::start(&[]);
+    for file in fs::read_dir(&server.folder).unwrap().map(Result::unwrap) {
+        if file.file_name() != "log" {
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{file:?}");
+        }
+    }
+}
+
+#[test]
+fn an_option_that_makes_no_sense_is_told_in_one_line() {
+    let try_with = |options: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_frontend-api"))
+            .env("FRONTEND_API_LISTEN", "127.0.0.1:0")
+            .env("FRONTEND_API_DATABASE", "sqlite::memory:")
+            .args(options)
+            .output()
+            .unwrap();
+        assert!(!output.status.success(), "{options:?}");
+        assert!(output.stdout.is_empty());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    for (options, says) in [
+        (&["--smtp-url", "nonsense"][..], "--smtp-url"),
+        (&["--mailbox", "false"], "--smtp-url or --mailbox true"),
+        (&["--mail-from", "nobody"], "--mail-from"),
+        (&["--public-url", "localhost"], "--public-url"),
+        (&["--allowed-origin", "*"], "--allowed-origin"),
+        (&["--link-ttl-seconds", "0"], "--link-ttl-seconds"),
+        (&["--www", "/no/such/folder"], "no folder"),
+        (&["--required-fields", "shoe_size"], "no field `shoe_size`"),
+        (&["--database", "/no/such/folder/db"], "cannot open the database"),
+    ] {
+        let error = try_with(options);
+        assert!(error.contains(says), "{options:?}: {error}");
+    }
+    let taken = Process::start(&[]);
+    let address = taken.url.replace("http://localhost", "127.0.0.1");
+    assert!(try_with(&["--listen", &address]).contains("cannot listen on"));
+}

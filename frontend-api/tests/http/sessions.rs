@@ -1,0 +1,160 @@
+//! Wire protocol 2.1, 3.7 and 3.10: sessions and their tokens.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
+use serde_json::Value;
+
+use crate::support::{Browser, Server, new_address, now_ms};
+
+fn session_id(browser: &Browser) -> String {
+    browser.client()["sessions"][0]["id"].as_str().unwrap().to_owned()
+}
+
+/// Checks a token with nothing but the published keys; gives its header and claims.
+fn verify(server: &Server, jwt: &str) -> (Value, Value) {
+    let parts: Vec<&str> = jwt.split('.').collect();
+    let decode = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).unwrap();
+    let header: Value = serde_json::from_slice(&decode(parts[0])).unwrap();
+    let keys = server.browser().get("/.well-known/jwks.json").json;
+    let key = &keys["keys"][0];
+    assert_eq!(
+        (&key["kid"], &key["kty"], &key["use"]),
+        (&header["kid"], &"RSA".into(), &"sig".into())
+    );
+    let key = RsaPublicKeyComponents {
+        n: decode(key["n"].as_str().unwrap()),
+        e: decode(key["e"].as_str().unwrap()),
+    };
+    let message = format!("{}.{}", parts[0], parts[1]);
+    key.verify(&RSA_PKCS1_2048_8192_SHA256, message.as_bytes(), &decode(parts[2])).unwrap();
+    (header, serde_json::from_slice(&decode(parts[1])).unwrap())
+}
+
+#[test]
+fn a_token_is_bare_signed_and_lives_for_a_minute() {
+    let server = Server::shared();
+    let ada = server.signed_in(&new_address());
+    let id = session_id(&ada);
+    let tokens = format!("/v1/client/sessions/{id}/tokens");
+    let answer = ada.send("POST", &tokens, &[("origin", &server.url)], "").ok();
+    assert_eq!(answer["object"], "token");
+    let (header, claims) = verify(server, answer["jwt"].as_str().unwrap());
+    assert_eq!((&header["alg"], &header["typ"]), (&"RS256".into(), &"JWT".into()));
+    assert!(header["kid"].as_str().unwrap().starts_with("ins_"));
+    let issued = claims["iat"].as_i64().unwrap();
+    assert!((issued - now_ms() / 1000).abs() <= 5);
+    assert_eq!(claims["exp"].as_i64(), Some(issued + 60));
+    assert_eq!(claims["nbf"].as_i64(), Some(issued - 10));
+    assert_eq!(
+        (&claims["iss"], &claims["azp"]),
+        (&server.url.as_str().into(), &server.url.as_str().into())
+    );
+    assert_eq!(claims["sid"], *id);
+    assert_eq!(claims["sub"], ada.client()["sessions"][0]["user"]["id"]);
+
+    let last = ada.client()["sessions"][0]["last_active_token"]["jwt"].as_str().unwrap().to_owned();
+    assert_eq!(verify(server, &last).1["sid"], *id);
+}
+
+#[test]
+fn a_template_that_does_not_exist_gives_no_token() {
+    let server = Server::shared();
+    let ada = server.signed_in(&new_address());
+    let path = format!("/v1/client/sessions/{}/tokens/hasura", session_id(&ada));
+    ada.post(&path, &[]).refused(404, "resource_not_found");
+}
+
+#[test]
+fn a_session_of_another_browser_does_not_exist_here() {
+    let server = Server::shared();
+    let id = session_id(&server.signed_in(&new_address()));
+    let eve = server.signed_in(&new_address());
+    for what in ["touch", "end", "remove", "revoke", "tokens"] {
+        let path = format!("/v1/client/sessions/{id}/{what}");
+        eve.post(&path, &[]).refused(404, "resource_not_found");
+        server.browser().post(&path, &[]).refused(401, "authentication_invalid");
+    }
+}
+
+#[test]
+fn a_session_that_ended_gives_no_token_and_stays_ended() {
+    for (what, status) in [("end", "ended"), ("remove", "removed"), ("revoke", "revoked")] {
+        let server = Server::shared();
+        let ada = server.signed_in(&new_address());
+        let path = format!("/v1/client/sessions/{}", session_id(&ada));
+        let ended = ada.post(&format!("{path}/{what}"), &[]).ok();
+        assert_eq!(ended["response"]["status"], status);
+        assert_eq!(ended["response"]["last_active_token"], Value::Null);
+        assert_eq!(ended["client"]["sessions"], serde_json::json!([]));
+        assert_eq!(ended["client"]["last_active_session_id"], Value::Null);
+        ada.post(&format!("{path}/tokens"), &[]).refused(401, "authentication_invalid");
+        ada.post(&format!("{path}/touch"), &[]).refused(401, "authentication_invalid");
+        let again = ada.post(&format!("{path}/end"), &[]).ok();
+        assert_eq!(again["response"]["status"], status);
+    }
+}
+
+#[test]
+fn a_session_expires_after_a_week() {
+    let server = Server::start(&[]);
+    let ada = server.signed_in("ada@example.com");
+    let path = format!("/v1/client/sessions/{}/tokens", session_id(&ada));
+    server.pass_seconds(7 * 24 * 3600 - 5);
+    ada.post(&path, &[]).ok();
+    server.pass_seconds(5);
+    ada.post(&path, &[]).refused(401, "authentication_invalid");
+    assert_eq!(ada.client()["sessions"], serde_json::json!([]));
+}
+
+#[test]
+fn touching_makes_a_session_the_last_active_one() {
+    let server = Server::start(&["--multi-session"]);
+    let ada = server.signed_in("ada@example.com");
+    let first = session_id(&ada);
+    ada.ask_to_sign_up("bob@example.com");
+    ada.get(&server.link("bob@example.com"));
+    assert_ne!(ada.client()["last_active_session_id"], *first);
+    let fields = [("active_organization_id", ""), ("intent", "select_session")];
+    let touched = ada.post(&format!("/v1/client/sessions/{first}/touch"), &fields).ok();
+    assert_eq!(touched["response"]["id"], *first);
+    assert_eq!(touched["client"]["last_active_session_id"], *first);
+
+    // Which user `/me` is about, the caller says.
+    let second = touched["client"]["sessions"][1].clone();
+    let me = ada.get(&format!("/v1/me?_clerk_session_id={}", second["id"].as_str().unwrap())).ok();
+    assert_eq!(me["response"]["id"], second["user"]["id"]);
+    assert_eq!(ada.get("/v1/me").ok()["response"]["id"], touched["response"]["user"]["id"]);
+    // Removing the active one leaves the other.
+    let removed = ada.post(&format!("/v1/client/sessions/{first}/remove"), &[]).ok();
+    assert_eq!(removed["client"]["last_active_session_id"], second["id"]);
+}
+
+#[test]
+fn a_user_sees_their_sessions_everywhere_and_can_end_them() {
+    let server = Server::shared();
+    let address = new_address();
+    let ada = server.signed_in(&address);
+    let phone = server.browser();
+    phone.ask_to_sign_in(&address);
+    phone.get(&server.link(&address));
+    let sessions = ada.get("/v1/me/sessions/active").ok();
+    assert_eq!(sessions.as_array().unwrap().len(), 2, "a bare list");
+    let other = sessions[1]["id"].as_str().unwrap();
+    assert_eq!(sessions[1]["user"], Value::Null);
+    let activity = &sessions[1]["latest_activity"];
+    assert_eq!(
+        (&activity["browser_name"], &activity["is_mobile"]),
+        (&"Firefox".into(), &false.into())
+    );
+    assert!(activity["id"].as_str().unwrap().starts_with("sess_activity_"));
+
+    let ended = ada.post(&format!("/v1/me/sessions/{other}/revoke"), &[]).ok();
+    assert_eq!(ended["response"]["status"], "revoked");
+    assert_eq!(phone.client()["sessions"], serde_json::json!([]));
+    server.browser().get("/v1/me/sessions/active").refused(401, "authentication_invalid");
+    server
+        .signed_in(&new_address())
+        .post(&format!("/v1/me/sessions/{other}/revoke"), &[])
+        .refused(404, "resource_not_found");
+}
