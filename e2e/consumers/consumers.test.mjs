@@ -84,7 +84,8 @@ async function serve() {
     )
   })
   await new Promise((done) => server.listen(0, '127.0.0.1', done))
-  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() }
+  // The Frontend API calls itself localhost, too: its cookie goes to pages of the same site only.
+  return { origin: `http://localhost:${server.address().port}`, close: () => server.close() }
 }
 
 function locate(first, rest) {
