@@ -20,10 +20,10 @@ pub(crate) type Work = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
 pub(crate) trait Attempt {
     /// Asks the server to send the link.
     fn send_link(&self) -> Work;
-    /// Brings the attempt up to date.
-    fn reload(&self) -> Work;
-    /// The server holds a reload open until something happens.
-    fn is_held(&self) -> bool;
+    /// Brings the attempt up to date; `held`: the server may answer once something happens.
+    fn reload(&self, held: bool) -> Work;
+    /// The server can hold a reload open until something happens.
+    fn can_be_held(&self) -> bool;
     /// The state of its verification, as last heard.
     fn state(&self) -> State;
     /// The link's time ran out while the server could not say so.
@@ -110,16 +110,25 @@ pub(crate) async fn run(
     let mut refusal = Error::NotLoaded;
     let mut event = first;
     let started_at = time::now_ms();
+    // Only a server that has just answered is asked to hold: after silence, the first answer is
+    // wanted at once, to tell the person that all is well again.
+    let mut held = false;
     loop {
         let step = flow.on(event);
         report(event, step, attempt.state(), flow.failures(), tell);
         event = match step {
             Step::Send | Step::Poll => {
-                let work = if step == Step::Send { attempt.send_link() } else { attempt.reload() };
+                let work = match step {
+                    Step::Send => attempt.send_link(),
+                    _ => attempt.reload(held),
+                };
                 let asked_at = time::now_ms();
-                match inbox.or(step, work).await {
+                let outcome = inbox.or(step, work).await;
+                let pause_ms = pause_ms(attempt, started_at, asked_at, held);
+                held = step == Step::Poll && matches!(outcome, Ok(Ok(()))) && attempt.can_be_held();
+                match outcome {
                     Ok(Ok(())) if step == Step::Send => Event::Sent,
-                    Ok(Ok(())) => answered(attempt, started_at, asked_at),
+                    Ok(Ok(())) => answered(attempt.state(), pause_ms),
                     Ok(Err(error)) => {
                         let event = failed(&error);
                         refusal = error;
@@ -143,14 +152,21 @@ pub(crate) async fn run(
     }
 }
 
-fn answered(attempt: &dyn Attempt, started_at: f64, asked_at: f64) -> Event {
-    let State { ended, signed_in, expire_at, .. } = attempt.state();
+fn answered(state: State, next_in_ms: f64) -> Event {
+    let State { ended, signed_in, expire_at, .. } = state;
+    Event::Answered(Answer { ended, signed_in, expire_at, next_in_ms })
+}
+
+/// How long after an answer the next poll is due.
+fn pause_ms(attempt: &dyn Attempt, started_at: f64, asked_at: f64, held: bool) -> f64 {
     let now = time::now_ms();
     let interval_ms = schedule::interval_ms(now - started_at, !page::is_visible());
-    // A held poll has done its waiting already; one that was not held after all waits here.
-    let waited_ms = if attempt.is_held() { now - asked_at } else { 0.0 };
-    let next_in_ms = (interval_ms - waited_ms).max(0.0);
-    Event::Answered(Answer { ended, signed_in, expire_at, next_in_ms })
+    match (attempt.can_be_held(), held) {
+        (false, _) => interval_ms,
+        (true, false) => 0.0,
+        // It has done its waiting already; one that was not held after all waits here.
+        (true, true) => (interval_ms - (now - asked_at)).max(0.0),
+    }
 }
 
 /// Tells silence, which passes, from a refusal, which stays.

@@ -219,6 +219,10 @@ fn start(
             Err(error) => Err(error),
         };
         context.waits.remove(&inbox);
+        if outcome.is_ok() {
+            // Tabs that left the asking to this one.
+            context.tell_tabs("verified", &[]);
+        }
         outcome.map(|()| resource)
     });
     Ok(promise.into())
@@ -373,24 +377,24 @@ impl magic_link::Attempt for Pending {
     }
 
     /// Leaves the asking to another tab that does it just now; else says that this one does.
-    fn reload(&self) -> Work {
+    fn reload(&self, held: bool) -> Work {
         let waits = &self.context.waits;
         let hidden = !page::is_visible();
         let rank = lease::rank(hidden, &waits.tab_id);
         if waits.elsewhere.is_led(&self.id, &rank, time::now_ms()) {
             return Box::pin(async { Ok(()) });
         }
-        let held_ms = if self.is_held() { HOLD_MS } else { 0.0 };
+        let held_ms = if held { HOLD_MS } else { 0.0 };
         let lasts = lease::lasts_ms(schedule::interval_ms(0.0, hidden), held_ms);
         self.context.tell_tabs(
             "polling",
             &[("attempt", (&self.id).into()), ("rank", rank.into()), ("lasts", lasts.into())],
         );
-        let wait_secs = self.is_held().then_some(HOLD_SECS);
+        let wait_secs = held.then_some(HOLD_SECS);
         self.work(Request { wait_secs, ..Request::reload(&*self.path) })
     }
 
-    fn is_held(&self) -> bool {
+    fn can_be_held(&self) -> bool {
         self.context.can_hold_polls()
     }
 
