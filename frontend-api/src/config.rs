@@ -54,7 +54,7 @@ pub struct Config {
     pub(crate) mailbox: Option<bool>,
 
     /// The application's name, in emails and on pages.
-    #[arg(long, env = "FRONTEND_API_APPLICATION_NAME", default_value = "Clerk WASM demo")]
+    #[arg(long, env = "FRONTEND_API_APPLICATION_NAME", default_value = "clerk-wasm demo")]
     pub(crate) application_name: String,
 
     /// How long a link and its code work.

@@ -84,8 +84,8 @@ fn html_part(subject: &str, action: &str, facts: &Facts<'_>, notes: &[&str; 3]) 
         (DOCTYPE)
         html lang="en" {
             head { meta charset="utf-8"; title { (subject) } }
-            body style="margin:0;padding:24px;background:#e6ecf6;color:#14203a;font:16px/1.5 system-ui,-apple-system,Segoe UI,Roboto,sans-serif" {
-                div style="max-width:480px;margin:0 auto;padding:28px;border-radius:14px;background:#ffffff" {
+            body style="margin:0;padding:16px;background:#e6ecf6;color:#14203a;font:16px/1.5 system-ui,-apple-system,Segoe UI,Roboto,sans-serif" {
+                div style="max-width:480px;margin:0 auto;padding:24px;border-radius:14px;background:#ffffff" {
                     h1 style="margin:0 0 20px;font-size:21px;line-height:1.3" { (subject) }
                     @if let Some(link) = facts.link {
                         p style="margin:0 0 20px" { a href=(link) style=(button) { (action) } }

@@ -15,6 +15,7 @@ pub(crate) mod origins;
 
 // The resources, one file each.
 mod clients;
+mod dev_browser;
 mod email_addresses;
 mod environment;
 mod me;
@@ -66,6 +67,7 @@ pub fn router(app: App) -> Router {
     let api = Router::new()
         .merge(environment::router())
         .merge(clients::router())
+        .merge(dev_browser::router())
         .merge(sign_ins::router())
         .merge(sign_ups::router())
         .merge(sessions::router())
@@ -73,6 +75,7 @@ pub fn router(app: App) -> Router {
         .merge(email_addresses::router())
         .merge(totp::router())
         .merge(links::router())
+        .route("/jwks", get(jwks))
         .route("/page.css", get(page_css))
         .fallback(|| async { not_found("endpoint") })
         .method_not_allowed_fallback(|| async { method_not_allowed() });
@@ -94,7 +97,8 @@ async fn page_css() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], pages::STYLE).into_response()
 }
 
-/// The published keys (RFC 7517), for whoever checks session tokens.
+/// The published keys (RFC 7517), for whoever checks session tokens: at the well-known place, and
+/// where `@clerk/backend` looks for them.
 async fn jwks(State(app): State<App>) -> Response {
     let mut response = Json::<Value>(app.key.jwks()).into_response();
     let anybody = HeaderValue::from_static("*");

@@ -114,7 +114,7 @@ pub(crate) fn confirm(app: &App, asked: &Asked, token: &str, nonce: &str) -> Res
             input type="hidden" name="nonce" value=(nonce);
             button type="submit" { (button) }
         }
-        p.note { "Was it not you? Then close this page, and nothing happens. Confirming signs nobody in in this browser." }
+        p.note { "Was it not you? Then close this page, and nothing happens. Confirming does not sign in this browser." }
     };
     let mut response = page(app, StatusCode::OK, Tone::Ask, &title, body);
     allow_form(&mut response, &asked.origin);

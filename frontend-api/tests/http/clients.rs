@@ -112,3 +112,12 @@ fn everything_lasts_beyond_a_restart() {
     assert_eq!(ada.client()["sessions"].as_array().unwrap().len(), 1);
     drop(second);
 }
+
+#[test]
+fn a_development_key_boots() {
+    let ada = Server::shared().browser();
+    let made = ada.post("/v1/dev_browser", &[]).ok();
+    assert!(made["id"].as_str().unwrap().starts_with("dvb_"));
+    assert_eq!(made["id"], made["token"]);
+    ada.post("/v1/dev_browser/set_first_party_cookie", &[]).ok();
+}

@@ -101,6 +101,9 @@ fn the_method_that_is_meant_may_be_in_the_query() {
 fn anybody_may_read_the_keys() {
     let server = server();
     let headers = [("origin", "https://evil.example")];
-    let answer = server.browser().send("GET", "/.well-known/jwks.json", &headers, "");
-    assert_eq!(answer.header("access-control-allow-origin"), "*");
+    for path in ["/.well-known/jwks.json", "/v1/jwks"] {
+        let answer = server.browser().send("GET", path, &headers, "");
+        assert_eq!(answer.header("access-control-allow-origin"), "*");
+        assert_eq!(answer.json["keys"][0]["alg"], "RS256");
+    }
 }
