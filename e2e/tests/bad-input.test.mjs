@@ -35,7 +35,7 @@ async function stillWorks(page, address = here.address()) {
         const { signUp } = clerk.client
         await signUp.create({ emailAddress })
         const { startMagicLinkFlow, cancelMagicLinkFlow } = signUp.createMagicLinkFlow()
-        const onProgress = ({ phase }) => phase === 'waiting' && cancelMagicLinkFlow()
+        const onProgress = ({ phase }) => phase === 'sent' && cancelMagicLinkFlow()
         await startMagicLinkFlow({ redirectUrl: `${location.origin}/verification`, onProgress })
       }),
     address,
@@ -146,6 +146,17 @@ test('wrong types and missing options are errors, never a trap', async t => {
     assert.notEqual(ending, 'never settled', call)
     if (ending !== 'fulfilled') assert.equal(ending.isError, true, `${call}: ${JSON.stringify(ending)}`)
   }
+  await stillWorks(page)
+})
+
+test('waiting on for a link that was never sent is refused', async t => {
+  const page = await sdk(t)
+  const ending = await page.evaluate(async () => {
+    await clerk.client.signUp.create({ emailAddress: 'early@example.com' })
+    return window.ending(() => clerk.client.signUp.createMagicLinkFlow().resumeMagicLinkFlow())
+  })
+  assert.equal(ending.isError, true)
+  assert.equal(ending.name, 'ClerkError')
   await stillWorks(page)
 })
 

@@ -16,8 +16,9 @@ test('a cancelled wait sends nothing more and leaves the person where they were'
   const ada = await here.person(t)
   const address = here.address()
   await ada.page.clock.install()
+  const polls = ada.page.waitForRequest(/\/v1\/client\/sign_ups\/[^/]+\?/)
   await ask(ada.page, 'sign-up', address)
-  await ada.page.waitForRequest(/\/v1\/client\/sign_ups\/[^/]+\?/)
+  await polls
   await ada.page.getByRole('button', { name: 'Cancel' }).click()
   await ada.page.getByRole('heading', { name: 'You stopped waiting' }).waitFor()
 
