@@ -12,6 +12,7 @@ use crate::changes::Changes;
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::Result;
+use crate::housekeeping;
 use crate::limits::Limits;
 use crate::mail::Post;
 use crate::mailbox::Mailbox;
@@ -71,7 +72,9 @@ impl App {
         let stopping = watch::Sender::new(false);
         let state =
             State { config, origins, db, key, post, mailbox, limits, changes, now_ms, stopping };
-        Ok(Self(Arc::new(state)))
+        let app = Self(Arc::new(state));
+        housekeeping::start(&app);
+        Ok(app)
     }
 
     /// Where browsers reach this server, without a slash at its end.

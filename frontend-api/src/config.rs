@@ -80,6 +80,12 @@ pub struct Config {
           value_parser = clap::value_parser!(u64).range(0..=55))]
     pub(crate) long_poll_seconds: u64,
 
+    /// Let a link be used only in the browser that asked for it; any other is sent on with
+    /// `client_mismatch` and nothing is verified. Stops who asks in somebody else's name and hopes
+    /// that they confirm; the code in the email still works across devices.
+    #[arg(long, env = "FRONTEND_API_REQUIRE_SAME_CLIENT")]
+    pub(crate) require_same_client: bool,
+
     /// Let one browser be signed in as several users at a time.
     #[arg(long, env = "FRONTEND_API_MULTI_SESSION")]
     pub(crate) multi_session: bool,

@@ -42,6 +42,7 @@ mod www;
 // Small things.
 mod address;
 mod changes;
+mod housekeeping;
 mod limits;
 mod random;
 mod sign_up_fields;

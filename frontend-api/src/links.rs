@@ -170,8 +170,13 @@ fn outcome(call: &mut Call<'_>, token: &str, by: By) -> Result<Outcome> {
             Ok(Outcome::Ended(superseded(call, &verification, target)?))
         }
         "expired" => Ok(over(target, is_own, "expired", Ended::Expired)),
-        "unverified" if is_own || by == By::Confirming => {
+        "unverified"
+            if is_own || (by == By::Confirming && !call.app.config.require_same_client) =>
+        {
             accept(call, &verification, target, is_own)
+        }
+        "unverified" if call.app.config.require_same_client => {
+            Ok(over(target, true, "client_mismatch", Ended::OtherBrowser))
         }
         "unverified" => Ok(Outcome::Ask(Asked {
             purpose: attempts::purpose(&verification.attempt_id),

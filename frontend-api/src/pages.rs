@@ -84,6 +84,8 @@ pub(crate) enum Ended {
         /// Where to go on.
         back: Option<String>,
     },
+    /// It only works where it was asked for.
+    OtherBrowser,
     /// It cannot succeed any more.
     Failed,
     /// It worked, and there is nowhere to go.
@@ -153,6 +155,12 @@ pub(crate) fn ended(app: &App, ended: &Ended) -> Response {
             Tone::Bad,
             "Nobody waits for this link any more",
             "Whoever asked for it has started over since. Go back to that page and have a new link sent.",
+        ),
+        Ended::OtherBrowser => (
+            StatusCode::FORBIDDEN,
+            Tone::Bad,
+            "Open this link where you asked for it",
+            "It only works in that browser. There you can also type the code from the email.",
         ),
         Ended::Failed => (
             StatusCode::GONE,

@@ -293,3 +293,19 @@ fn secrets_are_stored_as_hashes_only() {
     ada.get(&link);
     assert!(!contains(&bytes_of(&server.database()), token));
 }
+
+#[test]
+fn where_the_same_browser_is_required_no_other_can_confirm() {
+    let server = Server::start(&["--require-same-client"]);
+    let (ada, path, link) = waiting(&server);
+    let phone = server.browser();
+    let answer = phone.get(&link);
+    assert_eq!(answer.redirect_parameter("__clerk_status").as_deref(), Some("client_mismatch"));
+    assert_eq!(answer.redirect_parameter("__clerk_created_session"), None);
+    let own_page =
+        [("sec-fetch-site", "same-origin"), ("content-type", "application/x-www-form-urlencoded")];
+    let token = link.split_once("token=").unwrap().1;
+    phone.send("POST", "/v1/verify", &own_page, format!("token={token}"));
+    assert!(still_waits(&ada, &path));
+    assert_eq!(ada.get(&link).redirect_parameter("__clerk_status").as_deref(), Some("verified"));
+}

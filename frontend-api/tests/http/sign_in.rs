@@ -170,3 +170,20 @@ fn so_many_emails_to_one_address_and_no_more() {
     server.pass_seconds(seconds);
     ada.post(&prepare, &fields).ok();
 }
+
+#[test]
+fn one_call_can_begin_and_send() {
+    let server = Server::shared();
+    let address = new_address();
+    let ada = server.account(&address);
+    let url = ada.redirect_url();
+    let fields = [("identifier", &*address), ("strategy", "email_link"), ("redirect_url", &*url)];
+    let begun = ada.post("/v1/client/sign_ins", &fields).ok();
+    assert_eq!(begun["response"]["first_factor_verification"]["status"], "unverified");
+    assert_eq!(ada.get(&server.link(&address)).status, 303);
+    // What cannot be sent begins nothing.
+    let other = server.browser();
+    let fields = [("identifier", &*address), ("strategy", "email_link"), ("redirect_url", "x")];
+    other.post("/v1/client/sign_ins", &fields).refused(422, "form_param_value_invalid");
+    assert_eq!(other.cookie("__client"), None);
+}
