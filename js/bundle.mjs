@@ -2,8 +2,10 @@
 //
 // In:  clerk_wasm.js, clerk_wasm_bg.wasm, clerk_wasm.d.ts, snippets/ (wasm-bindgen --target web)
 // Out: clerk.headless.{mjs,cjs,browser.js}, each one file with the wasm inside, their declarations,
-//      package.json, README.md, LICENSE*. What came in stays as it is.
+//      integrity.json for their `integrity` attributes, package.json, README.md, LICENSE*. What came
+//      in stays as it is.
 
+import { createHash } from 'node:crypto'
 import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -33,12 +35,15 @@ async function bundle(pkg) {
     await readFile(join(pkg, 'clerk_wasm.js'), 'utf8'),
   )
   const version = await cargoVersion()
+  const integrity = {}
   for (const output of OUTPUTS) {
-    const code = await minified(output, pkg, core, version)
-    await writeFile(join(pkg, output.file), embedded(code, core.wasm, output.file))
+    const code = embedded(await minified(output, pkg, core, version), core.wasm, output.file)
+    await writeFile(join(pkg, output.file), code)
+    integrity[output.file] = `sha384-${createHash('sha384').update(code).digest('base64')}`
   }
+  await writeJson(join(pkg, 'integrity.json'), integrity)
   await writeDeclarations(pkg)
-  await writeFile(join(pkg, 'package.json'), JSON.stringify(manifest(version), null, 2) + '\n')
+  await writeJson(join(pkg, 'package.json'), manifest(version))
   await copyTexts(pkg)
 }
 
@@ -91,6 +96,8 @@ async function writeDeclarations(pkg) {
   }
   await copyFile(join(here, 'global.d.ts'), join(pkg, 'global.d.ts'))
 }
+
+const writeJson = (path, value) => writeFile(path, JSON.stringify(value, null, 2) + '\n')
 
 async function copyTexts(pkg) {
   const names = await readdir(root)

@@ -29,6 +29,7 @@ export function manifest(version) {
       './clerk.headless.browser.js': './clerk.headless.browser.js',
       // Types alone, for `/// <reference types="clerk-wasm/global" />`.
       './global': { types: './global.d.ts' },
+      './integrity.json': './integrity.json',
       './package.json': './package.json',
     },
     files: [
@@ -38,6 +39,7 @@ export function manifest(version) {
       'clerk_wasm_bg.wasm',
       'snippets',
       'global.d.ts',
+      'integrity.json',
     ],
     // The modules start the core with the first `new Clerk`, so an unused import may go.
     sideEffects: ['./clerk.headless.browser.js'],

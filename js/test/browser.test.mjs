@@ -1,11 +1,15 @@
 // The single files in Chromium: by script tag and by import, under policies and in bad company.
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { launch, serve } from './browser.mjs'
+import { pkg } from './package.mjs'
 
 const SCRIPT = 'clerk.headless.browser.js'
 const KEY = 'data-clerk-frontend-api="clerk.example.com"'
+const INTEGRITY = JSON.parse(readFileSync(join(pkg, 'integrity.json'), 'utf8'))
 
 /** A page that says, as JSON in its title, what its last script made of it. */
 const page = (head, tell) => `<!doctype html><meta charset="utf-8">${head}
@@ -30,6 +34,10 @@ const PAGES = {
   '/key': page(
     `<script src="${SCRIPT}" data-clerk-publishable-key="pk_test_Y2xlcmsuZXhhbXBsZS5jb20k"></script>`,
     '[Clerk.frontendApi, Clerk.publishableKey]',
+  ),
+  '/integrity': page(
+    `<script src="${SCRIPT}" integrity="${INTEGRITY[SCRIPT]}" ${KEY}></script>`,
+    'Clerk.frontendApi',
   ),
   '/bare': page(
     `<script src="${SCRIPT}"></script>`,
@@ -116,6 +124,7 @@ function tells(path, expected, sentence) {
 
 tells('/attribute', ['clerk.example.com', false, 'function'], 'a script tag with a host sets window.Clerk before the next script runs')
 tells('/key', ['clerk.example.com', 'pk_test_Y2xlcmsuZXhhbXBsZS5jb20k'], 'a script tag with a publishable key does too')
+tells('/integrity', 'clerk.example.com', 'the script matches the integrity that the package lists')
 tells('/async', 'clerk.example.com', 'an injected script tag has set window.Clerk when its load event fires')
 tells('/bare', ['Clerk', 'localhost:4000'], 'a script tag without a host sets window.Clerk to the class')
 tells('/bad', ['missing_frontend_api', 'undefined'], 'a script tag with an empty host says so at once')
