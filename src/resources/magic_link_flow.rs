@@ -1,6 +1,5 @@
 //! `createMagicLinkFlow()` of a sign-in, a sign-up or an email address.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use serde::Serialize as _;
@@ -8,12 +7,13 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
 use super::shape::{Field, Kind, Shape};
+use super::waits::Wait;
 use super::{Arguments, Context, email_address, settle, sign_in, sign_up, verification};
 use crate::browser::{self, events::Listener, location, page, time};
 use crate::error::{Error, MagicLinkCode};
 use crate::fapi::form::Fields;
 use crate::fapi::{Request, form};
-use crate::magic_link::lease::{self, Leases};
+use crate::magic_link::lease;
 use crate::magic_link::{self, Attempt as _, Event, Inbox, Progress, State, Work, schedule};
 use crate::wire;
 
@@ -79,84 +79,6 @@ const fn flow(name: &'static str) -> Shape {
         derive: None,
     }
 }
-
-/// The waits of one `Clerk` instance that are under way, and those of other tabs.
-pub(crate) struct Waits {
-    here: RefCell<Vec<Wait>>,
-    elsewhere: Leases,
-    tab_id: String,
-}
-
-struct Wait {
-    flow: JsValue,
-    resource: JsValue,
-    inbox: Rc<Inbox>,
-    /// What the link was asked for with, to ask for another.
-    body: Fields,
-}
-
-impl Default for Waits {
-    fn default() -> Self {
-        let tab_id = js_sys::Number::from(time::random()).to_string_with_radix(36);
-        let tab_id = tab_id.ok().map(String::from).unwrap_or_default();
-        Self { here: RefCell::default(), elsewhere: Leases::default(), tab_id }
-    }
-}
-
-impl Waits {
-    /// Ends the waits that `which` picks. Each removes itself once it has settled its promise.
-    fn stop(&self, code: MagicLinkCode, which: impl Fn(&Wait) -> bool) {
-        self.post(Event::Stopped(code), which);
-    }
-
-    fn post(&self, event: Event, which: impl Fn(&Wait) -> bool) {
-        let waits = self.here.borrow();
-        let inboxes: Vec<_> =
-            waits.iter().filter(|wait| which(wait)).map(|wait| Rc::clone(&wait.inbox)).collect();
-        drop(waits);
-        for inbox in inboxes {
-            inbox.post(event);
-        }
-    }
-
-    /// The fields that the flow under way asked for its link with.
-    fn asked_with(&self, flow: &JsValue) -> Option<Fields> {
-        let waits = self.here.borrow();
-        waits.iter().find(|wait| wait.flow == *flow).map(|wait| wait.body.clone())
-    }
-
-    /// `resource` was changed by something else than its wait: the wait looks at once.
-    pub(crate) fn nudge(&self, resource: &JsValue) {
-        self.post(Event::Nudged, |wait| wait.resource == *resource);
-    }
-
-    /// Something happened that may end any wait.
-    pub(crate) fn nudge_all(&self) {
-        self.elsewhere.clear();
-        self.post(Event::Nudged, |_| true);
-    }
-
-    /// Another tab polls an attempt.
-    pub(crate) fn hear(&self, message: &JsValue) {
-        let attempt_id = wire::string(message, "attempt");
-        let rank = wire::string(message, "rank");
-        let lasts_ms = wire::get(message, "lasts").as_f64();
-        if let (Some(attempt_id), Some(rank), Some(ms)) = (attempt_id, rank, lasts_ms) {
-            self.elsewhere.hear(attempt_id, rank, time::now_ms() + ms.min(LONGEST_LEASE_MS));
-        }
-    }
-
-    fn add(&self, wait: Wait) {
-        self.here.borrow_mut().push(wait);
-    }
-
-    fn remove(&self, inbox: &Rc<Inbox>) {
-        self.here.borrow_mut().retain(|wait| !Rc::ptr_eq(&wait.inbox, inbox));
-    }
-}
-
-/// Whatever another tab says, this one asks by itself after so long, in ms.
-const LONGEST_LEASE_MS: f64 = 120_000.0;
 
 /// A new flow on `resource`.
 pub(crate) fn create(context: &Context, kind: &'static Waitable, resource: &JsValue) -> JsValue {

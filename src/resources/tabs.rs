@@ -1,0 +1,58 @@
+//! What the tabs of one origin tell each other: a new token, who polls, a click, a sign-out.
+//!
+//! What another tab says is a hint: any script of this origin could say it. A token is only kept if it
+//! is newer, and for the rest the server is asked.
+
+use std::rc::Rc;
+
+use js_sys::Object;
+use wasm_bindgen::JsValue;
+
+use super::{Context, token};
+use crate::browser::channel::Channel;
+use crate::session::Key;
+use crate::wire;
+
+impl Context {
+    /// Begins to hear what other tabs of this origin learn.
+    pub(crate) fn join_tabs(self: &Rc<Self>) {
+        if self.tabs.borrow().is_some() {
+            return;
+        }
+        let this = Rc::clone(self);
+        let hear = move |message| this.hear(&message);
+        let channel = Channel::open(&["clerk:", &self.api.host].concat(), hear);
+        self.tabs.replace(Some(channel));
+    }
+
+    /// Tells the other tabs.
+    pub(crate) fn tell_tabs(&self, what: &str, facts: &[(&str, JsValue)]) {
+        let message = Object::new().into();
+        wire::set(&message, "type", what);
+        for (name, value) in facts {
+            wire::set(&message, name, value);
+        }
+        if let Some(tabs) = &*self.tabs.borrow() {
+            tabs.post(&message);
+        }
+    }
+
+    fn hear(self: &Rc<Self>, message: &JsValue) {
+        match wire::string(message, "type").as_deref() {
+            Some("token") => {
+                let (session_id, jwt) =
+                    (wire::string(message, "session"), wire::string(message, "jwt"));
+                if let (Some(session_id), Some(jwt)) = (session_id, jwt) {
+                    token::learn(self, Key { session_id, template: None }, &jwt);
+                }
+            }
+            Some("polling") => self.waits.hear(message),
+            Some("verified") => self.waits.nudge_all(),
+            Some("signout") => {
+                let this = Rc::clone(self);
+                wasm_bindgen_futures::spawn_local(async move { this.check_client().await });
+            }
+            _ => {}
+        }
+    }
+}
