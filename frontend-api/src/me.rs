@@ -11,7 +11,7 @@ use crate::call::{Call, Caller, Reply};
 use crate::error::{Result, invalid, missing};
 use crate::fields::Fields;
 use crate::sessions::Session;
-use crate::sign_ups::{metadata, username};
+use crate::sign_up_fields::{metadata, username};
 use crate::users::User;
 use crate::{clients, passwords, sessions, users};
 

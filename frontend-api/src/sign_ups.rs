@@ -9,15 +9,14 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::call::{Call, Caller, Reply};
-use crate::error::{Error, Refusal, Result, invalid, not_found};
+use crate::error::{Refusal, Result, invalid, not_found};
 use crate::fields::Fields;
-use crate::sign_up_fields::{self, FieldNames};
+use crate::sign_up_fields::{FieldNames, Given, taken};
 use crate::verifications::{self, Purpose, Start, Verification};
-use crate::{address, attempts, clients, email_addresses, hold, passwords, random, sessions};
+use crate::{attempts, clients, email_addresses, hold, passwords, random, sessions};
 
 /// After this long an attempt is forgotten.
 const ABANDON_MS: i64 = 24 * 3_600_000;
-const MAX_METADATA_CHARS: usize = 8_192;
 
 /// `/client/sign_ups/…`.
 pub(crate) fn router() -> Router<App> {
@@ -247,40 +246,6 @@ fn refuse_if_signed_in(call: &Call<'_>) -> Result<()> {
     Err(Refusal { session_id: Some(session.id.clone()), ..refusal }.into())
 }
 
-/// What a form gives to a sign-up, checked.
-struct Given {
-    email_address: Option<String>,
-    username: Option<String>,
-    first_name: Option<String>,
-    last_name: Option<String>,
-    unsafe_metadata: Option<String>,
-}
-
-impl Given {
-    fn read(call: &Call<'_>, fields: &Fields) -> Result<Self> {
-        for name in sign_up_fields::CONFIGURABLE {
-            let is_given = fields.secret(name).is_some();
-            if is_given && !call.app.config.asks_for(name) {
-                let message = format!("{} is not asked for here.", name.replace('_', " "));
-                return Err(invalid(name, "form_param_unknown", message));
-            }
-        }
-        for name in ["phone_number", "web3_wallet"] {
-            if fields.secret(name).is_some() {
-                let message = "Only email addresses are supported here.";
-                return Err(invalid(name, "form_param_unknown", message));
-            }
-        }
-        Ok(Self {
-            email_address: email_address(call, fields)?,
-            username: username(call, fields, None)?,
-            first_name: fields.text("first_name")?,
-            last_name: fields.text("last_name")?,
-            unsafe_metadata: metadata(fields)?,
-        })
-    }
-}
-
 fn write(
     call: &mut Call<'_>,
     id: &str,
@@ -323,59 +288,6 @@ fn write(
     complete_if_ready(call, &attempt)?;
     clients::touch(call, &attempt.client_id)?;
     SignUp::own(call, id)?.json(call)
-}
-
-fn email_address(call: &Call<'_>, fields: &Fields) -> Result<Option<String>> {
-    let name = "email_address";
-    let Some(typed) = fields.text(name)? else { return Ok(None) };
-    let Some(address) = address::normalise(&typed) else {
-        return Err(invalid(name, "form_param_format_invalid", "That is not an email address."));
-    };
-    if email_addresses::owner(call.tx, &address)?.is_some() {
-        return Err(taken(name));
-    }
-    Ok(Some(address))
-}
-
-fn taken(name: &'static str) -> Error {
-    let what = name.replace('_', " ");
-    invalid(name, "form_identifier_exists", format!("That {what} is taken. Please try another."))
-}
-
-/// Reads the form's `username` in its one form: lower case, and of another user it must not be.
-pub(crate) fn username(
-    call: &Call<'_>,
-    fields: &Fields,
-    of: Option<&str>,
-) -> Result<Option<String>> {
-    let name = "username";
-    let Some(typed) = fields.text(name)? else { return Ok(None) };
-    let username = typed.to_ascii_lowercase();
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    if !(3..=64).contains(&username.len()) || !username.chars().all(is_plain) {
-        let message = "A username has 3 to 64 letters, digits, or . _ -";
-        return Err(invalid(name, "form_param_format_invalid", message));
-    }
-    let sql = "select id from users where username = ?1";
-    let owner: Option<String> = call.tx.query_row(sql, [&username], |row| row.get(0)).optional()?;
-    match owner {
-        Some(owner) if Some(owner.as_str()) != of => Err(taken(name)),
-        _ => Ok(Some(username)),
-    }
-}
-
-/// Reads the form's `unsafe_metadata`: a JSON object as text.
-pub(crate) fn metadata(fields: &Fields) -> Result<Option<String>> {
-    let name = "unsafe_metadata";
-    let Some(text) = fields.secret(name) else { return Ok(None) };
-    let object = serde_json::from_str::<Value>(text).ok().filter(Value::is_object);
-    match object {
-        Some(object) if text.len() <= MAX_METADATA_CHARS => Ok(Some(object.to_string())),
-        _ => {
-            let message = "Metadata is a JSON object of at most 8 kB.";
-            Err(invalid(name, "form_param_format_invalid", message))
-        }
-    }
 }
 
 async fn show(
