@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
+use super::magic_link_flow::Waitable;
 use super::shape::{Field, Kind, Shape};
 use super::verification::VERIFICATION;
 use super::{Arguments, Context, factor, magic_link_flow, optional_fields, settle};
@@ -34,6 +35,17 @@ pub(crate) static EMAIL_ADDRESS: Shape = Shape {
 
 pub(crate) const COLLECTION: &str = "/me/email_addresses";
 
+/// Waiting for its link.
+pub(crate) static WAITABLE: Waitable = Waitable {
+    flow: magic_link_flow::flow("EmailAddressMagicLinkFlow"),
+    shape: &EMAIL_ADDRESS,
+    collection: COLLECTION,
+    prepare: "/prepare_verification",
+    verification: &["verification"],
+    needs_address: false,
+    signs_in: false,
+};
+
 pub(crate) fn call(
     context: &Rc<Context>,
     method: &str,
@@ -49,7 +61,7 @@ pub(crate) fn call(
         "reload" => path("").map(Request::reload),
         "destroy" => return Ok(destroy(context, path(""))),
         "toString" => return Ok(wire::get(this, "emailAddress")),
-        _ => return Ok(magic_link_flow::create(context, &magic_link_flow::EMAIL_ADDRESS, this)),
+        _ => return Ok(magic_link_flow::create(context, &WAITABLE, this)),
     };
     let (context, this) = (Rc::clone(context), this.clone());
     Ok(settle(async move { context.act(&EMAIL_ADDRESS, &this, &request?).await }).into())

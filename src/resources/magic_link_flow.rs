@@ -8,7 +8,7 @@ use web_sys::AbortSignal;
 
 use super::shape::{Field, Kind, Shape};
 use super::waits::Wait;
-use super::{Arguments, Context, email_address, settle, sign_in, sign_up, verification};
+use super::{Arguments, Context, settle, verification};
 use crate::browser::{self, events::Listener, location, page, time};
 use crate::error::{Error, MagicLinkCode};
 use crate::fapi::form::Fields;
@@ -20,49 +20,20 @@ use crate::wire;
 /// One kind of attempt whose link can be waited for.
 pub(crate) struct Waitable {
     /// What `createMagicLinkFlow()` gives; its `resource` is what it waits for.
-    flow: Shape,
-    shape: &'static Shape,
-    collection: &'static str,
-    prepare: &'static str,
+    pub(super) flow: Shape,
+    pub(super) shape: &'static Shape,
+    pub(super) collection: &'static str,
+    pub(super) prepare: &'static str,
     /// Where its verification is.
-    verification: &'static [&'static str],
+    pub(super) verification: &'static [&'static str],
     /// Which of several addresses the link goes to has to be said.
-    needs_address: bool,
+    pub(super) needs_address: bool,
     /// Waiting is over once this client is signed in by whatever means.
-    signs_in: bool,
+    pub(super) signs_in: bool,
 }
 
-pub(crate) static SIGN_IN: Waitable = Waitable {
-    flow: flow("SignInMagicLinkFlow"),
-    shape: &sign_in::SIGN_IN,
-    collection: sign_in::COLLECTION,
-    prepare: "/prepare_first_factor",
-    verification: &["firstFactorVerification"],
-    needs_address: true,
-    signs_in: true,
-};
-
-pub(crate) static SIGN_UP: Waitable = Waitable {
-    flow: flow("SignUpMagicLinkFlow"),
-    shape: &sign_up::SIGN_UP,
-    collection: sign_up::COLLECTION,
-    prepare: "/prepare_verification",
-    verification: &["verifications", "emailAddress"],
-    needs_address: false,
-    signs_in: true,
-};
-
-pub(crate) static EMAIL_ADDRESS: Waitable = Waitable {
-    flow: flow("EmailAddressMagicLinkFlow"),
-    shape: &email_address::EMAIL_ADDRESS,
-    collection: email_address::COLLECTION,
-    prepare: "/prepare_verification",
-    verification: &["verification"],
-    needs_address: false,
-    signs_in: false,
-};
-
-const fn flow(name: &'static str) -> Shape {
+/// The shape of a flow; each kind of attempt has its own, so that a flow knows what it waits for.
+pub(super) const fn flow(name: &'static str) -> Shape {
     Shape {
         name,
         fields: &[Field("resource", Kind::Json)],

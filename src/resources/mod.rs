@@ -51,9 +51,9 @@ fn call(
         "User" => user::call(context, method, object, arguments),
         "EmailAddress" => email_address::call(context, method, object, arguments),
         "Verification" => verification::call(context, method, object, arguments),
-        "SignInMagicLinkFlow" => flow(&magic_link_flow::SIGN_IN),
-        "SignUpMagicLinkFlow" => flow(&magic_link_flow::SIGN_UP),
-        "EmailAddressMagicLinkFlow" => flow(&magic_link_flow::EMAIL_ADDRESS),
+        "SignInMagicLinkFlow" => flow(&sign_in::WAITABLE),
+        "SignUpMagicLinkFlow" => flow(&sign_up::WAITABLE),
+        "EmailAddressMagicLinkFlow" => flow(&email_address::WAITABLE),
         _ => Ok(JsValue::UNDEFINED),
     }
 }

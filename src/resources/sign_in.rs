@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
+use super::magic_link_flow::Waitable;
 use super::shape::{Field, Kind, Shape};
 use super::verification::VERIFICATION;
 use super::{Arguments, Context, factor, fields, magic_link_flow, settle};
@@ -38,7 +39,18 @@ pub(crate) static SIGN_IN: Shape = Shape {
     derive: None,
 };
 
-pub(crate) const COLLECTION: &str = "/client/sign_ins";
+const COLLECTION: &str = "/client/sign_ins";
+
+/// Waiting for its link.
+pub(crate) static WAITABLE: Waitable = Waitable {
+    flow: magic_link_flow::flow("SignInMagicLinkFlow"),
+    shape: &SIGN_IN,
+    collection: COLLECTION,
+    prepare: "/prepare_first_factor",
+    verification: &["firstFactorVerification"],
+    needs_address: true,
+    signs_in: true,
+};
 
 pub(crate) fn call(
     context: &Rc<Context>,
@@ -57,7 +69,7 @@ pub(crate) fn call(
         "prepareSecondFactor" => post("/prepare_second_factor"),
         "attemptSecondFactor" => post("/attempt_second_factor"),
         "reload" => factor::path(this, COLLECTION, &SIGN_IN, "").map(Request::reload),
-        _ => return Ok(magic_link_flow::create(context, &magic_link_flow::SIGN_IN, this)),
+        _ => return Ok(magic_link_flow::create(context, &WAITABLE, this)),
     };
     let (context, this) = (Rc::clone(context), this.clone());
     Ok(settle(async move { context.act(&SIGN_IN, &this, &request?).await }).into())

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
+use super::magic_link_flow::Waitable;
 use super::shape::{Field, Kind, Shape};
 use super::verification::VERIFICATION;
 use super::{Arguments, Context, factor, fields, magic_link_flow, optional_fields, settle};
@@ -59,7 +60,18 @@ static VERIFICATIONS: Shape = Shape {
     derive: None,
 };
 
-pub(crate) const COLLECTION: &str = "/client/sign_ups";
+const COLLECTION: &str = "/client/sign_ups";
+
+/// Waiting for its link.
+pub(crate) static WAITABLE: Waitable = Waitable {
+    flow: magic_link_flow::flow("SignUpMagicLinkFlow"),
+    shape: &SIGN_UP,
+    collection: COLLECTION,
+    prepare: "/prepare_verification",
+    verification: &["verifications", "emailAddress"],
+    needs_address: false,
+    signs_in: true,
+};
 
 pub(crate) fn call(
     context: &Rc<Context>,
@@ -88,7 +100,7 @@ pub(crate) fn call(
         "prepareEmailAddressVerification" => with_strategy("/prepare_verification"),
         "attemptEmailAddressVerification" => with_strategy("/attempt_verification"),
         "reload" => factor::path(this, COLLECTION, &SIGN_UP, "").map(Request::reload),
-        _ => return Ok(magic_link_flow::create(context, &magic_link_flow::SIGN_UP, this)),
+        _ => return Ok(magic_link_flow::create(context, &WAITABLE, this)),
     };
     let (context, this) = (Rc::clone(context), this.clone());
     Ok(settle(async move { context.act(&SIGN_UP, &this, &request?).await }).into())
