@@ -125,7 +125,8 @@ impl Session {
     fn token(&self, call: &Call<'_>) -> Result<String> {
         let now = call.now_ms.div_euclid(1000);
         let issuer = call.app.public_url();
-        let origin = call.caller.origin.clone().unwrap_or_else(|| issuer.clone());
+        let origin = call.caller.origin.clone().filter(|origin| call.app.origins.allow(origin));
+        let origin = origin.unwrap_or_else(|| issuer.clone());
         call.app.key.sign(&json!({
             "azp": origin,
             "exp": now + TOKEN_LIFE_SECS,

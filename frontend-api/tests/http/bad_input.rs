@@ -123,3 +123,91 @@ fn every_endpoint_of_a_user_wants_one() {
         answer.refused(401, "authentication_invalid");
     }
 }
+
+#[test]
+fn whatever_is_sent_to_whatever_endpoint_no_fault_of_ours_comes_of_it() {
+    let server = Server::start(&["--emails-per-address", "1000", "--emails-per-client", "1000"]);
+    let ada = server.signed_in("ada@example.com");
+    let session = ada.client()["sessions"][0].clone();
+    let sign_up = ada.client()["sign_up"]["id"].as_str().unwrap().to_owned();
+    let (id, address) = (
+        session["id"].as_str().unwrap(),
+        session["user"]["primary_email_address_id"].as_str().unwrap(),
+    );
+    let stranger = server.browser();
+    let begun = stranger.post("/v1/client/sign_ins", &[("identifier", "ada@example.com")]).ok();
+    let sign_in = begun["response"]["id"].as_str().unwrap().to_owned();
+    let long = "x".repeat(5_000);
+    let bodies = [
+        "",
+        "=",
+        "&&&",
+        "a[b]=c&a[0]=d",
+        "strategy=",
+        "strategy=email_link",
+        "strategy=email_code&code=",
+        "strategy=email_code&code=%F0%9F%92%A9",
+        "strategy=password&password=%00",
+        "strategy=totp&code=-1",
+        "strategy=oauth_google&redirect_url=http://x",
+        "identifier=%27%20or%201=1--&password=x",
+        "identifier=[object%20Object]&email_address=[object%20Object]",
+        "email_address=undefined&redirect_url=undefined&strategy=email_link",
+        "unsafe_metadata=%7B%22a%22%3A1e999%7D",
+        "first_name=%E2%80%AE&last_name=%F0%9F%91%A9%E2%80%8D%F0%9F%9A%80",
+        "transfer=true",
+        "ticket=x",
+        "token=x&nonce=x",
+        &format!("first_name={long}&username={long}&code={long}&password={long}"),
+    ];
+    let paths = [
+        "environment",
+        "client",
+        "client/sessions",
+        "client/sign_ins",
+        "client/sign_ups",
+        "verify",
+        "client/sign_ins/{sign_in}",
+        "client/sign_ins/{sign_in}/prepare_first_factor",
+        "client/sign_ins/{sign_in}/attempt_first_factor",
+        "client/sign_ins/{sign_in}/attempt_second_factor",
+        "client/sign_ups/{sign_up}",
+        "client/sign_ups/{sign_up}/prepare_verification",
+        "client/sign_ups/{sign_up}/attempt_verification",
+        "client/sessions/{session}/touch",
+        "client/sessions/{session}/tokens",
+        "client/sessions/{session}/tokens/x",
+        "me",
+        "me/metadata",
+        "me/change_password",
+        "me/remove_password",
+        "me/totp",
+        "me/totp/attempt_verification",
+        "me/email_addresses",
+        "me/email_addresses/{address}",
+        "me/email_addresses/{address}/prepare_verification",
+        "me/email_addresses/{address}/attempt_verification",
+        "dev_browser",
+    ];
+    for path in paths {
+        let path = path
+            .replace("{sign_in}", &sign_in)
+            .replace("{sign_up}", &sign_up)
+            .replace("{session}", id)
+            .replace("{address}", address);
+        for body in bodies {
+            for method in ["POST", "PATCH"] {
+                for browser in [&ada, &stranger] {
+                    let answer = browser.send(method, &format!("/v1/{path}?wait=0"), &[FORM], body);
+                    assert!(answer.status < 500, "{method} {path} {body}: {}", answer.text);
+                    let is_page = answer.header("content-type").starts_with("text/html");
+                    if answer.status >= 400 && !is_page {
+                        let code = &answer.json["errors"][0]["code"];
+                        assert!(code.is_string(), "{method} {path} {body}: {}", answer.text);
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(ada.client()["sessions"][0]["id"], *id, "and nothing was lost");
+}
