@@ -70,7 +70,11 @@ fn derive(client: &JsValue) {
 }
 
 /// A late answer must not undo a newer one (wire protocol 3.2: `updated_at` grows).
-pub(crate) fn is_older(fresh: &JsValue, held: &JsValue) -> bool {
-    let updated_at = |client| wire::instant(client, "updatedAt");
-    wire::get(fresh, "id") == wire::get(held, "id") && updated_at(fresh) < updated_at(held)
+///
+/// `sent` is a client as it came, `held` the one the user holds.
+pub(crate) fn is_older(sent: &JsValue, held: &JsValue) -> bool {
+    let sent_at = wire::get(sent, "updated_at").as_f64();
+    let held_at = wire::instant(held, "updatedAt");
+    let is_overtaken = sent_at.zip(held_at).is_some_and(|(sent_at, held_at)| sent_at < held_at);
+    is_overtaken && wire::get(sent, "id") == wire::get(held, "id")
 }

@@ -79,24 +79,44 @@ impl Context {
         let url = reply.url.clone();
         let response = into_response(reply);
 
-        let mut changed = false;
-        if let (Some((shape, held)), Ok(response)) = (held, &response) {
-            let fresh = self.shapes.decode(shape, response, &url)?;
-            changed = self.shapes.merge(shape, held, &fresh);
-            if let Some(client) = &client {
-                self.store.adopt(held, client);
-            }
-        }
-        if let Some(client) = client {
-            changed |= self.apply_client(&client, &url)?;
-        }
-        if changed {
+        let applied = self.apply(held, response.as_ref().ok(), client.as_ref(), &url);
+        if let Ok(true) = applied {
             self.store.emit();
         }
         if status == 401 {
             self.check_client().await;
         }
-        response
+        // What the server said comes before what is wrong with how it said it.
+        let response = response?;
+        applied.map(|_| response)
+    }
+
+    /// Brings the attempt that was called and the client up to date; true when anything changed.
+    ///
+    /// An answer that was overtaken by a newer one changes neither.
+    fn apply(
+        self: &Rc<Self>,
+        held: Option<(&'static Shape, &JsValue)>,
+        response: Option<&JsValue>,
+        client: Option<&JsValue>,
+        url: &str,
+    ) -> Result<bool, Error> {
+        let known = self.store.client().unwrap_or_default();
+        if client.is_some_and(|client| client::is_older(client, &known)) {
+            return Ok(false);
+        }
+        let mut changed = false;
+        if let (Some((shape, held)), Some(response)) = (held, response) {
+            let fresh = self.shapes.decode(shape, response, url)?;
+            changed = self.shapes.merge(shape, held, &fresh);
+            if let Some(client) = client {
+                self.store.adopt(held, client);
+            }
+        }
+        if let Some(client) = client {
+            changed |= self.apply_client(client, url)?;
+        }
+        Ok(changed)
     }
 
     async fn exchange(&self, request: &Request) -> Result<Reply, Error> {
@@ -148,7 +168,7 @@ impl Context {
     fn apply_client(self: &Rc<Self>, client: &JsValue, url: &str) -> Result<bool, Error> {
         let fresh = self.shapes.decode(&client::CLIENT, client, url)?;
         let held = self.store.client().unwrap_or_else(|| self.shapes.instance(&client::CLIENT));
-        if client::is_older(&fresh, &held) {
+        if client::is_older(client, &held) {
             return Ok(false);
         }
         let changed = self.shapes.merge(&client::CLIENT, &held, &fresh);
