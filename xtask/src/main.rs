@@ -3,6 +3,7 @@
 //! Plain Rust over the standard library, so that the first `cargo xtask` starts within seconds:
 //! think twice before adding a dependency here.
 
+mod bench;
 mod build;
 mod check;
 mod npm;
@@ -46,6 +47,7 @@ fn run(args: &[String]) -> Result {
         "check" => check::run_alone(),
         "test" => test::run_steps(rest),
         "size" => size::check(),
+        "bench" => bench::run_one(rest),
         "help" | "-h" | "--help" => {
             print!("{HELP}");
             Ok(())
