@@ -49,7 +49,8 @@ pub struct Config {
     pub(crate) mail_from: String,
 
     /// Show sent emails at /mailbox. They hold live links: whoever reaches this server can read them
-    /// there. Default: true if no SMTP URL is set and the server listens on a loopback address.
+    /// there. Default: true if no SMTP URL is set, the server listens on a loopback address, and its
+    /// public URL is one too.
     #[arg(long, env = "FRONTEND_API_MAILBOX", action = ArgAction::Set)]
     pub(crate) mailbox: Option<bool>,
 

@@ -60,7 +60,8 @@ impl Post {
             None => None,
         };
         if queue.is_none() && mailbox.is_none() {
-            let message = "no email would reach anybody: give --smtp-url or --mailbox true";
+            let message = "no email would reach anybody: give --smtp-url or --mailbox true \
+                           (which shows live links to whoever reaches this server)";
             return Err(Error::Config(message.into()));
         }
         Ok(Self { mailbox, queue })

@@ -28,7 +28,7 @@ fn the_cookie_is_for_this_server_and_no_script() {
     assert!(!line.contains("Domain"));
     assert!(answer.json["response"]["id"].as_str().unwrap().starts_with("client_"));
 
-    let secure = Server::start(&["--public-url", "https://clerk.example.com"]);
+    let secure = Server::start(&["--public-url", "https://clerk.example.com", "--mailbox", "true"]);
     let answer = Browser::new(&secure.listening).post("/v1/client?_method=PUT", &[]);
     assert!(answer.header("set-cookie").ends_with("; Secure"));
 }

@@ -153,6 +153,7 @@ fn an_option_that_makes_no_sense_is_told_in_one_line() {
     for (options, says) in [
         (&["--smtp-url", "nonsense"][..], "--smtp-url"),
         (&["--mailbox", "false"], "--smtp-url or --mailbox true"),
+        (&["--public-url", "https://clerk.example.com"], "--smtp-url or --mailbox true"),
         (&["--mail-from", "nobody"], "--mail-from"),
         (&["--public-url", "localhost"], "--public-url"),
         (&["--allowed-origin", "*"], "--allowed-origin"),
