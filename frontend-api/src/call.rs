@@ -11,10 +11,9 @@ use rusqlite::Transaction;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::clients;
 use crate::error::{Error, Result, no_store};
 use crate::mail::Email;
-use crate::random;
+use crate::{clients, cookies, random};
 
 /// Who calls, as far as the request tells.
 #[derive(Clone, Debug, Default)]
@@ -31,17 +30,17 @@ pub(crate) struct Caller {
     pub(crate) session_id: Option<String>,
 }
 
-impl<S: Sync> FromRequestParts<S> for Caller {
+impl FromRequestParts<App> for Caller {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let text = |name| header_text(&parts.headers, name);
         let query = parts.uri.query().unwrap_or_default();
         let session_id = form_urlencoded::parse(query.as_bytes())
             .find(|(name, _)| name == "_clerk_session_id")
             .map(|(_, id)| id.into_owned());
         Ok(Self {
-            token: cookie(&parts.headers, clients::COOKIE),
+            token: cookies::read(app, &parts.headers, cookies::CLIENT),
             user_agent: text(header::USER_AGENT).unwrap_or_default().chars().take(256).collect(),
             origin: text(header::ORIGIN),
             host: text(header::HOST),
@@ -52,15 +51,6 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 
 fn header_text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
-}
-
-/// The value of a cookie.
-pub(crate) fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    lines
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(key, value)| (key == name && !value.is_empty()).then(|| value.to_owned()))
 }
 
 /// A call being answered: everything it does is in one transaction.
@@ -191,19 +181,5 @@ impl App {
             self.changes.notify(attempt_id);
         }
         after.refusal.map_or(Ok(reply), Err)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::*;
-
-    #[test]
-    fn finds_a_cookie_among_others() {
-        let mut headers = HeaderMap::new();
-        headers.append(header::COOKIE, "a=1; __client_uat=0;__client=tok".parse().unwrap());
-        assert_eq!(cookie(&headers, "__client"), Some("tok".into()));
-        assert_eq!(cookie(&headers, "client"), None);
     }
 }

@@ -9,10 +9,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::call::{Call, Caller, Reply};
 use crate::error::Result;
-use crate::{random, sessions, sign_ins, sign_ups};
-
-/// The cookie's name.
-pub(crate) const COOKIE: &str = "__client";
+use crate::{cookies, random, sessions, sign_ins, sign_ups};
 
 const COOKIE_LIFE_SECONDS: i64 = 365 * 24 * 3600;
 
@@ -152,18 +149,12 @@ pub(crate) fn with(mut object: Value, name: &str, value: impl Into<Value>) -> Va
     object
 }
 
-/// The line that gives a browser its secret. Safari refuses `Secure` cookies on plain http, even
-/// on localhost, so the attribute follows the scheme.
+/// The line that gives a browser its secret.
 pub(crate) fn set_cookie(app: &App, token: &str) -> String {
-    cookie_line(app, token, COOKIE_LIFE_SECONDS)
+    cookies::line(app, cookies::CLIENT, token, COOKIE_LIFE_SECONDS)
 }
 
 /// The line that takes it away.
 pub(crate) fn clear_cookie(app: &App) -> String {
-    cookie_line(app, "", 0)
-}
-
-fn cookie_line(app: &App, value: &str, max_age: i64) -> String {
-    let secure = if app.is_secure() { "; Secure" } else { "" };
-    format!("{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age}{secure}")
+    cookies::line(app, cookies::CLIENT, "", 0)
 }

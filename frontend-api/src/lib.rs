@@ -7,6 +7,7 @@
 pub(crate) mod app;
 pub(crate) mod call;
 pub(crate) mod config;
+pub(crate) mod cookies;
 pub(crate) mod db;
 pub(crate) mod error;
 pub(crate) mod fields;

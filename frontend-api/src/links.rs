@@ -14,19 +14,18 @@ use rusqlite::OptionalExtension;
 use url::Url;
 
 use crate::app::App;
-use crate::call::{Call, Caller, cookie};
+use crate::call::{Call, Caller};
 use crate::error::{Error, Result};
 use crate::fields::Fields;
 use crate::origins::with_parameters;
 use crate::pages::{self, Asked, Ended};
 use crate::verifications::Verification;
-use crate::{attempts, random};
+use crate::{attempts, cookies, random};
 
 /// A second request of the same browser within this time is a double click or a refresh.
 const REPEAT_MS: i64 = 30_000;
 
-/// Ties the confirmation page to its form: another origin can neither read nor set it.
-const NONCE_COOKIE: &str = "__verify";
+const NONCE_LIFE_SECONDS: i64 = 3600;
 
 /// `/verify`.
 pub(crate) fn router() -> Router<App> {
@@ -80,7 +79,7 @@ async fn confirm(
         Ok(fields) => fields,
         Err(error) => return fault(error),
     };
-    if !is_from_our_page(&headers, &fields) {
+    if !is_from_our_page(&app, &headers, &fields) {
         return pages::headers(pages::ended(&app, &Ended::Foreign));
     }
     let token = fields.secret("token").map(str::to_owned);
@@ -97,11 +96,11 @@ fn is_speculative(headers: &HeaderMap) -> bool {
 
 /// Whether a `POST` comes from the confirmation page: the browser says so, or, where browsers do
 /// not say (plain http), the form knows the cookie.
-fn is_from_our_page(headers: &HeaderMap, fields: &Fields) -> bool {
+fn is_from_our_page(app: &App, headers: &HeaderMap, fields: &Fields) -> bool {
     match headers.get("sec-fetch-site") {
         Some(site) => site == "same-origin",
         None => {
-            let nonce = cookie(headers, NONCE_COOKIE);
+            let nonce = cookies::read(app, headers, cookies::VERIFY);
             nonce.is_some() && nonce.as_deref() == fields.secret("nonce")
         }
     }
@@ -136,10 +135,7 @@ fn fault(error: Error) -> Response {
 fn ask(app: &App, asked: &Asked, token: &str) -> Result<Response> {
     let nonce = random::secret()?;
     let mut response = pages::confirm(app, asked, token, &nonce);
-    let secure = if app.is_secure() { "; Secure" } else { "" };
-    let line = format!(
-        "{NONCE_COOKIE}={nonce}; Path=/v1/verify; HttpOnly; SameSite=Strict; Max-Age=3600{secure}"
-    );
+    let line = cookies::line(app, cookies::VERIFY, &nonce, NONCE_LIFE_SECONDS);
     if let Ok(line) = HeaderValue::from_str(&line) {
         response.headers_mut().append(header::SET_COOKIE, line);
     }

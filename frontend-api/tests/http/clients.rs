@@ -29,8 +29,29 @@ fn the_cookie_is_for_this_server_and_no_script() {
     assert!(answer.json["response"]["id"].as_str().unwrap().starts_with("client_"));
 
     let secure = Server::start(&["--public-url", "https://clerk.example.com", "--mailbox", "true"]);
-    let answer = Browser::new(&secure.listening).post("/v1/client?_method=PUT", &[]);
+    let browser = Browser::new(&secure.listening);
+    let answer = browser.post("/v1/client?_method=PUT", &[]);
+    assert!(answer.header("set-cookie").starts_with("__Host-__client="));
     assert!(answer.header("set-cookie").ends_with("; Secure"));
+    assert_eq!(browser.client()["id"], answer.json["response"]["id"]);
+    // What a sibling host can set is not looked at.
+    let token = browser.cookie("__Host-__client").unwrap();
+    let line = format!("__client={token}");
+    let stranger = Browser::new(&secure.listening);
+    let answer = stranger.send("GET", "/v1/client", &[("cookie", &line)], "");
+    assert_eq!(answer.json["response"], Value::Null);
+}
+
+#[test]
+fn a_second_cookie_that_somebody_slipped_in_counts_as_none() {
+    let server = Server::shared();
+    let eve = server.browser();
+    eve.post("/v1/client?_method=PUT", &[]).ok();
+    let ada = server.signed_in(&new_address());
+    let both = format!("__client={}", eve.cookie("__client").unwrap());
+    let answer = ada.send("GET", "/v1/client", &[("cookie", &both)], "");
+    assert_eq!(answer.json["response"], Value::Null, "neither hers nor Eve's");
+    assert_ne!(ada.client(), Value::Null);
 }
 
 #[test]

@@ -1,0 +1,72 @@
+//! The cookies of this server: read so that another cannot be slipped in, written for it alone.
+//!
+//! A sibling host, or whatever listens on another port of this one, can set a cookie of the same
+//! name for us. Over https the `__Host-` prefix rules that out. On plain http nothing does, so two
+//! values under one name count as none: a browser rather starts anew than in somebody else's name.
+
+use axum::http::{HeaderMap, header};
+
+use crate::app::App;
+
+/// The cookie that knows a browser.
+pub(crate) const CLIENT: &str = "__client";
+/// The cookie that ties the confirmation page to its form.
+pub(crate) const VERIFY: &str = "__verify";
+
+/// The value of one of our cookies.
+pub(crate) fn read(app: &App, headers: &HeaderMap, name: &str) -> Option<String> {
+    value(headers, &full_name(app, name))
+}
+
+/// The `Set-Cookie` line that gives a browser one of them, or with no value takes it away. Safari
+/// refuses `Secure` cookies on plain http, even on localhost, so the attribute follows the scheme.
+pub(crate) fn line(app: &App, name: &str, value: &str, max_age_seconds: i64) -> String {
+    let name = full_name(app, name);
+    let secure = if app.is_secure() { "; Secure" } else { "" };
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age_seconds}{secure}")
+}
+
+fn full_name(app: &App, name: &str) -> String {
+    let prefix = if app.is_secure() { "__Host-" } else { "" };
+    format!("{prefix}{name}")
+}
+
+fn value(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut values = lines
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(key, value)| *key == name && !value.is_empty())
+        .map(|(_, value)| value);
+    let first = values.next()?;
+    values.all(|other| other == first).then(|| first.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[track_caller]
+    fn check(lines: &[&str], expected: Option<&str>) {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(header::COOKIE, line.parse().unwrap());
+        }
+        assert_eq!(value(&headers, "__client").as_deref(), expected, "{lines:?}");
+    }
+
+    #[test]
+    fn finds_a_cookie_among_others() {
+        check(&["a=1; __client_uat=0;__client=tok"], Some("tok"));
+        check(&["a=1", "__client=tok"], Some("tok"));
+        check(&["client=tok; __Host-__client=tok; __client="], None);
+    }
+
+    #[test]
+    fn two_values_under_one_name_are_none() {
+        check(&["__client=mine; __client=eves"], None);
+        check(&["__client=mine", "__client=eves"], None);
+        check(&["__client=mine; __client=mine; __client="], Some("mine"));
+    }
+}
