@@ -20,6 +20,8 @@ use crate::{clients, cookies, random};
 pub(crate) struct Caller {
     /// The secret in the client cookie.
     pub(crate) token: Option<String>,
+    /// The secret in the cookie of the confirmation page.
+    pub(crate) nonce: Option<String>,
     /// The browser's own words about itself, shortened.
     pub(crate) user_agent: String,
     /// The page that calls.
@@ -41,6 +43,7 @@ impl FromRequestParts<App> for Caller {
             .map(|(_, id)| id.into_owned());
         Ok(Self {
             token: cookies::read(app, &parts.headers, cookies::CLIENT),
+            nonce: cookies::read(app, &parts.headers, cookies::VERIFY),
             user_agent: text(header::USER_AGENT).unwrap_or_default().chars().take(256).collect(),
             origin: text(header::ORIGIN),
             host: text(header::HOST),

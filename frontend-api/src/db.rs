@@ -16,7 +16,10 @@ use crate::error::{Error, Result};
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
 /// In the order in which they are applied; never edited after a release, only added to.
-const MIGRATIONS: [&str; 1] = [include_str!("../migrations/001_initial.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../migrations/001_initial.sql"),
+    include_str!("../migrations/002_confirmed_by.sql"),
+];
 
 /// The handle to the database thread, which ends with the last clone.
 #[derive(Clone, Debug)]

@@ -79,7 +79,7 @@ async fn confirm(
         Ok(fields) => fields,
         Err(error) => return fault(error),
     };
-    if !is_from_our_page(&app, &headers, &fields) {
+    if !is_from_our_page(&headers, &caller, &fields) {
         return pages::headers(pages::ended(&app, &Ended::Foreign));
     }
     let token = fields.secret("token").map(str::to_owned);
@@ -96,13 +96,10 @@ fn is_speculative(headers: &HeaderMap) -> bool {
 
 /// Whether a `POST` comes from the confirmation page: the browser says so, or, where browsers do
 /// not say (plain http), the form knows the cookie.
-fn is_from_our_page(app: &App, headers: &HeaderMap, fields: &Fields) -> bool {
+fn is_from_our_page(headers: &HeaderMap, caller: &Caller, fields: &Fields) -> bool {
     match headers.get("sec-fetch-site") {
         Some(site) => site == "same-origin",
-        None => {
-            let nonce = cookies::read(app, headers, cookies::VERIFY);
-            nonce.is_some() && nonce.as_deref() == fields.secret("nonce")
-        }
+        None => caller.nonce.is_some() && caller.nonce.as_deref() == fields.secret("nonce"),
     }
 }
 
@@ -232,14 +229,10 @@ fn used(
     is_own: bool,
 ) -> Result<Outcome> {
     let since = verification.verified_at.map_or(i64::MAX, |at| call.now_ms - at);
-    if since <= REPEAT_MS && (is_own || verified_by_caller(call, verification)) {
+    if since <= REPEAT_MS && (is_own || verification.is_verified_by_caller(call)) {
         return done(call, verification, target);
     }
     Ok(Outcome::Ended(Ended::Used { back: target.filter(|_| is_own).map(String::from) }))
-}
-
-fn verified_by_caller(call: &Call<'_>, verification: &Verification) -> bool {
-    call.client_id().is_some() && call.client_id() == verification.verified_by()
 }
 
 /// A newer email has replaced this one, or the attempt that it belongs to was given up.

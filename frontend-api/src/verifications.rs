@@ -43,6 +43,7 @@ pub(crate) struct Verification {
     verified_at_client: Option<String>,
     error: Option<String>,
     code_hash: Option<Vec<u8>>,
+    confirmed_by_hash: Option<Vec<u8>>,
 }
 
 /// What a verification is started with.
@@ -89,6 +90,7 @@ impl Verification {
             verified_at_client: row.get("verified_at_client")?,
             error: row.get("error")?,
             code_hash: row.get("code_hash")?,
+            confirmed_by_hash: row.get("confirmed_by_hash")?,
         })
     }
 
@@ -112,9 +114,12 @@ impl Verification {
         }
     }
 
-    /// The client that verified it, if one did.
-    pub(crate) fn verified_by(&self) -> Option<&str> {
-        self.verified_at_client.as_deref()
+    /// Whether it was the calling browser that verified it: known by its client or, if it has
+    /// none, by the confirmation page on which it pressed the button.
+    pub(crate) fn is_verified_by_caller(&self, call: &Call<'_>) -> bool {
+        let nonce_hash = call.caller.nonce.as_deref().map(random::hash);
+        (call.client_id().is_some() && call.client_id() == self.verified_at_client.as_deref())
+            || (nonce_hash.is_some() && nonce_hash == self.confirmed_by_hash)
     }
 
     /// The verification as the wire shows it. `resend_available_at` is this server's own: when the
@@ -240,9 +245,10 @@ fn check_limits(call: &Call<'_>, start: &Start<'_>) -> Result<()> {
 /// Takes the verification as proven, once: `false` if it was no longer open.
 pub(crate) fn prove(call: &Call<'_>, id: &str, client_id: Option<&str>) -> Result<bool> {
     let changed = call.tx.execute(
-        "update verifications set status = 'verified', verified_at = ?2, verified_at_client = ?3
+        "update verifications set status = 'verified', verified_at = ?2, verified_at_client = ?3,
+                                  confirmed_by_hash = ?4
          where id = ?1 and status = 'unverified' and expire_at > ?2",
-        params![id, call.now_ms, client_id],
+        params![id, call.now_ms, client_id, call.caller.nonce.as_deref().map(random::hash)],
     )?;
     Ok(changed == 1)
 }

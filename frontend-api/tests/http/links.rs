@@ -138,6 +138,26 @@ fn a_double_click_gets_the_same_answer_and_a_later_one_does_not() {
 }
 
 #[test]
+fn a_browser_without_a_client_that_presses_the_button_twice_gets_the_same_answer() {
+    let server = Server::start(&[]);
+    let (ada, _, link) = waiting(&server);
+    let (phone, thief) = (server.browser(), server.browser());
+    let page = phone.get(&link);
+    thief.get(&link);
+    let fields = [("token", &*page.field("token")), ("nonce", &*page.field("nonce"))];
+    let first = phone.post("/v1/verify", &fields);
+    assert_eq!(first.status, 303);
+    for again in [phone.post("/v1/verify", &fields), phone.get(&link)] {
+        assert_eq!(again.status, 303, "{}", again.text);
+        assert_eq!(again.header("location"), first.header("location"));
+    }
+    assert_eq!(thief.get(&link).status, 410, "another browser is told nothing");
+    assert_eq!(ada.client()["sessions"].as_array().unwrap().len(), 1);
+    server.pass_seconds(31);
+    assert_eq!(phone.post("/v1/verify", &fields).status, 410);
+}
+
+#[test]
 fn a_used_link_is_worth_nothing_elsewhere() {
     let server = Server::shared();
     let (ada, _, link) = waiting(server);
