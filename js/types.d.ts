@@ -623,7 +623,11 @@ export interface MagicLinkFlow<Params extends StartMagicLinkFlowParams, Resource
   startMagicLinkFlow(params: Params): Promise<Resource>
   /** Ends the wait at once; its promise rejects with code `cancelled`. */
   cancelMagicLinkFlow(): void
-  /** Waits on for a link already sent, after a reload of the page, without sending another. */
+  /**
+   * Waits on for a link already sent, after a reload of the page, without sending another.
+   *
+   * @throws {ClerkError} `link_not_sent`, and all that `startMagicLinkFlow` throws
+   */
   resumeMagicLinkFlow(options?: MagicLinkWaitOptions): Promise<Resource>
   /**
    * Sends another link for the wait under way; the one before stops working.
@@ -743,6 +747,7 @@ export interface ClerkError extends Error {
     | 'invalid_argument'
     | 'not_loaded'
     | 'attempt_not_created'
+    | 'link_not_sent'
     | 'network_error'
     | 'unexpected_response'
     | 'webassembly_unavailable'

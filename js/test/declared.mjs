@@ -21,6 +21,12 @@ export function declaredStatic(name) {
   return checker.getTypeOfSymbol(exported(name))
 }
 
+/** The values that `code` of a declared error may have. */
+export function codes(name) {
+  const type = checker.getTypeOfSymbol(checker.getPropertyOfType(declared(name), 'code'))
+  return (type.isUnion() ? type.types : [type]).map((each) => each.value)
+}
+
 /** Members that are ours: not those of `Error` or of functions. */
 export const members = (type) =>
   checker

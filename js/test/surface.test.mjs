@@ -2,10 +2,13 @@
 // exists is declared.
 
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { launch, serve } from './browser.mjs'
-import { declared, declaredStatic, describe, faults, members, undeclared } from './declared.mjs'
+import { codes, declared, declaredStatic, describe, faults, members, undeclared } from './declared.mjs'
 import { answer } from './frontend-api.mjs'
+import { js } from './package.mjs'
 
 /** Of wasm-bindgen, since freeing is the garbage collector's business, and of every error. */
 const GIVEN = /\.(__\w+|free|stack|message)$/
@@ -83,6 +86,13 @@ test('the errors', async () => {
       return clerk.handleMagicLinkVerification({})
     }`),
   )
+})
+
+test('every code of the core is declared, and no other but those of the single files', () => {
+  const core = readFileSync(join(js, '../src/error.rs'), 'utf8')
+  const found = [...core.matchAll(/=> "([a-z_]+)",/g)].map(([, code]) => code)
+  const all = ['MagicLinkError', 'ClerkError', 'ClerkAPIResponseError'].flatMap((name) => codes(name))
+  assert.deepEqual(all.sort(), [...found, 'webassembly_unavailable', 'damaged_file'].sort())
 })
 
 test('the reader of declarations finds what is wrong', async () => {
