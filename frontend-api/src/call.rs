@@ -1,9 +1,10 @@
 //! One call of the API: who calls, the transaction it runs in, and the answer's envelope.
 
 use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::Json;
-use axum::extract::FromRequestParts;
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
@@ -28,6 +29,9 @@ pub(crate) struct Caller {
     pub(crate) origin: Option<String>,
     /// The name under which the page reaches this server.
     pub(crate) host: Option<String>,
+    /// The network that the request comes from: an IPv4 address, or the 64 bits of an IPv6 one
+    /// that one subscriber has for themselves.
+    pub(crate) network: String,
     /// `_clerk_session_id`: the session that the call is made for.
     pub(crate) session_id: Option<String>,
 }
@@ -47,8 +51,31 @@ impl FromRequestParts<App> for Caller {
             user_agent: text(header::USER_AGENT).unwrap_or_default().chars().take(256).collect(),
             origin: text(header::ORIGIN),
             host: text(header::HOST),
+            network: network(parts),
             session_id,
         })
+    }
+}
+
+/// Where the request comes from: the peer or, if that is a proxy on this machine, whom it names.
+fn network(parts: &Parts) -> String {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let forwarded = || {
+        let lines = parts.headers.get_all("x-forwarded-for").iter();
+        let last = lines.last()?.to_str().ok()?.rsplit(',').next()?;
+        last.trim().parse::<IpAddr>().ok()
+    };
+    let address = match peer.map(|peer| peer.to_canonical()) {
+        Some(peer) if peer.is_loopback() => forwarded().or(Some(peer)),
+        peer => peer,
+    };
+    match address.map(|address| address.to_canonical()) {
+        Some(IpAddr::V4(address)) => address.to_string(),
+        Some(IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        None => "nowhere".into(),
     }
 }
 

@@ -68,11 +68,14 @@ pub struct Config {
           value_parser = clap::value_parser!(i64).range(0..=3_600))]
     pub(crate) resend_cooldown_seconds: i64,
 
-    /// Emails to one address within ten minutes.
+    /// Emails to one address within ten minutes, asked for from one network address (of IPv6, its
+    /// first 64 bits); from everywhere together, five times as many. A proxy on this machine names
+    /// the network address in the last entry of `X-Forwarded-For`.
     #[arg(long, env = "FRONTEND_API_EMAILS_PER_ADDRESS", default_value_t = 20)]
     pub(crate) emails_per_address: u32,
 
-    /// Emails asked for by one browser within ten minutes.
+    /// Emails asked for by one browser within ten minutes; from one network address, ten times as
+    /// many.
     #[arg(long, env = "FRONTEND_API_EMAILS_PER_CLIENT", default_value_t = 60)]
     pub(crate) emails_per_client: u32,
 

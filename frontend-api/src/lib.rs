@@ -27,6 +27,7 @@ mod users;
 
 // Proving who somebody is.
 mod attempts;
+mod guesses;
 mod hold;
 mod links;
 mod passwords;

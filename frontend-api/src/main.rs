@@ -1,5 +1,6 @@
 //! Starts the companion server.
 
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -35,7 +36,8 @@ async fn serve(config: Config) -> Result<()> {
     // Scripts read this line; it is the only one on standard output.
     println!("listening on {}", app.public_url());
     let stopping = app.clone();
-    let server = axum::serve(listener, router(app.clone())).with_graceful_shutdown(async move {
+    let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         asked_to_stop().await;
         tracing::info!("stopping");
         stopping.stop();

@@ -9,16 +9,14 @@ use tokio::sync::Semaphore;
 use crate::address;
 use crate::app::App;
 use crate::call::Call;
-use crate::error::{Error, Result, invalid, too_many};
+use crate::error::{Error, Result, invalid};
 use crate::fields::Fields;
+use crate::guesses;
 
 /// NIST SP 800-63B asks for at least 8; the upper end only keeps hashing from being a burden.
 pub(crate) const MIN_LENGTH: usize = 8;
 /// See [`MIN_LENGTH`].
 pub(crate) const MAX_LENGTH: usize = 256;
-
-/// Wrong passwords for one user within ten minutes.
-const GUESSES: u32 = 10;
 
 /// Each hash takes 19 MB for the time it is made.
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
@@ -110,16 +108,15 @@ impl Check {
 
     /// Errs unless the password was right for this user, whose hash must not have changed since.
     pub(crate) fn require(&self, call: &Call<'_>, user_id: &str, name: &'static str) -> Result<()> {
-        let guesses = format!("passwords for {user_id}");
-        let allowed = call.app.limits.check(&guesses, GUESSES, call.now_ms);
-        allowed.map_err(|wait_ms| too_many("Too many wrong passwords.", wait_ms))?;
+        let guesses = guesses::passwords(call, user_id);
+        guesses.allow(call)?;
         let sql = "select password_hash from users where id = ?1";
         let now: Option<String> =
             call.tx.query_row(sql, [user_id], |row| row.get(0)).optional()?.flatten();
         if self.is_right && self.hash == now {
             return Ok(());
         }
-        let _ = call.app.limits.take(&guesses, GUESSES, call.now_ms);
+        guesses.was_wrong(call);
         Err(invalid(name, "form_password_incorrect", "That password is not right."))
     }
 }

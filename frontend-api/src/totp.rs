@@ -9,13 +9,11 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::call::{Call, Caller, Reply};
-use crate::error::{Refusal, Result, invalid, too_many};
+use crate::error::{Refusal, Result, invalid};
 use crate::fields::Fields;
-use crate::{clients, random, sessions, users};
+use crate::{clients, guesses, random, sessions, users};
 
 const STEP_MS: i64 = 30_000;
-/// Wrong guesses for one user within ten minutes.
-const GUESSES: u32 = 10;
 
 /// `/me/totp`.
 pub(crate) fn router() -> Router<App> {
@@ -109,9 +107,8 @@ pub(crate) fn require(call: &Call<'_>, user_id: &str, fields: &Fields) -> Result
 
 fn require_code(call: &Call<'_>, user_id: &str, secret: &[u8], fields: &Fields) -> Result<()> {
     let code: String = fields.required("code")?.chars().filter(|c| !c.is_whitespace()).collect();
-    let guesses = format!("one-time passwords for {user_id}");
-    let allowed = call.app.limits.check(&guesses, GUESSES, call.now_ms);
-    allowed.map_err(|wait_ms| too_many("Too many wrong codes.", wait_ms))?;
+    let guesses = guesses::one_time_passwords(user_id);
+    guesses.allow(call)?;
     let now = call.now_ms.div_euclid(STEP_MS);
     // One step to either side, for clocks that differ.
     let step = [now, now - 1, now + 1].into_iter().find(|step| at(secret, *step) == code);
@@ -127,7 +124,7 @@ fn require_code(call: &Call<'_>, user_id: &str, secret: &[u8], fields: &Fields) 
     if used == 1 && !secret.is_empty() {
         return Ok(());
     }
-    let _ = call.app.limits.take(&guesses, GUESSES, call.now_ms);
+    guesses.was_wrong(call);
     Err(invalid("code", "form_code_incorrect", "That code is not right."))
 }
 

@@ -8,12 +8,15 @@ use url::Url;
 use crate::call::Call;
 use crate::error::{Error, Refusal, Result, invalid, too_many};
 use crate::fields::Fields;
-use crate::{email_text, random};
+use crate::limits::Limit;
+use crate::{email_text, guesses, random};
 
 /// Wrong guesses after which a code is worthless.
 const MAX_GUESSES: i64 = 5;
-/// Wrong guesses for one address within ten minutes, however many emails are asked for.
-const GUESSES_PER_ADDRESS: u32 = 15;
+/// What all requesters together may ask for is so many times what one of them may.
+const ALL_REQUESTERS: u32 = 5;
+/// What one network may ask for is so many times what one browser may: browsers are easily made.
+const BROWSERS_PER_NETWORK: u32 = 10;
 
 /// A row of `verifications`.
 #[derive(Clone, Debug)]
@@ -228,18 +231,23 @@ fn check_cool_down(call: &Call<'_>, attempt_id: &str) -> Result<()> {
     }
 }
 
-/// Nobody's mailbox is to be flooded through this server, and no browser floods many.
+/// Nobody's mailbox is to be flooded through this server, and no browser floods many. Who asks is
+/// stopped first, so that knowing an address is not enough to keep its owner from asking.
 fn check_limits(call: &Call<'_>, start: &Start<'_>) -> Result<()> {
-    let config = &call.app.config;
+    let (config, network) = (&call.app.config, &call.caller.network);
+    let (address, per_address) = (start.email_address, config.emails_per_address);
+    let per_client = config.emails_per_client;
     let limits = [
-        (format!("emails to {}", start.email_address), config.emails_per_address),
-        (format!("emails for {}", start.client_id), config.emails_per_client),
+        Limit::brief(format!("emails to {address} from {network}"), per_address),
+        Limit::brief(format!("emails for {}", start.client_id), per_client),
+        Limit::brief(
+            format!("emails from {network}"),
+            per_client.saturating_mul(BROWSERS_PER_NETWORK),
+        ),
+        Limit::brief(format!("emails to {address}"), per_address.saturating_mul(ALL_REQUESTERS)),
     ];
-    for (name, most) in &limits {
-        let taken = call.app.limits.take(name, *most, call.now_ms);
-        taken.map_err(|wait_ms| too_many("Too many emails were asked for.", wait_ms))?;
-    }
-    Ok(())
+    let taken = call.app.limits.take(&limits, call.now_ms);
+    taken.map_err(|wait_ms| too_many("Too many emails were asked for.", wait_ms))
 }
 
 /// Takes the verification as proven, once: `false` if it was no longer open.
@@ -278,14 +286,12 @@ pub(crate) fn guess(
         }
     }
     let Some(right) = &verification.code_hash else { return Err(burnt()) };
-    let of_address = format!("guesses for {}", verification.email_address.as_deref().unwrap_or(""));
-    let allowed = call.app.limits.check(&of_address, GUESSES_PER_ADDRESS, call.now_ms);
-    allowed.map_err(|wait_ms| too_many("Too many wrong codes.", wait_ms))?;
+    let guesses = guesses::codes(call, verification.email_address.as_deref().unwrap_or_default());
+    guesses.allow(call)?;
     if *right == random::hash_code(&verification.id, &code) {
         return Ok(true);
     }
-    // Refused just now or not, the guess counts.
-    let _ = call.app.limits.take(&of_address, GUESSES_PER_ADDRESS, call.now_ms);
+    guesses.was_wrong(call);
     let refusal = count_guess(call, verification)?;
     call.refuse_and_keep(refusal);
     Ok(false)

@@ -86,9 +86,13 @@ fn guessing_on_with_fresh_codes_is_stopped() {
         }
     }
     assert_eq!(refused, 5, "20 guesses, 15 of them answered");
-    // Ada's own link still works.
+    // Ada's own link still works, and elsewhere her code does too.
     ada.ask_to_sign_in("ada@example.com");
     assert_eq!(ada.get(&server.link("ada@example.com")).status, 303);
+    let phone = server.browser().from("198.51.100.1");
+    let path = phone.ask_to_sign_in("ada@example.com");
+    let code = [("strategy", "email_code"), ("code", &*server.code("ada@example.com"))];
+    assert_eq!(attempt(&phone, &path, &code).ok()["response"]["status"], "complete");
 }
 
 #[test]
@@ -160,6 +164,9 @@ fn a_password_that_is_too_short_is_refused_and_guesses_are_counted() {
     let stopped = eve.post("/v1/client/sign_ins", &guess);
     stopped.refused(429, "rate_limit_exceeded");
     assert!(!stopped.header("retry-after").is_empty());
+    let right = [("identifier", "ada@example.com"), ("password", "correct horse")];
+    let phone = server.browser().from("198.51.100.1");
+    assert_eq!(phone.post("/v1/client/sign_ins", &right).ok()["response"]["status"], "complete");
     server.pass_seconds(600);
     let right = [("current_password", "correct horse")];
     let user = ada.post("/v1/me/remove_password", &right).ok();

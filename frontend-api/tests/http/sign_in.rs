@@ -1,6 +1,6 @@
 //! Wire protocol 2.2: sign-ins.
 
-use crate::support::{Server, new_address};
+use crate::support::{Browser, Server, new_address};
 
 #[test]
 fn a_link_signs_in_where_it_was_asked_for() {
@@ -169,6 +169,37 @@ fn so_many_emails_to_one_address_and_no_more() {
     assert!((530..=540).contains(&seconds), "{seconds}");
     server.pass_seconds(seconds);
     ada.post(&prepare, &fields).ok();
+}
+
+#[test]
+fn who_asks_for_too_many_emails_keeps_nobody_else_from_asking() {
+    let server = Server::start(&["--emails-per-address", "2"]);
+    let owner = server.account("ada@example.com").from("198.51.100.1");
+    server.pass_seconds(600);
+    let ask = |browser: &Browser| {
+        let begun = browser.post("/v1/client/sign_ins", &[("identifier", "ada@example.com")]).ok();
+        let id = begun["response"]["id"].as_str().unwrap().to_owned();
+        let prepare = format!("/v1/client/sign_ins/{id}/prepare_first_factor");
+        browser.post(&prepare, &[("strategy", "email_code")])
+    };
+    let from = |network| server.browser().from(network);
+    // A new browser each time does not help, nor does another address of the same IPv6 network.
+    for _ in 0..2 {
+        ask(&from("2001:db8:0:1::a")).ok();
+    }
+    ask(&from("2001:db8:0:1::b")).refused(429, "rate_limit_exceeded");
+    for _ in 0..2 {
+        ask(&from("203.0.113.7")).ok();
+    }
+    for _ in 0..20 {
+        ask(&from("203.0.113.7")).refused(429, "rate_limit_exceeded");
+    }
+    ask(&owner).ok();
+    // Nor is a mailbox flooded from many places.
+    let networks = ["10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5", "10.0.0.6"];
+    let sent = networks.iter().filter(|network| ask(&from(network)).status == 200).count();
+    assert_eq!(sent, 5, "ten altogether");
+    assert_eq!(server.mails("ada@example.com").len(), 1 + 10, "and one of the sign-up");
 }
 
 #[test]

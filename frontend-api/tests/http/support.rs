@@ -91,7 +91,10 @@ impl Server {
                 let app = App::with_clock(config, address, now_ms).await.unwrap();
                 ready.send((app.clone(), address)).unwrap();
                 let stopped = app.clone();
-                let server = axum::serve(listener, router(app));
+                let server = axum::serve(
+                    listener,
+                    router(app).into_make_service_with_connect_info::<SocketAddr>(),
+                );
                 tokio::select! {
                     _ = server => {}
                     () = stopped.stopped() => {}
@@ -176,6 +179,7 @@ pub(crate) fn new_address() -> String {
 pub(crate) struct Browser {
     agent: ureq::Agent,
     url: String,
+    network: Option<&'static str>,
     cookies: Mutex<Vec<(String, String)>>,
 }
 
@@ -195,7 +199,12 @@ impl Browser {
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(40)))
             .build();
-        Self { agent: config.into(), url: url.to_owned(), cookies: Mutex::default() }
+        Self { agent: config.into(), url: url.to_owned(), network: None, cookies: Mutex::default() }
+    }
+
+    /// The same, as a proxy would forward it from this network address.
+    pub(crate) fn from(self, network: &'static str) -> Self {
+        Self { network: Some(network), ..self }
     }
 
     pub(crate) fn get(&self, path: &str) -> Answer {
@@ -218,6 +227,9 @@ impl Browser {
         let mut request = Request::builder().method(method).uri(format!("{}{path}", self.url));
         for (name, value) in headers {
             request = request.header(*name, *value);
+        }
+        if let Some(network) = self.network {
+            request = request.header("x-forwarded-for", format!("192.0.2.1, {network}"));
         }
         let cookies: Vec<String> = self
             .cookies

@@ -1,0 +1,59 @@
+//! How often a secret may be guessed. Who guesses is stopped first; all guesses together are
+//! limited too, for those who guess from many places, but far enough up that knowing an address
+//! is not enough to keep its owner from typing a code.
+
+use crate::call::Call;
+use crate::error::{Result, too_many};
+use crate::limits::Limit;
+
+/// Guesses at one secret.
+#[derive(Debug)]
+pub(crate) struct Guesses {
+    what: &'static str,
+    limits: Vec<Limit>,
+}
+
+/// The codes in the emails to one address. There are a million of them, so that who guesses all day
+/// is right on one day in twenty thousand.
+pub(crate) fn codes(call: &Call<'_>, email_address: &str) -> Guesses {
+    let mut guesses = by_requester(call, "codes", 15, email_address);
+    guesses.limits.push(all_codes(email_address));
+    guesses
+}
+
+fn all_codes(email_address: &str) -> Limit {
+    Limit::daily(format!("codes of {email_address}"), 50)
+}
+
+/// A user's password.
+pub(crate) fn passwords(call: &Call<'_>, user_id: &str) -> Guesses {
+    let mut guesses = by_requester(call, "passwords", 10, user_id);
+    guesses.limits.push(Limit::daily(format!("passwords of {user_id}"), 100));
+    guesses
+}
+
+/// A user's one-time passwords. Who guesses them has proven another factor already, so there is
+/// nobody to be kept out by a stranger.
+pub(crate) fn one_time_passwords(user_id: &str) -> Guesses {
+    let name = format!("one-time passwords of {user_id}");
+    Guesses { what: "codes", limits: vec![Limit::brief(name, 10)] }
+}
+
+fn by_requester(call: &Call<'_>, what: &'static str, most: u32, whose: &str) -> Guesses {
+    let name = format!("{what} of {whose} from {}", call.caller.network);
+    Guesses { what, limits: vec![Limit::brief(name, most)] }
+}
+
+impl Guesses {
+    /// Errs if there were too many. Asked before a guess is looked at, so that even the right one
+    /// tells nothing then.
+    pub(crate) fn allow(&self, call: &Call<'_>) -> Result<()> {
+        let allowed = call.app.limits.check(&self.limits, call.now_ms);
+        allowed.map_err(|wait_ms| too_many(&format!("Too many wrong {}.", self.what), wait_ms))
+    }
+
+    /// Counts a wrong one.
+    pub(crate) fn was_wrong(&self, call: &Call<'_>) {
+        call.app.limits.note(&self.limits, call.now_ms);
+    }
+}
