@@ -15,10 +15,10 @@ pub(crate) struct Facts<'a> {
     pub(crate) application: &'a str,
     /// What the link and the code are for.
     pub(crate) purpose: Purpose,
-    /// The link; without it the code is all there is.
+    /// The link, if not the code is all there is.
     pub(crate) link: Option<&'a str>,
-    /// Six digits.
-    pub(crate) code: &'a str,
+    /// Six digits, if not the link is all there is.
+    pub(crate) code: Option<&'a str>,
     /// The browser that asked, in its own words.
     pub(crate) user_agent: &'a str,
     /// When.
@@ -56,19 +56,27 @@ pub(crate) fn compose(facts: &Facts<'_>) -> Email {
     };
     let mut text = format!("{subject}\n\n");
     if let Some(link) = link {
-        text.push_str(&format!("Open this link:\n\n{link}\n\n{life}\n\n"));
-        text.push_str(&format!("Or type this code where you asked: {code}\n\n"));
-    } else {
-        text.push_str(&format!("Type this code where you asked: {code}\n\n{life}\n\n"));
+        text.push_str(&format!("Open this link:\n\n{link}\n\n"));
     }
-    text.push_str(&format!("{who}\n{unasked}\n"));
+    if let Some(code) = code {
+        text.push_str(&format!("{}: {code}\n\n", type_code(link)));
+    }
+    text.push_str(&format!("{life}\n{who}\n{unasked}\n"));
     Email {
         to: to.to_owned(),
         html: html_part(&subject, action, facts, &[&life, &who, unasked]),
         subject,
         text,
         link: link.map(str::to_owned),
-        code: code.to_owned(),
+        code: code.map(str::to_owned),
+    }
+}
+
+fn type_code(link: Option<&str>) -> &'static str {
+    if link.is_some() {
+        "Or type this code where you asked"
+    } else {
+        "Type this code where you asked"
     }
 }
 
@@ -89,18 +97,18 @@ fn html_part(subject: &str, action: &str, facts: &Facts<'_>, notes: &[&str; 3]) 
                     h1 style="margin:0 0 20px;font-size:21px;line-height:1.3" { (subject) }
                     @if let Some(link) = facts.link {
                         p style="margin:0 0 20px" { a href=(link) style=(button) { (action) } }
-                        p style=(small) { (life) }
-                        p style="margin:20px 0 6px" { "Or type this code where you asked:" }
-                        p style=(digits) { (facts.code) }
+                    }
+                    @if let Some(code) = facts.code {
+                        p style="margin:0 0 6px" { (type_code(facts.link)) ":" }
+                        p style=(digits) { (code) }
+                    }
+                    @if let Some(link) = facts.link {
                         p style=(small) {
                             "If the button does not work, copy this link:" br;
                             a href=(link) style="color:#1c3f94;word-break:break-all" { (link) }
                         }
-                    } @else {
-                        p style="margin:0 0 6px" { "Type this code where you asked:" }
-                        p style=(digits) { (facts.code) }
-                        p style=(small) { (life) }
                     }
+                    p style=(small) { (life) }
                     p style=(small) { (who) }
                     p style="margin:0;color:#4d5b78;font-size:13px;line-height:1.5" { (unasked) }
                 }
@@ -122,7 +130,7 @@ mod tests {
             application: "<Demo>",
             purpose: Purpose::SignIn,
             link: Some(link),
-            code: "012345",
+            code: Some("012345"),
             user_agent: "Firefox/1 Linux",
             asked_at: 0,
             expire_at: 600_000,

@@ -21,6 +21,11 @@ pub(crate) fn codes(call: &Call<'_>, email_address: &str) -> Guesses {
     guesses
 }
 
+/// Errs if so many codes of this address were guessed at today that a link has to do.
+pub(crate) fn allow_new_code(call: &Call<'_>, email_address: &str) -> Result<()> {
+    Guesses { what: "codes", limits: vec![all_codes(email_address)] }.allow(call)
+}
+
 fn all_codes(email_address: &str) -> Limit {
     Limit::daily(format!("codes of {email_address}"), 50)
 }

@@ -31,7 +31,7 @@ pub(crate) struct Email {
     /// The link in it.
     pub(crate) link: Option<String>,
     /// The code in it.
-    pub(crate) code: String,
+    pub(crate) code: Option<String>,
 }
 
 impl std::fmt::Debug for Email {

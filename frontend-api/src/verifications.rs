@@ -149,15 +149,20 @@ impl Verification {
     }
 }
 
-/// Sends a link with a code, or a code alone, as the form's `strategy` and `redirect_url` say.
-/// Returns the new verification's id, which the attempt has to point to from now on.
+/// Sends a link with a code, or a code alone, as the form's `strategy` and `redirect_url` say; the
+/// link alone where codes were guessed at too often. Returns the new verification's id, which the
+/// attempt has to point to from now on.
 pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> Result<String> {
     let with_link = start.strategy == "email_link";
     let redirect_url = if with_link { Some(redirect_url(call, fields)?) } else { None };
+    let code = match guesses::allow_new_code(call, start.email_address) {
+        Ok(()) => Some(random::code()?),
+        Err(_) if with_link => None,
+        Err(refusal) => return Err(refusal),
+    };
     check_cool_down(call, start.attempt_id)?;
     check_limits(call, start)?;
-    let id = random::id("ver")?;
-    let (token, code) = (random::secret()?, random::code()?);
+    let (id, token) = (random::id("ver")?, random::secret()?);
     let expire_at = call.now_ms + call.app.config.link_ttl_seconds * 1000;
     call.tx.execute(
         "insert into verifications (id, attempt_id, client_id, strategy, status, email_address,
@@ -170,7 +175,7 @@ pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> R
             start.strategy,
             start.email_address,
             with_link.then(|| random::hash(&token)),
-            random::hash_code(&id, &code),
+            code.as_ref().map(|code| random::hash_code(&id, code)),
             redirect_url.map(String::from),
             call.caller.user_agent,
             expire_at,
@@ -184,7 +189,7 @@ pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> R
         application: &call.app.config.application_name,
         purpose: start.purpose,
         link: link.as_deref(),
-        code: &code,
+        code: code.as_deref(),
         user_agent: &call.caller.user_agent,
         asked_at: call.now_ms,
         expire_at,

@@ -96,6 +96,39 @@ fn guessing_on_with_fresh_codes_is_stopped() {
 }
 
 #[test]
+fn after_fifty_wrong_codes_in_a_day_only_links_are_sent() {
+    let server = Server::start(&[]);
+    let ada = server.account("ada@example.com");
+    for network in ["10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5"] {
+        let eve = server.browser().from(network);
+        let path = eve.ask_to_sign_in("ada@example.com");
+        for _ in 0..2 {
+            eve.post(&format!("{path}/prepare_first_factor"), &[("strategy", "email_code")]).ok();
+            let code = wrong(&server.code("ada@example.com"));
+            for _ in 0..5 {
+                let fields = [("strategy", "email_code"), ("code", &*code)];
+                assert_ne!(attempt(&eve, &path, &fields).status, 429);
+            }
+        }
+    }
+    server.pass_seconds(3600);
+    let path = ada.ask_to_sign_in("ada@example.com");
+    let mail = server.mail("ada@example.com");
+    assert_eq!(mail["code"], Value::Null);
+    assert!(!mail["text"].as_str().unwrap().contains("code"), "{}", mail["text"]);
+    assert!(!mail["html"].as_str().unwrap().contains("code"), "{}", mail["html"]);
+    attempt(&ada, &path, &[("strategy", "email_code"), ("code", "123456")])
+        .refused(400, "verification_failed");
+    ada.post(&format!("{path}/prepare_first_factor"), &[("strategy", "email_code")])
+        .refused(429, "rate_limit_exceeded");
+    assert_eq!(ada.get(&server.link("ada@example.com")).status, 303);
+    server.pass_seconds(24 * 3600);
+    let phone = server.browser();
+    phone.ask_to_sign_in("ada@example.com");
+    assert!(server.mail("ada@example.com")["code"].is_string(), "the next day");
+}
+
+#[test]
 fn an_expired_code_says_so() {
     let server = Server::start(&["--link-ttl-seconds", "60"]);
     let ada = server.browser();
