@@ -16,17 +16,17 @@ function bindOnRead(prototype, name, method) {
 
 /**
  * Makes the prototype of one kind of resource. Data are the objects' own properties; each method
- * calls `core(class name, method name, object, arguments)`.
+ * calls `core(place of the method, object, arguments)`, the places counting from `first`.
  */
-export function resourcePrototype(className, methods, core) {
+export function resourcePrototype(className, methods, first, core) {
   const { prototype } = { [className]: class {} }[className]
-  for (const method of methods) {
+  methods.forEach((method, index) => {
     const [name, property] = method.split('=')
     if (property) alias(prototype, name, property)
     else bindOnRead(prototype, name, function (...args) {
-      return core(className, name, this, args)
+      return core(first + index, this, args)
     })
-  }
+  })
   return prototype
 }
 

@@ -12,7 +12,9 @@
 //! | `Reply` | `ClerkError` | `unexpected_response`, with `url` and `field` |
 //! | `Api` | `ClerkAPIResponseError` | `api_response_error`, with `status`, `errors` |
 //! | `MagicLink` | `MagicLinkError` | see [`MagicLinkCode`] |
-//! | `Thrown` | whatever the app's own callback threw | |
+//!
+//! It travels as that `Error` from where it arises: one pointer wide, where this enum is ten, which is
+//! copied at every `?` of every use case. What an app's own callback throws travels along.
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -64,7 +66,6 @@ pub(crate) enum Error {
     Reply { url: String, field: &'static str },
     Api { status: u16, errors: JsValue, message: String, retry_after_ms: Option<f64> },
     MagicLink(MagicLinkCode),
-    Thrown(JsValue),
 }
 
 impl Error {
@@ -88,7 +89,6 @@ impl Error {
             Self::Reply { .. } => "unexpected_response",
             Self::Api { .. } => "api_response_error",
             Self::MagicLink(code) => code.code(),
-            Self::Thrown(_) => "",
         }
     }
 
@@ -117,7 +117,6 @@ impl Error {
             }
             Self::Api { message, .. } => message.clone(),
             Self::MagicLink(code) => code.code().into(),
-            Self::Thrown(_) => String::new(),
         }
     }
 
@@ -140,9 +139,6 @@ impl Error {
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
-        if let Error::Thrown(value) = error {
-            return value;
-        }
         let out = js_sys::Error::new(&error.message());
         out.set_name(error.name());
         let code = ("code", error.code().into());

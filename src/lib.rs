@@ -12,6 +12,7 @@ mod fapi;
 
 mod browser;
 mod error;
+mod slot;
 mod wire;
 
 pub use clerk::{Clerk, complete, is_magic_link_error};

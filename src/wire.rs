@@ -21,6 +21,16 @@ pub(crate) fn string(of: &JsValue, key: &str) -> Option<String> {
     get(of, key).as_string()
 }
 
+/// The first of these fields that holds a text that is not empty.
+pub(crate) fn text(of: &JsValue, keys: &[&str]) -> Option<String> {
+    keys.iter().find_map(|key| string(of, key).filter(|text| !text.is_empty()))
+}
+
+/// A field holds just this text.
+pub(crate) fn is(of: &JsValue, key: &str, text: &str) -> bool {
+    get(of, key) == JsValue::from_str(text)
+}
+
 /// A `Date`, in ms since the Unix epoch.
 pub(crate) fn instant(of: &JsValue, key: &str) -> Option<f64> {
     get(of, key).dyn_ref::<js_sys::Date>().map(js_sys::Date::get_time)

@@ -5,18 +5,17 @@ use std::rc::Rc;
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 
 use super::Instance;
 use crate::browser::{page, time};
-use crate::error::Error;
-use crate::resources::{dev_browser, settle, token};
+use crate::resources::{Outcome, dev_browser, settle, spawn, token};
 use crate::wire;
 
 /// Loads once: a call during loading joins it, one after it does nothing, one after a failure tries
 /// again (wire protocol 6.1).
 pub(super) fn load(instance: &Rc<Instance>, options: JsValue) -> Promise {
-    if let Some(loading) = instance.loading.borrow().clone() {
+    if let Some(loading) = instance.loading.get() {
         return loading;
     }
     let this = Rc::clone(instance);
@@ -31,12 +30,12 @@ pub(super) fn load(instance: &Rc<Instance>, options: JsValue) -> Promise {
         }
         outcome.map(|()| JsValue::UNDEFINED)
     });
-    instance.loading.replace(Some(loading.clone()));
+    instance.loading.set(Some(loading.clone()));
     loading
 }
 
-async fn boot(instance: &Rc<Instance>, options: &JsValue) -> Result<(), Error> {
-    instance.navigate.replace(wire::function(options, "navigate"));
+async fn boot(instance: &Rc<Instance>, options: &JsValue) -> Outcome<()> {
+    instance.navigate.set(wire::function(options, "navigate"));
     instance.touches.set(wire::get(options, "touchSession") != JsValue::FALSE);
     let store = &instance.context.store;
     store.select_initial_session_with(wire::function(options, "selectInitialSession"));
@@ -55,13 +54,12 @@ async fn boot(instance: &Rc<Instance>, options: &JsValue) -> Result<(), Error> {
 }
 
 /// The environment and the client, at once.
-async fn ask(instance: &Rc<Instance>) -> Result<(), Error> {
+async fn ask(instance: &Rc<Instance>) -> Outcome<()> {
     let context = Rc::clone(&instance.context);
-    let environment = settle(async move { context.fetch_environment().await });
-    let context = Rc::clone(&instance.context);
-    let client = settle(async move { context.fetch_client().await.map(|()| JsValue::UNDEFINED) });
+    let environment = settle(context.fetch_environment());
+    let client = settle(instance.context.fetch_client());
     let both = Promise::all(&Array::of2(&environment, &client));
-    JsFuture::from(both).await.map_err(Error::Thrown)?;
+    JsFuture::from(both).await?;
     Ok(())
 }
 
@@ -79,9 +77,9 @@ fn watch_front(instance: &Rc<Instance>) {
         let now = time::now_ms();
         let touches = this.touches.get() && now - touched_at.replace(now) >= TOUCH_MS;
         let context = Rc::clone(&this.context);
-        spawn_local(async move {
+        spawn(async move {
             if touches {
-                context.touch().await;
+                context.touch(&context.store.session()).await;
             }
             token::refresh(context).await;
         });

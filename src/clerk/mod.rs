@@ -16,6 +16,7 @@ use crate::browser::{self, events::Listener};
 use crate::error::{Error, MagicLinkCode};
 use crate::fapi::FrontendApi;
 use crate::resources::{Context, settle};
+use crate::slot::Slot;
 use crate::wire;
 use redirect::Page;
 
@@ -36,11 +37,11 @@ struct Instance {
     context: Rc<Context>,
     ready: Cell<bool>,
     /// The `load()` under way, which a second call joins.
-    loading: RefCell<Option<Promise>>,
+    loading: Slot<Option<Promise>>,
     /// The `handleMagicLinkVerification()` under way, which a second call joins.
-    verifying: RefCell<Option<Promise>>,
+    verifying: Slot<Option<Promise>>,
     /// The load option `navigate`.
-    navigate: RefCell<Option<Function>>,
+    navigate: Slot<Option<Function>>,
     /// The load option `touchSession`.
     touches: Cell<bool>,
     /// Hears when this tab comes to the front.
@@ -52,9 +53,9 @@ impl Instance {
         Self {
             context: Context::new(api),
             ready: Cell::new(false),
-            loading: RefCell::default(),
-            verifying: RefCell::default(),
-            navigate: RefCell::default(),
+            loading: Slot::default(),
+            verifying: Slot::default(),
+            navigate: Slot::default(),
             touches: Cell::new(true),
             front: RefCell::default(),
         }
@@ -107,7 +108,7 @@ impl Clerk {
     /// The live client; `undefined` until loaded.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn client(&self) -> JsValue {
-        self.instance.context.store.client().unwrap_or_default()
+        self.instance.context.store.client()
     }
 
     /// The current session; `null` when signed out, `undefined` while that is not known.
@@ -153,10 +154,8 @@ impl Clerk {
     /// Makes a session of the client the current one, or none.
     #[wasm_bindgen(js_name = setSession, skip_typescript)]
     pub fn set_session(&self, session: JsValue, before_emit: JsValue) -> Promise {
-        let instance = Rc::clone(&self.instance);
-        settle(async move {
-            set_session::set_session(&instance, session, before_emit.dyn_into().ok()).await
-        })
+        let before_emit = set_session::before_emit(&before_emit);
+        settle(set_session::set_session(&self.instance, session, before_emit))
     }
 
     /// Makes a session the current one: `{ session, beforeEmit }`.
@@ -168,15 +167,13 @@ impl Clerk {
     /// Ends every session of this browser, or the one of `{ sessionId }`.
     #[wasm_bindgen(js_name = signOut, skip_typescript)]
     pub fn sign_out(&self, target: JsValue, callback: JsValue) -> Promise {
-        let instance = Rc::clone(&self.instance);
-        settle(async move { set_session::sign_out(&instance, target, callback).await })
+        settle(set_session::sign_out(Rc::clone(&self.instance), target, callback))
     }
 
     /// Ends the current session only.
     #[wasm_bindgen(js_name = signOutOne, skip_typescript)]
     pub fn sign_out_one(&self, callback: JsValue) -> Promise {
-        let instance = Rc::clone(&self.instance);
-        settle(async move { set_session::sign_out_one(&instance, callback).await })
+        settle(set_session::sign_out_one(Rc::clone(&self.instance), callback))
     }
 
     /// The URL of the hosted sign-in page.
@@ -218,8 +215,7 @@ impl Clerk {
     /// Goes to a URL: by the app's router within its origin, else by the browser.
     #[wasm_bindgen(skip_typescript)]
     pub fn navigate(&self, to: JsValue) -> Promise {
-        let instance = Rc::clone(&self.instance);
-        settle(async move { navigate::navigate(&instance, &to, None).await })
+        settle(navigate::navigate(&self.instance, &to, None))
     }
 
     /// The later name of `handleMagicLinkVerification`.

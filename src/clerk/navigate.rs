@@ -1,48 +1,53 @@
 //! `navigate()`: within the app by its router, elsewhere by the browser.
 
-use js_sys::{Function, Promise};
+use std::rc::Rc;
+
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::Instance;
 use crate::browser::location;
 use crate::error::Error;
+use crate::resources::Task;
 
 /// Goes to `to`, resolved against the page; an empty one goes nowhere (wire protocol 6.12).
 ///
 /// Only http(s): a `javascript:` URL would run in the app's name.
-pub(super) async fn navigate(
-    instance: &Instance,
-    to: &JsValue,
-    custom: Option<&Function>,
-) -> Result<JsValue, Error> {
+pub(super) fn navigate(instance: &Rc<Instance>, to: &JsValue, custom: Option<Function>) -> Task {
     let to = to.as_string().unwrap_or_default();
     if to.is_empty() {
-        return Ok(JsValue::UNDEFINED);
+        return done(Ok(JsValue::UNDEFINED));
     }
-    let url = location::resolve_page(&to)
-        .ok_or(Error::Argument { name: "to", expected: "an http(s) URL" })?;
+    let Some(url) = location::resolve_page(&to) else {
+        return done(Err(Error::Argument { name: "to", expected: "an http(s) URL" }.into()));
+    };
     if let Some(custom) = custom {
-        return call(custom, &to.into()).await;
+        return call(custom, Array::of1(&to.into()));
     }
-    let router = instance.navigate.borrow().clone();
-    match router {
+    match instance.navigate.get() {
         Some(router) if location::is_same_origin(&url) => {
             let path = [url.pathname(), url.search(), url.hash()].concat();
-            call(&router, &path.into()).await
+            call(router, Array::of1(&path.into()))
         }
         _ => {
             location::assign(&url);
-            Ok(JsValue::UNDEFINED)
+            done(Ok(JsValue::UNDEFINED))
         }
     }
 }
 
 /// Calls a function of the app and waits for what it may promise.
-pub(super) async fn call(function: &Function, argument: &JsValue) -> Result<JsValue, Error> {
-    let result = function.call1(&JsValue::UNDEFINED, argument).map_err(Error::Thrown)?;
-    match result.dyn_into::<Promise>() {
-        Ok(promise) => JsFuture::from(promise).await.map_err(Error::Thrown),
-        Err(value) => Ok(value),
-    }
+pub(super) fn call(function: Function, arguments: Array) -> Task {
+    Box::pin(async move {
+        let result = function.apply(&JsValue::UNDEFINED, &arguments)?;
+        match result.dyn_into::<Promise>() {
+            Ok(promise) => JsFuture::from(promise).await,
+            Err(value) => Ok(value),
+        }
+    })
+}
+
+fn done(outcome: Result<JsValue, JsValue>) -> Task {
+    Box::pin(std::future::ready(outcome))
 }

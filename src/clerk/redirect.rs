@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 
 use super::{Instance, navigate};
 use crate::browser::location;
-use crate::fapi::form;
+use crate::fapi::form::{self, Form};
 use crate::resources::{dev_browser, settle};
 use crate::wire;
 
@@ -34,26 +34,24 @@ impl Page {
 /// Empty until loaded. An option is made absolute, so that it means the same on the other host;
 /// `true` in place of options is how early versions asked to be brought back to this page.
 pub(super) fn url(instance: &Instance, page: Page, options: &JsValue) -> String {
-    let environment = instance.context.environment();
-    let settings = wire::get(&environment, "display_config");
+    let settings = instance.context.environment("display_config");
     let Some(base) = wire::string(&settings, page.setting()) else { return String::new() };
     let base = dev_browser::decorate(&instance.context, &base);
-    let mut fields = Vec::new();
+    let mut query = Form::default();
     for name in ["afterSignInUrl", "afterSignUpUrl", "redirectUrl"] {
-        let given = wire::string(options, name).filter(|url| !url.is_empty());
+        let given = wire::text(options, &[name]);
         if let Some(target) = given.and_then(|url| location::resolve_page(&url)) {
-            fields.push((form::snake_case(name), target.href()));
+            query.push(&form::snake_case(name), &target.href());
         }
     }
     if options == &JsValue::TRUE {
-        fields.push(("redirect_url".into(), location::href()));
+        query.push("redirect_url", &location::href());
     }
-    if fields.is_empty() { base } else { [&base, "#/?", &form::encode(&fields)].concat() }
+    if query.is_empty() { base } else { [&base, "#/?", query.as_str()].concat() }
 }
 
 /// Goes there; nowhere before the environment is known.
 pub(super) fn to(instance: &Rc<Instance>, page: Page, options: &JsValue) -> Promise {
     let url = url(instance, page, options);
-    let instance = Rc::clone(instance);
-    settle(async move { navigate::navigate(&instance, &url.into(), None).await })
+    settle(navigate::navigate(instance, &url.into(), None))
 }

@@ -1,53 +1,75 @@
 //! `setSession()` and `signOut()`: which session is the current one.
 
-use js_sys::Function;
-use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use std::rc::Rc;
+
+use js_sys::{Array, Function};
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::{Instance, navigate};
 use crate::browser::page;
 use crate::error::Error;
-use crate::fapi::{Request, form};
-use crate::resources::token;
+use crate::fapi::{Method, Request, form};
+use crate::resources::{Outcome, Task, token};
 use crate::wire;
+
+/// What happens between the cookies and the news, given the session.
+pub(super) type BeforeEmit = Box<dyn FnOnce(JsValue) -> Task>;
+
+/// A callback of an app that takes the session.
+pub(super) fn before_emit(callback: &JsValue) -> Option<BeforeEmit> {
+    let callback: Function = callback.clone().dyn_into().ok()?;
+    Some(Box::new(move |session| navigate::call(callback, Array::of1(&session))))
+}
+
+/// A callback of an app that takes nothing.
+fn after_sign_out(callback: &JsValue) -> Option<BeforeEmit> {
+    let callback: Function = callback.clone().dyn_into().ok()?;
+    Some(Box::new(move |_| navigate::call(callback, Array::new())))
+}
 
 /// Makes a session current: its id, the session itself, or `null` for none.
 ///
 /// A session that is not an active one of this client counts as none. `before_emit` runs between
 /// the cookies and the news, for a navigation. Source: wire protocol 6.6.
-pub(super) async fn set_session(
-    instance: &Instance,
+pub(super) fn set_session(
+    instance: &Rc<Instance>,
     target: JsValue,
-    before_emit: Option<Function>,
-) -> Result<JsValue, Error> {
+    before_emit: Option<BeforeEmit>,
+) -> Task {
+    Box::pin(run(Rc::clone(instance), target, before_emit))
+}
+
+async fn run(
+    instance: Rc<Instance>,
+    target: JsValue,
+    before_emit: Option<BeforeEmit>,
+) -> Outcome {
     let context = &instance.context;
     let store = &context.store;
-    if store.client().is_none() {
-        return Err(Error::NotLoaded);
+    if !store.client().is_object() {
+        return Err(Error::NotLoaded.into());
     }
     let id = target.as_string().or_else(|| wire::string(&target, "id"));
     if id.is_none() && !target.is_null() {
         let expected = "a session, its id, or null";
-        return Err(Error::Argument { name: "session", expected });
+        return Err(Error::Argument { name: "session", expected }.into());
     }
-    let mut session = id.as_deref().and_then(|id| store.find_active_session(id));
-    if let Some(id) = id.as_deref()
-        && session.is_some()
+    let find = || id.as_deref().and_then(|id| store.find_active_session(id));
+    if let Some(session) = find()
         && instance.touches.get()
         && page::has_focus()
     {
-        let path = ["/client/sessions/", &form::segment(id), "/touch"].concat();
-        // A touch only says that somebody is here; a 401 has been seen to by `send`.
-        let _ = context.send(&Request::post(path, Vec::new())).await;
-        session = store.find_active_session(id);
+        context.touch(&session).await;
     }
-    let session = session.unwrap_or(JsValue::NULL);
+    // Not before, since a touch may bring the news that the session has ended.
+    let session = find().unwrap_or(JsValue::NULL);
     context.write_cookies(&session);
 
     let mut outcome = Ok(JsValue::UNDEFINED);
     if let Some(before_emit) = before_emit {
         store.select(JsValue::UNDEFINED);
         store.emit();
-        outcome = navigate::call(&before_emit, &session).await;
+        outcome = before_emit(session.clone()).await;
         if page::is_leaving() {
             return Ok(JsValue::UNDEFINED);
         }
@@ -66,56 +88,51 @@ pub(super) async fn set_session(
 /// `target` is a callback, or `{ sessionId }`; the callback may come second then. Other tabs are
 /// told to ask who is signed in.
 pub(super) async fn sign_out(
-    instance: &Instance,
+    instance: Rc<Instance>,
     target: JsValue,
     callback: JsValue,
-) -> Result<JsValue, Error> {
-    let context = &instance.context;
-    let Some(client) = context.store.client() else { return Ok(JsValue::UNDEFINED) };
-    let callback: Option<Function> =
-        [target.clone(), callback].into_iter().find_map(|c| c.dyn_into().ok());
-    let is_only = wire::items(&client, "activeSessions").len() <= 1;
-    match wire::string(&target, "sessionId").filter(|_| !is_only) {
-        Some(id) => sign_out_of(instance, &id, callback).await,
-        None => {
-            context.destroy_client().await?;
-            context.tell_tabs("signout", &[]);
-            set_session(instance, JsValue::NULL, callback.map(without_arguments)).await
-        }
+) -> Outcome {
+    let store = &instance.context.store;
+    if !store.client().is_object() {
+        return Ok(JsValue::UNDEFINED);
     }
+    let callback = after_sign_out(&target).or_else(|| after_sign_out(&callback));
+    let is_only = store.active_sessions().len() <= 1;
+    let one = wire::string(&target, "sessionId").filter(|_| !is_only);
+    leave(&instance, one, callback).await
 }
 
 /// Ends the current session only, where a browser can have several.
-pub(super) async fn sign_out_one(instance: &Instance, callback: JsValue) -> Result<JsValue, Error> {
-    match wire::string(&instance.context.store.session(), "id") {
-        Some(id) if !instance.context.is_single_session() => {
-            sign_out_of(instance, &id, callback.dyn_into().ok()).await
-        }
-        _ => sign_out(instance, callback, JsValue::UNDEFINED).await,
+pub(super) async fn sign_out_one(instance: Rc<Instance>, callback: JsValue) -> Outcome {
+    let context = &instance.context;
+    let one = wire::string(&context.store.session(), "id");
+    let one = one.filter(|_| !context.is_single_session());
+    if !context.store.client().is_object() {
+        return Ok(JsValue::UNDEFINED);
     }
+    leave(&instance, one, after_sign_out(&callback)).await
 }
 
-async fn sign_out_of(
-    instance: &Instance,
-    id: &str,
-    callback: Option<Function>,
-) -> Result<JsValue, Error> {
+/// Ends the session of this id, or all.
+async fn leave(
+    instance: &Rc<Instance>,
+    one: Option<String>,
+    callback: Option<BeforeEmit>,
+) -> Outcome {
     let context = &instance.context;
-    let is_current = wire::string(&context.store.session(), "id").as_deref() == Some(id);
-    let path = ["/client/sessions/", &form::segment(id), "/remove"].concat();
-    context.send(&Request::post(path, Vec::new())).await?;
-    context.tokens.forget(id);
-    context.tell_tabs("signout", &[]);
-    if is_current {
-        return set_session(instance, JsValue::NULL, callback.map(without_arguments)).await;
+    let mut is_current = true;
+    if let Some(id) = one {
+        is_current = wire::is(&context.store.session(), "id", &id);
+        let path = ["/client/sessions/", &form::segment(&id), "/remove"].concat();
+        context.send(Request::new(Method::Post, path)).await?;
+        context.tokens.forget(&id);
+    } else {
+        context.destroy_client().await?;
     }
+    context.tell_tabs("signout", &[]);
     match callback {
-        Some(callback) => navigate::call(&without_arguments(callback), &JsValue::UNDEFINED).await,
+        callback if is_current => set_session(instance, JsValue::NULL, callback).await,
+        Some(callback) => callback(JsValue::UNDEFINED).await,
         None => Ok(JsValue::UNDEFINED),
     }
-}
-
-/// The callback is the app's own: what `beforeEmit` is called with is kept from it.
-fn without_arguments(callback: Function) -> Function {
-    Closure::once_into_js(move || callback.call0(&JsValue::UNDEFINED)).unchecked_into()
 }

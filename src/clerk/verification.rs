@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use js_sys::{Function, Promise};
-use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{Instance, navigate, set_session};
@@ -22,7 +22,7 @@ pub(super) fn handle(
     params: JsValue,
     custom_navigate: Option<Function>,
 ) -> Promise {
-    if let Some(verifying) = instance.verifying.borrow().clone() {
+    if let Some(verifying) = instance.verifying.get() {
         return verifying;
     }
     let this = Rc::clone(instance);
@@ -31,7 +31,7 @@ pub(super) fn handle(
         this.verifying.take();
         outcome
     });
-    instance.verifying.replace(Some(verifying.clone()));
+    instance.verifying.set(Some(verifying.clone()));
     verifying
 }
 
@@ -42,12 +42,11 @@ async fn run(
     instance: &Rc<Instance>,
     params: &JsValue,
     custom_navigate: Option<Function>,
-) -> Result<JsValue, Error> {
-    let loading = instance.loading.borrow().clone();
-    if let Some(loading) = loading {
-        JsFuture::from(loading).await.map_err(Error::Thrown)?;
+) -> Result<JsValue, JsValue> {
+    if let Some(loading) = instance.loading.get() {
+        JsFuture::from(loading).await?;
     }
-    if instance.context.store.client().is_none() {
+    if !instance.context.store.client().is_object() {
         return Ok(JsValue::UNDEFINED);
     }
     let status = location::query_param(STATUS_PARAM).unwrap_or_default();
@@ -58,7 +57,7 @@ async fn run(
     }
     let known = known(instance, &status, session_id.as_deref()).await;
     match decide(&status, &known) {
-        Outcome::Fail(code) => Err(Error::MagicLink(code)),
+        Outcome::Fail(code) => Err(Error::MagicLink(code).into()),
         Outcome::Complete => {
             let to = wire::get(params, "redirectUrlComplete");
             let go = to.is_string().then(|| go_to(instance, to, custom_navigate));
@@ -66,11 +65,11 @@ async fn run(
         }
         Outcome::Continue => {
             let to = wire::get(params, "redirectUrl");
-            navigate::navigate(instance, &to, custom_navigate.as_ref()).await
+            navigate::navigate(instance, &to, custom_navigate).await
         }
         Outcome::OtherDevice => {
             if let Some(tell) = wire::function(params, "onVerifiedOnOtherDevice") {
-                tell.call0(&JsValue::UNDEFINED).map_err(Error::Thrown)?;
+                tell.call0(&JsValue::UNDEFINED)?;
             }
             Ok(JsValue::NULL)
         }
@@ -86,9 +85,9 @@ async fn known(instance: &Instance, status: &str, session_id: Option<&str>) -> K
         // is known decides.
         let _ = context.fetch_client().await;
     }
-    let client = context.store.client().unwrap_or_default();
+    let client = context.store.client();
     let (sign_in, sign_up) = (wire::get(&client, "signIn"), wire::get(&client, "signUp"));
-    let is = |attempt: &JsValue, status| wire::string(attempt, "status").as_deref() == Some(status);
+    let is = |attempt: &JsValue, status| wire::is(attempt, "status", status);
     let address = wire::get(&wire::get(&sign_up, "verifications"), "emailAddress");
     Known {
         session_is_ours: is_ours(),
@@ -97,10 +96,12 @@ async fn known(instance: &Instance, status: &str, session_id: Option<&str>) -> K
     }
 }
 
-/// A function that navigates, to be called between the cookies and the news.
-fn go_to(instance: &Rc<Instance>, to: JsValue, custom: Option<Function>) -> Function {
+/// Navigates between the cookies and the news.
+fn go_to(
+    instance: &Rc<Instance>,
+    to: JsValue,
+    custom: Option<Function>,
+) -> set_session::BeforeEmit {
     let instance = Rc::clone(instance);
-    let go =
-        move || settle(async move { navigate::navigate(&instance, &to, custom.as_ref()).await });
-    Closure::once_into_js(go).unchecked_into()
+    Box::new(move |_| navigate::navigate(&instance, &to, custom))
 }

@@ -2,21 +2,32 @@
 //!
 //! Pure. Sources: wire protocol 1.4 (bodies), WHATWG URL (`application/x-www-form-urlencoded`).
 
-/// Fields in the order they are sent.
-pub(crate) type Fields = Vec<(String, String)>;
+/// Fields as they are sent: `a=1&b=2`, spaces as `%20`, so that it serves bodies and queries alike.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Form(String);
 
-/// Encodes fields as `a=1&b=2`, spaces as `%20`, so that it serves bodies and query strings alike.
-pub(crate) fn encode<K: AsRef<str>, V: AsRef<str>>(fields: &[(K, V)]) -> String {
-    let mut out = String::new();
-    for (key, value) in fields {
-        if !out.is_empty() {
-            out.push('&');
+impl Form {
+    pub(crate) fn push(&mut self, key: &str, value: &str) {
+        if !self.0.is_empty() {
+            self.0.push('&');
         }
-        push_encoded(&mut out, key.as_ref());
-        out.push('=');
-        push_encoded(&mut out, value.as_ref());
+        push_encoded(&mut self.0, key);
+        self.0.push('=');
+        push_encoded(&mut self.0, value);
     }
-    out
+
+    pub(crate) fn with(mut self, key: &str, value: &str) -> Self {
+        self.push(key, value);
+        self
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// Encodes one path segment: an id that came from the app must not climb out of its place.
@@ -78,13 +89,15 @@ mod tests {
 
     #[test]
     fn encodes_what_a_form_would_and_nothing_less() {
-        let fields = [("identifier", "ada+1@example.test"), ("redirect_url", "http://a/b?c=d&e#f")];
+        let form = Form::default()
+            .with("identifier", "ada+1@example.test")
+            .with("redirect_url", "http://a/b?c=d&e#f");
         assert_eq!(
-            encode(&fields),
+            form.as_str(),
             "identifier=ada%2B1%40example.test&redirect_url=http%3A%2F%2Fa%2Fb%3Fc%3Dd%26e%23f"
         );
-        assert_eq!(encode(&[("a b", "ü\n")]), "a%20b=%C3%BC%0A");
-        assert_eq!(encode::<&str, &str>(&[]), "");
+        assert_eq!(Form::default().with("a b", "ü\n").as_str(), "a%20b=%C3%BC%0A");
+        assert!(Form::default().is_empty());
     }
 
     #[test]

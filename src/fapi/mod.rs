@@ -5,6 +5,7 @@ mod frontend_api;
 mod request;
 mod transport;
 
+pub(crate) use form::Form;
 pub(crate) use frontend_api::FrontendApi;
-pub(crate) use request::{Caller, Method, Request};
+pub(crate) use request::{Caller, HOLD_MS, Method, Request};
 pub(crate) use transport::{Reply, send};

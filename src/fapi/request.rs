@@ -2,13 +2,20 @@
 //!
 //! Pure. Source: wire protocol 1.3 and 1.4.
 
-use super::form::{self, Fields};
+use super::form::Form;
 
 /// The clerk-js release whose wire format we speak; a Frontend API shapes its answers by it.
 const WIRE_VERSION: &str = "5.110.0";
 
 /// The version of the API that goes with it (wire protocol 1.3).
 const API_VERSION: &str = "2025-11-10";
+
+/// For so long a poll asks to be held, in seconds, where the server can: below what proxies put up
+/// with.
+const HOLD_SECS: &str = "25";
+
+/// As [`HOLD_SECS`], in ms.
+pub(crate) const HOLD_MS: f64 = 25_000.0;
 
 /// Who asks.
 #[derive(Clone, Debug, Default)]
@@ -32,60 +39,49 @@ pub(crate) enum Method {
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     pub(crate) method: Method,
-    /// Below `/v1`, with its leading slash; ids in it went through [`form::segment`].
+    /// Below `/v1`, with its leading slash; ids in it went through [`segment`](super::form::segment).
     pub(crate) path: String,
-    pub(crate) body: Fields,
-    /// A `GET` whose piggybacked client counts (polls and reloads, wire protocol 3.1).
+    pub(crate) body: Form,
+    /// A client that rides along with the answer counts (wire protocol 3.1).
     pub(crate) piggyback: bool,
-    /// For so long the server may hold its answer back, in seconds; only where it says that it can.
-    pub(crate) wait_secs: Option<&'static str>,
+    /// The server may hold its answer back until there is news; only where it says that it can.
+    pub(crate) hold: bool,
 }
 
 impl Request {
-    pub(crate) fn get(path: impl Into<String>) -> Self {
-        Self {
-            method: Method::Get,
-            path: path.into(),
-            body: Fields::new(),
-            piggyback: false,
-            wait_secs: None,
-        }
+    /// A `GET` that only looks.
+    pub(crate) fn get(path: &str) -> Self {
+        Self { piggyback: false, ..Self::new(Method::Get, path.into()) }
     }
 
-    /// A `GET` that brings one resource up to date.
-    pub(crate) fn reload(path: impl Into<String>) -> Self {
-        Self { piggyback: true, ..Self::get(path) }
-    }
-
-    pub(crate) fn post(path: impl Into<String>, body: Fields) -> Self {
-        Self { method: Method::Post, path: path.into(), body, piggyback: true, wait_secs: None }
-    }
-
-    pub(crate) fn with(method: Method, path: impl Into<String>) -> Self {
-        Self { method, ..Self::post(path, Fields::new()) }
+    /// Anything that acts, and a `GET` that brings one resource up to date.
+    pub(crate) fn new(method: Method, path: String) -> Self {
+        Self { method, path, body: Form::default(), piggyback: true, hold: false }
     }
 
     pub(crate) fn url(&self, base: &str, caller: &Caller) -> String {
-        let mut query =
-            vec![("__clerk_api_version", API_VERSION), ("_clerk_js_version", WIRE_VERSION)];
-        match self.method {
-            Method::Get | Method::Post => {}
-            Method::Put => query.push(("_method", "PUT")),
-            Method::Patch => query.push(("_method", "PATCH")),
-            Method::Delete => query.push(("_method", "DELETE")),
+        let mut query = Form::default();
+        query.push("__clerk_api_version", API_VERSION);
+        query.push("_clerk_js_version", WIRE_VERSION);
+        let method = match self.method {
+            Method::Get | Method::Post => None,
+            Method::Put => Some("PUT"),
+            Method::Patch => Some("PATCH"),
+            Method::Delete => Some("DELETE"),
+        };
+        let session_id = caller.session_id.as_deref().filter(|_| !self.path.starts_with("/client"));
+        let hold = self.hold.then_some(HOLD_SECS);
+        for (name, value) in [
+            ("_method", method),
+            ("_clerk_session_id", session_id),
+            ("__clerk_db_jwt", caller.dev_browser.as_deref()),
+            ("wait", hold),
+        ] {
+            if let Some(value) = value {
+                query.push(name, value);
+            }
         }
-        if let Some(id) = &caller.session_id
-            && !self.path.starts_with("/client")
-        {
-            query.push(("_clerk_session_id", id));
-        }
-        if let Some(token) = &caller.dev_browser {
-            query.push(("__clerk_db_jwt", token));
-        }
-        if let Some(seconds) = self.wait_secs {
-            query.push(("wait", seconds));
-        }
-        [base, "/v1", &self.path, "?", &form::encode(&query)].concat()
+        [base, "/v1", &self.path, "?", query.as_str()].concat()
     }
 }
 
@@ -112,7 +108,7 @@ mod tests {
 
     #[test]
     fn other_methods_are_named_in_the_query() {
-        let delete = Request::with(Method::Delete, "/client");
+        let delete = Request::new(Method::Delete, "/client".into());
         check(&delete, &Caller::default(), "/client", "&_method=DELETE");
     }
 
@@ -130,14 +126,14 @@ mod tests {
 
     #[test]
     fn a_poll_may_ask_to_be_held() {
-        let poll = Request { wait_secs: Some("25"), ..Request::reload("/client/sign_ins/sia_1") };
+        let poll = Request { hold: true, ..Request::new(Method::Get, "/client/sign_ins/sia_1".into()) };
         check(&poll, &Caller::default(), "/client/sign_ins/sia_1", "&wait=25");
     }
 
     #[test]
     fn a_plain_get_does_not_apply_a_piggybacked_client() {
         assert!(!Request::get("/environment").piggyback);
-        assert!(Request::reload("/client/sign_ins/sia_1").piggyback);
-        assert!(Request::post("/client/sign_ins", Fields::new()).piggyback);
+        assert!(Request::new(Method::Get, "/client/sign_ins/sia_1".into()).piggyback);
+        assert!(Request::new(Method::Post, "/client/sign_ins".into()).piggyback);
     }
 }

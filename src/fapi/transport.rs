@@ -1,10 +1,10 @@
 //! The only `fetch`.
 
-use gloo_net::http::RequestBuilder;
+use gloo_net::http::Response;
 use js_sys::{Array, JSON, Promise};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestCredentials, Response};
+use web_sys::{AbortSignal, RequestCredentials, RequestInit};
 
 use super::{Caller, FrontendApi, Method, Request, form};
 use crate::browser::abort::AbortOnDrop;
@@ -82,49 +82,53 @@ pub(crate) async fn send(
     api: &FrontendApi,
     request: &Request,
     caller: &Caller,
-) -> Result<Reply, Error> {
+) -> Result<Reply, JsValue> {
     let url = [&api.base, "/v1", &request.path].concat();
-    let no_answer = || Error::Network { url: url.clone() };
     let abort = AbortOnDrop::new();
-
-    let builder = RequestBuilder::new(&request.url(&api.base, caller))
-        .credentials(RequestCredentials::Include)
-        .abort_signal(abort.signal().as_ref());
-    let built = if request.method == Method::Get {
-        builder.build()
-    } else {
-        // A PATCH would cost a CORS preflight, after which Safari drops the cookies: everything but
-        // GET travels as POST, with its real method in the query (wire protocol 1.3).
-        builder
-            .method(gloo_net::http::Method::POST)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(form::encode(&request.body))
+    let asked = ask(&request.url(&api.base, caller), request, abort.signal().as_ref());
+    // Whatever failed on the way, the browser tells pages no more than that.
+    let Ok((answer, text)) = answer(asked).await else {
+        return Err(Error::Network { url }.into());
     };
-    let built: web_sys::Request = built.map_err(|_| no_answer())?.into();
-
-    let answer = fetch(&built).map_err(|_| no_answer())?;
-    let answer = JsFuture::from(answer).await.map_err(|_| no_answer())?;
-    let answer: Response = answer.dyn_into().map_err(|_| no_answer())?;
-    let text = JsFuture::from(answer.text().map_err(|_| no_answer())?);
-    let text = text.await.map_err(|_| no_answer())?.as_string().unwrap_or_default();
-
     let status = answer.status();
-    let retry_after_ms = retry_after_ms(&answer);
     let body = JSON::parse(&text).unwrap_or(JsValue::UNDEFINED);
     if !body.is_object() && status < 400 && status != 204 {
-        return Err(Error::Reply { url, field: "body" });
+        return Err(Error::Reply { url, field: "body" }.into());
     }
-    let dev_browser = answer.headers().get("clerk-db-jwt").ok().flatten();
+    let headers = answer.headers();
+    let retry_after_ms = headers.get("retry-after").and_then(|text| retry_after_ms(&text));
+    let dev_browser = headers.get("clerk-db-jwt");
     Ok(Reply { status, body, retry_after_ms, dev_browser, url })
 }
 
+fn ask(url: &str, request: &Request, signal: Option<&AbortSignal>) -> Result<Promise, JsValue> {
+    let init = RequestInit::new();
+    init.set_credentials(RequestCredentials::Include);
+    init.set_signal(signal);
+    if request.method != Method::Get {
+        // A PATCH would cost a CORS preflight, after which Safari drops the cookies: everything but
+        // GET travels as POST, with its real method in the query (wire protocol 1.3).
+        init.set_method("POST");
+        let headers = js_sys::Object::new().into();
+        wire::set(&headers, "content-type", "application/x-www-form-urlencoded");
+        init.set_headers(&headers);
+        init.set_body(&request.body.as_str().into());
+    }
+    fetch(&web_sys::Request::new_with_str_and_init(url, &init)?)
+}
+
+async fn answer(asked: Result<Promise, JsValue>) -> Result<(Response, String), JsValue> {
+    let answer: web_sys::Response = JsFuture::from(asked?).await?.dyn_into()?;
+    let text = JsFuture::from(answer.text()?).await?;
+    Ok((answer.into(), text.as_string().unwrap_or_default()))
+}
+
 /// `Retry-After` in ms: seconds, or a date (RFC 9110, 10.2.3).
-fn retry_after_ms(answer: &Response) -> Option<f64> {
-    let text = answer.headers().get("retry-after").ok()??;
+fn retry_after_ms(text: &str) -> Option<f64> {
     match text.trim().parse::<u32>() {
         Ok(seconds) => Some(f64::from(seconds) * 1e3),
         Err(_) => {
-            let at = js_sys::Date::parse(&text);
+            let at = js_sys::Date::parse(text);
             at.is_finite().then(|| (at - js_sys::Date::now()).max(0.0))
         }
     }

@@ -6,15 +6,17 @@ use std::pin::Pin;
 use std::task::{Poll, Waker};
 
 use gloo_timers::future::TimeoutFuture;
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use wasm_bindgen::JsValue;
 
 use super::flow::{Answer, Event, Flow, Step};
 use super::schedule;
 use crate::browser::{page, time};
 use crate::error::Error;
+use crate::wire;
 
 /// A request under way; dropping it aborts it.
-pub(crate) type Work = Pin<Box<dyn Future<Output = Result<(), Error>>>>;
+pub(crate) type Work = Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>;
 
 /// What is waited for: a sign-in, a sign-up or an email address.
 pub(crate) trait Attempt {
@@ -44,14 +46,26 @@ pub(crate) struct State {
 }
 
 /// How the wait goes, for the app's `onProgress`.
-#[derive(Clone, Copy, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) struct Progress {
     pub(crate) phase: &'static str,
     pub(crate) expires_at: Option<f64>,
     pub(crate) resend_available_at: Option<f64>,
     /// Polls in a row without an answer; 0 while all is well.
     pub(crate) attempt: u32,
+}
+
+/// As a map: the field names of a derived one would go through a cache of JavaScript strings, which
+/// costs 2 KB and pays for itself where there are thousands.
+impl Serialize for Progress {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(4))?;
+        map.serialize_entry("phase", self.phase)?;
+        map.serialize_entry("expiresAt", &self.expires_at)?;
+        map.serialize_entry("resendAvailableAt", &self.resend_available_at)?;
+        map.serialize_entry("attempt", &self.attempt)?;
+        map.end()
+    }
 }
 
 /// Events from outside for one run: a cancel, a reason to ask at once.
@@ -105,9 +119,9 @@ pub(crate) async fn run(
     inbox: &Inbox,
     first: Event,
     tell: &dyn Fn(Progress),
-) -> Result<(), Error> {
+) -> Result<(), JsValue> {
     let mut flow = Flow::default();
-    let mut refusal = Error::NotLoaded;
+    let mut refusal = JsValue::UNDEFINED;
     let mut event = first;
     let started_at = time::now_ms();
     // Only a server that has just answered is asked to hold: after silence, the first answer is
@@ -125,10 +139,10 @@ pub(crate) async fn run(
                 let asked_at = time::now_ms();
                 let outcome = inbox.or(step, work).await;
                 let pause_ms = pause_ms(attempt, started_at, asked_at, held);
-                held = step == Step::Poll && matches!(outcome, Ok(Ok(()))) && attempt.can_be_held();
+                held = step == Step::Poll && matches!(outcome, Ok(Ok(_))) && attempt.can_be_held();
                 match outcome {
-                    Ok(Ok(())) if step == Step::Send => Event::Sent,
-                    Ok(Ok(())) => answered(attempt.state(), pause_ms),
+                    Ok(Ok(_)) if step == Step::Send => Event::Sent,
+                    Ok(Ok(_)) => answered(attempt.state(), pause_ms),
                     Ok(Err(error)) => {
                         let event = failed(&error);
                         refusal = error;
@@ -147,7 +161,7 @@ pub(crate) async fn run(
                 return Ok(());
             }
             Step::Refuse => return Err(refusal),
-            Step::Reject(code) => return Err(Error::MagicLink(code)),
+            Step::Reject(code) => return Err(Error::MagicLink(code).into()),
         };
     }
 }
@@ -170,12 +184,15 @@ fn pause_ms(attempt: &dyn Attempt, started_at: f64, asked_at: f64, held: bool) -
 }
 
 /// Tells silence, which passes, from a refusal, which stays.
-fn failed(error: &Error) -> Event {
-    let retry_after_ms = match error {
-        Error::Network { .. } | Error::Reply { .. } => None,
-        Error::Api { status: 401 | 408 | 429 | 500.., retry_after_ms, .. } => *retry_after_ms,
-        _ => return Event::Refused,
-    };
+fn failed(error: &JsValue) -> Event {
+    let status = wire::get(error, "status").as_f64().unwrap_or_default() as u32;
+    let is_silence = matches!(status, 401 | 408 | 429 | 500..)
+        || wire::is(error, "code", "network_error")
+        || wire::is(error, "code", "unexpected_response");
+    if !is_silence {
+        return Event::Refused;
+    }
+    let retry_after_ms = wire::get(error, "retryAfter").as_f64().map(|seconds| seconds * 1e3);
     Event::Unanswered { now: time::now_ms(), retry_after_ms, random: time::random() }
 }
 

@@ -1,21 +1,21 @@
 //! The client: this browser's sessions and attempts.
 
-use std::rc::Rc;
-
 use wasm_bindgen::JsValue;
 
 use super::session::{SESSION, is_active};
-use super::shape::{Field, Kind, Shape};
+use super::Outcome;
+use super::method::Does::{Alias, Run};
+use super::method::{Call, Method};
+use super::shape::{Field, Kind, Path, Shape};
 use super::sign_in::SIGN_IN;
 use super::sign_up::SIGN_UP;
-use super::{Arguments, Context, settle};
-use crate::error::Error;
-use crate::fapi::{Method, Request};
+use crate::fapi::{self, Request};
 use crate::wire;
 
 /// Wire protocol 3.2 and 7.2.
 pub(crate) static CLIENT: Shape = Shape {
     name: "Client",
+    path: Path::Here(PATH),
     fields: &[
         Field("id", Kind::Id),
         Field("sessions", Kind::Many(&SESSION)),
@@ -26,39 +26,33 @@ pub(crate) static CLIENT: Shape = Shape {
         Field("updated_at", Kind::Instant),
     ],
     methods: &[
-        "create",
-        "fetch",
-        "reload",
-        "destroy",
-        "isNew",
-        "signInAttempt=signIn",
-        "signUpAttempt=signUp",
+        Method("create", Run(create)),
+        Method("fetch", Run(fetch)),
+        Method("reload", Run(fetch)),
+        Method("destroy", Run(destroy)),
+        Method("isNew", Run(|call| Ok(wire::get(call.this, "id").is_undefined().into()))),
+        Method("signInAttempt=signIn", Alias),
+        Method("signUpAttempt=signUp", Alias),
     ],
     derive: Some(derive),
+    waitable: None,
 };
 
-pub(crate) fn call(
-    context: &Rc<Context>,
-    method: &str,
-    this: &JsValue,
-    _: &Arguments,
-) -> Result<JsValue, Error> {
-    if method == "isNew" {
-        return Ok(wire::get(this, "id").is_undefined().into());
-    }
-    let (context, this, is_destroy, is_create) =
-        (Rc::clone(context), this.clone(), method == "destroy", method == "create");
-    let work = settle(async move {
-        if is_destroy {
-            context.destroy_client().await?;
-        } else if is_create {
-            context.send(&Request::with(Method::Put, "/client")).await?;
-        } else {
-            context.fetch_client().await?;
-        }
+pub(crate) const PATH: &str = "/client";
+
+fn create(call: &Call) -> Outcome {
+    call.promise(|context, this| async move {
+        context.send(Request::new(fapi::Method::Put, PATH.into())).await?;
         Ok(this)
-    });
-    Ok(work.into())
+    })
+}
+
+fn fetch(call: &Call) -> Outcome {
+    call.promise(|context, this| async move { context.fetch_client().await.map(|_| this) })
+}
+
+fn destroy(call: &Call) -> Outcome {
+    call.promise(|context, this| async move { context.destroy_client().await.map(|_| this) })
 }
 
 fn derive(client: &JsValue) {

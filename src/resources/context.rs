@@ -6,15 +6,15 @@ use std::rc::Rc;
 use js_sys::Array;
 use wasm_bindgen::{JsValue, prelude::Closure};
 
-use super::params::Arguments;
+use super::method::Call;
 use super::shape::{Shape, Shapes};
 use super::store::Store;
 use super::waits::Waits;
-use super::{call, client, dev_browser, token};
+use super::{Outcome, Task, client, dev_browser, method, settle, token};
 use crate::browser::channel::Channel;
-use crate::error::Error;
-use crate::fapi::{self, Caller, FrontendApi, Method, Reply, Request, form};
+use crate::fapi::{self, Caller, FrontendApi, Method, Reply, Request};
 use crate::session::Signed;
+use crate::slot::Slot;
 use crate::wire;
 
 /// One `Clerk` instance: its Frontend API, its classes, and what it knows.
@@ -26,12 +26,15 @@ pub(crate) struct Context {
     /// The other tabs of this origin, once loaded.
     pub(super) tabs: RefCell<Option<Channel>>,
     /// The dev browser's token, towards a development instance.
-    pub(super) dev_browser: RefCell<Option<String>>,
-    environment: RefCell<JsValue>,
+    pub(super) dev_browser: Slot<Option<String>>,
+    environment: Slot<JsValue>,
     pub(super) shapes: Shapes,
     /// A check of the client after a 401 is under way (wire protocol 6.9).
     checking: Cell<bool>,
 }
+
+/// The object that an answer brings up to date.
+type Held = Option<(&'static Shape, JsValue)>;
 
 impl Context {
     /// Lives as long as the page: objects a user holds call into it at any time.
@@ -42,53 +45,79 @@ impl Context {
             waits: Waits::default(),
             tokens: token::TokenCache::default(),
             tabs: RefCell::default(),
-            dev_browser: RefCell::default(),
-            environment: RefCell::new(JsValue::UNDEFINED),
+            dev_browser: Slot::default(),
+            environment: Slot::default(),
             shapes: Shapes::new(),
             checking: Cell::new(false),
         });
         let this = Rc::clone(&context);
-        let core =
-            Closure::<Core>::new(move |class: JsValue, method: JsValue, object, arguments| {
-                let class = class.as_string().unwrap_or_default();
-                let method = method.as_string().unwrap_or_default();
-                call(&this, &class, &method, &object, &Arguments(arguments)).map_err(JsValue::from)
-            });
+        let core = Closure::<Core>::new(move |place, object, arguments| {
+            let method = this.shapes.method(place);
+            let (shape, method) = method.ok_or(JsValue::UNDEFINED)?;
+            Call { context: &this, shape, this: &object, arguments }.run(&method.1)
+        });
         context.shapes.connect(core.into_js_value());
         context
     }
 
-    /// Sends a request and returns the resource in its answer.
+    /// Sends a request; its outcome is the resource in the answer.
     ///
     /// A client that rides along is applied first, also from an error's body (wire protocol 3.1).
-    pub(crate) async fn send(self: &Rc<Self>, request: &Request) -> Result<JsValue, Error> {
-        self.send_for(request, None).await
+    pub(crate) fn send(self: &Rc<Self>, request: Request) -> Task {
+        Box::pin(Rc::clone(self).exchange(request, None))
     }
 
-    /// As [`send`](Self::send), for the attempt `held` that the user called.
-    async fn send_for(
+    /// Sends a request and brings `held`, of this shape, up to date with its answer.
+    pub(crate) fn update(
         self: &Rc<Self>,
-        request: &Request,
-        held: Option<(&'static Shape, &JsValue)>,
-    ) -> Result<JsValue, Error> {
-        let reply = self.exchange(request).await?;
-        let client = wire::some(&reply.body, "client")
-            .or_else(|| wire::some(&wire::get(&reply.body, "meta"), "client"));
-        let client = client.filter(|_| request.piggyback);
-        let status = reply.status;
+        shape: &'static Shape,
+        held: &JsValue,
+        request: Request,
+    ) -> Task {
+        Box::pin(Rc::clone(self).exchange(request, Some((shape, held.clone()))))
+    }
+
+    /// As [`update`](Self::update), for an app: a promise, and whoever waits for `held` looks at once.
+    pub(crate) fn act(
+        self: &Rc<Self>,
+        shape: &'static Shape,
+        held: &JsValue,
+        request: Outcome<Request>,
+    ) -> JsValue {
+        let (this, held) = (Rc::clone(self), held.clone());
+        let work = settle(async move {
+            let updated = this.update(shape, &held, request?).await?;
+            this.waits.nudge(&held);
+            Ok(updated)
+        });
+        work.into()
+    }
+
+    async fn exchange(self: Rc<Self>, request: Request, held: Held) -> Outcome {
+        let session_id = wire::string(&self.store.session(), "id");
+        let caller = Caller { session_id, dev_browser: self.dev_browser.get() };
+        let mut reply = fapi::send(&self.api, &request, &caller).await?;
+        let dev_browser = reply.dev_browser.take().filter(|_| self.api.is_development);
+        if dev_browser.is_some() {
+            dev_browser::keep(&self, dev_browser);
+        }
+        let client = piggybacked(&reply.body).filter(|_| request.piggyback);
+        // A 401 of the client itself says: no client. Asking why would ask the same without end.
+        let is_unauthenticated = reply.status == 401 && request.path != client::PATH;
         let url = reply.url.clone();
         let response = into_response(reply);
 
-        let applied = self.apply(held, response.as_ref().ok(), client.as_ref(), &url);
+        let applied = self.apply(&held, response.as_ref().ok(), client.as_ref(), &url);
         if let Ok(true) = applied {
             self.store.emit();
         }
-        if status == 401 {
+        if is_unauthenticated {
             self.check_client().await;
         }
         // What the server said comes before what is wrong with how it said it.
         let response = response?;
-        applied.map(|_| response)
+        applied?;
+        Ok(held.map_or(response, |(_, held)| held))
     }
 
     /// Brings the attempt that was called and the client up to date; true when anything changed.
@@ -96,13 +125,12 @@ impl Context {
     /// An answer that was overtaken by a newer one changes neither.
     fn apply(
         self: &Rc<Self>,
-        held: Option<(&'static Shape, &JsValue)>,
+        held: &Held,
         response: Option<&JsValue>,
         client: Option<&JsValue>,
         url: &str,
-    ) -> Result<bool, Error> {
-        let known = self.store.client().unwrap_or_default();
-        if client.is_some_and(|client| client::is_older(client, &known)) {
+    ) -> Outcome<bool> {
+        if client.is_some_and(|client| client::is_older(client, &self.store.client())) {
             return Ok(false);
         }
         let mut changed = false;
@@ -119,70 +147,29 @@ impl Context {
         Ok(changed)
     }
 
-    async fn exchange(&self, request: &Request) -> Result<Reply, Error> {
-        let session_id = wire::string(&self.store.session(), "id");
-        let caller = Caller { session_id, dev_browser: self.dev_browser.borrow().clone() };
-        let reply = fapi::send(&self.api, request, &caller).await?;
-        if self.api.is_development && reply.dev_browser.is_some() {
-            dev_browser::keep(self, reply.dev_browser.clone());
-        }
-        Ok(reply)
-    }
-
-    /// Sends `request` and brings `held` up to date with its answer.
-    pub(crate) async fn update(
-        self: &Rc<Self>,
-        shape: &'static Shape,
-        held: &JsValue,
-        request: &Request,
-    ) -> Result<JsValue, Error> {
-        self.send_for(request, Some((shape, held))).await?;
-        Ok(held.clone())
-    }
-
-    /// As [`update`](Self::update), and whoever waits for `held` looks at once.
-    pub(crate) async fn act(
-        self: &Rc<Self>,
-        shape: &'static Shape,
-        held: &JsValue,
-        request: &Request,
-    ) -> Result<JsValue, Error> {
-        let updated = self.update(shape, held, request).await?;
-        self.waits.nudge(held);
-        Ok(updated)
-    }
-
-    /// Reads a resource out of an answer to `request`.
-    pub(crate) fn read(
-        &self,
-        shape: &'static Shape,
-        reply: &JsValue,
-        request: &Request,
-    ) -> Result<JsValue, Error> {
-        self.shapes.decode(shape, reply, &request.path)
-    }
-
     /// Takes a client as the server sent it, or `null` for none.
     ///
     /// True when that changed anything, of which the caller then tells the listeners.
-    fn apply_client(self: &Rc<Self>, client: &JsValue, url: &str) -> Result<bool, Error> {
+    fn apply_client(self: &Rc<Self>, client: &JsValue, url: &str) -> Outcome<bool> {
         let fresh = self.shapes.decode(&client::CLIENT, client, url)?;
-        let held = self.store.client().unwrap_or_else(|| self.shapes.instance(&client::CLIENT));
+        let known = self.store.client();
+        let held = if known.is_object() { known } else { self.shapes.instance(&client::CLIENT) };
         if client::is_older(client, &held) {
             return Ok(false);
         }
         let changed = self.shapes.merge(&client::CLIENT, &held, &fresh);
         let moved = self.store.set_client(held);
         token::learn_all(self);
-        if !self.store.session().is_undefined() {
-            self.write_cookies(&self.store.session());
+        let session = self.store.session();
+        if !session.is_undefined() {
+            self.write_cookies(&session);
         }
         Ok(changed || moved)
     }
 
     /// Tells an app's own backend, by cookies, that `session` is the current one.
     pub(crate) fn write_cookies(&self, session: &JsValue) {
-        let client = self.store.client().unwrap_or_default();
+        let client = self.store.client();
         let token = token::newest(self, session);
         let is_signed_in = !wire::items(&client, "activeSessions").is_empty();
         let updated_at = wire::instant(&client, "updatedAt").filter(|_| is_signed_in);
@@ -191,60 +178,52 @@ impl Context {
     }
 
     /// `GET /client`, applied.
-    pub(crate) async fn fetch_client(self: &Rc<Self>) -> Result<(), Error> {
-        let reply = self.exchange(&Request::get("/client")).await?;
-        let url = reply.url.clone();
-        // A 401 here says: no client. Asking why would ask the same again, without end.
-        let is_signed_out = reply.status == 401;
-        let client = match into_response(reply) {
-            Err(error) if is_signed_out && !dev_browser::is_unauthenticated(&error) => {
-                JsValue::NULL
+    pub(crate) fn fetch_client(self: &Rc<Self>) -> Task {
+        let this = Rc::clone(self);
+        Box::pin(async move {
+            let client = match this.send(Request::get(client::PATH)).await {
+                Err(error) if dev_browser::is_signed_out(&error) => JsValue::NULL,
+                outcome => outcome?,
+            };
+            if this.apply_client(&client, client::PATH)? {
+                this.store.emit();
             }
-            outcome => outcome?,
-        };
-        if self.apply_client(&client, &url)? {
-            self.store.emit();
-        }
-        Ok(())
+            Ok(JsValue::UNDEFINED)
+        })
     }
 
     /// `GET /environment`: how the application is configured.
     ///
     /// `PATCH` towards a development instance, which so learns this page's origin.
-    pub(crate) async fn fetch_environment(&self) -> Result<JsValue, Error> {
-        let request = if self.api.is_development {
-            Request::with(Method::Patch, "/environment")
-        } else {
-            Request::get("/environment")
-        };
-        let environment = into_response(self.exchange(&request).await?)?;
-        self.environment.replace(environment.clone());
+    pub(crate) async fn fetch_environment(self: Rc<Self>) -> Outcome {
+        let method = if self.api.is_development { Method::Patch } else { Method::Get };
+        let environment = self.send(Request { method, ..Request::get("/environment") }).await?;
+        self.environment.set(environment.clone());
         Ok(environment)
     }
 
-    /// The environment as the server sent it; `undefined` until loaded.
-    pub(crate) fn environment(&self) -> JsValue {
-        self.environment.borrow().clone()
+    /// A part of the environment as the server sent it; `undefined` until loaded.
+    pub(crate) fn environment(&self, part: &str) -> JsValue {
+        wire::get(&self.environment.get(), part)
     }
 
     /// The server can hold a poll open until something happens; a Clerk instance never says so.
     pub(crate) fn can_hold_polls(&self) -> bool {
-        let settings = wire::get(&self.environment(), "auth_config");
+        let settings = self.environment("auth_config");
         wire::get(&settings, "long_poll_seconds").as_f64().is_some_and(|seconds| seconds >= 1.0)
     }
 
     /// A browser can have one session at a time, which is so unless the environment says otherwise.
     pub(crate) fn is_single_session(&self) -> bool {
-        let settings = wire::get(&self.environment(), "auth_config");
-        wire::get(&settings, "single_session_mode") != JsValue::FALSE
+        wire::get(&self.environment("auth_config"), "single_session_mode") != JsValue::FALSE
     }
 
     /// Says that somebody is here (wire protocol 6.5).
-    pub(crate) async fn touch(self: &Rc<Self>) {
-        if let Some(id) = wire::string(&self.store.session(), "id") {
-            let path = ["/client/sessions/", &form::segment(&id), "/touch"].concat();
-            // Nobody asked, so nobody hears of a failure; a 401 has been seen to by `send`.
-            let _ = self.send(&Request::post(path, Vec::new())).await;
+    ///
+    /// Nobody asked, so nobody hears of a failure; a 401 has been seen to by [`send`](Self::send).
+    pub(crate) async fn touch(self: &Rc<Self>, session: &JsValue) {
+        if let Ok(path) = method::path(&super::session::SESSION, session, "/touch") {
+            let _ = self.send(Request::new(Method::Post, path)).await;
         }
     }
 
@@ -259,24 +238,28 @@ impl Context {
     }
 
     /// `DELETE /client`: every session of this browser ends.
-    pub(crate) async fn destroy_client(self: &Rc<Self>) -> Result<(), Error> {
-        self.send(&Request::with(Method::Delete, "/client")).await?;
+    pub(crate) async fn destroy_client(self: &Rc<Self>) -> Outcome {
+        self.send(Request::new(Method::Delete, client::PATH.into())).await?;
         self.tokens.clear();
-        if self.apply_client(&JsValue::NULL, "")? {
+        if self.apply_client(&JsValue::NULL, client::PATH)? {
             self.store.emit();
         }
-        Ok(())
+        Ok(JsValue::UNDEFINED)
     }
 }
 
-type Core = dyn Fn(JsValue, JsValue, JsValue, Array) -> Result<JsValue, JsValue>;
+type Core = dyn Fn(usize, JsValue, Array) -> Outcome;
+
+/// The client that came along with an answer, or in an error's `meta`.
+fn piggybacked(body: &JsValue) -> Option<JsValue> {
+    wire::some(body, "client").or_else(|| wire::some(&wire::get(body, "meta"), "client"))
+}
 
 /// The resource in a reply: enveloped, or bare as some are (wire protocol 3.1).
-fn into_response(reply: Reply) -> Result<JsValue, Error> {
+fn into_response(reply: Reply) -> Outcome {
     if reply.is_error() {
-        return Err(reply.into_error());
+        return Err(reply.into_error().into());
     }
-    let enveloped = wire::some(&reply.body, "response");
-    let is_envelope = wire::get(&reply.body, "response").is_null();
-    Ok(enveloped.unwrap_or(if is_envelope { JsValue::NULL } else { reply.body }))
+    let response = wire::get(&reply.body, "response");
+    Ok(if response.is_undefined() { reply.body } else { response })
 }

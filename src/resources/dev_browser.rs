@@ -6,19 +6,21 @@
 
 use std::rc::Rc;
 
-use super::Context;
+use wasm_bindgen::JsValue;
+
+use super::{Context, Outcome};
 use crate::browser::cookie::{self, Cookie, SameSite};
 use crate::browser::location;
 use crate::error::Error;
-use crate::fapi::{self, Caller, Request};
+use crate::fapi::{Method, Request};
 use crate::wire;
 
 /// Name of the parameter and of the cookie.
 const NAME: &str = "__clerk_db_jwt";
 
 /// Makes sure that there is a token; nothing to do for other instances.
-pub(crate) async fn ensure(context: &Rc<Context>) -> Result<(), Error> {
-    if !context.api.is_development || context.dev_browser.borrow().is_some() {
+pub(crate) async fn ensure(context: &Rc<Context>) -> Outcome<()> {
+    if !context.api.is_development || context.dev_browser.get().is_some() {
         return Ok(());
     }
     let token = match location::take_query_param(NAME).or_else(|| cookie::get(NAME)) {
@@ -29,16 +31,12 @@ pub(crate) async fn ensure(context: &Rc<Context>) -> Result<(), Error> {
     Ok(())
 }
 
-async fn create(context: &Context) -> Result<String, Error> {
-    let request = Request::post("/dev_browser", Vec::new());
-    let reply = fapi::send(&context.api, &request, &Caller::default()).await?;
-    let url = reply.url.clone();
-    if reply.is_error() {
-        return Err(reply.into_error());
-    }
+async fn create(context: &Rc<Context>) -> Outcome<String> {
+    const PATH: &str = "/dev_browser";
+    let created = context.send(Request::new(Method::Post, PATH.into())).await?;
     // Either name, by the server's release (wire protocol 2.1).
-    let token = wire::string(&reply.body, "id").or_else(|| wire::string(&reply.body, "token"));
-    token.ok_or(Error::Reply { url, field: "id" })
+    let token = wire::string(&created, "id").or_else(|| wire::string(&created, "token"));
+    token.ok_or_else(|| Error::Reply { url: PATH.into(), field: "id" }.into())
 }
 
 /// Keeps the token that the server sent last, or none.
@@ -48,25 +46,24 @@ pub(crate) fn keep(context: &Context, token: Option<String>) {
     if safe {
         let secure = location::is_https();
         cookie::set(&Cookie { name: NAME, value, same_site: SameSite::Lax, secure });
-        context.dev_browser.replace(token);
+        context.dev_browser.set(token);
     }
 }
 
 /// Is this the error of a token that the server does not know any more?
-pub(crate) fn is_unauthenticated(error: &Error) -> bool {
-    let errors = match error {
-        Error::Api { errors, .. } => errors.clone(),
-        // As it comes out of a promise.
-        Error::Thrown(error) => wire::get(error, "errors"),
-        _ => return false,
-    };
-    let code = wire::string(&wire::get(&errors, "0"), "code");
-    code.as_deref() == Some("dev_browser_unauthenticated")
+pub(crate) fn is_unauthenticated(error: &JsValue) -> bool {
+    let first = wire::get(&wire::get(error, "errors"), "0");
+    wire::is(&first, "code", "dev_browser_unauthenticated")
+}
+
+/// Is this how a server says that it knows no client of this browser?
+pub(crate) fn is_signed_out(error: &JsValue) -> bool {
+    wire::get(error, "status") == JsValue::from(401) && !is_unauthenticated(error)
 }
 
 /// Adds the token to the URL of a hosted page; no other origin is told it.
 pub(crate) fn decorate(context: &Context, hosted: &str) -> String {
-    let token = context.dev_browser.borrow().clone();
+    let token = context.dev_browser.get();
     match (token, location::resolve_page(hosted)) {
         (Some(token), Some(url)) if !location::is_same_origin(&url) => {
             url.search_params().set(NAME, &token);

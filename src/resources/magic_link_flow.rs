@@ -6,23 +6,21 @@ use serde::Serialize as _;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
-use super::shape::{Field, Kind, Shape};
+use super::method::Does::Run;
+use super::method::{self, Call, Method};
+use super::shape::{Field, Kind, Path, Shape};
 use super::waits::Wait;
-use super::{Arguments, Context, settle, verification};
+use super::{Context, Outcome, verification};
 use crate::browser::{self, events::Listener, location, page, time};
 use crate::error::{Error, MagicLinkCode};
-use crate::fapi::form::Fields;
-use crate::fapi::{Request, form};
+use crate::fapi::{Form, HOLD_MS, Method as Verb, Request};
 use crate::magic_link::lease;
 use crate::magic_link::{self, Attempt as _, Event, Inbox, Progress, State, Work, schedule};
 use crate::wire;
 
-/// One kind of attempt whose link can be waited for.
+/// How the magic link of one kind of resource is waited for.
 pub(crate) struct Waitable {
-    /// What `createMagicLinkFlow()` gives; its `resource` is what it waits for.
-    pub(super) flow: Shape,
-    pub(super) shape: &'static Shape,
-    pub(super) collection: &'static str,
+    /// Where to ask for the link, below the resource.
     pub(super) prepare: &'static str,
     /// Where its verification is.
     pub(super) verification: &'static [&'static str],
@@ -32,30 +30,30 @@ pub(crate) struct Waitable {
     pub(super) signs_in: bool,
 }
 
-/// The shape of a flow; each kind of attempt has its own, so that a flow knows what it waits for.
-pub(super) const fn flow(name: &'static str) -> Shape {
-    Shape {
-        name,
-        fields: &[Field("resource", Kind::Json)],
-        methods: &[
-            "startMagicLinkFlow",
-            "cancelMagicLinkFlow",
-            "resumeMagicLinkFlow",
-            "startEmailLinkFlow",
-            "cancelEmailLinkFlow",
-            "resumeEmailLinkFlow",
-            "resendMagicLink",
-            "resendEmailLink",
-        ],
-        derive: None,
-    }
-}
+/// What `createMagicLinkFlow()` gives; its `resource` is what it waits for.
+static FLOW: Shape = Shape {
+    name: "MagicLinkFlow",
+    path: Path::Nowhere,
+    fields: &[Field("resource", Kind::Json)],
+    methods: &[
+        Method("startMagicLinkFlow", Run(|call| start(call, Event::Started))),
+        Method("startEmailLinkFlow", Run(|call| start(call, Event::Started))),
+        Method("resumeMagicLinkFlow", Run(|call| start(call, Event::Resumed))),
+        Method("resumeEmailLinkFlow", Run(|call| start(call, Event::Resumed))),
+        Method("resendMagicLink", Run(resend)),
+        Method("resendEmailLink", Run(resend)),
+        Method("cancelMagicLinkFlow", Run(cancel)),
+        Method("cancelEmailLinkFlow", Run(cancel)),
+    ],
+    derive: None,
+    waitable: None,
+};
 
-/// A new flow on `resource`.
-pub(crate) fn create(context: &Context, kind: &'static Waitable, resource: &JsValue) -> JsValue {
-    let flow = context.shapes.instance(&kind.flow);
-    wire::set(&flow, "resource", resource);
-    flow
+/// A new flow on a resource.
+pub(crate) fn create(call: &Call) -> Outcome {
+    let flow = call.context.shapes.instance(&FLOW);
+    wire::set(&flow, "resource", call.this);
+    Ok(flow)
 }
 
 /// Ends whatever waits for `resource`, which is about to become another attempt.
@@ -63,50 +61,33 @@ pub(crate) fn supersede(context: &Context, resource: &JsValue) {
     context.waits.stop(MagicLinkCode::Superseded, |wait| wait.resource == *resource);
 }
 
-pub(crate) fn call(
-    context: &Rc<Context>,
-    kind: &'static Waitable,
-    method: &str,
-    flow: &JsValue,
-    arguments: &Arguments,
-) -> Result<JsValue, Error> {
-    match method {
-        "startMagicLinkFlow" | "startEmailLinkFlow" => {
-            start(context, kind, flow, &arguments.first(), Event::Started)
-        }
-        "resumeMagicLinkFlow" | "resumeEmailLinkFlow" => {
-            start(context, kind, flow, &arguments.first(), Event::Resumed)
-        }
-        "resendMagicLink" | "resendEmailLink" => {
-            Ok(resend(context, kind, flow, &arguments.first()))
-        }
-        _ => {
-            context.waits.stop(MagicLinkCode::Cancelled, |wait| wait.flow == *flow);
-            Ok(JsValue::UNDEFINED)
-        }
-    }
+fn cancel(call: &Call) -> Outcome {
+    call.context.waits.stop(MagicLinkCode::Cancelled, |wait| wait.flow == *call.this);
+    Ok(JsValue::UNDEFINED)
 }
 
-fn start(
-    context: &Rc<Context>,
-    kind: &'static Waitable,
-    flow: &JsValue,
-    options: &JsValue,
-    first: Event,
-) -> Result<JsValue, Error> {
-    let resource = wire::get(flow, "resource");
-    let attempt = Pending::new(context, kind, &resource, options, first).and_then(|attempt| {
-        let is_sent = wire::string(&attempt.verification(), "status").is_some();
-        if first == Event::Resumed && !is_sent { Err(Error::NotSent) } else { Ok(attempt) }
+fn start(call: &Call, first: Event) -> Outcome {
+    let options = call.first();
+    let resource = wire::get(call.this, "resource");
+    let attempt = Pending::new(call.context, &resource).and_then(|mut attempt| {
+        if first == Event::Started {
+            attempt.body = attempt.waitable.body(&options)?;
+        } else if wire::get(&attempt.verification(), "status").is_null() {
+            return Err(Error::NotSent.into());
+        }
+        Ok(attempt)
     });
-    let (context, flow, options) = (Rc::clone(context), flow.clone(), options.clone());
 
     // From here on, so that a cancel counts even before the first line of the promise has run.
-    supersede(&context, &resource);
+    supersede(call.context, &resource);
     let inbox = Rc::new(Inbox::default());
-    let body = attempt.as_ref().map(|attempt| attempt.body.clone()).unwrap_or_default();
-    context.waits.add(Wait { flow, resource: resource.clone(), inbox: Rc::clone(&inbox), body });
-    let promise = settle(async move {
+    call.context.waits.add(Wait {
+        flow: call.this.clone(),
+        resource: resource.clone(),
+        inbox: Rc::clone(&inbox),
+        body: attempt.as_ref().map(|attempt| attempt.body.clone()).unwrap_or_default(),
+    });
+    call.promise(|context, _| async move {
         let outcome = match attempt {
             Ok(attempt) => wait(&attempt, &inbox, first, &options).await,
             Err(error) => Err(error),
@@ -117,34 +98,27 @@ fn start(
             context.tell_tabs("verified", &[]);
         }
         outcome.map(|()| resource)
-    });
-    Ok(promise.into())
+    })
 }
 
 /// Sends another link for the wait that is under way; the one before stops working.
 ///
 /// With the options of the start, unless others are given. The server keeps to its cool-down: a 429
 /// tells when to try again.
-fn resend(
-    context: &Rc<Context>,
-    kind: &'static Waitable,
-    flow: &JsValue,
-    options: &JsValue,
-) -> JsValue {
-    let (context, flow, options) = (Rc::clone(context), flow.clone(), options.clone());
-    settle(async move {
+fn resend(call: &Call) -> Outcome {
+    let options = call.first();
+    call.promise(|context, flow| async move {
         let resource = wire::get(&flow, "resource");
-        let mut attempt = Pending::new(&context, kind, &resource, &options, Event::Resumed)?;
+        let mut attempt = Pending::new(&context, &resource)?;
         let asked = context.waits.asked_with(&flow);
         attempt.body = match asked.filter(|body| !body.is_empty() && !options.is_object()) {
             Some(body) => body,
-            None => kind.body(&options)?,
+            None => attempt.waitable.body(&options)?,
         };
         attempt.send_link().await?;
         context.waits.nudge(&resource);
         Ok(resource)
     })
-    .into()
 }
 
 /// Waits with everything attached that can end or hasten the wait; all of it goes when it ends.
@@ -153,7 +127,7 @@ async fn wait(
     inbox: &Rc<Inbox>,
     first: Event,
     options: &JsValue,
-) -> Result<(), Error> {
+) -> Outcome<()> {
     let _abort = wire::get(options, "signal").dyn_into::<AbortSignal>().ok().map(|signal| {
         let inbox = Rc::clone(inbox);
         let cancel = move || inbox.post(Event::Stopped(MagicLinkCode::Cancelled));
@@ -185,88 +159,73 @@ fn nudges(inbox: &Rc<Inbox>) -> Vec<Listener> {
         .into()
 }
 
-/// For so long a poll asks to be held, where the server can: below what proxies put up with.
-const HOLD_SECS: &str = "25";
-const HOLD_MS: f64 = 25_000.0;
-
-fn active_sessions(context: &Context) -> Vec<JsValue> {
-    wire::items(&context.store.client().unwrap_or_default(), "activeSessions")
-}
-
 /// An attempt whose link is waited for.
 struct Pending {
     context: Rc<Context>,
-    kind: &'static Waitable,
+    shape: &'static Shape,
+    waitable: &'static Waitable,
     resource: JsValue,
-    id: String,
     path: String,
-    body: Fields,
+    /// What the link is asked for with.
+    body: Form,
     /// The active sessions that this client had when the wait began.
     sessions: Vec<JsValue>,
 }
 
 impl Pending {
-    fn new(
-        context: &Rc<Context>,
-        kind: &'static Waitable,
-        resource: &JsValue,
-        options: &JsValue,
-        first: Event,
-    ) -> Result<Self, Error> {
-        let id = wire::string(resource, "id");
-        let id = id.ok_or(Error::NotCreated { resource: kind.shape.name })?;
-        let body = if first == Event::Started { kind.body(options)? } else { Fields::new() };
+    fn new(context: &Rc<Context>, resource: &JsValue) -> Outcome<Self> {
+        let shape = context.shapes.of(resource);
+        let waitable = shape.and_then(|shape| Some((shape, shape.waitable?)));
+        let (shape, waitable) = waitable.ok_or(Error::NotCreated { resource: "attempt" })?;
         Ok(Self {
             context: Rc::clone(context),
-            kind,
+            shape,
+            waitable,
             resource: resource.clone(),
-            path: [kind.collection, "/", &form::segment(&id)].concat(),
-            id,
-            body,
-            sessions: active_sessions(context),
+            path: method::path(shape, resource, "")?,
+            body: Form::default(),
+            sessions: context.store.active_sessions(),
         })
     }
 
     fn verification(&self) -> JsValue {
-        self.kind.verification.iter().fold(self.resource.clone(), |of, key| wire::get(&of, key))
+        let path = self.waitable.verification;
+        path.iter().fold(self.resource.clone(), |of, key| wire::get(&of, key))
     }
 
     fn work(&self, request: Request) -> Work {
-        let (context, resource) = (Rc::clone(&self.context), self.resource.clone());
-        let shape = self.kind.shape;
-        Box::pin(async move { context.update(shape, &resource, &request).await.map(drop) })
+        self.context.update(self.shape, &self.resource, request)
     }
 }
 
 impl Waitable {
     /// The fields that ask for a link (wire protocol 2.2, 2.3).
-    fn body(&self, options: &JsValue) -> Result<Fields, Error> {
-        let mut body = vec![("strategy".to_owned(), "email_link".to_owned())];
+    fn body(&self, options: &JsValue) -> Outcome<Form> {
+        let mut body = Form::default().with("strategy", "email_link");
         if self.needs_address {
             // The guide's snippets use either spelling.
-            let id = wire::string(options, "emailAddressId")
-                .or_else(|| wire::string(options, "email_address_id"))
-                .filter(|id| !id.is_empty());
             let expected = "the email_address_id of a supported first factor";
-            let id = id.ok_or(Error::Argument { name: "emailAddressId", expected })?;
-            body.push(("email_address_id".into(), id));
+            let id = wire::text(options, &["emailAddressId", "email_address_id"])
+                .ok_or(Error::Argument { name: "emailAddressId", expected })?;
+            body.push("email_address_id", &id);
         }
-        body.push(("redirect_url".into(), redirect_url(options)?));
+        body.push("redirect_url", &redirect_url(options)?);
         Ok(body)
     }
 }
 
 /// Where the link leads: an http(s) URL, absolute or relative to the page.
-fn redirect_url(options: &JsValue) -> Result<String, Error> {
+fn redirect_url(options: &JsValue) -> Outcome<String> {
     let wrong = Error::Argument { name: "redirectUrl", expected: "an http(s) URL" };
-    let given = ["redirectUrl", "redirect_url"].iter().find_map(|key| wire::string(options, key));
-    let url = given.filter(|url| !url.is_empty()).and_then(|url| location::resolve_page(&url));
+    let given = wire::text(options, &["redirectUrl", "redirect_url"]);
+    let url = given.and_then(|url| location::resolve_page(&url));
     Ok(url.ok_or(wrong)?.href())
 }
 
 impl magic_link::Attempt for Pending {
     fn send_link(&self) -> Work {
-        self.work(Request::post([&self.path, self.kind.prepare].concat(), self.body.clone()))
+        let path = [&self.path, self.waitable.prepare].concat();
+        self.work(Request { body: self.body.clone(), ..Request::new(Verb::Post, path) })
     }
 
     /// Leaves the asking to another tab that does it just now; else says that this one does.
@@ -274,17 +233,17 @@ impl magic_link::Attempt for Pending {
         let waits = &self.context.waits;
         let hidden = !page::is_visible();
         let rank = lease::rank(hidden, &waits.tab_id);
-        if waits.elsewhere.is_led(&self.id, &rank, time::now_ms()) {
-            return Box::pin(async { Ok(()) });
+        let id = wire::string(&self.resource, "id").unwrap_or_default();
+        if waits.elsewhere.is_led(&id, &rank, time::now_ms()) {
+            return Box::pin(async { Ok(JsValue::UNDEFINED) });
         }
         let held_ms = if held { HOLD_MS } else { 0.0 };
         let lasts = lease::lasts_ms(schedule::interval_ms(0.0, hidden), held_ms);
         self.context.tell_tabs(
             "polling",
-            &[("attempt", (&self.id).into()), ("rank", rank.into()), ("lasts", lasts.into())],
+            &[("attempt", id.into()), ("rank", rank.into()), ("lasts", lasts.into())],
         );
-        let wait_secs = held.then_some(HOLD_SECS);
-        self.work(Request { wait_secs, ..Request::reload(&*self.path) })
+        self.work(Request { hold: held, ..Request::new(Verb::Get, self.path.clone()) })
     }
 
     fn can_be_held(&self) -> bool {
@@ -299,7 +258,8 @@ impl magic_link::Attempt for Pending {
         };
         State {
             ended: verification::has_ended(&verification),
-            signed_in: self.kind.signs_in && active_sessions(&self.context).iter().any(is_new),
+            signed_in: self.waitable.signs_in
+                && self.context.store.active_sessions().iter().any(is_new),
             expire_at: wire::instant(&verification, "expireAt"),
             resend_available_at: wire::instant(&verification, "resendAvailableAt"),
         }

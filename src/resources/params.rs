@@ -1,61 +1,68 @@
 //! What an app calls a method with, and the form fields that become of it.
 
-use js_sys::{Array, Object};
+use js_sys::Object;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::Outcome;
+use super::method::Call;
 use crate::error::Error;
-use crate::fapi::form::{self, Fields};
+use crate::fapi::form::{self, Form};
 use crate::wire;
 
-/// What a method was called with.
-pub(crate) struct Arguments(pub(crate) Array);
+/// No fields.
+pub(crate) fn none(_: &Call) -> Outcome<Form> {
+    Ok(Form::default())
+}
 
-impl Arguments {
-    pub(crate) fn first(&self) -> JsValue {
-        self.0.get(0)
+/// The app's parameters.
+pub(crate) fn given(call: &Call) -> Outcome<Form> {
+    fields(&call.first())
+}
+
+/// The app's parameters, which may be left out; a code is what is meant where no strategy is named
+/// (wire protocol 7.5, 7.6).
+pub(crate) fn with_strategy(call: &Call) -> Outcome<Form> {
+    let params = call.first();
+    let is_left_out = params.is_null() || params.is_undefined();
+    let mut form = if is_left_out { Form::default() } else { fields(&params)? };
+    if wire::some(&params, "strategy").is_none() {
+        form.push("strategy", "email_code");
     }
+    Ok(form)
+}
 
-    pub(crate) fn second(&self) -> JsValue {
-        self.0.get(1)
+/// A code by itself, or in an object.
+pub(crate) fn code(call: &Call) -> Outcome<Form> {
+    let params = call.first();
+    match params.as_string() {
+        Some(code) => Ok(Form::default().with("code", &code)),
+        None => fields(&params),
     }
 }
 
 /// Reads an app's parameters into form fields: names in snake_case, objects as JSON text.
 ///
 /// `undefined` is left out, `null` is sent empty (wire protocol 1.4); the object stays as it is.
-pub(crate) fn fields(params: &JsValue) -> Result<Fields, Error> {
-    let wrong = Error::Argument { name: "params", expected: "an object" };
-    let object: &Object = params.dyn_ref().ok_or(wrong)?;
-    let mut out = Fields::new();
+pub(crate) fn fields(params: &JsValue) -> Outcome<Form> {
+    let wrong = |expected| Error::Argument { name: "params", expected };
+    let object: &Object = params.dyn_ref().ok_or(wrong("an object"))?;
+    let mut form = Form::default();
     for key in Object::keys(object).iter().filter_map(|key| key.as_string()) {
         let value = wire::get(params, &key);
-        if let Some(text) = field_text(&value)? {
-            out.push((form::snake_case(&key), text));
+        if !value.is_undefined() {
+            let text = field_text(&value)
+                .ok_or(wrong("made of strings, numbers and plain objects"))?;
+            form.push(&form::snake_case(&key), &text);
         }
     }
-    Ok(out)
+    Ok(form)
 }
 
-/// As [`fields`], where the app may leave the parameters out altogether.
-pub(crate) fn optional_fields(params: &JsValue) -> Result<Fields, Error> {
-    if params.is_null() || params.is_undefined() { Ok(Fields::new()) } else { fields(params) }
-}
-
-fn field_text(value: &JsValue) -> Result<Option<String>, Error> {
-    let wrong =
-        Error::Argument { name: "params", expected: "made of strings, numbers and plain objects" };
-    if value.is_undefined() {
-        return Ok(None);
-    }
+fn field_text(value: &JsValue) -> Option<String> {
     if value.is_null() {
-        return Ok(Some(String::new()));
+        return Some(String::new());
     }
-    if let Some(text) = value.as_string() {
-        return Ok(Some(text));
-    }
-    if value.is_function() || value.is_symbol() || value.is_bigint() {
-        return Err(wrong);
-    }
-    let text = js_sys::JSON::stringify(value).map_err(|_| wrong.clone())?;
-    Ok(Some(text.as_string().ok_or(wrong)?))
+    let text = value.as_string();
+    // A function has no text in JSON, and a BigInt throws.
+    text.or_else(|| js_sys::JSON::stringify(value).ok()?.as_string())
 }

@@ -1,19 +1,21 @@
 //! A session, and the token that a backend checks.
 
-use std::rc::Rc;
-
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::shape::{Field, Kind, Shape};
+use super::method::Does::{Run, Send};
+use super::method::{Call, Method};
+use super::params::none;
+use super::shape::{Field, Kind, Path, Shape};
 use super::user::USER;
-use super::{Arguments, Context, factor, settle, token};
-use crate::error::Error;
+use super::{Outcome, token};
+use crate::fapi::Method::Post;
 use crate::fapi::Request;
 use crate::wire;
 
 /// Wire protocol 3.7 and 7.3.
 pub(crate) static SESSION: Shape = Shape {
     name: "Session",
+    path: Path::Among("/client/sessions"),
     fields: &[
         Field("id", Kind::Id),
         Field("status", Kind::Text),
@@ -26,48 +28,37 @@ pub(crate) static SESSION: Shape = Shape {
         Field("created_at", Kind::Instant),
         Field("updated_at", Kind::Instant),
     ],
-    methods: &["touch", "end", "remove", "revoke", "getToken", "reload"],
+    methods: &[
+        Method("touch", Send(Post, "/touch", none)),
+        Method("end", Run(|call| leave(call, "/end"))),
+        Method("remove", Run(|call| leave(call, "/remove"))),
+        Method("revoke", Run(|call| leave(call, "/revoke"))),
+        Method("getToken", Run(token::get_token)),
+        Method("reload", Run(reload)),
+    ],
     derive: None,
+    waitable: None,
 };
 
-const COLLECTION: &str = "/client/sessions";
-
-pub(crate) fn call(
-    context: &Rc<Context>,
-    method: &str,
-    this: &JsValue,
-    arguments: &Arguments,
-) -> Result<JsValue, Error> {
-    let path = |action| factor::path(this, COLLECTION, &SESSION, action);
-    let path = match method {
-        "touch" => path("/touch"),
-        "end" => path("/end"),
-        "remove" => path("/remove"),
-        "revoke" => path("/revoke"),
-        "reload" => return Ok(reload(context, this)),
-        _ => return token::get_token(context, this, &arguments.first()),
-    };
-    let is_touch = method == "touch";
-    let (context, this) = (Rc::clone(context), this.clone());
-    Ok(settle(async move {
-        let updated = context.update(&SESSION, &this, &Request::post(path?, Vec::new())).await?;
-        if !is_touch {
-            context.tokens.forget(&wire::string(&this, "id").unwrap_or_default());
-        }
+/// Ends the session one way or another; its tokens go with it.
+fn leave(call: &Call, action: &'static str) -> Outcome {
+    let request = call.request(Post, action, none);
+    call.promise(|context, this| async move {
+        let updated = context.update(&SESSION, &this, request?).await?;
+        context.tokens.forget(&wire::string(&this, "id").unwrap_or_default());
         Ok(updated)
     })
-    .into())
 }
 
 /// A session comes with its client, and only so.
-fn reload(context: &Rc<Context>, this: &JsValue) -> JsValue {
-    let (context, this) = (Rc::clone(context), this.clone());
-    settle(async move { context.fetch_client().await.map(|()| this) }).into()
+fn reload(call: &Call) -> Outcome {
+    call.promise(|context, this| async move { context.fetch_client().await.map(|_| this) })
 }
 
 /// A session of the user in whatever browser, as the server last saw it.
 static SESSION_WITH_ACTIVITIES: Shape = Shape {
     name: "SessionWithActivities",
+    path: Path::Among("/me/sessions"),
     fields: &[
         Field("id", Kind::Id),
         Field("status", Kind::Text),
@@ -76,13 +67,14 @@ static SESSION_WITH_ACTIVITIES: Shape = Shape {
         Field("last_active_at", Kind::Instant),
         Field("latest_activity", Kind::Value(&ACTIVITY)),
     ],
-    methods: &["revoke"],
+    methods: &[Method("revoke", Send(Post, "/revoke", none))],
     derive: None,
+    waitable: None,
 };
 
-static ACTIVITY: Shape = Shape {
-    name: "SessionActivity",
-    fields: &[
+static ACTIVITY: Shape = Shape::part(
+    "SessionActivity",
+    &[
         Field("id", Kind::Id),
         Field("browser_name", Kind::Text),
         Field("browser_version", Kind::Text),
@@ -92,43 +84,27 @@ static ACTIVITY: Shape = Shape {
         Field("country", Kind::Text),
         Field("is_mobile", Kind::Flag),
     ],
-    methods: &[],
-    derive: None,
-};
+);
 
 /// `user.getSessions()`. Asked anew each time, and its errors are told (wire protocol 8, 36).
-pub(crate) fn with_activities(context: &Rc<Context>) -> JsValue {
-    let context = Rc::clone(context);
-    settle(async move {
-        let request = Request::get("/me/sessions/active");
-        let sessions = context.send(&request).await?;
+pub(crate) fn with_activities(call: &Call) -> Outcome {
+    call.promise(|context, _| async move {
+        const PATH: &str = "/me/sessions/active";
+        let sessions = context.send(Request::get(PATH)).await?;
         let list = js_sys::Array::new();
         for session in sessions.dyn_into::<js_sys::Array>().unwrap_or_default().iter() {
-            list.push(&context.read(&SESSION_WITH_ACTIVITIES, &session, &request)?);
+            list.push(&context.shapes.decode(&SESSION_WITH_ACTIVITIES, &session, PATH)?);
         }
         Ok(list.into())
     })
-    .into()
-}
-
-/// `revoke()` of a session with activities.
-pub(crate) fn revoke(context: &Rc<Context>, this: &JsValue) -> JsValue {
-    let path = factor::path(this, "/me/sessions", &SESSION_WITH_ACTIVITIES, "/revoke");
-    let (context, this) = (Rc::clone(context), this.clone());
-    settle(async move {
-        let request = Request::post(path?, Vec::new());
-        context.update(&SESSION_WITH_ACTIVITIES, &this, &request).await
-    })
-    .into()
 }
 
 /// Wire protocol 3.10.
-static TOKEN: Shape =
-    Shape { name: "Token", fields: &[Field("jwt", Kind::Text)], methods: &[], derive: None };
+static TOKEN: Shape = Shape::part("Token", &[Field("jwt", Kind::Text)]);
 
-static PUBLIC_USER_DATA: Shape = Shape {
-    name: "PublicUserData",
-    fields: &[
+static PUBLIC_USER_DATA: Shape = Shape::part(
+    "PublicUserData",
+    &[
         Field("first_name", Kind::Text),
         Field("last_name", Kind::Text),
         Field("profile_image_url", Kind::Text),
@@ -137,9 +113,7 @@ static PUBLIC_USER_DATA: Shape = Shape {
         Field("identifier", Kind::Text),
         Field("user_id", Kind::Text),
     ],
-    methods: &[],
-    derive: None,
-};
+);
 
 /// Only an active session can be the current one (wire protocol 8, 18).
 pub(crate) fn is_active(session: &JsValue) -> bool {

@@ -9,6 +9,8 @@ use std::cell::RefCell;
 use js_sys::{Array, Date, Object};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
+use super::magic_link_flow::Waitable;
+use super::method::Method;
 use crate::error::Error;
 use crate::fapi::form::camel_case;
 use crate::wire;
@@ -16,18 +18,37 @@ use crate::wire;
 #[wasm_bindgen(module = "/js/resource.js")]
 extern "C" {
     #[wasm_bindgen(js_name = resourcePrototype)]
-    fn resource_prototype(class: &str, methods: &Array, core: &JsValue) -> Object;
+    fn resource_prototype(class: &str, methods: &Array, first: u32, core: &JsValue) -> Object;
 }
 
 /// One kind of resource.
 pub(crate) struct Shape {
     /// Name of the class in a console.
     pub(crate) name: &'static str,
+    pub(crate) path: Path,
     pub(crate) fields: &'static [Field],
-    /// Methods that [`super::call`] knows; `new=old` is another name of a property.
-    pub(crate) methods: &'static [&'static str],
+    pub(crate) methods: &'static [Method],
     /// Sets the properties that follow from others.
     pub(crate) derive: Option<fn(&JsValue)>,
+    /// How its magic link is waited for, if it has one.
+    pub(crate) waitable: Option<&'static Waitable>,
+}
+
+impl Shape {
+    /// A shape without methods, only to be part of another.
+    pub(crate) const fn part(name: &'static str, fields: &'static [Field]) -> Self {
+        Self { name, path: Path::Nowhere, fields, methods: &[], derive: None, waitable: None }
+    }
+}
+
+/// Where a resource is, below `/v1`.
+pub(crate) enum Path {
+    /// It comes with others only.
+    Nowhere,
+    /// There is one.
+    Here(&'static str),
+    /// There are several, each below this by its id.
+    Among(&'static str),
 }
 
 /// A field's name on the wire, and what it holds.
@@ -62,27 +83,51 @@ pub(crate) enum Kind {
 /// The classes of one `Clerk` instance.
 pub(crate) struct Shapes {
     core: RefCell<JsValue>,
-    prototypes: RefCell<Vec<(&'static str, Object)>>,
+    prototypes: RefCell<Vec<(&'static Shape, Object)>>,
+    /// JavaScript names a method by its place in here.
+    methods: RefCell<Vec<(&'static Shape, &'static Method)>>,
 }
 
 impl Shapes {
     pub(crate) fn new() -> Self {
-        Self { core: RefCell::new(JsValue::UNDEFINED), prototypes: RefCell::default() }
+        Self {
+            core: RefCell::new(JsValue::UNDEFINED),
+            prototypes: RefCell::default(),
+            methods: RefCell::default(),
+        }
     }
 
-    /// `core(class, method, object, arguments)` is what every method of a resource calls.
+    /// `core(method, object, arguments)` is what every method of a resource calls.
     pub(crate) fn connect(&self, core: JsValue) {
         self.core.replace(core);
     }
 
+    /// The method that JavaScript names, and the shape it belongs to.
+    pub(crate) fn method(&self, place: usize) -> Option<(&'static Shape, &'static Method)> {
+        self.methods.borrow().get(place).copied()
+    }
+
+    /// The shape of a resource that a user holds.
+    pub(crate) fn of(&self, object: &JsValue) -> Option<&'static Shape> {
+        let prototype = Object::get_prototype_of(object);
+        let prototypes = self.prototypes.borrow();
+        prototypes.iter().find(|(_, known)| *known == prototype).map(|(shape, _)| *shape)
+    }
+
     fn prototype(&self, shape: &'static Shape) -> Object {
-        let known = self.prototypes.borrow().iter().find(|(name, _)| *name == shape.name).cloned();
-        if let Some((_, prototype)) = known {
-            return prototype;
+        let mut prototypes = self.prototypes.borrow_mut();
+        if let Some((_, prototype)) = prototypes.iter().find(|(known, _)| known.name == shape.name) {
+            return prototype.clone();
         }
-        let methods = shape.methods.iter().map(|name| JsValue::from_str(name)).collect();
-        let prototype = resource_prototype(shape.name, &methods, &self.core.borrow());
-        self.prototypes.borrow_mut().push((shape.name, prototype.clone()));
+        let mut methods = self.methods.borrow_mut();
+        let names = Array::new();
+        let first = methods.len() as u32;
+        for method in shape.methods {
+            names.push(&method.0.into());
+            methods.push((shape, method));
+        }
+        let prototype = resource_prototype(shape.name, &names, first, &self.core.borrow());
+        prototypes.push((shape, prototype.clone()));
         prototype
     }
 
@@ -100,7 +145,7 @@ impl Shapes {
         shape: &'static Shape,
         reply: &JsValue,
         url: &str,
-    ) -> Result<JsValue, Error> {
+    ) -> Result<JsValue, JsValue> {
         let out = self.instance(shape);
         for Field(name, kind) in shape.fields {
             let value = wire::get(reply, name);
@@ -121,7 +166,7 @@ impl Shapes {
         kind: &Kind,
         value: &JsValue,
         url: &str,
-    ) -> Result<Option<JsValue>, Error> {
+    ) -> Result<Option<JsValue>, JsValue> {
         let missing = value.is_null() || value.is_undefined();
         let checked = |is: bool| is.then(|| value.clone());
         Ok(match kind {

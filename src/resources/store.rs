@@ -8,62 +8,53 @@ use wasm_bindgen::JsValue;
 
 use super::session::is_active;
 use crate::browser;
+use crate::slot::Slot;
 use crate::wire;
 
 /// Three values, each `undefined` while unknown; `session` and `user` are `null` when signed out.
+#[derive(Default)]
 pub(crate) struct Store {
-    client: RefCell<JsValue>,
-    session: RefCell<JsValue>,
-    user: RefCell<JsValue>,
+    client: Slot<JsValue>,
+    session: Slot<JsValue>,
+    user: Slot<JsValue>,
     listeners: RefCell<Vec<(u32, Function)>>,
     last_listener: Cell<u32>,
     /// The load option `selectInitialSession`.
-    select: RefCell<Option<Function>>,
-}
-
-impl Default for Store {
-    fn default() -> Self {
-        let unknown = || RefCell::new(JsValue::UNDEFINED);
-        Self {
-            client: unknown(),
-            session: unknown(),
-            user: unknown(),
-            listeners: RefCell::default(),
-            last_listener: Cell::new(0),
-            select: RefCell::default(),
-        }
-    }
+    select: Slot<Option<Function>>,
 }
 
 impl Store {
-    /// The live client, once loaded.
-    pub(crate) fn client(&self) -> Option<JsValue> {
-        let client = self.client.borrow().clone();
-        client.is_object().then_some(client)
+    /// The live client; `undefined` until loaded.
+    pub(crate) fn client(&self) -> JsValue {
+        self.client.get()
     }
 
     pub(crate) fn session(&self) -> JsValue {
-        self.session.borrow().clone()
+        self.session.get()
     }
 
     pub(crate) fn user(&self) -> JsValue {
-        self.user.borrow().clone()
+        self.user.get()
     }
 
     pub(crate) fn select_initial_session_with(&self, select: Option<Function>) {
-        self.select.replace(select);
+        self.select.set(select);
+    }
+
+    /// The client's active sessions.
+    pub(crate) fn active_sessions(&self) -> Vec<JsValue> {
+        wire::items(&self.client(), "activeSessions")
     }
 
     /// The client's active session of this id.
     pub(crate) fn find_active_session(&self, id: &str) -> Option<JsValue> {
-        let mut sessions = wire::items(&self.client()?, "sessions").into_iter().filter(is_active);
-        sessions.find(|session| wire::string(session, "id").as_deref() == Some(id))
+        self.active_sessions().into_iter().find(|session| wire::is(session, "id", id))
     }
 
     /// Makes `held` the client's attempt if `fresh`, a client as sent, says that it is: so there is
     /// one object per attempt, and it is the one that the user called.
     pub(crate) fn adopt(&self, held: &JsValue, fresh: &JsValue) {
-        let Some(client) = self.client() else { return };
+        let client = self.client();
         let id = wire::get(held, "id");
         for (field, wire_field) in [("signIn", "sign_in"), ("signUp", "sign_up")] {
             if id.is_string() && wire::get(&wire::get(fresh, wire_field), "id") == id {
@@ -74,8 +65,8 @@ impl Store {
 
     /// Takes a client that was brought up to date. True when the current session changed by it.
     pub(crate) fn set_client(&self, client: JsValue) -> bool {
-        let is_first = self.client().is_none();
-        self.client.replace(client);
+        let is_first = self.client().is_undefined();
+        self.client.set(client);
         self.select(if is_first { self.initial_session() } else { self.continued_session() })
             || is_first
     }
@@ -84,26 +75,24 @@ impl Store {
     pub(crate) fn select(&self, session: JsValue) -> bool {
         let user = if session.is_object() { wire::get(&session, "user") } else { session.clone() };
         let moved = self.session() != session || self.user() != user;
-        self.session.replace(session);
-        self.user.replace(user);
+        self.session.set(session);
+        self.user.set(user);
         moved
     }
 
     /// Wire protocol 6.1, step 4.
     fn initial_session(&self) -> JsValue {
-        let client = self.client.borrow().clone();
-        let select = self.select.borrow().clone();
-        if let Some(select) = select {
+        let client = self.client();
+        if let Some(select) = self.select.get() {
             match select.call1(&JsValue::UNDEFINED, &client) {
                 Ok(session) if is_active(&session) => return session,
                 Ok(_) => return JsValue::NULL,
                 Err(thrown) => browser::report_error(&thrown),
             }
         }
-        let last = wire::string(&client, "lastActiveSessionId");
-        let active: Vec<_> =
-            wire::items(&client, "sessions").into_iter().filter(is_active).collect();
-        let of_last = active.iter().find(|session| wire::string(session, "id") == last);
+        let last = wire::get(&client, "lastActiveSessionId");
+        let active = self.active_sessions();
+        let of_last = active.iter().find(|session| wire::get(session, "id") == last);
         of_last.or(active.first()).cloned().unwrap_or(JsValue::NULL)
     }
 
@@ -121,7 +110,7 @@ impl Store {
         let id = self.last_listener.get().wrapping_add(1);
         self.last_listener.set(id);
         self.listeners.borrow_mut().push((id, listener.clone()));
-        if self.client().is_some() {
+        if self.client().is_object() {
             self.tell(&listener);
         }
         id
@@ -142,7 +131,7 @@ impl Store {
     /// One listener that throws does not keep the news from the next.
     fn tell(&self, listener: &Function) {
         let news = js_sys::Object::new().into();
-        wire::set(&news, "client", self.client.borrow().clone());
+        wire::set(&news, "client", self.client());
         wire::set(&news, "session", self.session());
         wire::set(&news, "user", self.user());
         if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &news) {

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use js_sys::Object;
 use wasm_bindgen::JsValue;
 
-use super::{Context, token};
+use super::{Context, spawn, token};
 use crate::browser::channel::Channel;
 use crate::session::Key;
 use crate::wire;
@@ -40,17 +40,17 @@ impl Context {
     fn hear(self: &Rc<Self>, message: &JsValue) {
         match wire::string(message, "type").as_deref() {
             Some("token") => {
-                let (session_id, jwt) =
-                    (wire::string(message, "session"), wire::string(message, "jwt"));
-                if let (Some(session_id), Some(jwt)) = (session_id, jwt) {
-                    token::learn(self, Key { session_id, template: None }, &jwt);
+                if let (Some(session_id), Some(jwt)) =
+                    (wire::string(message, "session"), wire::string(message, "jwt"))
+                {
+                    token::learn(self, Key::of_session(&session_id), &jwt);
                 }
             }
             Some("polling") => self.waits.hear(message),
             Some("verified") => self.waits.nudge_all(),
             Some("signout") => {
                 let this = Rc::clone(self);
-                wasm_bindgen_futures::spawn_local(async move { this.check_client().await });
+                spawn(async move { this.check_client().await });
             }
             _ => {}
         }

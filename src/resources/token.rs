@@ -13,11 +13,12 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::session::{is_active, last_token};
-use super::{Context, settle};
+use super::method::Call;
+use super::session::last_token;
+use super::{Context, Outcome, settle, spawn};
 use crate::browser::{self, lock, time};
 use crate::error::Error;
-use crate::fapi::{Request, form};
+use crate::fapi::{Method, Request};
 use crate::session::{Key, Token, Tokens};
 use crate::wire;
 
@@ -55,17 +56,20 @@ struct Options {
 }
 
 impl Options {
-    fn read(session: &JsValue, options: &JsValue) -> Result<Self, Error> {
-        let session_id =
-            wire::string(session, "id").ok_or(Error::NotCreated { resource: "Session" })?;
+    fn read(session: &JsValue, options: &JsValue) -> Outcome<Self> {
+        let session_id = wire::string(session, "id");
+        let session_id = session_id.ok_or(Error::NotCreated { resource: "Session" })?;
         let template = wire::string(options, "template").filter(|name| !name.is_empty());
         let leeway_secs = wire::get(options, "leewayInSeconds").as_f64().unwrap_or(10.0);
         if template.is_none() && !(0.0..60.0).contains(&leeway_secs) {
             let expected = "less than the 60 seconds that a session token lives";
-            return Err(Error::Argument { name: "leewayInSeconds", expected });
+            return Err(Error::Argument { name: "leewayInSeconds", expected }.into());
         }
         Ok(Self {
-            key: Key { session_id, template },
+            key: match template {
+                Some(template) => Key::of_template(&session_id, &template),
+                None => Key::of_session(&session_id),
+            },
             leeway_secs,
             skip_cache: wire::get(options, "skipCache") == JsValue::TRUE,
             throw_on_error: wire::get(options, "throwOnError") != JsValue::FALSE,
@@ -74,59 +78,49 @@ impl Options {
 }
 
 /// A token that lives for a while yet: from memory, or from the server.
-pub(crate) fn get_token(
-    context: &Rc<Context>,
-    session: &JsValue,
-    options: &JsValue,
-) -> Result<JsValue, Error> {
-    let options = Options::read(session, options);
-    let context = Rc::clone(context);
-    Ok(settle(async move {
+pub(crate) fn get_token(call: &Call) -> Outcome {
+    let options = Options::read(call.this, &call.first());
+    let session_id = wire::get(call.this, "id");
+    call.promise(|context, _| async move {
         let options = options?;
         let fresh = context.tokens.held.fresh(&options.key, time::now_ms(), options.leeway_secs);
         if let Some(jwt) = fresh.filter(|_| !options.skip_cache) {
             return Ok(jwt.into());
         }
-        match JsFuture::from(fetch(&context, options.key)).await {
+        match JsFuture::from(fetch(&context, session_id, options.key)).await {
             Err(_) if !options.throw_on_error => Ok("".into()),
-            outcome => outcome.map_err(Error::Thrown),
+            outcome => outcome,
         }
     })
-    .into())
 }
 
 /// Asks the server for a token, once however many ask here.
-fn fetch(context: &Rc<Context>, key: Key) -> Promise {
+fn fetch(context: &Rc<Context>, session_id: JsValue, key: Key) -> Promise {
     let pending = context.tokens.pending.borrow();
-    let joined =
-        pending.iter().find(|(other, _)| *other == key).map(|(_, promise)| promise.clone());
-    drop(pending);
-    if let Some(promise) = joined {
-        return promise;
+    let joined = pending.iter().find(|(other, _)| *other == key);
+    if let Some((_, promise)) = joined {
+        return promise.clone();
     }
+    drop(pending);
     let (this, asked) = (Rc::clone(context), key.clone());
     let promise = settle(async move {
-        let outcome = request(&this, &asked).await;
+        let outcome = request(&this, session_id, &asked).await;
         this.tokens.pending.borrow_mut().retain(|(other, _)| *other != asked);
-        outcome.map(JsValue::from)
+        outcome
     });
     context.tokens.pending.borrow_mut().push((key, promise.clone()));
     promise
 }
 
-async fn request(context: &Rc<Context>, key: &Key) -> Result<String, Error> {
-    let mut path = ["/client/sessions/", &form::segment(&key.session_id), "/tokens"].concat();
-    if let Some(template) = &key.template {
-        path.push('/');
-        path.push_str(&form::segment(template));
-    }
-    let reply = context.send(&Request::post(&*path, Vec::new())).await?;
-    let wrong = || Error::Reply { url: path.clone(), field: "jwt" };
-    let jwt = wire::string(&reply, "jwt").ok_or_else(wrong)?;
+async fn request(context: &Rc<Context>, session_id: JsValue, key: &Key) -> Outcome {
+    let reply = context.send(Request::new(Method::Post, key.path().into())).await?;
+    let Some(jwt) = wire::string(&reply, "jwt") else {
+        return Err(Error::Reply { url: key.path().into(), field: "jwt" }.into());
+    };
     learn(context, key.clone(), &jwt);
-    if key.template.is_none() {
-        context
-            .tell_tabs("token", &[("session", (&key.session_id).into()), ("jwt", (&jwt).into())]);
+    let jwt = JsValue::from(jwt);
+    if session_id.as_string().is_some_and(|id| *key == Key::of_session(&id)) {
+        context.tell_tabs("token", &[("session", session_id), ("jwt", jwt.clone())]);
     }
     Ok(jwt)
 }
@@ -134,21 +128,27 @@ async fn request(context: &Rc<Context>, key: &Key) -> Result<String, Error> {
 /// Takes a token from wherever it came: an answer, a client, another tab.
 pub(crate) fn learn(context: &Rc<Context>, key: Key, jwt: &str) {
     let Some(token) = read(jwt) else { return };
-    let is_session_token = key.template.is_none();
-    let is_current =
-        wire::string(&context.store.session(), "id").as_deref() == Some(&key.session_id);
-    if context.tokens.held.keep(key, token.clone()) && is_session_token && is_current {
+    let is_current = current(context).is_some_and(|current| current == key);
+    if context.tokens.held.keep(key, token.clone()) && is_current {
         context.write_cookies(&context.store.session());
         schedule(context, &token);
     }
 }
 
+/// Which token says who is signed in here.
+fn current(context: &Context) -> Option<Key> {
+    key_of(&context.store.session())
+}
+
+fn key_of(session: &JsValue) -> Option<Key> {
+    wire::string(session, "id").map(|id| Key::of_session(&id))
+}
+
 /// Takes the tokens that came with a client, and goes on refreshing the current session's.
 pub(crate) fn learn_all(context: &Rc<Context>) {
-    let client = context.store.client().unwrap_or_default();
-    for session in wire::items(&client, "sessions").iter().filter(|session| is_active(session)) {
-        if let (Some(session_id), Some(jwt)) = (wire::string(session, "id"), last_token(session)) {
-            learn(context, Key { session_id, template: None }, &jwt);
+    for session in context.store.active_sessions() {
+        if let (Some(key), Some(jwt)) = (key_of(&session), last_token(&session)) {
+            learn(context, key, &jwt);
         }
     }
     if !context.store.session().is_object() {
@@ -158,25 +158,24 @@ pub(crate) fn learn_all(context: &Rc<Context>) {
 
 /// The newest token of a session, for its cookie.
 pub(crate) fn newest(context: &Context, session: &JsValue) -> Option<String> {
-    let session_id = wire::string(session, "id")?;
-    let held = context.tokens.held.find(&Key { session_id, template: None });
+    let held = context.tokens.held.find(&key_of(session)?);
     held.map(|token| token.jwt).or_else(|| last_token(session))
 }
 
 /// Arms the timer for the current session; the timer before it goes.
 fn schedule(context: &Rc<Context>, token: &Token) {
+    refresh_in(context, token.refresh_in_ms(time::now_ms(), time::random()) as u32);
+}
+
+fn refresh_in(context: &Rc<Context>, ms: u32) {
     let this = Rc::clone(context);
-    let in_ms = token.refresh_in_ms(time::now_ms(), time::random());
-    let timer =
-        Timeout::new(in_ms as u32, move || wasm_bindgen_futures::spawn_local(refresh(this)));
+    let timer = Timeout::new(ms, move || spawn(refresh(this)));
     context.tokens.refresh.replace(Some(timer));
 }
 
 /// Starts again for a session that has become the current one.
 pub(crate) fn follow(context: &Rc<Context>) {
-    let session = context.store.session();
-    let key = wire::string(&session, "id").map(|session_id| Key { session_id, template: None });
-    match key.and_then(|key| context.tokens.held.find(&key)) {
+    match current(context).and_then(|key| context.tokens.held.find(&key)) {
         Some(token) => schedule(context, &token),
         None => drop(context.tokens.refresh.take()),
     }
@@ -184,33 +183,26 @@ pub(crate) fn follow(context: &Rc<Context>) {
 
 /// Fetches the current session's next token, unless another tab has done so meanwhile.
 pub(crate) async fn refresh(context: Rc<Context>) {
-    let Some(session_id) = wire::string(&context.store.session(), "id") else { return };
-    let key = Key { session_id, template: None };
-    if context.tokens.held.fresh(&key, time::now_ms(), 12.0).is_some() {
+    let Some(key) = current(&context) else { return };
+    let is_fresh =
+        |leeway_secs| context.tokens.held.fresh(&key, time::now_ms(), leeway_secs).is_some();
+    if is_fresh(12.0) {
         return follow(&context);
     }
-    let (this, wanted) = (Rc::clone(&context), key.clone());
+    let session_id = wire::get(&context.store.session(), "id");
+    let (this, id, wanted) = (Rc::clone(&context), session_id.clone(), key.clone());
     let name = ["clerk.refresh:", &context.api.host].concat();
-    if !lock::if_free(&name, move || fetch(&this, wanted)).await {
+    if !lock::if_free(&name, move || fetch(&this, id, wanted)).await {
         TimeoutFuture::new(PATIENCE_MS).await;
-        if context.tokens.held.fresh(&key, time::now_ms(), 5.0).is_none() {
+        if !is_fresh(5.0) {
             // What went wrong is told to whoever asks for the token; here there is nobody to tell.
-            let _ = JsFuture::from(fetch(&context, key.clone())).await;
+            let _ = JsFuture::from(fetch(&context, session_id, key.clone())).await;
         }
     }
-    if context.tokens.held.fresh(&key, time::now_ms(), 10.0).is_none() {
-        retry_later(&context);
+    // The server could not be reached: tries again while the session is current.
+    if !is_fresh(10.0) && context.store.session().is_object() {
+        refresh_in(&context, 5_000);
     }
-}
-
-/// The server could not be reached: tries again while the session is current.
-fn retry_later(context: &Rc<Context>) {
-    if !context.store.session().is_object() {
-        return;
-    }
-    let this = Rc::clone(context);
-    let timer = Timeout::new(5_000, move || wasm_bindgen_futures::spawn_local(refresh(this)));
-    context.tokens.refresh.replace(Some(timer));
 }
 
 /// A token's claims, without checking its signature: that is the backend's to do.

@@ -1,19 +1,22 @@
 //! The user: who is signed in.
 
-use std::rc::Rc;
-
 use wasm_bindgen::JsValue;
 
 use super::email_address::{self, EMAIL_ADDRESS};
-use super::shape::{Field, Kind, Shape};
-use super::{Arguments, Context, fields, session, settle};
+use super::method::Does::{Run, Send};
+use super::method::{Call, Method};
+use super::params::{given, none};
+use super::shape::{Field, Kind, Path, Shape};
+use super::{Outcome, session};
 use crate::error::Error;
-use crate::fapi::{Method, Request};
+use crate::fapi::Method::{Get, Patch, Post};
+use crate::fapi::{Form, Request};
 use crate::wire;
 
 /// Wire protocol 3.8 and 7.6.
 pub(crate) static USER: Shape = Shape {
     name: "User",
+    path: Path::Here("/me"),
     fields: &[
         Field("id", Kind::Id),
         Field("external_id", Kind::Text),
@@ -39,64 +42,45 @@ pub(crate) static USER: Shape = Shape {
         Field("updated_at", Kind::Instant),
     ],
     methods: &[
-        "update",
-        "createEmailAddress",
-        "isPrimaryIdentification",
-        "twoFactorEnabled",
-        "getSessions",
-        "reload",
+        Method("update", Send(Patch, "", given)),
+        Method("createEmailAddress", Run(create_email_address)),
+        Method("isPrimaryIdentification", Run(is_primary)),
+        Method("twoFactorEnabled", Run(|call| Ok(wire::get(call.this, "totpEnabled")))),
+        Method("getSessions", Run(session::with_activities)),
+        Method("reload", Send(Get, "", none)),
     ],
     derive: Some(derive),
+    waitable: None,
 };
 
-pub(crate) fn call(
-    context: &Rc<Context>,
-    method: &str,
-    this: &JsValue,
-    arguments: &Arguments,
-) -> Result<JsValue, Error> {
-    let argument = arguments.first();
-    let request = match method {
-        "update" => fields(&argument)
-            .map(|body| Request { method: Method::Patch, ..Request::post("/me", body) }),
-        "createEmailAddress" => return Ok(create_email_address(context, &argument)),
-        "isPrimaryIdentification" => return Ok(is_primary(this, &argument).into()),
-        "twoFactorEnabled" => return Ok(wire::get(this, "totpEnabled")),
-        "getSessions" => return Ok(session::with_activities(context)),
-        _ => Ok(Request::reload("/me")),
-    };
-    let (context, this) = (Rc::clone(context), this.clone());
-    Ok(settle(async move { context.update(&USER, &this, &request?).await }).into())
-}
-
 /// Adds an address: `"a@b.c"`, `{ email }` and `{ emailAddress }` are all in use (wire protocol 7.8).
-fn create_email_address(context: &Rc<Context>, argument: &JsValue) -> JsValue {
+fn create_email_address(call: &Call) -> Outcome {
+    let argument = call.first();
     let given = argument.as_string();
-    let given = given.or_else(|| wire::string(argument, "email"));
-    let given = given.or_else(|| wire::string(argument, "emailAddress"));
-    let context = Rc::clone(context);
-    settle(async move {
+    let given = given.or_else(|| wire::string(&argument, "email"));
+    let given = given.or_else(|| wire::string(&argument, "emailAddress"));
+    call.promise(|context, _| async move {
         let wrong = Error::Argument { name: "email", expected: "an email address" };
         let address = given.filter(|text| !text.is_empty()).ok_or(wrong)?;
         // The slash at the end is what every clerk-js sends (wire protocol 2.4).
         let path = [email_address::COLLECTION, "/"].concat();
-        let request = Request::post(path, vec![("email_address".into(), address)]);
-        let created = context.send(&request).await?;
+        let body = Form::default().with("email_address", &address);
+        let created = context.send(Request { body, ..Request::new(Post, path) }).await?;
         let id = wire::get(&created, "id");
         let held = wire::items(&context.store.user(), "emailAddresses");
         match held.into_iter().find(|address| wire::get(address, "id") == id) {
             Some(address) => Ok(address),
-            None => context.read(&EMAIL_ADDRESS, &created, &request),
+            None => context.shapes.decode(&EMAIL_ADDRESS, &created, email_address::COLLECTION),
         }
     })
-    .into()
 }
 
 /// Is this the user's primary email address, phone number or wallet?
-fn is_primary(user: &JsValue, identification: &JsValue) -> bool {
-    let id = wire::get(identification, "id");
+fn is_primary(call: &Call) -> Outcome {
+    let id = wire::get(&call.first(), "id");
     let primaries = ["primaryEmailAddressId", "primaryPhoneNumberId", "primaryWeb3WalletId"];
-    id.is_string() && primaries.iter().any(|name| wire::get(user, name) == id)
+    let is = id.is_string() && primaries.iter().any(|name| wire::get(call.this, name) == id);
+    Ok(is.into())
 }
 
 fn derive(user: &JsValue) {

@@ -2,14 +2,15 @@
 
 use wasm_bindgen::JsValue;
 
-use super::shape::{Field, Kind, Shape};
-use super::{Arguments, Context};
-use crate::error::Error;
+use super::Outcome;
+use super::method::{Call, Does, Method};
+use super::shape::{Field, Kind, Path, Shape};
 use crate::wire;
 
 /// Wire protocol 3.3. The last two are of sign-ups only.
 pub(crate) static VERIFICATION: Shape = Shape {
     name: "Verification",
+    path: Path::Nowhere,
     fields: &[
         Field("status", Kind::Text),
         Field("strategy", Kind::Text),
@@ -23,24 +24,15 @@ pub(crate) static VERIFICATION: Shape = Shape {
         Field("next_action", Kind::Text),
         Field("supported_strategies", Kind::List),
     ],
-    methods: &["verifiedFromTheSameClient"],
+    methods: &[Method("verifiedFromTheSameClient", Does::Run(verified_from_the_same_client))],
     derive: None,
+    waitable: None,
 };
 
-pub(crate) fn call(
-    context: &Context,
-    method: &str,
-    this: &JsValue,
-    _: &Arguments,
-) -> Result<JsValue, Error> {
-    match method {
-        "verifiedFromTheSameClient" => {
-            let by = wire::string(this, "verifiedAtClient");
-            let client = context.store.client().and_then(|client| wire::string(&client, "id"));
-            Ok((by.is_some() && by == client).into())
-        }
-        _ => Ok(JsValue::UNDEFINED),
-    }
+fn verified_from_the_same_client(call: &Call) -> Outcome {
+    let by = wire::get(call.this, "verifiedAtClient");
+    let client = call.context.store.client();
+    Ok((by.is_string() && by == wire::get(&client, "id")).into())
 }
 
 /// The states after which waiting for the click is over (wire protocol 4).

@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 
 use crate::browser::time;
 use crate::error::MagicLinkCode;
-use crate::fapi::form::Fields;
+use crate::fapi::Form;
 use crate::magic_link::lease::Leases;
 use crate::magic_link::{Event, Inbox};
 use crate::wire;
@@ -28,7 +28,7 @@ pub(super) struct Wait {
     pub(super) resource: JsValue,
     pub(super) inbox: Rc<Inbox>,
     /// What the link was asked for with, to ask for another.
-    pub(super) body: Fields,
+    pub(super) body: Form,
 }
 
 impl Default for Waits {
@@ -56,7 +56,7 @@ impl Waits {
     }
 
     /// The fields that the flow under way asked for its link with.
-    pub(super) fn asked_with(&self, flow: &JsValue) -> Option<Fields> {
+    pub(super) fn asked_with(&self, flow: &JsValue) -> Option<Form> {
         let waits = self.here.borrow();
         waits.iter().find(|wait| wait.flow == *flow).map(|wait| wait.body.clone())
     }

@@ -5,6 +5,8 @@
 
 use std::cell::RefCell;
 
+use crate::fapi::form::segment;
+
 /// A token counts as stale this long before its end, beyond the leeway asked for, in seconds.
 const MARGIN_SECS: f64 = 5.0;
 
@@ -40,11 +42,28 @@ impl Token {
     }
 }
 
-/// Which token: of a session, and of a template if one is named.
+/// Which token: of a session, and of a template if one is named. It is the path to ask for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Key {
-    pub(crate) session_id: String,
-    pub(crate) template: Option<String>,
+pub(crate) struct Key(String);
+
+impl Key {
+    /// The token that says who is signed in.
+    pub(crate) fn of_session(session_id: &str) -> Self {
+        Self([&Self::below(session_id), "tokens"].concat())
+    }
+
+    /// A token made after a template of the application.
+    pub(crate) fn of_template(session_id: &str, template: &str) -> Self {
+        Self([&Self::below(session_id), "tokens/", &segment(template)].concat())
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        &self.0
+    }
+
+    fn below(session_id: &str) -> String {
+        ["/client/sessions/", &segment(session_id), "/"].concat()
+    }
 }
 
 /// The tokens of one client.
@@ -78,7 +97,8 @@ impl Tokens {
 
     /// Forgets the tokens of a session that ended.
     pub(crate) fn forget(&self, session_id: &str) {
-        self.0.borrow_mut().retain(|(key, _)| key.session_id != session_id);
+        let below = Key::below(session_id);
+        self.0.borrow_mut().retain(|(key, _)| !key.0.starts_with(&below));
     }
 
     /// Forgets all.
@@ -93,7 +113,7 @@ mod tests {
     use super::*;
 
     fn key(session_id: &str) -> Key {
-        Key { session_id: session_id.into(), template: None }
+        Key::of_session(session_id)
     }
 
     fn token(jwt: &str, issued_at_secs: f64, received_at_ms: f64) -> Token {
@@ -139,7 +159,7 @@ mod tests {
     #[test]
     fn templates_are_kept_apart_and_go_with_their_session() {
         let tokens = Tokens::default();
-        let hasura = Key { session_id: "a".into(), template: Some("hasura".into()) };
+        let hasura = Key::of_template("a", "hasura");
         tokens.keep(hasura.clone(), token("t", 0.0, 0.0));
         tokens.keep(key("b"), token("b", 0.0, 0.0));
         assert_eq!(tokens.fresh(&key("a"), 0.0, 0.0), None);

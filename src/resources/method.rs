@@ -1,0 +1,99 @@
+//! What the methods of a resource do, as rows of its table; [`Call::run`] runs a row.
+
+use std::rc::Rc;
+
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+
+use super::shape::{Path, Shape};
+use super::{Context, Outcome, magic_link_flow, params, settle};
+use crate::error::Error;
+use crate::fapi::form;
+use crate::fapi::{Form, Method as Verb, Request};
+use crate::wire;
+
+/// A method's name in JavaScript, and what it does. `new=old` is another name of a property.
+pub(crate) struct Method(pub(crate) &'static str, pub(crate) Does);
+
+/// What a method does.
+pub(crate) enum Does {
+    /// Begins an attempt with the app's parameters; whatever waits for the one before ends.
+    Create,
+    /// Sends to this path below the resource, and brings the resource up to date.
+    Send(Verb, &'static str, Body),
+    /// Something of its own.
+    Run(fn(&Call) -> Outcome),
+    /// Nothing: it is another name of a property.
+    Alias,
+}
+
+/// The fields that a request carries.
+pub(crate) type Body = fn(&Call) -> Outcome<Form>;
+
+/// A method was called.
+pub(crate) struct Call<'a> {
+    pub(crate) context: &'a Rc<Context>,
+    pub(crate) shape: &'static Shape,
+    pub(crate) this: &'a JsValue,
+    pub(crate) arguments: Array,
+}
+
+impl Call<'_> {
+    /// Runs a row. What is wrong with the arguments rejects the promise, it does not throw.
+    pub(crate) fn run(&self, does: &Does) -> Outcome {
+        let request = match does {
+            Does::Run(run) => return run(self),
+            Does::Alias => return Ok(JsValue::UNDEFINED),
+            Does::Create => {
+                magic_link_flow::supersede(self.context, self.this);
+                self.create()
+            }
+            Does::Send(verb, action, body) => self.request(*verb, action, *body),
+        };
+        Ok(self.context.act(self.shape, self.this, request))
+    }
+
+    pub(crate) fn first(&self) -> JsValue {
+        self.arguments.get(0)
+    }
+
+    pub(crate) fn second(&self) -> JsValue {
+        self.arguments.get(1)
+    }
+
+    /// The resource's own path, and what to do there.
+    pub(crate) fn path(&self, action: &str) -> Outcome<String> {
+        path(self.shape, self.this, action)
+    }
+
+    /// A request to the resource.
+    pub(crate) fn request(&self, verb: Verb, action: &str, body: Body) -> Outcome<Request> {
+        let path = self.path(action)?;
+        Ok(Request { body: body(self)?, ..Request::new(verb, path) })
+    }
+
+    fn create(&self) -> Outcome<Request> {
+        let (Path::Here(path) | Path::Among(path)) = self.shape.path else {
+            return Err(Error::NotCreated { resource: self.shape.name }.into());
+        };
+        Ok(Request { body: params::given(self)?, ..Request::new(Verb::Post, path.into()) })
+    }
+
+    /// Runs `work` with the resource, and promises its outcome.
+    pub(crate) fn promise<F>(&self, work: impl FnOnce(Rc<Context>, JsValue) -> F) -> Outcome
+    where
+        F: Future<Output = Outcome> + 'static,
+    {
+        Ok(settle(work(Rc::clone(self.context), self.this.clone())).into())
+    }
+}
+
+/// The path of a resource that exists, and what to do there.
+pub(crate) fn path(shape: &Shape, this: &JsValue, action: &str) -> Outcome<String> {
+    let id = wire::string(this, "id");
+    match (&shape.path, id) {
+        (Path::Here(path), _) => Ok([path, action].concat()),
+        (Path::Among(path), Some(id)) => Ok([path, "/", &form::segment(&id), action].concat()),
+        _ => Err(Error::NotCreated { resource: shape.name }.into()),
+    }
+}
