@@ -3,7 +3,7 @@
 // In:  clerk_wasm.js, clerk_wasm_bg.wasm, clerk_wasm.d.ts, snippets/ (wasm-bindgen --target web)
 // Out: clerk.headless.{mjs,cjs,browser.js}, each one file with the wasm inside, their declarations,
 //      integrity.json for their `integrity` attributes, package.json, README.md, LICENSE*. What came
-//      in stays as it is.
+//      in stays as it is, but for the types of its insides.
 
 import { createHash } from 'node:crypto'
 import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises'
@@ -95,16 +95,39 @@ async function writeDeclarations(pkg) {
     await writeFile(join(pkg, `clerk.headless.d.${extension}`), `${types}\n${exports}`)
   }
   await copyFile(join(here, 'global.d.ts'), join(pkg, 'global.d.ts'))
+  await hideInsides(join(pkg, 'clerk_wasm.d.ts'))
+}
+
+/** wasm-bindgen declares what the wasm exports to its glue, which is nobody else's business. */
+async function hideInsides(path) {
+  const types = await readFile(path, 'utf8')
+  const memory = 'export interface InitOutput {\n  readonly memory: WebAssembly.Memory;\n}\n'
+  const hidden = types.replace(/^export interface InitOutput \{[^]*?^\}\n/m, memory)
+  if (!hidden.includes(memory)) throw new Error(`${path}: there is no InitOutput`)
+  await writeFile(path, hidden)
 }
 
 const writeJson = (path, value) => writeFile(path, JSON.stringify(value, null, 2) + '\n')
 
 async function copyTexts(pkg) {
   const names = await readdir(root)
-  for (const name of names.filter((name) => /^(README|LICENSE|CHANGELOG)/.test(name))) {
+  for (const name of names.filter((name) => /^(LICENSE|CHANGELOG)/.test(name))) {
     await copyFile(join(root, name), join(pkg, name))
   }
+  const readme = await readFile(join(root, 'README.md'), 'utf8')
+  await writeFile(join(pkg, 'README.md'), forUsers(readme))
 }
+
+/** What a README says to those who have a clone. */
+const OF_THE_CLONE = ['See it', 'Test it', 'The companion server', 'Where things are']
+
+/** The README without its pictures and those sections. */
+const forUsers = (readme) =>
+  readme
+    .split(/^(?=## )/m)
+    .filter((section) => !OF_THE_CLONE.some((title) => section.startsWith(`## ${title}\n`)))
+    .join('')
+    .replace(/^!\[.*\n\n/gm, '')
 
 async function cargoVersion() {
   const cargo = await readFile(join(root, 'Cargo.toml'), 'utf8')

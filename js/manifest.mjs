@@ -1,6 +1,9 @@
 // The package.json of the npm package.
 
-/** `.` and `./headless` are the same until there is a build with components. */
+/**
+ * `.` and `./headless` are the same until there is a build with components. No `browser` condition:
+ * the same file serves pages and servers, and jsdom test runners would `require` a module by it.
+ */
 const headless = {
   import: { types: './clerk.headless.d.mts', default: './clerk.headless.mjs' },
   require: { types: './clerk.headless.d.cts', default: './clerk.headless.cjs' },
@@ -38,6 +41,8 @@ export function manifest(version) {
       'clerk_wasm.d.ts',
       'clerk_wasm_bg.wasm',
       'snippets',
+      'CHANGELOG.md',
+      'LICENSE-*',
       'global.d.ts',
       'integrity.json',
     ],

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -127,6 +127,13 @@ test('the wasm costs little more inside the script than beside it', async () => 
   const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length
   const ratio = gzip(Buffer.from(literal(wasm))) / gzip(wasm)
   assert.ok(ratio < 1.05, `${((ratio - 1) * 100).toFixed(1)} % more`)
+})
+
+test('the README of the package points at nothing that the package lacks', () => {
+  const readme = readFileSync(join(pkg, 'README.md'), 'utf8')
+  const links = [...readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, path]) => path)
+  assert.deepEqual(links.filter((path) => !existsSync(join(pkg, path))), [])
+  assert.match(readme, /npm install/)
 })
 
 test('outside the wasm the files are ASCII, and none holds a byte that makes a tool take it for binary', () => {

@@ -7,6 +7,7 @@ mod bench;
 mod build;
 mod check;
 mod npm;
+mod pack;
 mod paths;
 mod serve;
 mod setup;
@@ -41,6 +42,7 @@ fn run(args: &[String]) -> Result {
     match command {
         "setup" => setup::everything(),
         "build" => build::run_alone(),
+        "pack" => pack::run_alone(),
         "demo" => serve::demo(rest),
         "serve" => serve::alone(rest),
         "test-server" => serve::for_tests(rest),

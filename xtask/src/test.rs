@@ -7,21 +7,28 @@ use std::process::Command;
 use crate::build;
 use crate::check;
 use crate::npm;
+use crate::pack;
 use crate::paths;
 use crate::serve::{self, Server};
 use crate::setup::{self, Browser, Tools};
-use crate::shell::{Result, run, run_and_read};
+use crate::shell::{Result, run_and_read};
+use crate::size;
 
 type Step = fn(&Tools, &Browser, &mut Tally) -> Result;
 
-const STEPS: [(&str, Step); 6] = [
+const STEPS: [(&str, Step); 8] = [
     ("check", |tools, _, tally| check::all(tools, tally)),
     ("build", |tools, _, _| build::package(tools)),
+    ("size", |_, _, _| size::check()),
     ("server", server),
     ("js", js),
     ("browser", browser),
     ("e2e", e2e),
+    ("consumers", consumers),
 ];
+
+/// The steps that look at `pkg/`.
+const OF_THE_PACKAGE: [&str; 4] = ["size", "js", "e2e", "consumers"];
 
 /// Runs the named steps, or all. A step that fails does not keep the others from running.
 pub(crate) fn run_steps(names: &[String]) -> Result {
@@ -49,8 +56,8 @@ pub(crate) fn run_steps(names: &[String]) -> Result {
 
 /// Whether a step is to run: all are if none is named, and what looks at `pkg/` wants a fresh one.
 fn is_wanted(step: &str, names: &[String]) -> bool {
-    let named = |step: &str| names.iter().any(|name| name == step);
-    names.is_empty() || named(step) || (step == "build" && (named("js") || named("e2e")))
+    let builds = |name: &String| step == "build" && OF_THE_PACKAGE.contains(&name.as_str());
+    names.is_empty() || names.iter().any(|name| name == step || builds(name))
 }
 
 /// The companion server, over real HTTP.
@@ -63,7 +70,7 @@ fn server(tools: &Tools, _: &Browser, tally: &mut Tally) -> Result {
 fn js(_: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
     let mut test = npm::command(["test", "--if-present"])?;
     run_and_read(with_browser(&mut test, browser).current_dir("js"), |line| tally.read(line))?;
-    run(npm::command(["run", "lint:package", "--if-present"])?.current_dir("js"))
+    pack::lint()
 }
 
 /// The SDK in a headless browser, beside a server of its own.
@@ -80,6 +87,21 @@ fn browser(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
 fn e2e(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
     let binary = serve::compile(tools)?;
     let mut test = npm::command(["test", "--if-present"])?;
+    test.env("SERVER_BIN", paths::root().join(binary));
+    run_and_read(with_browser(&mut test, browser).current_dir("e2e"), |line| tally.read(line))
+}
+
+/// The packed package in the hands of each bundler, of clerk-react, and in the place of clerk-js.
+fn consumers(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
+    let binary = serve::compile(tools)?;
+    npm::install("bench")?;
+    for entry in fs::read_dir("e2e/consumers")? {
+        let folder = entry?.path();
+        if folder.join("package-lock.json").is_file() {
+            npm::install(&folder.display().to_string())?;
+        }
+    }
+    let mut test = npm::command(["run", "consumers"])?;
     test.env("SERVER_BIN", paths::root().join(binary));
     run_and_read(with_browser(&mut test, browser).current_dir("e2e"), |line| tally.read(line))
 }
