@@ -1,25 +1,22 @@
-// The packed package in the hands of each bundler: install, build, and sign up by magic link.
+// The packed package in the hands of each bundler: install, build, and sign up and in by magic link.
 //
 // `CONSUMERS=vite,next` picks some. Each folder beside this file is one app; app.js is what all do.
 
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
-import { extname, join, resolve } from 'node:path'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startServer } from '../support/server.mjs'
 import { launch } from '../support/world.mjs'
+import { build, pack, run, serve, signUpAndIn } from './support.mjs'
 
 const here = import.meta.dirname
-const pkg = resolve(here, process.env.CLERK_WASM_PKG ?? '../../pkg')
 
 /** Where each app's finished page is; those that are built have a `build` script. */
 const APPS = {
   script: 'index.html',
   module: 'index.html',
+  csp: 'index.html',
   esbuild: 'dist/index.html',
   rollup: 'dist/index.html',
   vite: 'dist/index.html',
@@ -30,116 +27,67 @@ const APPS = {
 }
 const picked = process.env.CONSUMERS?.split(',') ?? Object.keys(APPS)
 
-const packed = mkdtempSync(join(tmpdir(), 'clerk-wasm-consumers-'))
+let packed
 let host
 let frontendApi
 let browser
 
 before(async () => {
-  run('npm', ['pack', '--silent', '--pack-destination', packed], pkg)
-  const { name, version } = JSON.parse(readFileSync(join(pkg, 'package.json'), 'utf8'))
-  run('tar', ['xzf', `${name}-${version}.tgz`], packed)
-  host = await serve()
+  packed = pack()
   frontendApi = await startServer('--allowed-origin', 'http://localhost:*')
+  const headers = (app) => (app === 'csp' ? { 'content-security-policy': policy() } : {})
+  host = await serve(APPS, packed, headers)
   browser = await launch()
 })
 after(async () => {
   await browser?.close()
   await frontendApi?.close()
   host?.close()
-  rmSync(packed, { recursive: true, force: true })
+  packed?.remove()
 })
 
-function run(command, args, cwd) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' })
-  assert.equal(status, 0, `${command} ${args.join(' ')} in ${cwd}\n${stdout}${stderr}`)
-  return stdout + stderr
+/** The policy of the README, for this Frontend API. */
+function policy() {
+  const readme = readFileSync(resolve(here, '../../README.md'), 'utf8')
+  const [, documented] = /^    (script-src .* connect-src .*)$/m.exec(readme)
+  assert.match(documented, /require-trusted-types-for 'script'/)
+  return documented.replace('https://clerk.example.com', frontendApi.origin)
 }
 
-/** Installs what the lock file names and, as npm would, the package; then builds. */
-function build(app) {
-  const folder = join(here, app)
-  if (!existsSync(join(folder, 'package.json'))) return
-  if (!existsSync(join(folder, 'node_modules/.package-lock.json'))) run('npm', ['install', '--no-save', '--silent'], folder)
-  const installed = join(folder, 'node_modules/clerk-wasm')
-  rmSync(installed, { recursive: true, force: true })
-  mkdirSync(installed, { recursive: true })
-  run('cp', ['-R', `${join(packed, 'package')}/.`, installed], folder)
-  for (const cache of ['dist', '.next', '.parcel-cache']) {
-    rmSync(join(folder, cache), { recursive: true, force: true })
-  }
-  run('npm', ['run', '--silent', 'build'], folder)
-}
-
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css' }
-
-/** Every app under its name, app.js, and the unpacked package under /package. */
-async function serve() {
-  const server = createServer((request, response) => {
-    const [, first, ...rest] = new URL(request.url, 'http://host').pathname.split('/')
-    const type = TYPES[extname(rest.at(-1) ?? first)] ?? 'text/html'
-    readFile(locate(first, rest)).then(
-      (body) => response.writeHead(200, { 'content-type': type }).end(body),
-      () => response.writeHead(404).end(),
-    )
-  })
-  await new Promise((done) => server.listen(0, '127.0.0.1', done))
-  // The Frontend API calls itself localhost, too: its cookie goes to pages of the same site only.
-  return { origin: `http://localhost:${server.address().port}`, close: () => server.close() }
-}
-
-function locate(first, rest) {
-  if (first === 'app.js') return join(here, 'app.js')
-  if (first === 'package') return join(packed, 'package', ...rest)
-  const page = join(here, first, APPS[first] ?? '')
-  return rest.join('') ? join(page, '..', ...rest) : page
-}
+const linkTo = async (address) => (await frontendApi.mail(address)).link
 
 for (const app of picked) {
-  test(`signs up by magic link, built with ${app}`, { timeout: 600_000 }, async (t) => {
-    build(app)
-    await signUp(t, `${host.origin}/${app}/`, `${app}@example.com`)
+  test(`signs up and in by magic link: ${app}`, { timeout: 600_000 }, async (t) => {
+    build(app, packed)
+    const url = `${host.origin}/${app}/`
+    await signUpAndIn(t, browser, url, `${app}@example.com`, linkTo, { frontendApi: frontendApi.origin })
   })
 }
 
 // Vite bundles dependencies by itself in development, which is where files beside a module get lost.
 const development = picked.includes('vite') ? test : () => {}
-development('signs up by magic link, served by vite in development', { timeout: 600_000 }, async (t) => {
-  build('vite')
+development('signs up and in by magic link: vite in development', { timeout: 600_000 }, async (t) => {
+  build('vite', packed)
   const root = join(here, 'vite')
-  const { createServer: serveVite } = await import(join(root, 'node_modules/vite/dist/node/index.js'))
+  const { createServer } = await import(join(root, 'node_modules/vite/dist/node/index.js'))
   const server = { proxy: { '/app.js': host.origin } }
-  const vite = await serveVite({ root, server, cacheDir: join(packed, 'vite'), logLevel: 'error' })
+  const vite = await createServer({ root, server, cacheDir: join(packed.folder, 'vite'), logLevel: 'error' })
   t.after(() => vite.close())
   await vite.listen()
-  await signUp(t, vite.resolvedUrls.local[0], 'vite-dev@example.com')
+  const [url] = vite.resolvedUrls.local
+  await signUpAndIn(t, browser, url, 'vite-dev@example.com', linkTo, { frontendApi: frontendApi.origin })
 })
 
-/** Asks for a link on the page at `url`, opens it in another tab, and sees both signed in. */
-async function signUp(t, url, emailAddress) {
-  const context = await browser.newContext()
-  t.after(() => context.close())
-  const faults = []
-  context.on('weberror', (error) => faults.push(String(error.error())))
-
-  const page = await context.newPage()
-  const query = new URLSearchParams({ frontendApi: frontendApi.origin, emailAddress })
-  await page.goto(`${url}?${query}`)
-  if (url.includes('clerk-react')) await page.click('button')
-  await title(page, 'waiting')
-  const { link } = await frontendApi.mail(emailAddress)
-  const other = await context.newPage()
-  await other.goto(link)
-  await title(other, `signed in as ${emailAddress}`)
-  await title(page, `signed in as ${emailAddress}`)
-  assert.deepEqual(faults, [])
-}
-
-async function title(page, expected) {
-  const settled = (expected) => {
-    const text = document.title
-    return text === expected || /^(magic link|\w*Error)/.test(text)
+test('installs into an empty folder, where Node can import and require it and nothing happens', () => {
+  const folder = join(packed.folder, 'empty')
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }')
+  run('npm', ['install', '--silent', '--offline', '--no-audit', packed.tarball], folder)
+  const tell = 'console.log(typeof window, typeof Clerk, typeof isMagicLinkError)'
+  const imported = `import { Clerk, isMagicLinkError } from 'clerk-wasm'; ${tell}`
+  const required = `const { Clerk, isMagicLinkError } = require('clerk-wasm'); ${tell}`
+  for (const [type, code] of [['module', imported], ['commonjs', required]]) {
+    const printed = run(process.execPath, [`--input-type=${type}`, '--eval', code], folder)
+    assert.equal(printed, 'undefined function function\n')
   }
-  await page.waitForFunction(settled, expected, { timeout: 20_000 })
-  assert.equal(await page.title(), expected)
-}
+})

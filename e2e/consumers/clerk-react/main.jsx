@@ -10,6 +10,7 @@ import {
   isMagicLinkError,
   useClerk,
   useMagicLink,
+  useSignIn,
   useSignUp,
   useUser,
 } from '@clerk/clerk-react'
@@ -22,10 +23,11 @@ const emailAddress = parameters.get('emailAddress')
 
 function App() {
   const isVerification = parameters.has('__clerk_status')
+  const Form = parameters.get('mode') === 'sign-in' ? SignInMagicLink : SignUpMagicLink
   return (
     <ClerkProvider frontendApi={parameters.get('frontendApi')} Clerk={Clerk}>
       <ClerkLoaded>{isVerification && <MagicLinkVerification />}</ClerkLoaded>
-      <SignedOut>{!isVerification && <SignUpMagicLink />}</SignedOut>
+      <SignedOut>{!isVerification && <Form />}</SignedOut>
       <SignedIn>
         <Account />
       </SignedIn>
@@ -53,6 +55,36 @@ function SignUpMagicLink() {
   return (
     <form onSubmit={submit}>
       <button type="submit">Sign up with magic link</button>
+    </form>
+  )
+}
+
+function SignInMagicLink() {
+  const { setSession } = useClerk()
+  const signIn = useSignIn()
+  const { startMagicLinkFlow } = useMagicLink(signIn)
+
+  async function submit(event) {
+    event.preventDefault()
+    const si = await signIn.create({ identifier: emailAddress })
+    const { email_address_id } = si.supportedFirstFactors.find(
+      (ff) => ff.strategy === 'email_link' && ff.safe_identifier === emailAddress,
+    )
+    tell('waiting')
+    const res = await startMagicLinkFlow({
+      emailAddressId: email_address_id,
+      redirectUrl: location.href,
+    })
+    const verification = res.firstFactorVerification
+    if (!verification.verifiedFromTheSameClient() || res.status !== 'complete') {
+      return tell(`verification: ${verification.status}`)
+    }
+    await setSession(res.createdSessionId)
+  }
+
+  return (
+    <form onSubmit={submit}>
+      <button type="submit">Sign in with magic link</button>
     </form>
   )
 }
