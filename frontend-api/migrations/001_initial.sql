@@ -1,5 +1,6 @@
--- Instants are milliseconds since the Unix epoch. Secrets are stored as hashes only; the one
--- exception is the signing key, which has to be readable to sign with.
+-- Instants are milliseconds since the Unix epoch. Cookies, links, codes and passwords are stored as
+-- hashes only. Two kinds of secrets have to be readable to be used, and are in here as they are: the
+-- signing key, and the secrets shared with authenticator apps.
 
 create table signing_keys (
     id text primary key,

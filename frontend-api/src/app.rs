@@ -17,7 +17,9 @@ use crate::limits::Limits;
 use crate::mail::Post;
 use crate::mailbox::Mailbox;
 use crate::origins::{Origins, is_loopback};
+use crate::random::CodeKey;
 use crate::signing_key::SigningKey;
+use crate::verifications;
 
 /// The server's state; a cheap handle.
 #[derive(Clone, Debug)]
@@ -34,6 +36,8 @@ pub struct State {
     pub(crate) db: Db,
     /// Signs session tokens.
     pub(crate) key: SigningKey,
+    /// Hashes the codes in emails.
+    pub(crate) codes: CodeKey,
     /// Takes emails.
     pub(crate) post: Post,
     /// Shows emails, if it does.
@@ -70,11 +74,23 @@ impl App {
         let by_default = config.smtp_url.is_none() && is_private;
         let mailbox = config.mailbox.unwrap_or(by_default).then(Mailbox::default);
         let post = Post::open(&config, mailbox.clone())?;
+        let codes = CodeKey::generate()?;
+        db.run(|tx| verifications::forget_codes(tx)).await?;
         let (limits, changes) = (Limits::default(), Changes::default());
         let stopping = watch::Sender::new(false);
-        let state =
-            State { config, origins, db, key, post, mailbox, limits, changes, now_ms, stopping };
-        let app = Self(Arc::new(state));
+        let app = Self(Arc::new(State {
+            config,
+            origins,
+            db,
+            key,
+            codes,
+            post,
+            mailbox,
+            limits,
+            changes,
+            now_ms,
+            stopping,
+        }));
         housekeeping::start(&app);
         Ok(app)
     }

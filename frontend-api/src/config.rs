@@ -22,8 +22,9 @@ pub struct Config {
 
     /// The SQLite file, created if missing, or `sqlite::memory:`.
     ///
-    /// It holds the key that signs session tokens: who can read the file can sign in as anybody.
-    /// Links, codes and cookies are in it as hashes only.
+    /// It holds the key that signs session tokens: who can read the file can sign in as anybody. The
+    /// secrets shared with authenticator apps are readable in it too. Links, codes, cookies and
+    /// passwords are in it as hashes only.
     #[arg(long, env = "FRONTEND_API_DATABASE", default_value = "frontend-api.sqlite")]
     pub(crate) database: String,
 

@@ -2,16 +2,20 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use ring::digest;
 use ring::rand::{SecureRandom, SystemRandom};
+use ring::{digest, hmac};
 
 use crate::error::{Error, Result};
 
 fn bytes<const N: usize>() -> Result<[u8; N]> {
     let mut bytes = [0; N];
     let filled = SystemRandom::new().fill(&mut bytes);
-    filled.map_err(|_| Error::Key("the system has no random numbers".into()))?;
+    filled.map_err(|_| no_random_numbers())?;
     Ok(bytes)
+}
+
+fn no_random_numbers() -> Error {
+    Error::Key("the system has no random numbers".into())
 }
 
 /// An identifier with its prefix, as in wire protocol 3: `sess_` and 128 random bits.
@@ -46,9 +50,27 @@ pub(crate) fn hash(secret: &str) -> Vec<u8> {
     digest::digest(&digest::SHA256, secret.as_bytes()).as_ref().to_vec()
 }
 
-/// The same for a code, which `salt` keeps from being found in a table of all codes.
-pub(crate) fn hash_code(salt: &str, code: &str) -> Vec<u8> {
-    hash(&format!("{salt}:{code}"))
+/// The key under which codes are stored, kept in memory only: a million codes are soon tried
+/// against a plain hash by whoever reads the database. Codes end with the process.
+#[derive(Debug)]
+pub(crate) struct CodeKey(hmac::Key);
+
+impl CodeKey {
+    /// A new key.
+    pub(crate) fn generate() -> Result<Self> {
+        let key = hmac::Key::generate(hmac::HMAC_SHA256, &SystemRandom::new());
+        key.map(Self).map_err(|_| no_random_numbers())
+    }
+
+    /// What is stored in place of a code; `salt` makes it differ from that of the same code elsewhere.
+    pub(crate) fn hash(&self, salt: &str, code: &str) -> Vec<u8> {
+        hmac::sign(&self.0, format!("{salt}:{code}").as_bytes()).as_ref().to_vec()
+    }
+
+    /// Whether this is what was stored in place of this code.
+    pub(crate) fn matches(&self, salt: &str, code: &str, stored: &[u8]) -> bool {
+        hmac::verify(&self.0, format!("{salt}:{code}").as_bytes(), stored).is_ok()
+    }
 }
 
 #[cfg(test)]
@@ -63,5 +85,15 @@ mod tests {
         assert!(id("sess").unwrap().starts_with("sess_"));
         let code = code().unwrap();
         assert!(code.len() == 6 && code.bytes().all(|digit| digit.is_ascii_digit()));
+    }
+
+    #[test]
+    fn without_the_key_of_this_process_a_code_cannot_be_tried() {
+        let (ours, others) = (CodeKey::generate().unwrap(), CodeKey::generate().unwrap());
+        let stored = ours.hash("ver_1", "123456");
+        assert!(ours.matches("ver_1", "123456", &stored));
+        assert!(!ours.matches("ver_1", "123457", &stored));
+        assert!(!ours.matches("ver_2", "123456", &stored));
+        assert!(!others.matches("ver_1", "123456", &stored));
     }
 }

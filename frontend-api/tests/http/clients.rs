@@ -126,9 +126,14 @@ fn everything_lasts_beyond_a_restart() {
     let path = ada.ask_to_sign_up("ada@example.com");
     let link = first.link("ada@example.com");
     let jwks = ada.get("/.well-known/jwks.json").json;
+    let code = first.code("ada@example.com");
     let second = first.restart();
     assert_eq!(ada.get("/.well-known/jwks.json").json, jwks);
     assert_eq!(ada.poll(&path)["verifications"]["email_address"]["status"], "unverified");
+    // But the code, whose key was in memory.
+    let fields = [("strategy", "email_code"), ("code", &*code)];
+    let answer = ada.post(&format!("{path}/attempt_verification"), &fields);
+    answer.refused(400, "verification_failed");
     assert_eq!(ada.get(&link).status, 303);
     assert_eq!(ada.client()["sessions"].as_array().unwrap().len(), 1);
     drop(second);

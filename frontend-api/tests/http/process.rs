@@ -7,6 +7,8 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::Duration;
 
+use serde_json::Value;
+
 use crate::support::{Browser, new_folder};
 
 /// The real program with a database of its own.
@@ -60,10 +62,17 @@ impl Process {
         Self::start_in(folder, &listen, options)
     }
 
+    fn mail(&self, address: &str) -> Value {
+        Browser::new(&self.url).get(&format!("/mailbox/messages?to={address}")).ok()[0].clone()
+    }
+
     pub(crate) fn link(&self, address: &str) -> String {
-        let mails = Browser::new(&self.url).get(&format!("/mailbox/messages?to={address}")).ok();
-        let link = mails[0]["link"].as_str().unwrap();
-        link.strip_prefix(&self.url).unwrap().to_owned()
+        let mail = self.mail(address);
+        mail["link"].as_str().unwrap().strip_prefix(&self.url).unwrap().to_owned()
+    }
+
+    pub(crate) fn code(&self, address: &str) -> String {
+        self.mail(address)["code"].as_str().unwrap().to_owned()
     }
 
     fn log(&self) -> String {
