@@ -122,7 +122,7 @@ pub(crate) fn verified(call: &mut Call<'_>, verification: &Verification) -> Resu
     if owner(call.tx, &address.email_address)?
         .is_some_and(|(user_id, _)| user_id != address.user_id)
     {
-        verifications::fail(call, &verification.id, "form_identifier_exists")?;
+        verifications::fail(call, &verification.id, verifications::TAKEN)?;
         return Ok(false);
     }
     let sql = "update email_addresses set verified = 1 where id = ?1";

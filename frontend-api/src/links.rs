@@ -159,7 +159,7 @@ fn outcome(call: &mut Call<'_>, token: &str, by: By) -> Result<Outcome> {
     let target = target(call, &verification);
     match verification.status(call.now_ms) {
         "verified" => used(call, &verification, target, is_own),
-        _ if !attempts::is_current(call.tx, &verification)? => {
+        _ if !attempts::is_current(call, &verification)? => {
             Ok(Outcome::Ended(superseded(call, &verification, target)?))
         }
         "expired" => Ok(over(target, is_own, "expired", Ended::Expired)),

@@ -71,6 +71,11 @@ impl SignIn {
         own.ok_or_else(|| not_found("sign-in"))
     }
 
+    fn first_factor(&self, call: &Call<'_>) -> Result<Option<Verification>> {
+        let Some(id) = &self.first_factor_verification_id else { return Ok(None) };
+        Verification::find(call.tx, id)
+    }
+
     fn json(&self, call: &Call<'_>) -> Result<Value> {
         let user = User::find(call.tx, &self.user_id)?;
         let verification = |id: &Option<String>| -> Result<Option<Value>> {
@@ -317,11 +322,7 @@ async fn attempt_first_factor(
 
 /// The code from an email completes what its link would have completed.
 fn with_code(call: &mut Call<'_>, attempt: &SignIn, fields: &Fields) -> Result<()> {
-    let verification = match &attempt.first_factor_verification_id {
-        Some(id) => Verification::find(call.tx, id)?,
-        None => None,
-    };
-    let verification = verification.ok_or_else(nothing_sent)?;
+    let verification = attempt.first_factor(call)?.ok_or_else(nothing_sent)?;
     if verifications::guess(call, &verification, fields)? {
         attempts::accept(call, &verification, Some(&attempt.client_id))?;
     }
@@ -345,8 +346,20 @@ fn with_password(call: &mut Call<'_>, attempt: &SignIn, check: &passwords::Check
 /// Called once when the first factor is proven by link or code.
 pub(crate) fn verified(call: &mut Call<'_>, verification: &Verification) -> Result<bool> {
     let Some(attempt) = SignIn::find(call, &verification.attempt_id)? else { return Ok(false) };
+    if !is_still_theirs(call, &attempt, verification)? {
+        verifications::fail(call, &verification.id, verifications::GONE)?;
+        clients::touch(call, &attempt.client_id)?;
+        return Ok(false);
+    }
     first_factor_done(call, &attempt)?;
     Ok(true)
+}
+
+/// Whether the address that was proven, if there was one, is still one of the user's.
+fn is_still_theirs(call: &Call<'_>, attempt: &SignIn, verification: &Verification) -> Result<bool> {
+    let Some(address) = &verification.email_address else { return Ok(true) };
+    let owner = email_addresses::owner(call.tx, address)?;
+    Ok(owner.is_some_and(|(user_id, _)| user_id == attempt.user_id))
 }
 
 fn first_factor_done(call: &mut Call<'_>, attempt: &SignIn) -> Result<()> {
@@ -376,6 +389,14 @@ async fn attempt_second_factor(
         let strategy = fields.required("strategy")?;
         if strategy != "totp" {
             return Err(unsupported(&strategy));
+        }
+        if let Some(first) = attempt.first_factor(call)?
+            && !is_still_theirs(call, &attempt, &first)?
+        {
+            let message = "This email address does not belong to the account any more.";
+            return Err(
+                Refusal::new(StatusCode::BAD_REQUEST, "verification_failed", message).into()
+            );
         }
         totp::require(call, &attempt.user_id, &fields)?;
         let done = verifications::record(call, &attempt.id, &attempt.client_id, "totp")?;

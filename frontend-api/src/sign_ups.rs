@@ -381,7 +381,7 @@ pub(crate) fn verified(call: &mut Call<'_>, verification: &Verification) -> Resu
     let Some(attempt) = SignUp::find(call, &verification.attempt_id)? else { return Ok(false) };
     let address = verification.email_address.as_deref().unwrap_or_default();
     if email_addresses::owner(call.tx, address)?.is_some() {
-        verifications::fail(call, &verification.id, "form_identifier_exists")?;
+        verifications::fail(call, &verification.id, verifications::TAKEN)?;
         clients::touch(call, &attempt.client_id)?;
         return Ok(false);
     }
@@ -401,7 +401,7 @@ fn complete_if_ready(call: &mut Call<'_>, attempt: &SignUp) -> Result<()> {
     }
     let address = verification.email_address.as_deref().unwrap_or_default();
     if email_addresses::owner(call.tx, address)?.is_some() {
-        return verifications::fail(call, &verification.id, "form_identifier_exists");
+        return verifications::fail(call, &verification.id, verifications::TAKEN);
     }
     let user_id = random::id("user")?;
     // A user name may have been taken since it was given: then the account goes without.

@@ -11,6 +11,11 @@ use crate::fields::Fields;
 use crate::limits::Limit;
 use crate::{email_text, guesses, random};
 
+/// Somebody else has proven the address to be theirs in the meantime.
+pub(crate) const TAKEN: &str = "form_identifier_exists";
+/// The address was taken off the account in the meantime.
+pub(crate) const GONE: &str = "form_identifier_not_found";
+
 /// Wrong guesses after which a code is worthless.
 const MAX_GUESSES: i64 = 5;
 /// What all requesters together may ask for is so many times what one of them may.
@@ -129,7 +134,10 @@ impl Verification {
     /// next email may be asked for.
     pub(crate) fn json(&self, call: &Call<'_>) -> Value {
         let error = self.error.as_ref().map(|code| {
-            let message = "This email address was given to another account in the meantime.";
+            let message = match code.as_str() {
+                TAKEN => "This email address was given to another account in the meantime.",
+                _ => "This email address does not belong to the account any more.",
+            };
             json!({ "code": code, "message": message, "long_message": message })
         });
         json!({
@@ -266,7 +274,7 @@ pub(crate) fn prove(call: &Call<'_>, id: &str, client_id: Option<&str>) -> Resul
     Ok(changed == 1)
 }
 
-/// Ends the verification without success; `code` says why.
+/// Ends the verification without success; `code` says why: [`TAKEN`] or [`GONE`].
 pub(crate) fn fail(call: &Call<'_>, id: &str, code: &str) -> Result<()> {
     let sql = "update verifications set status = 'failed', error = ?2 where id = ?1";
     call.tx.execute(sql, [id, code])?;

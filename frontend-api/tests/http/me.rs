@@ -107,6 +107,53 @@ fn an_address_is_removed_but_never_the_last_verified_one() {
 }
 
 #[test]
+fn a_link_to_an_address_that_was_removed_since_signs_nobody_in() {
+    let server = Server::shared();
+    let (first, second) = (new_address(), new_address());
+    let ada = server.signed_in(&first);
+    let path = add(&ada, &second);
+    ada.get(&server.link(&second));
+    // Whoever reads the old mailbox has asked, and waits.
+    let (phone, laptop) = (server.browser(), server.browser());
+    let by_link = phone.ask_to_sign_in(&second);
+    let link = server.link(&second);
+    let by_code = laptop.ask_to_sign_in(&second);
+    let code = server.code(&second);
+    ada.post(&format!("{path}?_method=DELETE"), &[]).ok();
+
+    let answer = phone.get(&link);
+    assert_eq!(answer.redirect_parameter("__clerk_status").as_deref(), Some("failed"));
+    let fields = [("strategy", "email_code"), ("code", &*code)];
+    laptop.post(&format!("{by_code}/attempt_first_factor"), &fields).ok();
+    for (browser, path) in [(phone, by_link), (laptop, by_code)] {
+        let attempt = browser.poll(&path);
+        let verification = &attempt["first_factor_verification"];
+        assert_eq!(attempt["status"], "needs_first_factor");
+        assert_eq!(verification["status"], "failed");
+        assert_eq!(verification["error"]["code"], "form_identifier_not_found");
+        assert_eq!(browser.client()["sessions"], serde_json::json!([]));
+    }
+}
+
+#[test]
+fn a_link_to_add_an_address_ends_with_the_session_that_asked() {
+    let server = Server::shared();
+    let (first, second) = (new_address(), new_address());
+    let ada = server.signed_in(&first);
+    let path = add(&ada, &second);
+    let link = server.link(&second);
+    let session = ada.client()["sessions"][0]["id"].as_str().unwrap().to_owned();
+    ada.post(&format!("/v1/client/sessions/{session}/end"), &[]).ok();
+    assert_eq!(ada.get(&link).status, 410);
+    assert_eq!(server.browser().get(&link).status, 410);
+    // Not even signing in again wakes it up.
+    ada.ask_to_sign_in(&first);
+    ada.get(&server.link(&first));
+    assert_eq!(ada.get(&link).status, 410);
+    assert_eq!(ada.poll(&path)["verification"]["status"], "unverified");
+}
+
+#[test]
 fn anothers_address_does_not_exist_for_me() {
     let server = Server::shared();
     let ada = server.signed_in(&new_address());
