@@ -18,9 +18,9 @@ window.run = async (Clerk, isMagicLinkError) => {
 
   const signIn = async ({ signIn }) => {
     const { supportedFirstFactors } = await signIn.create({ identifier: emailAddress })
-    const { email_address_id: emailAddressId } = supportedFirstFactors.find(
-      (factor) => factor.strategy === 'email_link' && factor.safe_identifier === emailAddress,
-    )
+    const factor = supportedFirstFactors.find(({ strategy }) => strategy === 'email_link')
+    // ClerkJS 3 took to camel case here.
+    const emailAddressId = factor.email_address_id ?? factor.emailAddressId
     const { startMagicLinkFlow } = signIn.createMagicLinkFlow()
     tell('waiting')
     return startMagicLinkFlow({ emailAddressId, redirectUrl })
