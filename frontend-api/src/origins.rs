@@ -70,7 +70,13 @@ impl Origins {
 
     /// Whether the value of an `Origin` header is allowed.
     pub(crate) fn allow(&self, origin: &str) -> bool {
-        Url::parse(origin).is_ok_and(|url| self.allow_url(&url))
+        self.allowed(origin).is_some()
+    }
+
+    /// The same, in its one form.
+    pub(crate) fn allowed(&self, origin: &str) -> Option<String> {
+        let url = Url::parse(origin).ok().filter(|url| self.allow_url(url))?;
+        Some(url.origin().ascii_serialization())
     }
 
     /// The base URL for links, given the `Host` that the page called: under the default

@@ -122,20 +122,24 @@ impl Session {
         Ok(clients::with(session, "latest_activity", activity))
     }
 
+    /// A token for the page that calls. Whoever calls without saying from where, or from where it
+    /// is not allowed, is no authorized party: then there is no `azp`.
     fn token(&self, call: &Call<'_>) -> Result<String> {
         let now = call.now_ms.div_euclid(1000);
-        let issuer = call.app.public_url();
-        let origin = call.caller.origin.clone().filter(|origin| call.app.origins.allow(origin));
-        let origin = origin.unwrap_or_else(|| issuer.clone());
-        call.app.key.sign(&json!({
-            "azp": origin,
+        let claims = json!({
             "exp": now + TOKEN_LIFE_SECS,
             "iat": now,
-            "iss": issuer,
+            "iss": call.app.public_url(),
             "nbf": now - TOKEN_LEEWAY_SECS,
             "sid": self.id,
             "sub": self.user_id,
-        }))
+        });
+        let origin = call.caller.origin.as_deref();
+        let claims = match origin.and_then(|origin| call.app.origins.allowed(origin)) {
+            Some(origin) => clients::with(claims, "azp", origin),
+            None => claims,
+        };
+        call.app.key.sign(&claims)
     }
 }
 

@@ -58,6 +58,24 @@ fn a_token_is_bare_signed_and_lives_for_a_minute() {
 }
 
 #[test]
+fn a_token_names_the_page_that_called_if_it_is_allowed() {
+    const APP: &str = "https://app.example.com";
+    let server = Server::start(&["--allowed-origin", APP]);
+    let ada = server.signed_in(&new_address());
+    let azp = |headers: &[(&str, &str)]| {
+        let client = ada.send("GET", "/v1/client", headers, "").ok();
+        let token = &client["response"]["sessions"][0]["last_active_token"]["jwt"];
+        verify(&server, token.as_str().unwrap()).1["azp"].clone()
+    };
+    assert_eq!(azp(&[("origin", APP)]), APP);
+    assert_eq!(azp(&[("origin", "HTTPS://APP.example.com:443")]), APP);
+    assert_eq!(azp(&[("origin", &server.url)]), *server.url);
+    for headers in [&[][..], &[("origin", "https://evil.example")], &[("origin", "null")]] {
+        assert_eq!(azp(headers), Value::Null, "{headers:?}");
+    }
+}
+
+#[test]
 fn a_template_that_does_not_exist_gives_no_token() {
     let server = Server::shared();
     let ada = server.signed_in(&new_address());
