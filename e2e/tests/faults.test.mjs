@@ -1,0 +1,262 @@
+// Whatever goes wrong on the way, at whatever moment of a flow: the wait ends in the right result and
+// leaves nothing behind. Every pair of a moment and a fault is one run, in a browser of its own.
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { faults, moments, openWay } from '../support/faults.mjs'
+import { world } from '../support/world.mjs'
+
+const here = world('--allowed-origin', 'http://localhost:*')
+const counted = await readFile(join(import.meta.dirname, '../pages/counted.js'), 'utf8')
+const AT_ONCE = 12
+/** A promise that is not settled by then never will be: the longest pause of any run is 3 s. */
+const HANGS_MS = 20_000
+
+/** What the page does for the test; runs in the page. */
+function helpers() {
+  const told = ({ name, code, status, message }) => ({ name, code, status, message })
+  Object.assign(window, {
+    /** Calls; null if it went well, else what an app would see of the error. */
+    attempt: call => call().then(() => null, told),
+    /** Starts to wait; resolved once the link is out, or with what the app would see of the error. */
+    start: () =>
+      new Promise(begun => {
+        const onProgress = progress => {
+          window.progress = progress
+          if (progress.phase === 'sent') begun(null)
+        }
+        const options = { redirectUrl: `${location.origin}/verification`, onProgress }
+        window.flow = window.signUp.createMagicLinkFlow()
+        window.settled = window.flow.startMagicLinkFlow(options)
+        window.settled.catch(error => begun(told(error)))
+      }),
+    /** How the wait ended, and what was left then. */
+    end: () =>
+      window.settled
+        .then(({ status, verifications }) => [status, verifications.emailAddress.status], told)
+        .then(async outcome => ({ outcome, pending: await window.pendingSoon() })),
+  })
+}
+
+async function openPage({ held, sleeps }) {
+  const way = await openWay(here.server.origin, { held })
+  const context = await here.browser.newContext({ baseURL: way.origin })
+  context.setDefaultTimeout(HANGS_MS)
+  const page = await context.newPage()
+  if (sleeps) await page.clock.install()
+  await page.addInitScript(counted)
+  await page.addInitScript(helpers)
+  const close = async () => {
+    await context.close()
+    way.close()
+  }
+  return { way, context, page, close }
+}
+
+/** Loads the SDK; gives what an idle page has pending. */
+async function load(page) {
+  await page.goto('/e2e/blank.html')
+  await page.waitForFunction(() => window.sdk)
+  const error = await page.evaluate(async () => {
+    window.clerk = new window.sdk.Clerk(location.origin)
+    return window.attempt(() => window.clerk.load())
+  })
+  return { error, idle: await page.evaluate(() => window.pendingSoon()) }
+}
+
+/** Opens the link as the browser that asked would, without a page that could tell the other. */
+async function click({ context }, address) {
+  const { link } = await here.server.mail(address)
+  const answer = await context.request.get(link, { maxRedirects: 0 })
+  assert.match(answer.headers().location, /__clerk_status=verified/)
+}
+
+const within = (promise, what) =>
+  Promise.race([
+    promise,
+    sleep(HANGS_MS, undefined, { ref: false }).then(() => assert.fail(`${what} within ${HANGS_MS / 1000} s`)),
+  ])
+
+/** Does what `call` does; where that meets with the fault, its error is told and a second try works. */
+async function insist(page, isFaulty, { error }, call, argument) {
+  const told = await page.evaluate(call, argument)
+  if (!isFaulty || error === null) return assert.equal(told, null)
+  assert.equal(typeof error === 'number' ? told?.status : told?.code, error, told?.message)
+  await page.waitForFunction(() => navigator.onLine)
+  assert.equal(await page.evaluate(call, argument), null, 'the second try')
+}
+
+/** A person asks for a link, waits, opens it and is signed in, while `fault` happens at `moment`. */
+async function journey(moment, fault, held) {
+  const person = await openPage({ held, sleeps: fault.sleeps })
+  const { way, context, page, close } = person
+  const is = name => moment === name
+  const inject = () => way.inject(moment, state => fault.act({ ...state, page, context }))
+  try {
+    const { error, idle } = await load(page)
+    assert.equal(error, null)
+    let hit = is('reloading the page') ? null : inject()
+
+    const address = here.address()
+    await insist(page, is('creating the attempt'), fault, create, address)
+    await insist(page, is('sending the link'), fault, () => window.start())
+
+    assert.notDeepEqual(await page.evaluate(() => window.pendingSoon()), idle, 'nothing is pending in a wait')
+
+    const isEarly = is('the first poll') || is('a later poll')
+    if (isEarly) await within(hit, 'the fault happened')
+    const ended = page.evaluate(() => window.end())
+    await click(person, address)
+    const { outcome, pending } = await within(ended, 'the wait ended')
+    assert.deepEqual(outcome, ['complete', 'verified'])
+    assert.deepEqual(pending, idle, 'the wait left something behind')
+    assert.equal(way.open(), 0, 'a request went on')
+    if (fault.quiet && (isEarly || is('the last poll'))) {
+      const at = await hit
+      const next = way.seen.find(request => request.at > at)
+      assert.ok(next.at - at >= fault.quiet, `asked again after ${next.at - at} ms`)
+    }
+
+    await signIn(page)
+    if (is('reloading the page')) {
+      hit = inject()
+      await comeBack(page, fault)
+    }
+    await within(hit, 'the fault happened')
+    await page.waitForFunction(() => navigator.onLine)
+    assert.deepEqual(await signOut(page), idle, 'the session left something behind')
+    const sends = way.seen.filter(({ url }) => url.includes('/prepare_verification?')).length
+    const tries = is('sending the link') && fault.error !== null ? 2 : 1
+    assert.equal(sends, tries, 'links were asked for')
+  } finally {
+    await close()
+  }
+}
+
+/** The person stops waiting while the fault is being coped with. */
+async function cancel(fault, held) {
+  const person = await openPage({ held, sleeps: fault.sleeps })
+  const { way, context, page, close } = person
+  try {
+    const { idle } = await load(page)
+    const hit = way.inject('a later poll', state => fault.act({ ...state, page, context }))
+    assert.equal(await page.evaluate(create, here.address()), null)
+    assert.equal(await page.evaluate(() => window.start()), null)
+    await within(hit, 'the fault happened')
+    await sleep(100)
+    const { outcome, pending } = await page.evaluate(() => {
+      window.flow.cancelMagicLinkFlow()
+      return window.end()
+    })
+    assert.deepEqual([outcome.name, outcome.code], ['MagicLinkError', 'cancelled'])
+    assert.deepEqual(pending, idle, 'the wait left something behind')
+    const before = way.seen.length
+    await sleep(1_500)
+    assert.equal(way.seen.length, before, 'asked again')
+  } finally {
+    await close()
+  }
+}
+
+/** A page that waits and was told so, with its clock in our hands. */
+async function waiting(t, held = true) {
+  const person = await openPage({ held, sleeps: true })
+  t.after(person.close)
+  const { way, page } = person
+  const { idle } = await load(page)
+  const polled = way.inject('a later poll', ({ pass }) => pass())
+  const address = here.address()
+  assert.equal(await page.evaluate(create, address), null)
+  assert.equal(await page.evaluate(() => window.start()), null)
+  await within(polled, 'it polls')
+  return { ...person, idle, address }
+}
+
+const create = emailAddress => {
+  window.signUp = window.clerk.client.signUp
+  return window.attempt(() => window.signUp.create({ emailAddress }))
+}
+
+async function signIn(page) {
+  const error = await page.evaluate(() => window.attempt(() => window.clerk.setSession(window.signUp.createdSessionId)))
+  assert.equal(error, null)
+  assert.ok(await page.evaluate(() => window.clerk.user), 'signed in')
+}
+
+async function signOut(page) {
+  assert.equal(await page.evaluate(() => window.attempt(() => window.clerk.signOut())), null)
+  assert.equal(await page.evaluate(() => window.clerk.user), null)
+  return page.evaluate(() => window.pendingSoon())
+}
+
+/** The page is loaded anew; once it got through, the person is still signed in. */
+async function comeBack(page, fault) {
+  const { error } = await load(page)
+  // To a page that has only just loaded, 401 says that nobody is signed in: so says Clerk's own.
+  if (fault.error === 401) assert.deepEqual([error, await page.evaluate(() => window.clerk.user)], [null, null])
+  else if (fault.error === null) assert.equal(error, null)
+  else assert.equal(typeof fault.error === 'number' ? error?.status : error?.code, fault.error, error?.message)
+  if (error) {
+    await page.waitForFunction(() => navigator.onLine)
+    assert.equal(await page.evaluate(() => window.attempt(() => window.clerk.load())), null, 'the second try')
+  }
+  if (fault.error === 401) await load(page)
+  assert.ok(await page.evaluate(() => window.clerk.user), 'still signed in')
+}
+
+/** With polls that the server holds open and without; what is not a poll is the same either way. */
+const rows = Object.keys(moments).flatMap(moment =>
+  (['a later poll', 'the last poll'].includes(moment) ? [true, false] : [true]).map(held => ({
+    moment,
+    held,
+    title: `${moment}${held ? '' : ', one that is not held'}`,
+  })),
+)
+
+describe('a wait survives', { concurrency: AT_ONCE }, () => {
+  for (const { moment, held, title } of rows) {
+    for (const [what, fault] of Object.entries(faults)) {
+      it(`${title}: ${what}`, () => journey(moment, fault, held))
+    }
+  }
+})
+
+describe('a wait ends', { concurrency: AT_ONCE }, () => {
+  for (const [what, fault] of Object.entries(faults)) {
+    it(`when it is cancelled after this: ${what}`, () => cancel(fault, true))
+  }
+
+  it('by itself when the link has expired while the server was away and the laptop slept', async t => {
+    const { way, page, idle } = await waiting(t)
+    way.goDown()
+    const ended = page.evaluate(() => window.end())
+    await page.clock.fastForward('11:00')
+    const { outcome, pending } = await within(ended, 'the wait ended')
+    assert.deepEqual(outcome, ['missing_requirements', 'expired'])
+    assert.deepEqual(pending, idle, 'the wait left something behind')
+  })
+
+  it('at once when the network is back, however long the pause was going to be', async t => {
+    const person = await waiting(t, false)
+    const { context, page, address, idle } = person
+    await context.setOffline(true)
+    // One failure after another: the next pause is 8 s, a quarter of which may be spared.
+    for (const pause of ['00:02', '00:02', '00:03', '00:05']) {
+      await page.clock.fastForward(pause)
+      await sleep(100)
+    }
+    const { phase, attempt } = await page.evaluate(() => window.progress)
+    assert.equal(phase, 'offline')
+    assert.ok(attempt >= 4, `${attempt} failures`)
+    await click(person, address)
+    const ended = page.evaluate(() => window.end())
+    const back = Date.now()
+    await context.setOffline(false)
+    const { outcome, pending } = await within(ended, 'the wait ended')
+    assert.deepEqual(outcome, ['complete', 'verified'])
+    assert.ok(Date.now() - back < 4_000, `after ${Date.now() - back} ms`)
+    assert.deepEqual(pending, idle, 'the wait left something behind')
+  })
+})
