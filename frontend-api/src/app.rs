@@ -65,12 +65,12 @@ impl App {
         now_ms: fn() -> i64,
     ) -> Result<Self> {
         let own = public_url(&config, address);
-        let loopback = config.public_url.is_none() && is_loopback(&own);
-        let origins = Origins::new(own.clone(), loopback, config.allowed_origins.clone());
-        let db = Db::open(&config.database)?;
-        let key = SigningKey::load_or_create(&db, now_ms()).await?;
         // Behind a proxy, a server that listens on this machine alone is still everybody's.
         let is_private = address.ip().is_loopback() && is_loopback(&own);
+        let is_local = config.public_url.is_none() && is_private;
+        let origins = Origins::new(own, address, is_local, config.allowed_origins.clone());
+        let db = Db::open(&config.database)?;
+        let key = SigningKey::load_or_create(&db, now_ms()).await?;
         let by_default = config.smtp_url.is_none() && is_private;
         let mailbox = config.mailbox.unwrap_or(by_default).then(Mailbox::default);
         let post = Post::open(&config, mailbox.clone())?;

@@ -17,12 +17,10 @@ use axum::{Json, Router};
 use maud::{DOCTYPE, Markup, html};
 use serde_json::{Value, json};
 use tokio::sync::watch;
-use url::Url;
 
 use crate::app::App;
 use crate::error::{Error, Refusal, Result, not_found};
 use crate::mail::Email;
-use crate::origins::is_loopback;
 use crate::{address, random, time};
 
 const MOST: usize = 500;
@@ -124,16 +122,10 @@ pub(crate) fn router(app: &App) -> Router<App> {
 
 /// Answers only under this server's own names, and never to a page elsewhere.
 async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
-    let is_foreign =
-        request.headers().get("sec-fetch-site").is_some_and(|site| site == "cross-site")
-            && request.headers().get("sec-fetch-mode").is_none_or(|mode| mode != "navigate");
-    let origin = request.headers().get(header::ORIGIN);
-    let is_other_origin =
-        origin.is_some_and(|origin| !origin.to_str().is_ok_and(|origin| is_own(&app, origin)));
     if app.mailbox.is_none() {
         return not_found("mailbox").into_response();
     }
-    if is_foreign || is_other_origin || !is_own_host(&app, request.headers()) {
+    if !is_from_here(&app, request.headers()) {
         let message = "The mailbox is only for pages of this server, under its own name.";
         return Error::from(Refusal::new(StatusCode::FORBIDDEN, "origin_invalid", message))
             .into_response();
@@ -150,22 +142,13 @@ async fn guard(State(app): State<App>, request: Request, next: Next) -> Response
     response
 }
 
-fn is_own(app: &App, origin: &str) -> bool {
-    Url::parse(origin).is_ok_and(|url| {
-        let own = app.public_url();
-        let own_port = Url::parse(&own).ok().and_then(|own| own.port_or_known_default());
-        url.origin().ascii_serialization() == own
-            || (is_loopback(&url) && url.port_or_known_default() == own_port)
-    })
-}
-
-fn is_own_host(app: &App, headers: &HeaderMap) -> bool {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let Some(url) = host.and_then(|host| Url::parse(&format!("http://{host}/")).ok()) else {
-        return false;
-    };
-    let own = Url::parse(&app.public_url()).ok();
-    is_loopback(&url) || own.is_some_and(|own| own.host() == url.host())
+fn is_from_here(app: &App, headers: &HeaderMap) -> bool {
+    let header = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let is_foreign = header("sec-fetch-site") == Some("cross-site")
+        && header("sec-fetch-mode") != Some("navigate");
+    !is_foreign
+        && header("origin").is_none_or(|origin| app.origins.is_own_origin(origin))
+        && header("host").is_some_and(|host| app.origins.is_own_host(host))
 }
 
 async fn messages(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Json<Value>> {

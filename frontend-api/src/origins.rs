@@ -1,6 +1,7 @@
 //! Which origins may call this server and receive its redirects.
 //! Pure: no request, no clock.
 
+use std::net::SocketAddr;
 use std::str::FromStr;
 
 use url::{Host, Url};
@@ -52,15 +53,17 @@ impl FromStr for OriginRule {
 #[derive(Clone, Debug)]
 pub(crate) struct Origins {
     own: Url,
-    /// Whether every loopback name with the own port means this server too.
-    loopback: bool,
+    bound: SocketAddr,
+    /// Whether the server has no other names than those of the address it listens on.
+    is_local: bool,
     rules: Vec<OriginRule>,
 }
 
 impl Origins {
-    /// `loopback`: the server is on this machine under no other name than loopback's.
-    pub(crate) fn new(own: Url, loopback: bool, rules: Vec<OriginRule>) -> Self {
-        Self { own, loopback, rules }
+    /// `bound` is the address that is listened on; `is_local`: it is this machine's alone, and no
+    /// public URL was given.
+    pub(crate) fn new(own: Url, bound: SocketAddr, is_local: bool, rules: Vec<OriginRule>) -> Self {
+        Self { own, bound, is_local, rules }
     }
 
     /// The public URL's origin, without a slash at its end.
@@ -80,10 +83,10 @@ impl Origins {
     }
 
     /// The base URL for links, given the `Host` that the page called: under the default
-    /// configuration any loopback name of this server, else always the public URL.
+    /// configuration either name of this server, else always the public URL.
     pub(crate) fn base_for(&self, host: Option<&str>) -> String {
-        host.and_then(|host| Url::parse(&format!("http://{host}")).ok())
-            .filter(|url| self.is_own_loopback(url))
+        host.and_then(url_of_host)
+            .filter(|url| self.is_local_name(url))
             .map_or_else(|| self.own(), |url| url.origin().ascii_serialization())
     }
 
@@ -102,18 +105,51 @@ impl Origins {
         Ok(url)
     }
 
+    /// Whether a `Host` header names this server. Any other name may have been pointed here by
+    /// whoever owns it, with a page of theirs under it.
+    pub(crate) fn is_own_host(&self, host: &str) -> bool {
+        url_of_host(host)
+            .is_some_and(|url| self.is_this_machine(&url) || url.host() == self.own.host())
+    }
+
+    /// Whether an `Origin` header names this server.
+    pub(crate) fn is_own_origin(&self, origin: &str) -> bool {
+        Url::parse(origin).is_ok_and(|url| {
+            let is_bound =
+                url.scheme() == "http" && url.port_or_known_default() == Some(self.bound.port());
+            url.origin() == self.own.origin() || (is_bound && self.is_this_machine(&url))
+        })
+    }
+
     fn allow_url(&self, url: &Url) -> bool {
         url.origin() == self.own.origin()
-            || self.is_own_loopback(url)
+            || self.is_local_name(url)
             || self.rules.iter().any(|rule| rule.allows(url))
     }
 
-    fn is_own_loopback(&self, url: &Url) -> bool {
-        self.loopback
+    fn is_local_name(&self, url: &Url) -> bool {
+        self.is_local
             && url.scheme() == self.own.scheme()
             && url.port_or_known_default() == self.own.port_or_known_default()
-            && is_loopback(url)
+            && self.is_this_machine(url)
     }
+
+    /// `localhost`, or the address that is listened on. On another loopback address, another
+    /// program may listen on the same port.
+    fn is_this_machine(&self, url: &Url) -> bool {
+        match url.host() {
+            Some(Host::Domain(name)) => name == "localhost",
+            Some(Host::Ipv4(address)) => self.bound.ip() == address,
+            Some(Host::Ipv6(address)) => self.bound.ip() == address,
+            None => false,
+        }
+    }
+}
+
+fn url_of_host(host: &str) -> Option<Url> {
+    let url = Url::parse(&format!("http://{host}")).ok()?;
+    // A host and a port, and nothing that only looks like it.
+    (url.path() == "/" && url.query().is_none() && url.username().is_empty()).then_some(url)
 }
 
 /// Whether a URL names this machine: `localhost`, 127.0.0.0/8 or ::1.
@@ -150,9 +186,10 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
-    fn origins(loopback: bool, rules: &[&str]) -> Origins {
+    fn origins(is_local: bool, rules: &[&str]) -> Origins {
         let rules = rules.iter().map(|rule| rule.parse().unwrap()).collect();
-        Origins::new(Url::parse("http://localhost:4000").unwrap(), loopback, rules)
+        let own = Url::parse("http://localhost:4000").unwrap();
+        Origins::new(own, "127.0.0.1:4000".parse().unwrap(), is_local, rules)
     }
 
     #[track_caller]
@@ -164,7 +201,8 @@ mod tests {
     fn only_configured_origins_and_the_own_are_allowed() {
         check(&[], "http://localhost:4000", true);
         check(&[], "http://127.0.0.1:4000", true);
-        check(&[], "http://[::1]:4000", true);
+        check(&[], "http://[::1]:4000", false);
+        check(&[], "http://127.0.0.2:4000", false);
         check(&[], "http://localhost:3000", false);
         check(&[], "https://localhost:4000", false);
         check(&[], "null", false);
@@ -204,10 +242,34 @@ mod tests {
     }
 
     #[test]
+    fn only_the_bound_address_localhost_and_the_public_url_are_own_names() {
+        let origins = origins(false, &["https://app.example"]);
+        for host in ["localhost", "localhost:4000", "LOCALHOST:1", "127.0.0.1:4000"] {
+            assert!(origins.is_own_host(host), "{host}");
+        }
+        for host in [
+            "127.0.0.2:4000",
+            "[::1]:4000",
+            "app.example",
+            "localhost.evil.example",
+            "",
+            "evil.example@localhost",
+            "localhost/evil.example",
+        ] {
+            assert!(!origins.is_own_host(host), "{host}");
+        }
+        assert!(origins.is_own_origin("http://127.0.0.1:4000"));
+        for origin in ["http://127.0.0.1:5000", "http://127.0.0.2:4000", "https://app.example"] {
+            assert!(!origins.is_own_origin(origin), "{origin}");
+        }
+    }
+
+    #[test]
     fn links_use_the_loopback_name_that_the_page_used_and_no_other_host() {
         let base = |host| origins(true, &[]).base_for(Some(host));
         assert_eq!(base("127.0.0.1:4000"), "http://127.0.0.1:4000");
         assert_eq!(base("evil.example:4000"), "http://localhost:4000");
+        assert_eq!(base("127.0.0.2:4000"), "http://localhost:4000");
         assert_eq!(base("127.0.0.1:5000"), "http://localhost:4000");
         assert_eq!(origins(false, &[]).base_for(Some("127.0.0.1:4000")), "http://localhost:4000");
     }

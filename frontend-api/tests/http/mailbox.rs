@@ -73,6 +73,7 @@ fn no_page_elsewhere_can_read_it() {
     for headers in [
         vec![("host", "evil.example")],
         vec![("host", "localhost.evil.example:4000")],
+        vec![("host", "127.0.0.2")],
         vec![("origin", "https://evil.example")],
         vec![("origin", "https://app.example.com")],
         vec![("origin", "null")],
