@@ -1,0 +1,273 @@
+// `node polling.mjs [minutes] [clicks]`: waiting for a click, ours beside clerk-js, in one run.
+//
+// Three waits for the same kind of link: clerk-js; ours towards a server that holds polls open, as the
+// companion server does; ours towards one that does not. Counted are the requests that reach the
+// server while nobody clicks; timed is how long after a click the waiting promise settles.
+//
+// A tab behind another one is really behind: opened in a window of its own and covered by a second
+// tab, with Chromium's usual slowing of timers, which slows clerk-js to every other second. Playwright
+// keeps its own pages in front, so these are opened past it.
+
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startWorld } from './world.mjs'
+
+const MINUTES = Number(process.argv[2] ?? 3)
+const CLICKS = Number(process.argv[3] ?? 11)
+
+const here = import.meta.dirname
+const OURS = join(here, '../pkg/clerk.headless.browser.js')
+const THEIRS = join(here, 'node_modules/clerk-js-3.17.0/dist/clerk.headless.browser.js')
+
+const ZONES = {
+  'held.test': ['--long-poll-seconds', '25'],
+  'plain.test': ['--long-poll-seconds', '0'],
+}
+const THEM = { key: 'them', name: 'clerk-js 3.17.0', script: THEIRS, zone: 'held.test' }
+const PLAIN = { key: 'plain', name: 'clerk-wasm, plain polls', script: OURS, zone: 'plain.test' }
+const HELD = { key: 'held', name: 'clerk-wasm, held polls', script: OURS, zone: 'held.test' }
+const WAITERS = [THEM, PLAIN, HELD]
+/** What an app is opened for; each has an origin of its own, by which its requests are told apart. */
+const PURPOSES = ['front', 'behind', 'click']
+
+const originOf = ({ key, zone }, purpose) => `https://${key}-${purpose}.${zone}`
+const waiterOf = host => WAITERS.find(({ key }) => host.startsWith(`${key}-`))
+
+/** The app: waits for the address in its fragment; where its links lead, it completes them. */
+const pageFor = ({ zone }) => `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
+<script src="/script" data-clerk-frontend-api="clerk.${zone}"></script>
+<script>
+  const ready = Clerk.load()
+  async function wait(emailAddress) {
+    await ready
+    const signUp = await Clerk.client.signUp.create({ emailAddress })
+    const flow = signUp.createMagicLinkFlow()
+    const settled = flow.startMagicLinkFlow({ redirectUrl: location.origin + '/landing' })
+    window.settledAt = settled.then(() => Date.now())
+  }
+  async function land() {
+    await ready
+    await Clerk.handleMagicLinkVerification({ redirectUrlComplete: '/done' }, async () => {})
+  }
+  location.pathname === '/landing' ? land() : wait(location.hash.slice(1))
+</script>
+<a id="link" target="_blank" rel="noopener">Open the link</a>`
+
+function app(host, path) {
+  const waiter = waiterOf(host)
+  if (!waiter) return { type: 'text/plain', body: '' }
+  if (path !== '/script') return { type: 'text/html', body: pageFor(waiter) }
+  return { type: 'text/javascript; charset=utf-8', body: readFileSync(waiter.script) }
+}
+
+let addresses = 0
+const newAddress = () => `ada+${++addresses}@example.com`
+
+// ---- How often it asks ----------------------------------------------------------------------
+
+/** The polls that came from `origin` after `from`, in ms since then. */
+function polls(world, origin, from) {
+  const mine = world.seen.filter(request => request.origin === origin && request.at >= from)
+  const asks = mine.filter(({ method, url }) => method === 'GET' && url.startsWith('/v1/client/sign_ups/'))
+  return asks.map(({ at }) => at - from)
+}
+
+async function until(condition) {
+  for (let i = 0; i < 200; i++) {
+    if (condition()) return
+    await sleep(100)
+  }
+  throw new Error('it does not poll')
+}
+
+const perMinute = (times, from, to) => times.filter(at => at >= from && at < to).length / ((to - from) / 60_000)
+
+/** Lets a page in front wait; gives its polls and the time its main thread was busy, in ms. */
+async function waitInFront(world, browser, waiter) {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const cdp = await context.newCDPSession(page)
+  await cdp.send('Performance.enable')
+  const busy = async () => {
+    const { metrics } = await cdp.send('Performance.getMetrics')
+    return 1000 * metrics.find(({ name }) => name === 'TaskDuration').value
+  }
+  const origin = originOf(waiter, 'front')
+  const opened = Date.now()
+  await page.goto(`${origin}/#${newAddress()}`)
+  await until(() => polls(world, origin, opened).length > 0)
+  const from = Date.now()
+  const before = await busy()
+  await sleep(MINUTES * 60_000)
+  const result = { times: polls(world, origin, from), busy: (await busy()) - before }
+  await context.close()
+  return result
+}
+
+/** The same in a tab behind another; its polls from the moment it is hidden. */
+async function waitBehind(world, browser, waiter) {
+  const cdp = await browser.newBrowserCDPSession()
+  const { browserContextId } = await cdp.send('Target.createBrowserContext')
+  const origin = originOf(waiter, 'behind')
+  const opened = Date.now()
+  const url = `${origin}/#${newAddress()}`
+  await cdp.send('Target.createTarget', { url, browserContextId, newWindow: true })
+  await until(() => polls(world, origin, opened).length > 0)
+  await cdp.send('Target.createTarget', { url: 'about:blank', browserContextId })
+  await sleep(1_000)
+  const from = Date.now()
+  await sleep(MINUTES * 60_000)
+  return { times: polls(world, origin, from) }
+}
+
+// ---- How soon it knows ----------------------------------------------------------------------
+
+/** A page that waits, and its link; `phase` (0 to 1) says when within a second it will be clicked. */
+async function waiting(world, browser, waiter, phase) {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const address = newAddress()
+  await page.goto(`${originOf(waiter, 'click')}/#${address}`)
+  const link = await world.link(waiter.zone, address)
+  await sleep(1_500 + 1_000 * phase)
+  return { context, page, link }
+}
+
+/** The delay in ms from the click to the settled promise, and to the server that hears of it. */
+async function delays(world, page, clickedAt, method) {
+  const settledAt = await page.evaluate(() => window.settledAt)
+  const isClick = request => request.method === method && request.url.startsWith('/v1/verify')
+  return { settled: settledAt - clickedAt, heard: world.seen.findLast(isClick).at - clickedAt }
+}
+
+/** A click on the link in the browser that waits. */
+async function sameBrowser(world, browser, waiter, phase) {
+  const { context, page, link } = await waiting(world, browser, waiter, phase)
+  const clickedAt = await page.locator('#link').evaluate((element, link) => {
+    element.href = link
+    setTimeout(() => element.click())
+    return Date.now()
+  }, link)
+  const result = await delays(world, page, clickedAt, 'GET')
+  await context.close()
+  return result
+}
+
+/** A press of the button that another device shows. */
+async function acrossDevices(world, browser, waiter, phase) {
+  const { context, page, link } = await waiting(world, browser, waiter, phase)
+  const device = await browser.newContext()
+  const screen = await device.newPage()
+  await screen.goto(link)
+  const clickedAt = await screen.locator('form[method=post] button').evaluate(button => {
+    setTimeout(() => button.click())
+    return Date.now()
+  })
+  const result = await delays(world, page, clickedAt, 'POST')
+  await context.close()
+  await device.close()
+  return result
+}
+
+const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+
+/** Medians by waiter; the clicks come at all phases of a second, each waiter in turn. */
+async function clicks(world, browser, one) {
+  const took = new Map(WAITERS.map(waiter => [waiter, []]))
+  for (let i = 0; i < CLICKS; i++) {
+    for (const waiter of WAITERS) took.get(waiter).push(await one(world, browser, waiter, i / CLICKS))
+  }
+  const medianOf = (waiter, what) => median(took.get(waiter).map(delay => delay[what]))
+  return new Map(
+    WAITERS.map(waiter => [
+      waiter,
+      { settled: medianOf(waiter, 'settled'), heard: medianOf(waiter, 'heard') },
+    ]),
+  )
+}
+
+// ---- What came of it ------------------------------------------------------------------------
+
+function table(title, columns, rows) {
+  console.log(`\n${title}`)
+  console.log(' '.repeat(26) + columns.map(name => name.padStart(16)).join(''))
+  for (const [name, ...cells] of rows) {
+    console.log(name.padEnd(26) + cells.map(cell => String(cell).padStart(16)).join(''))
+  }
+}
+
+function goal(text, value, most, unit) {
+  const met = value <= most ? 'met' : 'NOT MET'
+  console.log(`  ${text.padEnd(58)} ${value.toFixed(unit === '' ? 1 : 0)}${unit} of ${most}${unit}  ${met}`)
+}
+
+function reportRequests(front, behind) {
+  const whole = MINUTES * 60_000
+  const rate = new Map(WAITERS.map(waiter => [waiter, perMinute(front.get(waiter).times, 0, whole)]))
+  const hidden = new Map(WAITERS.map(waiter => [waiter, perMinute(behind.get(waiter).times, 0, whole)]))
+  table(
+    `Requests per minute while waiting, ${MINUTES} minutes`,
+    ['tab in front', 'its 1st minute', 'later', 'CPU, ms/min', 'CPU, ms/poll', 'tab behind'],
+    WAITERS.map(waiter => {
+      const { times, busy } = front.get(waiter)
+      const later = MINUTES > 1 ? perMinute(times, 60_000, whole).toFixed(1) : '-'
+      return [
+        waiter.name,
+        rate.get(waiter).toFixed(1),
+        perMinute(times, 0, Math.min(60_000, whole)).toFixed(1),
+        later,
+        (busy / MINUTES).toFixed(0),
+        (busy / times.length).toFixed(1),
+        hidden.get(waiter).toFixed(1),
+      ]
+    }),
+  )
+  const share = (rates, waiter) => (100 * rates.get(waiter)) / rates.get(THEM)
+  goal('in front, plain polls, share of clerk-js', share(rate, PLAIN), 60, ' %')
+  goal('in front, held polls, per minute', rate.get(HELD), 3, '')
+  goal('behind, plain polls, share of clerk-js', share(hidden, PLAIN), 10, ' %')
+  goal('behind, held polls, share of clerk-js', share(hidden, HELD), 10, ' %')
+}
+
+function reportDelays(same, across) {
+  table(
+    `From click to settled promise, ms, medians of ${CLICKS}`,
+    ['same browser', 'server hears', 'across devices', 'server hears'],
+    WAITERS.map(waiter => [
+      waiter.name,
+      ...[same, across].flatMap(took => [took.get(waiter).settled, took.get(waiter).heard]),
+    ]),
+  )
+  goal('same browser, plain polls', same.get(PLAIN).settled, 100, ' ms')
+  goal('same browser, held polls', same.get(HELD).settled, 100, ' ms')
+  goal('across devices, held polls', across.get(HELD).settled, 150, ' ms')
+}
+
+const origins = WAITERS.flatMap(waiter => PURPOSES.map(purpose => originOf(waiter, purpose)))
+const world = await startWorld(ZONES, origins, app)
+const browser = await world.browser()
+// As a person's browser, which slows the timers of hidden tabs: Playwright's would not.
+const slowing = [
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+]
+const everyday = await world.browser({ ignoreDefaultArgs: slowing })
+try {
+  // First the clicks, while the machine is quiet.
+  const same = await clicks(world, browser, sameBrowser)
+  const across = await clicks(world, browser, acrossDevices)
+  reportDelays(same, across)
+
+  const all = async wait => new Map(await Promise.all(WAITERS.map(async waiter => [waiter, await wait(waiter)])))
+  const [front, behind] = await Promise.all([
+    all(waiter => waitInFront(world, browser, waiter)),
+    all(waiter => waitBehind(world, everyday, waiter)),
+  ])
+  reportRequests(front, behind)
+} finally {
+  await browser.close()
+  await everyday.close()
+  world.close()
+}
