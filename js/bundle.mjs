@@ -51,7 +51,7 @@ async function bundle(pkg) {
 async function minified({ entry, format }, pkg, core, version) {
   const result = await build({
     entryPoints: [join(here, entry)],
-    plugins: [provide('#core', { contents: core.glue, resolveDir: pkg })],
+    plugins: [provide('#core', { contents: core.glue, resolveDir: pkg }), ours],
     define: {
       WASM: JSON.stringify(TOKEN),
       WASM_LENGTH: String(core.wasm.length),
@@ -80,6 +80,14 @@ const provide = (name, module) => ({
     onLoad({ filter: /^/, namespace: 'provided' }, () => module)
   },
 })
+
+/** What the glue imports from its copy of our files is the file that the entry imports. */
+const ours = {
+  name: 'ours',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/snippets\/.*\/resource\.js$/ }, () => ({ path: join(here, 'resource.js') }))
+  },
+}
 
 function embedded(code, wasm, file) {
   const parts = code.split(new RegExp(`["'\`]${TOKEN}["'\`]`))

@@ -1,5 +1,5 @@
 import { Clerk as Core } from '#core'
-import { MagicLinkErrorCode, isMagicLinkError } from './magic-link-error.js'
+import { MagicLinkErrorCode, isMagicLinkError } from './resource.js'
 import { start } from './start.js'
 
 /** The class of the core, which starts with its first instance. */

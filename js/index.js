@@ -4,4 +4,4 @@ export {
   MagicLinkErrorCode as EmailLinkErrorCode,
   isMagicLinkError,
   isMagicLinkError as isEmailLinkError,
-} from './magic-link-error.js'
+} from './resource.js'

@@ -1,4 +1,5 @@
-// The JavaScript half of what a user holds: prototypes whose methods call into the wasm core.
+// The JavaScript half of what a user holds: prototypes whose methods call into the wasm core, and what
+// of the class `Clerk` needs nothing of the core.
 
 /** Lets a method survive destructuring: it binds on first read and stays on the object. */
 function bindOnRead(prototype, name, method) {
@@ -40,14 +41,62 @@ function alias(prototype, name, property) {
   })
 }
 
-/** Completes the exported class: bound methods, and the constants on the class and its instances. */
-export function completeClass(instance, methods, constants) {
+/** Why a magic-link flow or verification ended without a result: the values of `err.code`. */
+export const MagicLinkErrorCode = Object.freeze({
+  Expired: 'expired',
+  Failed: 'failed',
+  ClientMismatch: 'client_mismatch',
+  Cancelled: 'cancelled',
+  Superseded: 'superseded',
+  SignedIn: 'signed_in',
+})
+
+/** Goes by the name, so that it also knows the errors of another copy of this package. */
+export const isMagicLinkError = (error) => error?.name === 'MagicLinkError'
+
+const CONSTANTS = {
+  MagicLinkErrorCode,
+  EmailLinkErrorCode: MagicLinkErrorCode,
+  isMagicLinkError,
+  isEmailLinkError: isMagicLinkError,
+}
+
+/** The methods of `Clerk` that are made of others, and other names of them. */
+const METHODS = {
+  isReady() {
+    return this.loaded
+  },
+  setActive(params) {
+    return this.setSession(params?.session, params?.beforeEmit)
+  },
+  handleEmailLinkVerification(params, customNavigate) {
+    return this.handleMagicLinkVerification(params, customNavigate)
+  },
+  redirectToSignIn(options) {
+    return this.navigate(this.buildSignInUrl(options))
+  },
+  redirectToSignUp(options) {
+    return this.navigate(this.buildSignUpUrl(options))
+  },
+  redirectToUserProfile() {
+    return this.navigate(this.buildUserProfileUrl())
+  },
+  /** What a console and `JSON.stringify` show. */
+  toJSON() {
+    const { frontendApi, version, loaded, client, session, user } = this
+    return { frontendApi, version, loaded, client, session, user }
+  },
+}
+
+/** Completes the class that wasm-bindgen exports; `instance` is one of its instances. */
+export function completeClass(instance, version) {
   const prototype = Object.getPrototypeOf(instance)
-  for (const name of methods) {
-    if (name in prototype) bindOnRead(prototype, name, prototype[name])
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    if (typeof value === 'function' && name !== 'constructor' && name !== 'free') bindOnRead(prototype, name, value)
   }
-  for (const target of [prototype, prototype.constructor]) {
-    for (const [name, value] of Object.entries(constants)) {
+  for (const [name, method] of Object.entries(METHODS)) bindOnRead(prototype, name, method)
+  for (const [name, value] of Object.entries({ ...CONSTANTS, version })) {
+    for (const target of [prototype, prototype.constructor]) {
       Object.defineProperty(target, name, { value, configurable: true })
     }
   }

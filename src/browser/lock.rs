@@ -17,8 +17,7 @@ pub(crate) async fn if_free(name: &str, work: impl FnOnce() -> Promise + 'static
         Some(request) => {
             let options = js_sys::Object::new().into();
             wire::set(&options, "ifAvailable", true);
-            let callback =
-                move |lock: JsValue| if lock.is_null() { lock } else { work().into() };
+            let callback = move |lock: JsValue| if lock.is_null() { lock } else { work().into() };
             let callback = Closure::once_into_js(callback);
             let asked = request.call3(&locks, &name.into(), &options, &callback);
             // Locks are refused in some sandboxed frames.

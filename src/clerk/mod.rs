@@ -9,21 +9,20 @@ mod verification;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Object, Promise};
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 
 use crate::browser::{self, events::Listener};
-use crate::error::{Error, MagicLinkCode};
+use crate::error::Error;
 use crate::fapi::FrontendApi;
 use crate::resources::{Context, settle};
 use crate::slot::Slot;
-use crate::wire;
 use redirect::Page;
 
 #[wasm_bindgen(module = "/js/resource.js")]
 extern "C" {
     #[wasm_bindgen(js_name = completeClass)]
-    fn complete_class(instance: &JsValue, methods: &Array, constants: &Object);
+    fn complete_class(instance: &JsValue, version: &str);
 }
 
 /// A Clerk application in this browser.
@@ -64,33 +63,12 @@ impl Instance {
 
 #[wasm_bindgen]
 impl Clerk {
-    /// What a console and `JSON.stringify` show.
-    #[wasm_bindgen(js_name = toJSON, skip_typescript)]
-    pub fn to_json(&self) -> JsValue {
-        let shown = Object::new().into();
-        wire::set(&shown, "frontendApi", self.frontend_api());
-        wire::set(&shown, "version", self.version());
-        wire::set(&shown, "loaded", self.loaded());
-        for (name, value) in
-            [("client", self.client()), ("session", self.session()), ("user", self.user())]
-        {
-            wire::set(&shown, name, value);
-        }
-        shown
-    }
-
     /// Names the Frontend API; asks nothing of it yet. Throws if it names none.
     #[wasm_bindgen(constructor, skip_typescript)]
     pub fn new(frontend_api: &JsValue) -> Result<Clerk, JsValue> {
         let input = frontend_api.as_string().unwrap_or_default();
         let api = FrontendApi::parse(&input, browser::atob)?;
         Ok(Self { instance: Rc::new(Instance::new(api)) })
-    }
-
-    /// The release of this SDK.
-    #[wasm_bindgen(getter, skip_typescript)]
-    pub fn version(&self) -> String {
-        env!("CARGO_PKG_VERSION").into()
     }
 
     /// Host and port of the Frontend API.
@@ -123,15 +101,9 @@ impl Clerk {
         self.instance.context.store.user()
     }
 
-    /// Loading is done; the later name of `isReady()`.
+    /// Loading is done.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn loaded(&self) -> bool {
-        self.instance.ready.get()
-    }
-
-    /// Loading is done.
-    #[wasm_bindgen(js_name = isReady, skip_typescript)]
-    pub fn is_ready(&self) -> bool {
         self.instance.ready.get()
     }
 
@@ -156,12 +128,6 @@ impl Clerk {
     pub fn set_session(&self, session: JsValue, before_emit: JsValue) -> Promise {
         let before_emit = set_session::before_emit(&before_emit);
         settle(set_session::set_session(&self.instance, session, before_emit))
-    }
-
-    /// Makes a session the current one: `{ session, beforeEmit }`.
-    #[wasm_bindgen(js_name = setActive, skip_typescript)]
-    pub fn set_active(&self, params: JsValue) -> Promise {
-        self.set_session(wire::get(&params, "session"), wire::get(&params, "beforeEmit"))
     }
 
     /// Ends every session of this browser, or the one of `{ sessionId }`.
@@ -194,38 +160,10 @@ impl Clerk {
         redirect::url(&self.instance, Page::UserProfile, &JsValue::UNDEFINED)
     }
 
-    /// Goes to the hosted sign-in page.
-    #[wasm_bindgen(js_name = redirectToSignIn, skip_typescript)]
-    pub fn redirect_to_sign_in(&self, options: JsValue) -> Promise {
-        redirect::to(&self.instance, Page::SignIn, &options)
-    }
-
-    /// Goes to the hosted sign-up page.
-    #[wasm_bindgen(js_name = redirectToSignUp, skip_typescript)]
-    pub fn redirect_to_sign_up(&self, options: JsValue) -> Promise {
-        redirect::to(&self.instance, Page::SignUp, &options)
-    }
-
-    /// Goes to the hosted profile page.
-    #[wasm_bindgen(js_name = redirectToUserProfile, skip_typescript)]
-    pub fn redirect_to_user_profile(&self) -> Promise {
-        redirect::to(&self.instance, Page::UserProfile, &JsValue::UNDEFINED)
-    }
-
     /// Goes to a URL: by the app's router within its origin, else by the browser.
     #[wasm_bindgen(skip_typescript)]
     pub fn navigate(&self, to: JsValue) -> Promise {
         settle(navigate::navigate(&self.instance, &to, None))
-    }
-
-    /// The later name of `handleMagicLinkVerification`.
-    #[wasm_bindgen(js_name = handleEmailLinkVerification, skip_typescript)]
-    pub fn handle_email_link_verification(
-        &self,
-        params: JsValue,
-        custom_navigate: JsValue,
-    ) -> Promise {
-        self.handle_magic_link_verification(params, custom_navigate)
     }
 
     /// Asks who is signed in, as after a 401; a session that is gone is taken down.
@@ -249,51 +187,12 @@ impl Clerk {
     }
 }
 
-/// Is this the error that a magic link's flow or verification ended with?
-#[wasm_bindgen(js_name = isMagicLinkError, skip_typescript)]
-pub fn is_magic_link_error(error: &JsValue) -> bool {
-    wire::string(error, "name").as_deref() == Some("MagicLinkError")
-}
-
 /// Gives the exported class what Rust cannot: methods that survive destructuring, and constants.
 ///
 /// Runs when the module starts; the test runner, which starts modules its own way, calls it.
 #[wasm_bindgen(start, skip_typescript)]
 pub fn complete() {
-    const METHODS: [&str; 18] = [
-        "addListener",
-        "buildSignInUrl",
-        "buildSignUpUrl",
-        "buildUserProfileUrl",
-        "handleEmailLinkVerification",
-        "handleMagicLinkVerification",
-        "handleUnauthenticated",
-        "isReady",
-        "load",
-        "navigate",
-        "redirectToSignIn",
-        "redirectToSignUp",
-        "redirectToUserProfile",
-        "setActive",
-        "setSession",
-        "signOut",
-        "signOutOne",
-        "toJSON",
-    ];
-    let Ok(clerk) = Clerk::new(&"localhost".into()) else { return };
-    let codes = Object::new();
-    for (name, code) in MagicLinkCode::ALL {
-        wire::set(&codes, name, code.code());
+    if let Ok(clerk) = Clerk::new(&"localhost".into()) {
+        complete_class(&clerk.into(), env!("CARGO_PKG_VERSION"));
     }
-    let constants = Object::new();
-    let codes = Object::freeze(&codes);
-    wire::set(&constants, "MagicLinkErrorCode", &codes);
-    wire::set(&constants, "EmailLinkErrorCode", &codes);
-    wire::set(&constants, "version", clerk.version());
-    let is_error = Closure::<dyn Fn(JsValue) -> bool>::new(|error| is_magic_link_error(&error));
-    let is_error = is_error.into_js_value();
-    wire::set(&constants, "isMagicLinkError", &is_error);
-    wire::set(&constants, "isEmailLinkError", &is_error);
-    let methods = METHODS.iter().map(|name| JsValue::from_str(name)).collect();
-    complete_class(&clerk.into(), &methods, &constants);
 }

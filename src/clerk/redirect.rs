@@ -1,14 +1,11 @@
 //! The hosted pages: where they are, and what they are told to do afterwards.
 
-use std::rc::Rc;
-
-use js_sys::Promise;
 use wasm_bindgen::JsValue;
 
-use super::{Instance, navigate};
+use super::Instance;
 use crate::browser::location;
 use crate::fapi::form::{self, Form};
-use crate::resources::{dev_browser, settle};
+use crate::resources::dev_browser;
 use crate::wire;
 
 /// A hosted page, by the name of its URL in the environment (wire protocol 3.12).
@@ -48,10 +45,4 @@ pub(super) fn url(instance: &Instance, page: Page, options: &JsValue) -> String 
         query.push("redirect_url", &location::href());
     }
     if query.is_empty() { base } else { [&base, "#/?", query.as_str()].concat() }
-}
-
-/// Goes there; nowhere before the environment is known.
-pub(super) fn to(instance: &Rc<Instance>, page: Page, options: &JsValue) -> Promise {
-    let url = url(instance, page, options);
-    settle(navigate::navigate(instance, &url.into(), None))
 }

@@ -39,11 +39,7 @@ pub(super) fn set_session(
     Box::pin(run(Rc::clone(instance), target, before_emit))
 }
 
-async fn run(
-    instance: Rc<Instance>,
-    target: JsValue,
-    before_emit: Option<BeforeEmit>,
-) -> Outcome {
+async fn run(instance: Rc<Instance>, target: JsValue, before_emit: Option<BeforeEmit>) -> Outcome {
     let context = &instance.context;
     let store = &context.store;
     if !store.client().is_object() {

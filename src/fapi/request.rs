@@ -126,7 +126,8 @@ mod tests {
 
     #[test]
     fn a_poll_may_ask_to_be_held() {
-        let poll = Request { hold: true, ..Request::new(Method::Get, "/client/sign_ins/sia_1".into()) };
+        let poll =
+            Request { hold: true, ..Request::new(Method::Get, "/client/sign_ins/sia_1".into()) };
         check(&poll, &Caller::default(), "/client/sign_ins/sia_1", "&wait=25");
     }
 

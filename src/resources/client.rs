@@ -2,10 +2,10 @@
 
 use wasm_bindgen::JsValue;
 
-use super::session::{SESSION, is_active};
 use super::Outcome;
 use super::method::Does::{Alias, Run};
 use super::method::{Call, Method};
+use super::session::{SESSION, is_active};
 use super::shape::{Field, Kind, Path, Shape};
 use super::sign_in::SIGN_IN;
 use super::sign_up::SIGN_UP;

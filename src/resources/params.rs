@@ -50,8 +50,8 @@ pub(crate) fn fields(params: &JsValue) -> Outcome<Form> {
     for key in Object::keys(object).iter().filter_map(|key| key.as_string()) {
         let value = wire::get(params, &key);
         if !value.is_undefined() {
-            let text = field_text(&value)
-                .ok_or(wrong("made of strings, numbers and plain objects"))?;
+            let text =
+                field_text(&value).ok_or(wrong("made of strings, numbers and plain objects"))?;
             form.push(&form::snake_case(&key), &text);
         }
     }

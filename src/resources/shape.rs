@@ -116,7 +116,8 @@ impl Shapes {
 
     fn prototype(&self, shape: &'static Shape) -> Object {
         let mut prototypes = self.prototypes.borrow_mut();
-        if let Some((_, prototype)) = prototypes.iter().find(|(known, _)| known.name == shape.name) {
+        if let Some((_, prototype)) = prototypes.iter().find(|(known, _)| known.name == shape.name)
+        {
             return prototype.clone();
         }
         let mut methods = self.methods.borrow_mut();

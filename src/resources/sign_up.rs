@@ -39,8 +39,14 @@ pub(crate) static SIGN_UP: Shape = Shape {
         Method("update", Send(Patch, "", given)),
         Method("prepareVerification", Send(Post, "/prepare_verification", strategy)),
         Method("attemptVerification", Send(Post, "/attempt_verification", given)),
-        Method("prepareEmailAddressVerification", Send(Post, "/prepare_verification", with_strategy)),
-        Method("attemptEmailAddressVerification", Send(Post, "/attempt_verification", with_strategy)),
+        Method(
+            "prepareEmailAddressVerification",
+            Send(Post, "/prepare_verification", with_strategy),
+        ),
+        Method(
+            "attemptEmailAddressVerification",
+            Send(Post, "/attempt_verification", with_strategy),
+        ),
         Method("createMagicLinkFlow", Run(magic_link_flow::create)),
         Method("createEmailLinkFlow", Run(magic_link_flow::create)),
         Method("reload", Send(Get, "", none)),
