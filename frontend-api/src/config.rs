@@ -65,7 +65,7 @@ pub struct Config {
     pub(crate) link_ttl_seconds: i64,
 
     /// How long to wait before the same attempt may send another email.
-    #[arg(long, env = "FRONTEND_API_RESEND_COOLDOWN_SECONDS", default_value_t = 0,
+    #[arg(long, env = "FRONTEND_API_RESEND_COOLDOWN_SECONDS", default_value_t = 30,
           value_parser = clap::value_parser!(i64).range(0..=3_600))]
     pub(crate) resend_cooldown_seconds: i64,
 

@@ -1,7 +1,7 @@
 //! A user's email addresses (wire protocol 2.4 and 3.9).
 
 use axum::Router;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::routing::{get, post};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde_json::{Value, json};
@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::call::{Call, Caller, Reply};
 use crate::error::{Error, Refusal, Result, invalid, not_found};
 use crate::fields::Fields;
+use crate::path::Path;
 use crate::verifications::{self, Purpose, Start, Verification};
 use crate::{address, attempts, clients, hold, random, sessions, users};
 

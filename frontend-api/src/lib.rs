@@ -13,6 +13,7 @@ pub(crate) mod error;
 pub(crate) mod fields;
 pub(crate) mod guard;
 pub(crate) mod origins;
+pub(crate) mod path;
 
 // The resources, one file each.
 mod clients;

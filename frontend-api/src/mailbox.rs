@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use axum::extract::{Path, RawQuery, Request, State};
+use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
@@ -21,6 +21,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::error::{Error, Refusal, Result, not_found};
 use crate::mail::Email;
+use crate::path::Path;
 use crate::{address, random, time};
 
 const MOST: usize = 500;

@@ -1,7 +1,7 @@
 //! Sessions and their tokens (wire protocol 3.7 and 3.10).
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::routing::{get, post};
 use rusqlite::{OptionalExtension, Row, params};
 use serde_json::{Value, json};
@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::call::{Bare, Call, Caller, Reply};
 use crate::clients;
 use crate::error::{Result, not_found, signed_out};
+use crate::path::Path;
 use crate::random;
 use crate::user_agent;
 use crate::users::User;

@@ -1,6 +1,6 @@
 //! Sign-ins (wire protocol 2.2 and 3.5).
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Router, extract::RawQuery};
@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::call::{Call, Caller, Reply};
 use crate::error::{Error, Refusal, Result, invalid, not_found};
 use crate::fields::Fields;
+use crate::path::Path;
 use crate::users::User;
 use crate::verifications::{self, Purpose, Start, Verification};
 use crate::{address, attempts, clients, email_addresses, hold, passwords, random, sessions, totp};

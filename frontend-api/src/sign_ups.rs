@@ -1,7 +1,7 @@
 //! Sign-ups (wire protocol 2.3 and 3.6).
 
 use axum::Router;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::routing::{get, post};
 use rusqlite::{OptionalExtension, Row, params};
@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::call::{Call, Caller, Reply};
 use crate::error::{Refusal, Result, invalid, not_found};
 use crate::fields::Fields;
+use crate::path::Path;
 use crate::sign_up_fields::{FieldNames, Given, taken};
 use crate::verifications::{self, Purpose, Start, Verification};
 use crate::{attempts, clients, email_addresses, hold, passwords, random, sessions};
