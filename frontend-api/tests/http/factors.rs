@@ -72,7 +72,7 @@ fn five_wrong_tries_burn_the_code_and_not_the_link() {
 
 #[test]
 fn guessing_on_with_fresh_codes_is_stopped() {
-    let server = Server::start(&[]);
+    let server = Server::start(&["--resend-cooldown-seconds", "0"]);
     let ada = server.account("ada@example.com");
     let eve = server.browser();
     let path = eve.ask_to_sign_in("ada@example.com");
@@ -97,7 +97,7 @@ fn guessing_on_with_fresh_codes_is_stopped() {
 
 #[test]
 fn after_fifty_wrong_codes_in_a_day_only_links_are_sent() {
-    let server = Server::start(&[]);
+    let server = Server::start(&["--resend-cooldown-seconds", "0"]);
     let ada = server.account("ada@example.com");
     for network in ["10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5"] {
         let eve = server.browser().from(network);

@@ -225,7 +225,7 @@ fn the_confirmation_page_does_not_outlive_the_link() {
 
 #[test]
 fn a_newer_link_supersedes_the_older() {
-    let server = Server::shared();
+    let server = Server::start(&["--resend-cooldown-seconds", "0"]);
     let address = new_address();
     let ada = server.account(&address);
     let path = ada.ask_to_sign_in(&address);
