@@ -188,20 +188,15 @@ impl App {
     where
         F: FnOnce(&mut Call<'_>) -> Result<Value> + Send + 'static,
     {
-        let (app, now_ms) = (self.clone(), (self.now_ms)());
         let (reply, after) = self
-            .db
-            .run(move |tx| {
-                let client_id = clients::find(tx, caller.token.as_deref())?;
-                let after = After::default();
-                let (app, caller) = (&app, &caller);
-                let mut call = Call { tx, app, caller, now_ms, client_id, cookie: None, after };
-                let response = work(&mut call)?;
+            .in_call(caller, |call| {
+                let response = work(call)?;
                 let client = match &call.client_id {
-                    Some(id) => clients::json(&call, id)?,
+                    Some(id) => clients::json(call, id)?,
                     None => Value::Null,
                 };
-                Ok((Reply { response, client, cookie: call.cookie }, call.after))
+                let (cookie, after) = (call.cookie.take(), std::mem::take(&mut call.after));
+                Ok((Reply { response, client, cookie }, after))
             })
             .await?;
         for email in after.emails {
@@ -211,5 +206,29 @@ impl App {
             self.changes.notify(attempt_id);
         }
         after.refusal.map_or(Ok(reply), Err)
+    }
+
+    /// Looks something up for a call, before slow work that it may turn out not to be worth.
+    pub(crate) async fn look<T, F>(&self, caller: &Caller, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Call<'_>) -> Result<T> + Send + 'static,
+    {
+        self.in_call(caller.clone(), |call| work(call)).await
+    }
+
+    async fn in_call<T, F>(&self, caller: Caller, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Call<'_>) -> Result<T> + Send + 'static,
+    {
+        let (app, now_ms) = (self.clone(), (self.now_ms)());
+        let run = move |tx: &Transaction<'_>| {
+            let client_id = clients::find(tx, caller.token.as_deref())?;
+            let after = After::default();
+            let (app, caller) = (&app, &caller);
+            work(&mut Call { tx, app, caller, now_ms, client_id, cookie: None, after })
+        };
+        self.db.run(run).await
     }
 }

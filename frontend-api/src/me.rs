@@ -33,14 +33,10 @@ async fn show(State(app): State<App>, caller: Caller) -> Result<Reply> {
 }
 
 async fn update(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
-    let password_hash = passwords::hash(&fields, "password").await?;
+    let may_set = |call: &Call<'_>, fields: &Fields| may_set_password(call, fields).map(drop);
+    let password_hash = passwords::hash_after(&app, &caller, &fields, may_set).await?;
     app.answer(caller, move |call| {
-        let session = sessions::signed_in(call)?;
-        let user = User::find(call.tx, &session.user_id)?;
-        if password_hash.is_some() && user.password_hash.is_some() {
-            let message = "Change your password with the present one.";
-            return Err(invalid("password", "form_param_unknown", message));
-        }
+        let (session, user) = may_set_password(call, &fields)?;
         let primary = primary_email_address(call, &user, &fields)?;
         let username = username(call, &fields, Some(&user.id))?;
         // A field that is sent empty is emptied; one that is not sent stays.
@@ -70,6 +66,17 @@ async fn update(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
         changed(call, &session)
     })
     .await
+}
+
+/// The signed-in user, unless they would replace a password without having typed it.
+fn may_set_password(call: &Call<'_>, fields: &Fields) -> Result<(Session, User)> {
+    let session = sessions::signed_in(call)?;
+    let user = User::find(call.tx, &session.user_id)?;
+    if fields.secret("password").is_some() && user.password_hash.is_some() {
+        let message = "Change your password with the present one.";
+        return Err(invalid("password", "form_param_unknown", message));
+    }
+    Ok((session, user))
 }
 
 fn primary_email_address(call: &Call<'_>, user: &User, fields: &Fields) -> Result<Option<String>> {
@@ -105,18 +112,19 @@ async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
 }
 
 async fn change_password(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
-    let user_id = signed_in_user(&app, &caller).await?;
-    let new = passwords::hash(&fields, "new_password").await?;
-    let new = new.ok_or_else(|| missing("new_password"))?;
-    let current = fields.secret("current_password");
-    let check = passwords::Check::begin_for_user(&app, current, user_id).await?;
+    app.look(&caller, |call| sessions::signed_in(call).map(drop)).await?;
+    passwords::acceptable(&fields, "new_password")?.ok_or_else(|| missing("new_password"))?;
+    let check = check_current(&app, &caller, &fields).await?;
+    let new =
+        if check.is_wrong() { None } else { passwords::hash(&fields, "new_password").await? };
     app.answer(caller, move |call| {
         let session = sessions::signed_in(call)?;
         if User::find(call.tx, &session.user_id)?.password_hash.is_some() {
             check.require(call, &session.user_id, "current_password")?;
         }
+        let new = new.as_ref().ok_or_else(|| missing("new_password"))?;
         let sql = "update users set password_hash = ?2 where id = ?1";
-        call.tx.execute(sql, [&session.user_id, &new])?;
+        call.tx.execute(sql, [&session.user_id, new])?;
         if fields.flag("sign_out_of_other_sessions") {
             call.tx.execute(
                 "update sessions set status = 'revoked', updated_at = max(updated_at + 1, ?3)
@@ -130,9 +138,7 @@ async fn change_password(State(app): State<App>, caller: Caller, fields: Fields)
 }
 
 async fn remove_password(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
-    let user_id = signed_in_user(&app, &caller).await?;
-    let current = fields.secret("current_password");
-    let check = passwords::Check::begin_for_user(&app, current, user_id).await?;
+    let check = check_current(&app, &caller, &fields).await?;
     app.answer(caller, move |call| {
         let session = sessions::signed_in(call)?;
         check.require(call, &session.user_id, "current_password")?;
@@ -143,7 +149,7 @@ async fn remove_password(State(app): State<App>, caller: Caller, fields: Fields)
     .await
 }
 
-async fn signed_in_user(app: &App, caller: &Caller) -> Result<String> {
-    let user = app.answer(caller.clone(), |call| Ok(sessions::signed_in(call)?.user_id.into()));
-    Ok(user.await?.response.as_str().unwrap_or_default().to_owned())
+async fn check_current(app: &App, caller: &Caller, fields: &Fields) -> Result<passwords::Check> {
+    let find = |call: &Call<'_>, _: &Fields| Ok(sessions::signed_in(call)?.user_id);
+    passwords::Check::begin(app, caller, fields, "current_password", find).await
 }

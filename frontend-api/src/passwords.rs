@@ -6,9 +6,8 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use rusqlite::OptionalExtension;
 use tokio::sync::Semaphore;
 
-use crate::address;
 use crate::app::App;
-use crate::call::Call;
+use crate::call::{Call, Caller};
 use crate::error::{Error, Result, invalid};
 use crate::fields::Fields;
 use crate::guesses;
@@ -25,9 +24,38 @@ static AT_ONCE: Semaphore = Semaphore::const_new(4);
 const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$\
                        AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// Hashes the form's `password`, if it has one that is good enough.
+/// Hashes the form's new password, if it has one that is good enough.
 pub(crate) async fn hash(fields: &Fields, name: &'static str) -> Result<Option<String>> {
-    let Some(password) = fields.secret(name).map(str::to_owned) else { return Ok(None) };
+    let Some(password) = acceptable(fields, name)?.map(str::to_owned) else { return Ok(None) };
+    let hashed = aside(move || {
+        let hash = Argon2::default().hash_password(password.as_bytes());
+        hash.map(|hash| hash.to_string()).map_err(|error| Error::Key(error.to_string()))
+    });
+    Ok(Some(hashed.await??))
+}
+
+/// The same, once `check` has found that the call is in order: a hash is dear.
+pub(crate) async fn hash_after<F>(
+    app: &App,
+    caller: &Caller,
+    fields: &Fields,
+    check: F,
+) -> Result<Option<String>>
+where
+    F: FnOnce(&Call<'_>, &Fields) -> Result<()> + Send + 'static,
+{
+    let name = "password";
+    if acceptable(fields, name)?.is_none() {
+        return Ok(None);
+    }
+    let form = fields.clone();
+    app.look(caller, move |call| check(call, &form)).await?;
+    hash(fields, name).await
+}
+
+/// The form's new password, if there is one.
+pub(crate) fn acceptable<'a>(fields: &'a Fields, name: &'static str) -> Result<Option<&'a str>> {
+    let Some(password) = fields.secret(name) else { return Ok(None) };
     let length = password.chars().count();
     if length < MIN_LENGTH {
         let message = format!("A password has at least {MIN_LENGTH} characters.");
@@ -37,65 +65,43 @@ pub(crate) async fn hash(fields: &Fields, name: &'static str) -> Result<Option<S
         let message = format!("A password has at most {MAX_LENGTH} characters.");
         return Err(invalid(name, "form_password_length_too_long", message));
     }
-    let hashed = aside(move || {
-        let hash = Argon2::default().hash_password(password.as_bytes());
-        hash.map(|hash| hash.to_string()).map_err(|error| Error::Key(error.to_string()))
-    });
-    Ok(Some(hashed.await??))
+    Ok(Some(password))
 }
 
 /// The outcome of comparing a password with the hash that was stored a moment ago.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Check {
     hash: Option<String>,
     is_right: bool,
 }
 
 impl Check {
-    /// Compares the form's `password` with that of the user whom the form's `identifier` names.
-    pub(crate) async fn begin(app: &App, fields: &Fields, name: &'static str) -> Result<Self> {
-        let typed = fields.text(name)?.unwrap_or_default();
-        let key = address::normalise(&typed).unwrap_or_else(|| typed.to_lowercase());
-        let sql = "select password_hash from users where username = ?1 or id =
-                       (select user_id from email_addresses where email_address = ?1 and verified = 1)";
-        Self::against(app, fields, sql, key).await
-    }
-
-    /// Compares it with that of the user who is signing in.
-    pub(crate) async fn begin_for_attempt(app: &App, fields: &Fields, id: &str) -> Result<Self> {
-        let sql = "select password_hash from users where id =
-                       (select user_id from sign_ins where id = ?1)";
-        Self::against(app, fields, sql, id.to_owned()).await
-    }
-
-    /// Compares it with that of a user; `name` is the field that holds it.
-    pub(crate) async fn begin_for_user(
+    /// Compares the form's password, if it has one, with that of the user whom `find` names once
+    /// it has found that the call is in order.
+    pub(crate) async fn begin<F>(
         app: &App,
-        password: Option<&str>,
-        user_id: String,
-    ) -> Result<Self> {
-        let sql = "select password_hash from users where id = ?1";
-        Self::compare(app, password.map(str::to_owned), sql, user_id).await
-    }
-
-    async fn against(app: &App, fields: &Fields, sql: &'static str, key: String) -> Result<Self> {
-        Self::compare(app, fields.secret("password").map(str::to_owned), sql, key).await
-    }
-
-    async fn compare(
-        app: &App,
-        password: Option<String>,
-        sql: &'static str,
-        key: String,
-    ) -> Result<Self> {
-        let Some(password) = password else { return Ok(Self { hash: None, is_right: false }) };
-        if password.chars().count() > MAX_LENGTH {
-            return Ok(Self { hash: None, is_right: false });
-        }
-        let find = move |tx: &rusqlite::Transaction<'_>| {
-            Ok(tx.query_row(sql, [key], |row| row.get(0)).optional()?.flatten())
+        caller: &Caller,
+        fields: &Fields,
+        name: &'static str,
+        find: F,
+    ) -> Result<Self>
+    where
+        F: FnOnce(&Call<'_>, &Fields) -> Result<String> + Send + 'static,
+    {
+        let Some(password) = fields.secret(name).map(str::to_owned) else {
+            return Ok(Self::default());
         };
-        let hash: Option<String> = app.db.run(find).await?;
+        if password.chars().count() > MAX_LENGTH {
+            return Ok(Self::default());
+        }
+        let form = fields.clone();
+        let hash = app
+            .look(caller, move |call| {
+                let user_id = find(call, &form)?;
+                guesses::passwords(call, &user_id).allow(call)?;
+                stored(call, &user_id)
+            })
+            .await?;
         let stored = hash.clone().unwrap_or_else(|| NOBODYS.to_owned());
         let is_right = aside(move || {
             PasswordHash::new(&stored).is_ok_and(|stored| {
@@ -106,19 +112,26 @@ impl Check {
         Ok(Self { hash, is_right })
     }
 
+    /// Whether there was a password to compare with, and it was another.
+    pub(crate) fn is_wrong(&self) -> bool {
+        self.hash.is_some() && !self.is_right
+    }
+
     /// Errs unless the password was right for this user, whose hash must not have changed since.
     pub(crate) fn require(&self, call: &Call<'_>, user_id: &str, name: &'static str) -> Result<()> {
         let guesses = guesses::passwords(call, user_id);
         guesses.allow(call)?;
-        let sql = "select password_hash from users where id = ?1";
-        let now: Option<String> =
-            call.tx.query_row(sql, [user_id], |row| row.get(0)).optional()?.flatten();
-        if self.is_right && self.hash == now {
+        if self.is_right && self.hash == stored(call, user_id)? {
             return Ok(());
         }
         guesses.was_wrong(call);
         Err(invalid(name, "form_password_incorrect", "That password is not right."))
     }
+}
+
+fn stored(call: &Call<'_>, user_id: &str) -> Result<Option<String>> {
+    let sql = "select password_hash from users where id = ?1";
+    Ok(call.tx.query_row(sql, [user_id], |row| row.get(0)).optional()?.flatten())
 }
 
 /// Runs slow work where it blocks nobody.

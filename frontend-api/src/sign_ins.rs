@@ -146,15 +146,16 @@ pub(crate) fn current(call: &Call<'_>, id: &str) -> Result<Option<Value>> {
 }
 
 async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
-    let password = passwords::Check::begin(&app, &fields, "identifier").await?;
-    app.answer(caller, move |call| {
-        if fields.flag("transfer") || fields.has("ticket") {
-            return Err(not_found("attempt to transfer"));
+    let strategy = fields.text("strategy")?;
+    let password = match strategy.as_deref() {
+        Some("email_link" | "email_code") => passwords::Check::default(),
+        _ => {
+            let find = |call: &Call<'_>, fields: &Fields| Ok(who(call, fields)?.0);
+            passwords::Check::begin(&app, &caller, &fields, "password", find).await?
         }
-        let typed = fields.required("identifier")?;
-        let (user_id, email_address_id, identifier) = find_user(call, &typed)?;
-        refuse_if_signed_in(call, &user_id)?;
-        let strategy = fields.text("strategy")?;
+    };
+    app.answer(caller, move |call| {
+        let (user_id, email_address_id, identifier) = who(call, &fields)?;
         let client_id = call.client_or_new()?;
         let id = random::id("sia")?;
         call.tx.execute(
@@ -183,6 +184,16 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
         SignIn::own(call, &id)?.json(call)
     })
     .await
+}
+
+/// Who wants to sign in, if they may begin to: see [`find_user`].
+fn who(call: &Call<'_>, fields: &Fields) -> Result<(String, Option<String>, String)> {
+    if fields.flag("transfer") || fields.has("ticket") {
+        return Err(not_found("attempt to transfer"));
+    }
+    let found = find_user(call, &fields.required("identifier")?)?;
+    refuse_if_signed_in(call, &found.0)?;
+    Ok(found)
 }
 
 /// Makes the attempt the one that its client is about; whoever waits for an older one hears of it.
@@ -307,11 +318,23 @@ async fn attempt_first_factor(
     caller: Caller,
     fields: Fields,
 ) -> Result<Reply> {
-    let password = passwords::Check::begin_for_attempt(&app, &fields, &id).await?;
+    let strategy = fields.required("strategy")?;
+    let password = match strategy.as_str() {
+        "password" => {
+            let id = id.clone();
+            let find = move |call: &Call<'_>, _: &Fields| {
+                let attempt = SignIn::own(call, &id)?;
+                refuse_if_complete(&attempt)?;
+                Ok(attempt.user_id)
+            };
+            passwords::Check::begin(&app, &caller, &fields, "password", find).await?
+        }
+        _ => passwords::Check::default(),
+    };
     app.answer(caller, move |call| {
         let attempt = SignIn::own(call, &id)?;
         refuse_if_complete(&attempt)?;
-        match fields.required("strategy")?.as_str() {
+        match strategy.as_str() {
             "email_code" => with_code(call, &attempt, &fields)?,
             "password" => with_password(call, &attempt, &password)?,
             other => return Err(unsupported(other)),

@@ -196,14 +196,10 @@ pub(crate) fn current(call: &Call<'_>, id: &str) -> Result<Option<Value>> {
 }
 
 async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
-    let password_hash = passwords::hash(&fields, "password").await?;
+    let password_hash = passwords::hash_after(&app, &caller, &fields, may_begin).await?;
     app.answer(caller, move |call| {
-        if fields.flag("transfer") || fields.has("ticket") {
-            return Err(not_found("attempt to transfer"));
-        }
-        refuse_if_signed_in(call)?;
         // Checked before a client is made for nothing.
-        Given::read(call, &fields)?;
+        may_begin(call, &fields)?;
         let client_id = call.client_or_new()?;
         let id = random::id("sua")?;
         call.tx.execute(
@@ -222,13 +218,26 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
     .await
 }
 
+fn may_begin(call: &Call<'_>, fields: &Fields) -> Result<()> {
+    if fields.flag("transfer") || fields.has("ticket") {
+        return Err(not_found("attempt to transfer"));
+    }
+    refuse_if_signed_in(call)?;
+    Given::read(call, fields).map(drop)
+}
+
 async fn update(
     State(app): State<App>,
     Path(id): Path<String>,
     caller: Caller,
     fields: Fields,
 ) -> Result<Reply> {
-    let password_hash = passwords::hash(&fields, "password").await?;
+    let of = id.clone();
+    let may_go_on = move |call: &Call<'_>, fields: &Fields| {
+        SignUp::own_open(call, &of)?;
+        Given::read(call, fields).map(drop)
+    };
+    let password_hash = passwords::hash_after(&app, &caller, &fields, may_go_on).await?;
     app.answer(caller, move |call| {
         SignUp::own_open(call, &id)?;
         write(call, &id, &fields, password_hash.as_deref())

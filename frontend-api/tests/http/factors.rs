@@ -3,7 +3,7 @@
 use ring::hmac;
 use serde_json::Value;
 
-use crate::support::{Browser, Server, new_address, now_ms};
+use crate::support::{Browser, Server, new_address, now_ms, timed};
 
 fn attempt(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> crate::support::Answer {
     browser.post(&format!("{path}/attempt_first_factor"), fields)
@@ -204,6 +204,31 @@ fn a_password_that_is_too_short_is_refused_and_guesses_are_counted() {
     let right = [("current_password", "correct horse")];
     let user = ada.post("/v1/me/remove_password", &right).ok();
     assert_eq!(user["response"]["password_enabled"], false);
+}
+
+#[test]
+fn a_password_is_not_hashed_for_a_call_that_is_refused_anyway() {
+    let server = Server::start(&[]);
+    let ada = server.signed_in("ada@example.com");
+    let new = [("new_password", "correct horse")];
+    let (one_hash, _) = timed(|| ada.post("/v1/me/change_password", &new).ok());
+    let eve = server.browser();
+    let password = ("password", "correct horse");
+    let calls = [
+        ("client/sign_ins", [("identifier", "nobody@example.com"), password], 422),
+        ("client/sign_ins/sia_x/attempt_first_factor", [("strategy", "password"), password], 404),
+        ("client/sign_ups", [("email_address", "ada@example.com"), password], 422),
+        ("client/sign_ups/sua_x?_method=PATCH", [("first_name", "Eve"), password], 404),
+        ("me?_method=PATCH", [("first_name", "Eve"), password], 401),
+        ("me/change_password", [("new_password", "other horse"), password], 401),
+        ("me/remove_password", [("current_password", "other horse"), password], 401),
+    ];
+    let (all, ()) = timed(|| {
+        for (path, fields, status) in calls {
+            assert_eq!(eve.post(&format!("/v1/{path}"), &fields).status, status, "{path}");
+        }
+    });
+    assert!(all < one_hash * 3, "{all:?} for {} refusals, {one_hash:?} for a hash", calls.len());
 }
 
 /// RFC 6238, written down a second time.

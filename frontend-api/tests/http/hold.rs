@@ -1,17 +1,9 @@
 //! Polls that are held open until something happens.
 
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::support::{Server, new_address};
-
-/// How long `act` took, and what it gave.
-#[expect(clippy::disallowed_methods, reason = "measures real time")]
-fn timed<T>(act: impl FnOnce() -> T) -> (Duration, T) {
-    let start = Instant::now();
-    let value = act();
-    (start.elapsed(), value)
-}
+use crate::support::{Server, new_address, timed};
 
 const MOMENT: Duration = Duration::from_millis(300);
 

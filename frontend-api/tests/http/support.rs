@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, LazyLock, Mutex};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use std::{fs, thread};
 
 use clap::Parser;
@@ -167,6 +167,14 @@ impl Drop for Server {
         self.app.stop();
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// How long `act` took, and what it gave.
+#[expect(clippy::disallowed_methods, reason = "measures real time")]
+pub(crate) fn timed<T>(act: impl FnOnce() -> T) -> (Duration, T) {
+    let start = Instant::now();
+    let value = act();
+    (start.elapsed(), value)
 }
 
 /// An address that no other test uses.
