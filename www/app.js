@@ -1,13 +1,14 @@
 // The start page: sign in, sign up, wait for the link, signed in.
 import { frontendApi, mailboxUrl, verificationUrl } from './config.js'
 import { startCountdown, stopCountdown } from './countdown.js'
-import { announce, element, fieldError, show, showAccount, showForm, showOutcome } from './view.js'
+import { resendFrom } from './resend.js'
+import { announce, codeError, element, fieldError, show, showAccount, showForm, showOutcome } from './view.js'
 
 const { Clerk } = window
 
 let clerk
 
-/** The wait under way: `{ attempt, flow }`; null when there is none. */
+/** The wait under way: `{ attempt, flow, byCode }`; null when there is none. */
 let current = null
 
 const modeOfPage = () => (location.hash === '#sign-up' ? 'sign-up' : 'sign-in')
@@ -73,14 +74,17 @@ function explain(error) {
 /** Shows the waiting screen until the flow that `begin` starts has ended. */
 async function wait(attempt, begin) {
   const flow = attempt.createMagicLinkFlow()
-  const mine = (current = { attempt, flow })
+  const mine = (current = { attempt, flow, byCode: false })
   element('waiting').querySelector('.address').textContent = addressOf(attempt)
   announce('')
   element('progress').textContent = 'Sending the email…'
+  element('code').value = ''
+  codeError('')
   startCountdown(verificationOf(attempt).expireAt)
+  resendFrom(verificationOf(attempt).resendAvailableAt)
   show('waiting', 'Check your mail')
   try {
-    await finish(await begin(flow))
+    await finish(await begin(flow), mine)
   } catch (error) {
     // A wait that was replaced by another one has nothing more to say.
     if (current === mine) end(attempt, error)
@@ -94,27 +98,28 @@ function stopWaiting() {
   stopCountdown()
 }
 
-function reportProgress({ phase, expiresAt }) {
+function reportProgress({ phase, expiresAt, resendAvailableAt }) {
   if (expiresAt) startCountdown(expiresAt)
+  resendFrom(resendAvailableAt)
   const text = {
     sent: 'Sent. Waiting for you to open it…',
     waiting: 'Waiting for you to open it…',
     retrying: 'The connection was lost. Trying again; your link is still good.',
+    offline: 'You are offline. Your link is still good; this goes on once you are back.',
   }[phase]
   // Written only when it changes: a screen reader reads what is written.
   if (element('progress').textContent !== text) element('progress').textContent = text
 }
 
-/** The link was opened, or never will be. */
-async function finish(attempt) {
+/** The link was opened or its code typed, or neither will be. */
+async function finish(attempt, { byCode }) {
   const verification = verificationOf(attempt)
   if (verification.status !== 'verified') return showOutcome(verification.status, addressOf(attempt))
   if (attempt.status !== 'complete') return showOutcome('continue', addressOf(attempt))
-  announce(
-    verification.verifiedFromTheSameClient()
-      ? 'Verified in another tab of this browser; you are signed in here as well.'
-      : 'Verified on another device; you are signed in here, on the page that asked.',
-  )
+  const where = verification.verifiedFromTheSameClient()
+    ? 'Verified in another tab of this browser; you are signed in here as well.'
+    : 'Verified on another device; you are signed in here, on the page that asked.'
+  announce(byCode ? 'That was the right code; you are signed in.' : where)
   await clerk.setSession(attempt.createdSessionId)
 }
 
@@ -154,16 +159,36 @@ element('switch').addEventListener('click', ({ currentTarget }) => {
   ask(modeOfPage(), address)
 })
 
-element('send-again').addEventListener('click', () => {
-  const { attempt } = current
-  // Starting anew ends the wait for the older link; if no newer one could be sent, that goes on.
-  wait(attempt, flow =>
-    flow.startMagicLinkFlow(linkOptions(attempt)).catch(error => {
-      if (Clerk.isMagicLinkError(error)) throw error
-      announce(explain(error))
-      return flow.resumeMagicLinkFlow({ onProgress: reportProgress })
-    }),
-  )
+// The wait goes on with the newer link; the one before tells whoever opens it that there is a newer.
+element('send-again').addEventListener('click', async ({ currentTarget }) => {
+  const { attempt, flow } = current
+  currentTarget.disabled = true
+  try {
+    await flow.resendMagicLink(linkOptions(attempt))
+    announce('Another email is on its way. The link of the one before works no longer.')
+  } catch (error) {
+    announce(explain(error))
+    resendFrom(error.retryAfter && Date.now() + 1000 * error.retryAfter)
+  }
+})
+
+// The code ends the same wait as the link.
+element('code-form').addEventListener('submit', async event => {
+  event.preventDefault()
+  const wait = current
+  const code = element('code').value.replace(/\s/g, '')
+  codeError('')
+  try {
+    wait.byCode = true
+    await (isSignUp(wait.attempt)
+      ? wait.attempt.attemptEmailAddressVerification({ code })
+      : wait.attempt.attemptFirstFactor({ strategy: 'email_code', code }))
+  } catch (error) {
+    wait.byCode = false
+    if (current !== wait) return
+    codeError(explain(error))
+    element('code').select()
+  }
 })
 
 element('cancel').addEventListener('click', () => {

@@ -1,6 +1,8 @@
 // The time until the link expires, as digits and as a ring that empties.
 const FULL_MS = 10 * 60_000
 
+const element = id => document.getElementById(id)
+
 let timer = 0
 let end = 0
 let full = FULL_MS
@@ -14,18 +16,24 @@ export function startCountdown(expiresAt) {
   full = Math.max(FULL_MS, end - Date.now())
   timer = setInterval(draw, 1000)
   draw()
+  element('left').hidden = false
 }
 
+/** Shows no time at all: that of a link which is not out yet is not known. */
 export function stopCountdown() {
   clearInterval(timer)
   end = 0
-  document.getElementById('countdown').textContent = '–:––'
+  element('left').hidden = true
+}
+
+/** `9:07` for so many milliseconds. */
+export function clock(ms) {
+  const seconds = Math.ceil(ms / 1000)
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }
 
 function draw() {
   const left = Math.max(0, end - Date.now())
-  const seconds = Math.ceil(left / 1000)
-  const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
-  document.getElementById('countdown').textContent = text
-  document.getElementById('ring').setAttribute('stroke-dashoffset', 100 - (100 * left) / full)
+  element('countdown').textContent = clock(left)
+  element('ring').setAttribute('stroke-dashoffset', 100 - (100 * left) / full)
 }

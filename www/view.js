@@ -56,6 +56,12 @@ export function fieldError(text, offer = '', mode = '') {
   element('switch').hidden = !offer
 }
 
+/** What is wrong with the code; '' takes it away. */
+export function codeError(text) {
+  element('code-error').textContent = text
+  element('code').setAttribute('aria-invalid', String(Boolean(text)))
+}
+
 const outcomes = {
   expired: ['That link has expired', 'Nobody opened it in time. Shall we send a new one?'],
   failed: ['That did not work', 'The link could not be verified. A new one will do.'],

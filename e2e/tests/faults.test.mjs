@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { faults, moments, openWay } from '../support/faults.mjs'
 import { world } from '../support/world.mjs'
 
-const here = world('--allowed-origin', 'http://localhost:*')
+const here = world('--allowed-origin', 'http://localhost:*', '--resend-cooldown-seconds', '0')
 const counted = await readFile(join(import.meta.dirname, '../pages/counted.js'), 'utf8')
 const AT_ONCE = 12
 /** A promise that is not settled by then never will be: the longest pause of any run is 3 s. */

@@ -4,7 +4,7 @@ import { ask, confirmButton, shows } from '../support/demo.mjs'
 import { startServer } from '../support/server.mjs'
 import { world } from '../support/world.mjs'
 
-const here = world()
+const here = world('--resend-cooldown-seconds', '0')
 
 test('a mail scanner that opens the link, even with scripts, does not spend it', async t => {
   const ada = await here.person(t)

@@ -64,6 +64,7 @@ test('the wait shows how long the link lives, and counts down', async t => {
   const ada = await here.person(t)
   await ada.page.clock.install()
   await ask(ada.page, 'sign-up', here.address())
+  await shows(ada.page, 'countdown')
   const left = async () => {
     const [minutes, seconds] = (await text(ada.page, '#countdown')).split(':').map(Number)
     return 60 * minutes + seconds
