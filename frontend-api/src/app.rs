@@ -110,6 +110,11 @@ impl App {
         self.stopping.send_replace(true);
     }
 
+    /// Waits a little while for the emails that are still on their way.
+    pub async fn deliver_rest(&self) {
+        self.post.deliver_rest().await;
+    }
+
     /// Waits for [`App::stop`].
     pub async fn stopped(&self) {
         let mut stopping = self.stopping.subscribe();

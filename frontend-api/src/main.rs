@@ -46,10 +46,12 @@ async fn serve(config: Config) -> Result<()> {
         app.stopped().await;
         tokio::time::sleep(GRACE).await;
     };
-    tokio::select! {
+    let ended = tokio::select! {
         ended = server => ended.map_err(Error::Io),
         () = cut_off => Ok(()),
-    }
+    };
+    app.deliver_rest().await;
+    ended
 }
 
 /// Resolves at Ctrl-C or SIGTERM.

@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::support::Server;
+use crate::process::Process;
+use crate::support::{Browser, Server};
 
 /// Prints each email as a line of JSON. The first `fail` times it says that it is busy.
 const SCRIPT: &str = r#"
@@ -117,6 +118,15 @@ fn a_busy_mail_server_is_tried_again_and_nobody_waits_for_it() {
     let server = Server::start(&["--smtp-url", &post.url(), "--mailbox", "true"]);
     server.browser().ask_to_sign_up("ada@example.com");
     assert_eq!(server.mails("ada@example.com").len(), 1, "the mailbox can show it as well");
+    assert_eq!(post.next()["to"], "ada@example.com");
+}
+
+#[test]
+fn an_email_that_is_on_its_way_still_arrives_when_the_server_stops() {
+    let post = MailServer::start(1);
+    let mut server = Process::start(&["--smtp-url", &post.url()]);
+    Browser::new(&server.url).ask_to_sign_up("ada@example.com");
+    assert!(server.stop().success());
     assert_eq!(post.next()["to"], "ada@example.com");
 }
 
