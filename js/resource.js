@@ -9,6 +9,7 @@ function bindOnRead(prototype, name, method) {
       // A look at a prototype, also at a subclass's, must not put a method bound to it there.
       if (this.hasOwnProperty('constructor')) return method
       const value = method.bind(this)
+      if (!Object.isExtensible(this)) return value
       Object.defineProperty(this, name, { value, configurable: true, writable: true })
       return value
     },
@@ -66,8 +67,8 @@ const METHODS = {
   isReady() {
     return this.loaded
   },
-  setActive(params) {
-    return this.setSession(params?.session, params?.beforeEmit)
+  setActive({ session = this.session, beforeEmit, redirectUrl } = {}) {
+    return this.setSession(session, beforeEmit ?? (redirectUrl && (() => this.navigate(redirectUrl))))
   },
   handleEmailLinkVerification(params, customNavigate) {
     return this.handleMagicLinkVerification(params, customNavigate)

@@ -21,9 +21,14 @@ pub(crate) fn string(of: &JsValue, key: &str) -> Option<String> {
     get(of, key).as_string()
 }
 
-/// The first of these fields that holds a text that is not empty.
+/// The first of these fields that holds a text that is not empty, or a `URL`.
 pub(crate) fn text(of: &JsValue, keys: &[&str]) -> Option<String> {
-    keys.iter().find_map(|key| string(of, key).filter(|text| !text.is_empty()))
+    keys.iter().find_map(|key| text_of(&get(of, key)).filter(|text| !text.is_empty()))
+}
+
+/// A text, or a `URL` as one.
+pub(crate) fn text_of(value: &JsValue) -> Option<String> {
+    value.as_string().or_else(|| string(value, "href"))
 }
 
 /// A field holds just this text.
@@ -54,5 +59,6 @@ pub(crate) fn set(of: &JsValue, key: &str, value: impl Into<JsValue>) {
 /// The same content, compared as JSON.
 pub(crate) fn same(left: &JsValue, right: &JsValue) -> bool {
     let text = |value| js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string());
-    left == right || (left.is_object() && right.is_object() && text(left) == text(right))
+    let is_same = || text(left).is_some_and(|text_of_left| Some(text_of_left) == text(right));
+    left == right || (left.is_object() && right.is_object() && is_same())
 }

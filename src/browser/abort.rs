@@ -1,5 +1,6 @@
 //! `AbortController`, tied to a Rust value's life.
 
+use gloo_timers::callback::Timeout;
 use web_sys::{AbortController, AbortSignal};
 
 /// Aborts the request that carries its signal when it is dropped.
@@ -13,6 +14,12 @@ impl AbortOnDrop {
 
     pub(crate) fn signal(&self) -> Option<AbortSignal> {
         self.0.as_ref().map(AbortController::signal)
+    }
+
+    /// Aborts after so many ms as well, unless the timer is dropped before.
+    pub(crate) fn after(&self, ms: f64) -> Option<Timeout> {
+        let controller = self.0.clone()?;
+        Some(Timeout::new(ms as u32, move || controller.abort()))
     }
 }
 

@@ -6,11 +6,11 @@ use wasm_bindgen_futures::JsFuture;
 
 use crate::wire;
 
-/// Runs `work` while holding the lock `name`, if no other tab holds it; false if one does.
+/// Runs `work` while holding the lock `name`, if no other tab holds it; `null` if one does.
 ///
 /// Never waits for a lock: one that a frozen tab holds would freeze this tab as well. Where the
 /// browser has no locks, every tab works. What `work` promises is not to be `null`.
-pub(crate) async fn if_free(name: &str, work: impl FnOnce() -> Promise + 'static) -> bool {
+pub(crate) async fn if_free(name: &str, work: impl FnOnce() -> Promise + 'static) -> JsValue {
     let locks = wire::get(&wire::get(&js_sys::global(), "navigator"), "locks");
     let promise = match wire::function(&locks, "request") {
         None => work(),
@@ -21,9 +21,9 @@ pub(crate) async fn if_free(name: &str, work: impl FnOnce() -> Promise + 'static
             let callback = Closure::once_into_js(callback);
             let asked = request.call3(&locks, &name.into(), &options, &callback);
             // Locks are refused in some sandboxed frames.
-            let Ok(Ok(promise)) = asked.map(JsValue::dyn_into) else { return false };
+            let Ok(Ok(promise)) = asked.map(JsValue::dyn_into) else { return JsValue::NULL };
             promise
         }
     };
-    JsFuture::from(promise).await != Ok(JsValue::NULL)
+    JsFuture::from(promise).await.unwrap_or(JsValue::NULL)
 }

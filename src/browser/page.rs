@@ -4,8 +4,6 @@ use std::cell::Cell;
 
 use web_sys::VisibilityState;
 
-use super::events::Listener;
-
 thread_local! {
     static LEAVING: Cell<bool> = const { Cell::new(false) };
 }
@@ -25,12 +23,6 @@ pub(crate) fn is_visible() -> bool {
 /// The browser believes that it has a network.
 pub(crate) fn is_online() -> bool {
     web_sys::window().is_none_or(|window| window.navigator().on_line())
-}
-
-/// Hears when the page comes to the front or leaves it.
-pub(crate) fn on_visibility_change(react: impl FnMut() + 'static) -> Option<Listener> {
-    let window = web_sys::window()?;
-    Some(Listener::new(&window, "visibilitychange", react))
 }
 
 /// A navigation of ours is under way: this page has nothing to say any more.

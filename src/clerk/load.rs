@@ -8,7 +8,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::Instance;
-use crate::browser::{page, time};
+use crate::browser::{events::Listener, location, page, time};
+use crate::magic_link::verification::STATUS_PARAM;
 use crate::resources::{Outcome, dev_browser, settle, spawn, token};
 use crate::wire;
 
@@ -37,10 +38,15 @@ pub(super) fn load(instance: &Rc<Instance>, options: JsValue) -> Promise {
 async fn boot(instance: &Rc<Instance>, options: &JsValue) -> Outcome<()> {
     instance.navigate.set(wire::function(options, "navigate"));
     instance.touches.set(wire::get(options, "touchSession") != JsValue::FALSE);
+    instance.context.tokens.is_passive.set(wire::get(options, "polling") == JsValue::FALSE);
     let store = &instance.context.store;
     store.select_initial_session_with(wire::function(options, "selectInitialSession"));
 
     instance.context.join_tabs();
+    if location::query_param(STATUS_PARAM).is_some() {
+        // This is the page behind a link: another tab may be waiting for just this.
+        instance.context.tell_tabs("news", &[]);
+    }
     dev_browser::ensure(&instance.context).await?;
     match ask(instance).await {
         // Its token was forgotten or is from another instance: once more, with a new one.
@@ -68,21 +74,37 @@ const TOUCH_MS: f64 = 5_000.0;
 
 /// A tab that comes to the front says so, and may find that its token went stale meanwhile.
 fn watch_front(instance: &Rc<Instance>) {
-    let this = Rc::clone(instance);
-    let touched_at = Cell::new(0.0);
-    let listener = page::on_visibility_change(move || {
-        if !page::is_visible() || !this.context.store.session().is_object() {
-            return;
-        }
-        let now = time::now_ms();
-        let touches = this.touches.get() && now - touched_at.replace(now) >= TOUCH_MS;
-        let context = Rc::clone(&this.context);
-        spawn(async move {
-            if touches {
-                context.touch(&context.store.session()).await;
-            }
-            token::refresh(context).await;
-        });
+    let Some(window) = web_sys::window() else { return };
+    let touched_at = Rc::new(Cell::new(0.0));
+    let listeners = ["visibilitychange", "focus", "pageshow"].map(|event| {
+        let (this, touched_at) = (Rc::clone(instance), Rc::clone(&touched_at));
+        Listener::new(&window, event, move || come_to_front(&this, &touched_at))
     });
-    instance.front.replace(listener);
+    instance.front.replace(listeners.into());
+}
+
+fn come_to_front(instance: &Rc<Instance>, touched_at: &Cell<f64>) {
+    let store = &instance.context.store;
+    if page::is_leaving() {
+        // Back from where a navigation led: this page goes on where it was left.
+        page::set_leaving(false);
+        if store.resume() {
+            store.emit();
+        }
+    }
+    if !page::is_visible() || !store.session().is_object() {
+        return;
+    }
+    let now = time::now_ms();
+    let touches = instance.touches.get() && now - touched_at.get() >= TOUCH_MS;
+    if touches {
+        touched_at.set(now);
+    }
+    let context = Rc::clone(&instance.context);
+    spawn(async move {
+        if touches {
+            context.touch(&context.store.session()).await;
+        }
+        token::refresh(context).await;
+    });
 }

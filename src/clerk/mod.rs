@@ -44,7 +44,7 @@ struct Instance {
     /// The load option `touchSession`.
     touches: Cell<bool>,
     /// Hears when this tab comes to the front.
-    front: RefCell<Option<Listener>>,
+    front: RefCell<Vec<Listener>>,
 }
 
 impl Instance {

@@ -10,12 +10,13 @@ use super::Instance;
 use crate::browser::location;
 use crate::error::Error;
 use crate::resources::Task;
+use crate::wire;
 
 /// Goes to `to`, resolved against the page; an empty one goes nowhere (wire protocol 6.12).
 ///
 /// Only http(s): a `javascript:` URL would run in the app's name.
 pub(super) fn navigate(instance: &Rc<Instance>, to: &JsValue, custom: Option<Function>) -> Task {
-    let to = to.as_string().unwrap_or_default();
+    let to = wire::text_of(to).unwrap_or_default();
     if to.is_empty() {
         return done(Ok(JsValue::UNDEFINED));
     }
@@ -27,7 +28,9 @@ pub(super) fn navigate(instance: &Rc<Instance>, to: &JsValue, custom: Option<Fun
     }
     match instance.navigate.get() {
         Some(router) if location::is_same_origin(&url) => {
-            let path = [url.pathname(), url.search(), url.hash()].concat();
+            // A router that is given two slashes first would leave for the host that they name.
+            let path = url.pathname();
+            let path = ["/", path.trim_start_matches('/'), &url.search(), &url.hash()].concat();
             call(router, Array::of1(&path.into()))
         }
         _ => {

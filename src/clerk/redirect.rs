@@ -44,5 +44,9 @@ pub(super) fn url(instance: &Instance, page: Page, options: &JsValue) -> String 
     if options == &JsValue::TRUE {
         query.push("redirect_url", &location::href());
     }
-    if query.is_empty() { base } else { [&base, "#/?", query.as_str()].concat() }
+    if query.is_empty() {
+        return base;
+    }
+    let fragment = if base.contains('#') { "?" } else { "#/?" };
+    [base.as_str(), fragment, query.as_str()].concat()
 }

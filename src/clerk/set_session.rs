@@ -59,19 +59,23 @@ async fn run(instance: Rc<Instance>, target: JsValue, before_emit: Option<Before
     }
     // Not before, since a touch may bring the news that the session has ended.
     let session = find().unwrap_or(JsValue::NULL);
+    token::ensure(context, &session).await;
     context.write_cookies(&session);
 
     let mut outcome = Ok(JsValue::UNDEFINED);
     if let Some(before_emit) = before_emit {
-        store.select(JsValue::UNDEFINED);
-        store.emit();
-        outcome = before_emit(session.clone()).await;
+        page::set_leaving(false);
+        if store.select(JsValue::UNDEFINED) {
+            store.emit();
+        }
+        outcome = before_emit(session).await;
         if page::is_leaving() {
             return Ok(JsValue::UNDEFINED);
         }
     }
-    // Also if `before_emit` threw: the session is set, and only then does the caller hear of it.
-    let moved = store.select(session);
+    // Also if `before_emit` threw: the session is set, and only then does the caller hear of it. It may
+    // have ended meanwhile.
+    let moved = store.select(find().unwrap_or(JsValue::NULL));
     token::follow(context);
     if moved {
         store.emit();
@@ -93,8 +97,9 @@ pub(super) async fn sign_out(
         return Ok(JsValue::UNDEFINED);
     }
     let callback = after_sign_out(&target).or_else(|| after_sign_out(&callback));
-    let is_only = store.active_sessions().len() <= 1;
-    let one = wire::string(&target, "sessionId").filter(|_| !is_only);
+    let active = store.active_sessions();
+    let is_only = |id: &str| active.iter().all(|session| wire::is(session, "id", id));
+    let one = wire::string(&target, "sessionId").filter(|id| !is_only(id));
     leave(&instance, one, callback).await
 }
 
@@ -110,25 +115,39 @@ pub(super) async fn sign_out_one(instance: Rc<Instance>, callback: JsValue) -> O
 }
 
 /// Ends the session of this id, or all.
+///
+/// Where there is a callback, nobody hears that the person is signed out before it has run: it
+/// navigates to where that is fine.
 async fn leave(
     instance: &Rc<Instance>,
     one: Option<String>,
     callback: Option<BeforeEmit>,
 ) -> Outcome {
-    let context = &instance.context;
-    let mut is_current = true;
-    if let Some(id) = one {
-        is_current = wire::is(&context.store.session(), "id", &id);
-        let path = ["/client/sessions/", &form::segment(&id), "/remove"].concat();
-        context.send(Request::new(Method::Post, path)).await?;
-        context.tokens.forget(&id);
-    } else {
-        context.destroy_client().await?;
+    let store = &instance.context.store;
+    let session = store.session();
+    let is_current = one.as_deref().is_none_or(|id| wire::is(&session, "id", id));
+    if is_current && callback.is_some() && store.select(JsValue::UNDEFINED) {
+        store.emit();
     }
-    context.tell_tabs("signout", &[]);
+    if let Err(error) = end(instance, one).await {
+        if store.select(session) {
+            store.emit();
+        }
+        return Err(error);
+    }
     match callback {
         callback if is_current => set_session(instance, JsValue::NULL, callback).await,
         Some(callback) => callback(JsValue::UNDEFINED).await,
         None => Ok(JsValue::UNDEFINED),
     }
+}
+
+async fn end(instance: &Rc<Instance>, one: Option<String>) -> Outcome {
+    let context = &instance.context;
+    let Some(id) = one else { return context.destroy_client().await };
+    let path = ["/client/sessions/", &form::segment(&id), "/remove"].concat();
+    context.send(Request::new(Method::Post, path)).await?;
+    context.tokens.forget(&id);
+    context.tell_tabs("signout", &[]);
+    Ok(JsValue::UNDEFINED)
 }

@@ -51,16 +51,12 @@ async fn run(
     }
     let status = location::query_param(STATUS_PARAM).unwrap_or_default();
     let session_id = location::query_param(CREATED_SESSION_PARAM);
-    if !status.is_empty() {
-        // Another tab may be waiting for just this.
-        instance.context.tell_tabs("verified", &[]);
-    }
     let known = known(instance, &status, session_id.as_deref()).await;
     match decide(&status, &known) {
         Outcome::Fail(code) => Err(Error::MagicLink(code).into()),
         Outcome::Complete => {
             let to = wire::get(params, "redirectUrlComplete");
-            let go = to.is_string().then(|| go_to(instance, to, custom_navigate));
+            let go = wire::text_of(&to).map(|_| go_to(instance, to, custom_navigate));
             set_session::set_session(instance, session_id.into(), go).await
         }
         Outcome::Continue => {

@@ -17,6 +17,10 @@ const HOLD_SECS: &str = "25";
 /// As [`HOLD_SECS`], in ms.
 pub(crate) const HOLD_MS: f64 = 25_000.0;
 
+/// A connection that neither answers nor fails is given up after so long, in ms: whoever waits for it
+/// would wait for minutes.
+const LIMIT_MS: f64 = 30_000.0;
+
 /// Who asks.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Caller {
@@ -46,6 +50,8 @@ pub(crate) struct Request {
     pub(crate) piggyback: bool,
     /// The server may hold its answer back until there is news; only where it says that it can.
     pub(crate) hold: bool,
+    /// After so long without an answer there is none, in ms.
+    pub(crate) limit_ms: f64,
 }
 
 impl Request {
@@ -56,7 +62,14 @@ impl Request {
 
     /// Anything that acts, and a `GET` that brings one resource up to date.
     pub(crate) fn new(method: Method, path: String) -> Self {
-        Self { method, path, body: Form::default(), piggyback: true, hold: false }
+        Self {
+            method,
+            path,
+            body: Form::default(),
+            piggyback: true,
+            hold: false,
+            limit_ms: LIMIT_MS,
+        }
     }
 
     pub(crate) fn url(&self, base: &str, caller: &Caller) -> String {

@@ -85,6 +85,7 @@ pub(crate) async fn send(
 ) -> Result<Reply, JsValue> {
     let url = [&api.base, "/v1", &request.path].concat();
     let abort = AbortOnDrop::new();
+    let _limit = abort.after(request.limit_ms);
     let asked = ask(&request.url(&api.base, caller), request, abort.signal().as_ref());
     // Whatever failed on the way, the browser tells pages no more than that.
     let Ok((answer, text)) = answer(asked).await else {

@@ -9,10 +9,11 @@ use gloo_timers::future::TimeoutFuture;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use wasm_bindgen::JsValue;
 
-use super::flow::{Answer, Event, Flow, Step};
+use super::flow::{Answer, Event, Flow, Silence, Step};
 use super::schedule;
 use crate::browser::{page, time};
 use crate::error::Error;
+use crate::error::MagicLinkCode;
 use crate::wire;
 
 /// A request under way; dropping it aborts it.
@@ -37,8 +38,9 @@ pub(crate) trait Attempt {
 pub(crate) struct State {
     /// Nothing more will happen to it.
     pub(crate) ended: bool,
-    /// This client has a session that it had not when the wait began, and not from this attempt.
-    pub(crate) signed_in: bool,
+    /// There is no point in waiting any more: this client was signed in by another way, or what is
+    /// waited for is gone.
+    pub(crate) pointless: Option<MagicLinkCode>,
     /// When the link dies, in ms since the Unix epoch.
     pub(crate) expire_at: Option<f64>,
     /// When another link may be asked for, where the server says so; likewise.
@@ -144,7 +146,11 @@ pub(crate) async fn run(
                     Ok(Ok(_)) if step == Step::Send => Event::Sent,
                     Ok(Ok(_)) => answered(attempt.state(), pause_ms),
                     Ok(Err(error)) => {
-                        let event = failed(&error);
+                        // Whether the mail went out is not known: the person decides about another.
+                        let event = match step {
+                            Step::Send => Event::Refused,
+                            _ => failed(&error, attempt.state()),
+                        };
                         refusal = error;
                         event
                     }
@@ -167,8 +173,8 @@ pub(crate) async fn run(
 }
 
 fn answered(state: State, next_in_ms: f64) -> Event {
-    let State { ended, signed_in, expire_at, .. } = state;
-    Event::Answered(Answer { ended, signed_in, expire_at, next_in_ms })
+    let State { ended, pointless, .. } = state;
+    Event::Answered(Answer { ended, pointless, next_in_ms })
 }
 
 /// How long after an answer the next poll is due.
@@ -184,16 +190,21 @@ fn pause_ms(attempt: &dyn Attempt, started_at: f64, asked_at: f64, held: bool) -
 }
 
 /// Tells silence, which passes, from a refusal, which stays.
-fn failed(error: &JsValue) -> Event {
+fn failed(error: &JsValue, state: State) -> Event {
     let status = wire::get(error, "status").as_f64().unwrap_or_default() as u32;
     let is_silence = matches!(status, 401 | 408 | 429 | 500..)
         || wire::is(error, "code", "network_error")
         || wire::is(error, "code", "unexpected_response");
-    if !is_silence {
-        return Event::Refused;
+    match state.pointless {
+        Some(code) => Event::Stopped(code),
+        None if is_silence => Event::Unanswered(Silence {
+            now: time::now_ms(),
+            expire_at: state.expire_at,
+            retry_after_ms: wire::get(error, "retryAfter").as_f64().map(|seconds| seconds * 1e3),
+            random: time::random(),
+        }),
+        None => Event::Refused,
     }
-    let retry_after_ms = wire::get(error, "retryAfter").as_f64().map(|seconds| seconds * 1e3);
-    Event::Unanswered { now: time::now_ms(), retry_after_ms, random: time::random() }
 }
 
 /// Says what the person can be told: the link is out, we wait, we try to reach the server.

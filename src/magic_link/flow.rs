@@ -9,15 +9,16 @@
 //! | `Sent` | `Poll` | `Poll` | `Poll` | `Poll` | the end |
 //! | `Answered`, pending | `Wait` | `Wait` | `Wait` | `Wait` | the end |
 //! | `Answered`, ended | `Resolve` | `Resolve` | `Resolve` | `Resolve` | the end |
-//! | `Answered`, signed in | `Reject` | `Reject` | `Reject` | `Reject` | the end |
+//! | `Answered`, pointless | `Reject` | `Reject` | `Reject` | `Reject` | the end |
 //! | `Unanswered` | `Wait` or `Expire` | `Refuse` | `Wait` or `Expire` | `Wait` or `Expire` | the end |
 //! | `Refused` | `Refuse` | `Refuse` | `Refuse` | `Refuse` | the end |
 //! | `Woke` | `Poll` | `Poll` | `Poll` | `Poll` | the end |
 //! | `Nudged` | `Poll` | `Send` goes on | `Poll` anew | `Poll` | the end |
 //! | `Stopped` | `Reject` | `Reject` | `Reject` | `Reject` | the end |
 //!
-//! `Unanswered` waits longer each time, and expires once the link is known to have. A step that ended
-//! the flow stays the answer to every later event.
+//! `Unanswered` waits longer each time, and expires once the link is known to have. An answer is
+//! pointless to wait on after when this client was signed in meanwhile, or what is waited for is gone. A
+//! step that ended the flow stays the answer to every later event.
 
 use super::schedule;
 use crate::error::MagicLinkCode;
@@ -37,7 +38,7 @@ pub(crate) enum Event {
     /// The server told the verification's state.
     Answered(Answer),
     /// No answer, or one that says nothing about the attempt: network, 5xx, 429, 401, not JSON.
-    Unanswered { now: f64, retry_after_ms: Option<f64>, random: f64 },
+    Unanswered(Silence),
     /// The server said no, and asking again would not change that.
     Refused,
     /// A pause is over.
@@ -48,15 +49,24 @@ pub(crate) enum Event {
     Stopped(MagicLinkCode),
 }
 
+/// A poll without an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Silence {
+    pub(crate) now: f64,
+    /// When the link dies, as far as that is known.
+    pub(crate) expire_at: Option<f64>,
+    pub(crate) retry_after_ms: Option<f64>,
+    /// 0..1, for spreading retries.
+    pub(crate) random: f64,
+}
+
 /// What an answered poll says.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Answer {
     /// Nothing more will happen to the verification.
     pub(crate) ended: bool,
-    /// This client was signed in by another way meanwhile.
-    pub(crate) signed_in: bool,
-    /// When the link dies.
-    pub(crate) expire_at: Option<f64>,
+    /// There is no point in waiting any more.
+    pub(crate) pointless: Option<MagicLinkCode>,
     /// When the next poll is due, in ms from now (see [`schedule::interval_ms`]).
     pub(crate) next_in_ms: f64,
 }
@@ -92,7 +102,6 @@ pub(crate) struct Flow {
     /// The last step; `Send` is the only one before the link is out.
     step: Option<Step>,
     failures: u32,
-    expire_at: Option<f64>,
 }
 
 impl Flow {
@@ -120,31 +129,37 @@ impl Flow {
             Event::Nudged if self.step == Some(Step::Send) => Step::Send,
             Event::Nudged => Step::Poll,
             Event::Answered(Answer { ended: true, .. }) => Step::Resolve,
-            Event::Answered(Answer { signed_in: true, .. }) => {
-                Step::Reject(MagicLinkCode::SignedIn)
-            }
-            Event::Answered(Answer { expire_at, next_in_ms, .. }) => {
+            Event::Answered(Answer { pointless: Some(code), .. }) => Step::Reject(code),
+            Event::Answered(Answer { next_in_ms, .. }) => {
                 self.failures = 0;
-                self.expire_at = expire_at.or(self.expire_at);
                 Step::Wait(next_in_ms)
             }
             // Whether the mail went out is not known: the person decides about another one.
-            Event::Unanswered { .. } if self.step == Some(Step::Send) => Step::Refuse,
-            Event::Unanswered { now, retry_after_ms, random } => {
+            Event::Unanswered(_) if self.step == Some(Step::Send) => Step::Refuse,
+            Event::Unanswered(silence) => {
                 self.failures = self.failures.saturating_add(1);
-                self.after_silence(now, schedule::pause_ms(self.failures, retry_after_ms, random))
+                after_silence(
+                    silence,
+                    schedule::pause_ms(self.failures, silence.retry_after_ms, silence.random),
+                )
             }
             Event::Refused => Step::Refuse,
             Event::Stopped(code) => Step::Reject(code),
         }
     }
+}
 
-    /// Waits on, but not past the moment at which the link is known to be dead.
-    fn after_silence(&self, now: f64, pause_ms: f64) -> Step {
-        let Some(expire_at) = self.expire_at else { return Step::Wait(pause_ms) };
-        let left = expire_at + GRACE_MS - now;
-        if left <= 0.0 { Step::Expire } else { Step::Wait(pause_ms.min(left)) }
-    }
+/// Waits on, but not past the moment at which the link is known to be dead.
+fn after_silence(silence: Silence, pause_ms: f64) -> Step {
+    let Some(left_ms) = left_ms(silence.expire_at, silence.now) else {
+        return Step::Wait(pause_ms);
+    };
+    if left_ms <= 0.0 { Step::Expire } else { Step::Wait(pause_ms.min(left_ms)) }
+}
+
+/// How long there is still a point in asking, in ms; `None` while that is not known.
+pub(crate) fn left_ms(expire_at: Option<f64>, now: f64) -> Option<f64> {
+    expire_at.map(|expire_at| expire_at + GRACE_MS - now)
 }
 
 #[cfg(test)]
@@ -152,15 +167,15 @@ mod tests {
     #![allow(clippy::disallowed_macros, reason = "tests")]
     use super::*;
 
-    const ANSWER: Answer =
-        Answer { ended: false, signed_in: false, expire_at: Some(600_000.0), next_in_ms: 1_000.0 };
+    const ANSWER: Answer = Answer { ended: false, pointless: None, next_in_ms: 1_000.0 };
     const PENDING: Event = Event::Answered(ANSWER);
     const ENDED: Event = Event::Answered(Answer { ended: true, ..ANSWER });
-    const SIGNED_IN: Event = Event::Answered(Answer { signed_in: true, ..ANSWER });
+    const SIGNED_IN: Event =
+        Event::Answered(Answer { pointless: Some(MagicLinkCode::SignedIn), ..ANSWER });
     const CANCELLED: Event = Event::Stopped(MagicLinkCode::Cancelled);
 
     fn silence(now: f64) -> Event {
-        Event::Unanswered { now, retry_after_ms: None, random: 0.0 }
+        Event::Unanswered(Silence { now, expire_at: Some(600_000.0), ..Silence::default() })
     }
 
     /// Feeds `events` to a new flow and compares the last step.
@@ -213,6 +228,9 @@ mod tests {
         let waiting = [Event::Resumed, PENDING, Event::Woke];
         check(&[&waiting[..], &[silence(601_500.0)]].concat(), Step::Wait(500.0));
         check(&[&waiting[..], &[silence(602_000.0)]].concat(), Step::Expire);
+        // also when no poll was ever answered
+        check(&[Event::Started, Event::Sent, silence(602_000.0)], Step::Expire);
+        check(&[Event::Resumed, silence(602_000.0)], Step::Expire);
     }
 
     #[test]
@@ -243,7 +261,11 @@ mod tests {
     #[test]
     fn signing_in_by_another_way_ends_the_wait_unless_it_was_this_one() {
         check(&[Event::Resumed, SIGNED_IN], Step::Reject(MagicLinkCode::SignedIn));
-        let both = Event::Answered(Answer { ended: true, signed_in: true, ..ANSWER });
+        let both = Event::Answered(Answer {
+            ended: true,
+            pointless: Some(MagicLinkCode::SignedIn),
+            ..ANSWER
+        });
         check(&[Event::Resumed, both], Step::Resolve);
     }
 
@@ -261,13 +283,17 @@ mod tests {
 
         fn event() -> impl Strategy<Value = Event> {
             let times = prop_oneof![Just(0.0), 0.0..2e6_f64, Just(f64::NAN), Just(f64::INFINITY)];
-            let answer =
-                (any::<bool>(), any::<bool>(), proptest::option::of(times.clone()), 0.0..1e5)
-                    .prop_map(|(ended, signed_in, expire_at, next_in_ms)| {
-                        Event::Answered(Answer { ended, signed_in, expire_at, next_in_ms })
-                    });
-            let silence = (times.clone(), proptest::option::of(times), 0.0..1.0).prop_map(
-                |(now, retry_after_ms, random)| Event::Unanswered { now, retry_after_ms, random },
+            let answer = (any::<bool>(), any::<bool>(), 0.0..1e5).prop_map(
+                |(ended, pointless, next_in_ms)| {
+                    let pointless = pointless.then_some(MagicLinkCode::SignedIn);
+                    Event::Answered(Answer { ended, pointless, next_in_ms })
+                },
+            );
+            let maybe = || proptest::option::of(times.clone());
+            let silence = (times.clone(), maybe(), maybe(), 0.0..1.0).prop_map(
+                |(now, expire_at, retry_after_ms, random)| {
+                    Event::Unanswered(Silence { now, expire_at, retry_after_ms, random })
+                },
             );
             prop_oneof![
                 Just(Event::Started),
@@ -320,7 +346,7 @@ mod tests {
                 let mut flow = Flow::default();
                 flow.on(Event::Resumed);
                 for _ in 0..failures {
-                    let event = Event::Unanswered { now: 0.0, retry_after_ms: None, random };
+                    let event = Event::Unanswered(Silence { random, ..Silence::default() });
                     let Step::Wait(ms) = flow.on(event) else { panic!("gave up") };
                     prop_assert!((750.0..=30_000.0).contains(&ms), "{}", ms);
                 }

@@ -10,7 +10,7 @@ const INTERVALS: f64 = 2.0;
 
 /// For how long a tab that polls every `interval_ms`, each poll held for `held_ms`, speaks for all.
 pub(crate) fn lasts_ms(interval_ms: f64, held_ms: f64) -> f64 {
-    (interval_ms + held_ms) * INTERVALS
+    held_ms + interval_ms * INTERVALS
 }
 
 /// A tab in front asks before a hidden one, which asks less often; among equals a random id decides.

@@ -8,4 +8,4 @@ pub(crate) mod schedule;
 pub(crate) mod verification;
 
 pub(crate) use driver::{Attempt, Inbox, Progress, State, Work, run};
-pub(crate) use flow::Event;
+pub(crate) use flow::{Event, left_ms};

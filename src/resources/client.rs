@@ -42,7 +42,8 @@ pub(crate) const PATH: &str = "/client";
 
 fn create(call: &Call) -> Outcome {
     call.promise(|context, this| async move {
-        context.send(Request::new(fapi::Method::Put, PATH.into())).await?;
+        let client = context.send(Request::new(fapi::Method::Put, PATH.into())).await?;
+        context.take_client(&client)?;
         Ok(this)
     })
 }
@@ -56,10 +57,11 @@ fn destroy(call: &Call) -> Outcome {
 }
 
 fn derive(client: &JsValue) {
-    let active: js_sys::Array =
-        wire::items(client, "sessions").into_iter().filter(is_active).collect();
-    if !wire::same(&wire::get(client, "activeSessions"), &active) {
-        wire::set(client, "activeSessions", active);
+    let active: Vec<_> = wire::items(client, "sessions").into_iter().filter(is_active).collect();
+    if !wire::get(client, "activeSessions").is_object()
+        || wire::items(client, "activeSessions") != active
+    {
+        wire::set(client, "activeSessions", active.into_iter().collect::<js_sys::Array>());
     }
 }
 

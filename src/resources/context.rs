@@ -3,11 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::{Array, Promise};
 use wasm_bindgen::{JsValue, prelude::Closure};
+use wasm_bindgen_futures::JsFuture;
 
 use super::method::Call;
-use super::shape::{Shape, Shapes};
+use super::shape::{Path, Shape, Shapes, is_same_resource};
 use super::store::Store;
 use super::waits::Waits;
 use super::{Outcome, Task, client, dev_browser, method, settle, token};
@@ -30,11 +31,17 @@ pub(crate) struct Context {
     environment: Slot<JsValue>,
     pub(super) shapes: Shapes,
     /// A check of the client after a 401 is under way (wire protocol 6.9).
-    checking: Cell<bool>,
+    checking: Slot<Option<Promise>>,
+    /// Counts the clients that ended: an answer to a request from before is of another age.
+    age: Cell<u32>,
 }
 
-/// The object that an answer brings up to date.
-type Held = Option<(&'static Shape, JsValue)>;
+/// The object that an answer brings up to date, and whether it becomes another resource by it.
+struct Held {
+    shape: &'static Shape,
+    object: JsValue,
+    is_created: bool,
+}
 
 impl Context {
     /// Lives as long as the page: objects a user holds call into it at any time.
@@ -48,7 +55,8 @@ impl Context {
             dev_browser: Slot::default(),
             environment: Slot::default(),
             shapes: Shapes::new(),
-            checking: Cell::new(false),
+            checking: Slot::default(),
+            age: Cell::new(0),
         });
         let this = Rc::clone(&context);
         let core = Closure::<Core>::new(move |place, object, arguments| {
@@ -74,7 +82,9 @@ impl Context {
         held: &JsValue,
         request: Request,
     ) -> Task {
-        Box::pin(Rc::clone(self).exchange(request, Some((shape, held.clone()))))
+        let is_created = matches!(shape.path, Path::Among(path) if path == request.path);
+        let held = Held { shape, object: held.clone(), is_created };
+        Box::pin(Rc::clone(self).exchange(request, Some(held)))
     }
 
     /// As [`update`](Self::update), for an app: a promise, and whoever waits for `held` looks at once.
@@ -93,21 +103,23 @@ impl Context {
         work.into()
     }
 
-    async fn exchange(self: Rc<Self>, request: Request, held: Held) -> Outcome {
+    async fn exchange(self: Rc<Self>, request: Request, held: Option<Held>) -> Outcome {
         let session_id = wire::string(&self.store.session(), "id");
         let caller = Caller { session_id, dev_browser: self.dev_browser.get() };
+        let age = self.age.get();
         let mut reply = fapi::send(&self.api, &request, &caller).await?;
         let dev_browser = reply.dev_browser.take().filter(|_| self.api.is_development);
         if dev_browser.is_some() {
             dev_browser::keep(&self, dev_browser);
         }
-        let client = piggybacked(&reply.body).filter(|_| request.piggyback);
+        let is_of_age = age == self.age.get();
+        let client = piggybacked(&reply.body).filter(|_| request.piggyback && is_of_age);
         // A 401 of the client itself says: no client. Asking why would ask the same without end.
         let is_unauthenticated = reply.status == 401 && request.path != client::PATH;
         let url = reply.url.clone();
         let response = into_response(reply);
 
-        let applied = self.apply(&held, response.as_ref().ok(), client.as_ref(), &url);
+        let applied = self.apply(held.as_ref(), response.as_ref().ok(), client.as_ref(), &url);
         if let Ok(true) = applied {
             self.store.emit();
         }
@@ -117,28 +129,32 @@ impl Context {
         // What the server said comes before what is wrong with how it said it.
         let response = response?;
         applied?;
-        Ok(held.map_or(response, |(_, held)| held))
+        Ok(held.map_or(response, |held| held.object))
     }
 
     /// Brings the attempt that was called and the client up to date; true when anything changed.
     ///
-    /// An answer that was overtaken by a newer one changes neither.
+    /// An answer that was overtaken by a newer one changes neither, except for an attempt that the newer
+    /// client no longer tells of.
     fn apply(
         self: &Rc<Self>,
-        held: &Held,
+        held: Option<&Held>,
         response: Option<&JsValue>,
         client: Option<&JsValue>,
         url: &str,
     ) -> Outcome<bool> {
-        if client.is_some_and(|client| client::is_older(client, &self.store.client())) {
-            return Ok(false);
-        }
+        let is_overtaken =
+            client.is_some_and(|client| client::is_older(client, &self.store.client()));
+        let held = held.filter(|held| !is_overtaken || !self.store.has_attempt(&held.object));
+        let client = client.filter(|_| !is_overtaken);
         let mut changed = false;
-        if let (Some((shape, held)), Some(response)) = (held, response) {
+        if let (Some(Held { shape, object, is_created }), Some(response)) = (held, response) {
             let fresh = self.shapes.decode(shape, response, url)?;
-            changed = self.shapes.merge(shape, held, &fresh);
+            if *is_created || is_same_resource(object, &fresh) {
+                changed = self.shapes.merge(shape, object, &fresh);
+            }
             if let Some(client) = client {
-                self.store.adopt(held, client);
+                self.store.adopt(object, client);
             }
         }
         if let Some(client) = client {
@@ -161,7 +177,8 @@ impl Context {
         let moved = self.store.set_client(held);
         token::learn_all(self);
         let session = self.store.session();
-        if !session.is_undefined() {
+        // A tab that was signed out before has no say: another one may just be signing in.
+        if session.is_object() || (moved && session.is_null()) {
             self.write_cookies(&session);
         }
         Ok(changed || moved)
@@ -185,11 +202,16 @@ impl Context {
                 Err(error) if dev_browser::is_signed_out(&error) => JsValue::NULL,
                 outcome => outcome?,
             };
-            if this.apply_client(&client, client::PATH)? {
-                this.store.emit();
-            }
-            Ok(JsValue::UNDEFINED)
+            this.take_client(&client)
         })
+    }
+
+    /// Applies a client and tells the listeners.
+    pub(crate) fn take_client(self: &Rc<Self>, client: &JsValue) -> Outcome {
+        if self.apply_client(client, client::PATH)? {
+            self.store.emit();
+        }
+        Ok(JsValue::UNDEFINED)
     }
 
     /// `GET /environment`: how the application is configured.
@@ -227,24 +249,36 @@ impl Context {
         }
     }
 
-    /// After a 401: is this browser still signed in? At most one question at a time.
+    /// After a 401: is this browser still signed in? Whoever asks meanwhile joins the one question, which
+    /// goes on whoever stops waiting for it.
     pub(crate) async fn check_client(self: &Rc<Self>) {
-        if !self.store.session().is_object() || self.checking.replace(true) {
+        if !self.store.session().is_object() {
             return;
         }
-        // The caller hears of the 401; that the check failed as well would tell it nothing more.
-        let _ = self.fetch_client().await;
-        self.checking.set(false);
+        let checking = self.checking.get().unwrap_or_else(|| {
+            let this = Rc::clone(self);
+            settle(async move {
+                // The caller hears of the 401; that the check failed as well would tell it nothing more.
+                let _ = this.fetch_client().await;
+                this.checking.set(None);
+                Ok(JsValue::UNDEFINED)
+            })
+        });
+        self.checking.set(Some(checking.clone()));
+        let _ = JsFuture::from(checking).await;
     }
 
-    /// `DELETE /client`: every session of this browser ends.
+    /// `DELETE /client`: every session of this browser ends, which other tabs hear of.
     pub(crate) async fn destroy_client(self: &Rc<Self>) -> Outcome {
-        self.send(Request::new(Method::Delete, client::PATH.into())).await?;
-        self.tokens.clear();
-        if self.apply_client(&JsValue::NULL, client::PATH)? {
-            self.store.emit();
+        match self.send(Request::new(Method::Delete, client::PATH.into())).await {
+            // The server has ended it already.
+            Err(error) if dev_browser::is_signed_out(&error) => {}
+            outcome => drop(outcome?),
         }
-        Ok(JsValue::UNDEFINED)
+        self.age.set(self.age.get().wrapping_add(1));
+        self.tokens.clear();
+        self.tell_tabs("signout", &[]);
+        self.take_client(&JsValue::NULL)
     }
 }
 

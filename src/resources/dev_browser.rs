@@ -58,7 +58,7 @@ pub(crate) fn is_unauthenticated(error: &JsValue) -> bool {
 
 /// Is this how a server says that it knows no client of this browser?
 pub(crate) fn is_signed_out(error: &JsValue) -> bool {
-    wire::get(error, "status") == JsValue::from(401) && !is_unauthenticated(error)
+    wire::get(error, "status") == 401 && !is_unauthenticated(error)
 }
 
 /// Adds the token to the URL of a hosted page; no other origin is told it.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde::Serialize as _;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::AbortSignal;
+use web_sys::EventTarget;
 
 use super::method::Does::Run;
 use super::method::{self, Call, Method};
@@ -79,7 +79,9 @@ fn start(call: &Call, first: Event) -> Outcome {
     });
 
     // From here on, so that a cancel counts even before the first line of the promise has run.
-    supersede(call.context, &resource);
+    if attempt.is_ok() {
+        supersede(call.context, &resource);
+    }
     let inbox = Rc::new(Inbox::default());
     call.context.waits.add(Wait {
         flow: call.this.clone(),
@@ -93,10 +95,8 @@ fn start(call: &Call, first: Event) -> Outcome {
             Err(error) => Err(error),
         };
         context.waits.remove(&inbox);
-        if outcome.is_ok() {
-            // Tabs that left the asking to this one.
-            context.tell_tabs("verified", &[]);
-        }
+        // Tabs that left the asking to this one.
+        context.tell_tabs("news", &[]);
         outcome.map(|()| resource)
     })
 }
@@ -128,15 +128,18 @@ async fn wait(
     first: Event,
     options: &JsValue,
 ) -> Outcome<()> {
-    let _abort = wire::get(options, "signal").dyn_into::<AbortSignal>().ok().map(|signal| {
+    let signal = wire::get(options, "signal");
+    // Not by its class: a signal of another frame is as good.
+    let _abort = wire::function(&signal, "addEventListener").map(|_| {
+        let signal: EventTarget = signal.unchecked_into();
         let inbox = Rc::clone(inbox);
         let cancel = move || inbox.post(Event::Stopped(MagicLinkCode::Cancelled));
-        if signal.aborted() {
+        if wire::get(&signal, "aborted") == JsValue::TRUE {
             cancel();
         }
         Listener::new(&signal, "abort", cancel)
     });
-    let _nudges = nudges(inbox);
+    let _nudges = nudges(attempt, inbox);
     let listener = wire::function(options, "onProgress");
     let tell = |progress: Progress| {
         let Some(listener) = &listener else { return };
@@ -148,16 +151,28 @@ async fn wait(
     magic_link::run(attempt, inbox, first, &tell).await
 }
 
-/// The page comes to the front or the network is back: ask at once.
-fn nudges(inbox: &Rc<Inbox>) -> Vec<Listener> {
+/// The page comes to the front or the network is back: ask at once. It goes: let others ask.
+fn nudges(attempt: &Pending, inbox: &Rc<Inbox>) -> Vec<Listener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
-    ["focus", "online", "pageshow", "visibilitychange"]
+    let mut listeners: Vec<Listener> = ["focus", "online", "pageshow", "visibilitychange"]
         .map(|event| {
             let inbox = Rc::clone(inbox);
-            Listener::new(&window, event, move || inbox.post(Event::Nudged))
+            let nudge = move || {
+                if page::is_visible() {
+                    inbox.post(Event::Nudged);
+                }
+            };
+            Listener::new(&window, event, nudge)
         })
-        .into()
+        .into();
+    let context = Rc::clone(&attempt.context);
+    let leave = move || context.tell_tabs("news", &[]);
+    listeners.push(Listener::new(&window, "pagehide", leave));
+    listeners
 }
+
+/// A poll is given up after so long, in ms, beside the time that the server may hold it.
+const LIMIT_MS: f64 = 15_000.0;
 
 /// An attempt whose link is waited for.
 struct Pending {
@@ -191,6 +206,23 @@ impl Pending {
     fn verification(&self) -> JsValue {
         let path = self.waitable.verification;
         path.iter().fold(self.resource.clone(), |of, key| wire::get(&of, key))
+    }
+
+    /// Why waiting on has no point, if it has none.
+    fn pointless(&self, verification: &JsValue) -> Option<MagicLinkCode> {
+        let store = &self.context.store;
+        let created = wire::get(&self.resource, "createdSessionId");
+        let is_new = |session: &JsValue| {
+            !self.sessions.contains(session) && wire::get(session, "id") != created
+        };
+        // The address was changed meanwhile, or its user is signed out.
+        let is_gone = wire::get(verification, "status").is_null()
+            || !self.waitable.signs_in && !store.session().is_object();
+        if self.waitable.signs_in && store.active_sessions().iter().any(is_new) {
+            Some(MagicLinkCode::SignedIn)
+        } else {
+            is_gone.then_some(MagicLinkCode::Superseded)
+        }
     }
 
     fn work(&self, request: Request) -> Work {
@@ -243,7 +275,12 @@ impl magic_link::Attempt for Pending {
             "polling",
             &[("attempt", id.into()), ("rank", rank.into()), ("lasts", lasts.into())],
         );
-        self.work(Request { hold: held, ..Request::new(Verb::Get, self.path.clone()) })
+        // One that is still under way when the link dies says no more than that.
+        let left_ms = magic_link::left_ms(self.state().expire_at, time::now_ms());
+        let left_ms = left_ms.filter(|left_ms| *left_ms > 0.0).unwrap_or(f64::INFINITY);
+        let limit_ms = (held_ms + LIMIT_MS).min(left_ms);
+        let path = self.path.clone();
+        self.work(Request { hold: held, limit_ms, ..Request::new(Verb::Get, path) })
     }
 
     fn can_be_held(&self) -> bool {
@@ -252,14 +289,9 @@ impl magic_link::Attempt for Pending {
 
     fn state(&self) -> State {
         let verification = self.verification();
-        let created = wire::get(&self.resource, "createdSessionId");
-        let is_new = |session: &JsValue| {
-            !self.sessions.contains(session) && wire::get(session, "id") != created
-        };
         State {
             ended: verification::has_ended(&verification),
-            signed_in: self.waitable.signs_in
-                && self.context.store.active_sessions().iter().any(is_new),
+            pointless: self.pointless(&verification),
             expire_at: wire::instant(&verification, "expireAt"),
             resend_available_at: wire::instant(&verification, "resendAvailableAt"),
         }

@@ -45,8 +45,11 @@ impl Call<'_> {
             Does::Run(run) => return run(self),
             Does::Alias => return Ok(JsValue::UNDEFINED),
             Does::Create => {
-                magic_link_flow::supersede(self.context, self.this);
-                self.create()
+                let request = self.create();
+                if request.is_ok() {
+                    magic_link_flow::supersede(self.context, self.this);
+                }
+                request
             }
             Does::Send(verb, action, body) => self.request(*verb, action, *body),
         };

@@ -22,7 +22,7 @@ pub(crate) static SESSION: Shape = Shape {
         Field("expire_at", Kind::Instant),
         Field("abandon_at", Kind::Instant),
         Field("last_active_at", Kind::Instant),
-        Field("last_active_token", Kind::Maybe(&TOKEN)),
+        Field("last_active_token", Kind::Quiet(&TOKEN)),
         Field("user", Kind::Maybe(&USER)),
         Field("public_user_data", Kind::Value(&PUBLIC_USER_DATA)),
         Field("created_at", Kind::Instant),
@@ -46,6 +46,7 @@ fn leave(call: &Call, action: &'static str) -> Outcome {
     call.promise(|context, this| async move {
         let updated = context.update(&SESSION, &this, request?).await?;
         context.tokens.forget(&wire::string(&this, "id").unwrap_or_default());
+        context.tell_tabs("signout", &[]);
         Ok(updated)
     })
 }
@@ -100,7 +101,12 @@ pub(crate) fn with_activities(call: &Call) -> Outcome {
 }
 
 /// Wire protocol 3.10.
-static TOKEN: Shape = Shape::part("Token", &[Field("jwt", Kind::Text)]);
+///
+/// Whoever writes a session to a log writes no token that still opens something.
+static TOKEN: Shape = Shape {
+    methods: &[Method("toJSON", Run(|_| Ok(js_sys::Object::new().into())))],
+    ..Shape::part("Token", &[Field("jwt", Kind::Text)])
+};
 
 static PUBLIC_USER_DATA: Shape = Shape::part(
     "PublicUserData",

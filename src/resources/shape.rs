@@ -68,7 +68,7 @@ pub(crate) enum Kind {
     Json,
     /// A list handed on as it came; empty when missing.
     List,
-    /// A list handed on as it came, or `null`.
+    /// A list handed on as it came, with its names in camelCase beside those of the wire, or `null`.
     Factors,
     /// An object of its own, replaced when its content changes; an empty one when missing.
     Value(&'static Shape),
@@ -76,6 +76,8 @@ pub(crate) enum Kind {
     One(&'static Shape),
     /// A resource of its own, or `null`.
     Maybe(&'static Shape),
+    /// As [`Maybe`](Kind::Maybe); a change inside is nothing to tell listeners of.
+    Quiet(&'static Shape),
     /// Resources of their own; empty when missing.
     Many(&'static Shape),
 }
@@ -147,12 +149,19 @@ impl Shapes {
         reply: &JsValue,
         url: &str,
     ) -> Result<JsValue, JsValue> {
+        let wrong = |field| Error::Reply { url: url.to_owned(), field };
+        let is_missing = reply.is_null() || reply.is_undefined();
+        if !is_missing && !reply.is_object() {
+            return Err(wrong(shape.name).into());
+        }
         let out = self.instance(shape);
         for Field(name, kind) in shape.fields {
             let value = wire::get(reply, name);
-            let decoded = self.decode_field(kind, &value, url);
-            let decoded =
-                decoded?.ok_or_else(|| Error::Reply { url: url.to_owned(), field: name })?;
+            let decoded = match kind {
+                Kind::Id if !is_missing && !value.is_string() => None,
+                _ => self.decode_field(kind, &value, url)?,
+            };
+            let decoded = decoded.ok_or_else(|| wrong(name))?;
             wire::set(&out, &js_name(shape, name), decoded);
         }
         if let Some(derive) = shape.derive {
@@ -183,8 +192,11 @@ impl Shapes {
             Kind::Flag => checked(value.as_bool().is_some()),
             Kind::Instant => value.as_f64().map(|ms| Date::new(&ms.into()).into()),
             Kind::Json => Some(value.clone()),
-            Kind::List | Kind::Factors => checked(Array::is_array(value)),
-            Kind::Value(shape) | Kind::One(shape) | Kind::Maybe(shape) if value.is_object() => {
+            Kind::List => checked(Array::is_array(value)),
+            Kind::Factors => Array::is_array(value).then(|| camel_cased(value)),
+            Kind::Value(shape) | Kind::One(shape) | Kind::Maybe(shape) | Kind::Quiet(shape)
+                if value.is_object() =>
+            {
                 Some(self.decode(shape, value, url)?)
             }
             Kind::Many(shape) if Array::is_array(value) => {
@@ -194,7 +206,7 @@ impl Shapes {
                 }
                 Some(out.into())
             }
-            Kind::Value(_) | Kind::One(_) | Kind::Maybe(_) | Kind::Many(_) => None,
+            _ => None,
         })
     }
 
@@ -221,6 +233,10 @@ impl Shapes {
     /// What a field holds after a merge, and whether something inside it changed.
     fn merged(&self, kind: &Kind, old: &JsValue, new: JsValue) -> (JsValue, bool) {
         match kind {
+            Kind::Quiet(shape) if new.is_object() && old.is_object() => {
+                self.merge(shape, old, &new);
+                (old.clone(), false)
+            }
             Kind::One(shape) | Kind::Maybe(shape)
                 if new.is_object() && is_same_resource(old, &new) =>
             {
@@ -252,8 +268,21 @@ impl Shapes {
     }
 }
 
+/// The guide reads a factor by the names of the wire, later programs in camelCase (wire protocol 7.4).
+fn camel_cased(factors: &JsValue) -> JsValue {
+    let both = |factor: JsValue| {
+        let fields: &Object = factor.unchecked_ref();
+        let out = Object::assign(&Object::new(), fields).into();
+        for key in Object::keys(fields).iter().filter_map(|key| key.as_string()) {
+            wire::set(&out, &camel_case(&key), wire::get(&factor, &key));
+        }
+        out
+    };
+    wire_items(factors).into_iter().map(both).collect::<Array>().into()
+}
+
 /// An attempt that does not exist yet becomes the one that is created; otherwise the id decides.
-fn is_same_resource(old: &JsValue, new: &JsValue) -> bool {
+pub(crate) fn is_same_resource(old: &JsValue, new: &JsValue) -> bool {
     old.is_object()
         && (wire::get(old, "id").is_undefined() || wire::get(old, "id") == wire::get(new, "id"))
 }

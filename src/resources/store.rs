@@ -63,6 +63,12 @@ impl Store {
         }
     }
 
+    /// The client's attempt, whose state each client tells of.
+    pub(crate) fn has_attempt(&self, held: &JsValue) -> bool {
+        let client = self.client();
+        ["signIn", "signUp"].iter().any(|field| wire::get(&client, field) == *held)
+    }
+
     /// Takes a client that was brought up to date. True when the current session changed by it.
     pub(crate) fn set_client(&self, client: JsValue) -> bool {
         let is_first = self.client().is_undefined();
@@ -78,6 +84,11 @@ impl Store {
         self.session.set(session);
         self.user.set(user);
         moved
+    }
+
+    /// Finds out again who is current, where that was left open. True if it was.
+    pub(crate) fn resume(&self) -> bool {
+        self.session().is_undefined() && self.select(self.initial_session())
     }
 
     /// Wire protocol 6.1, step 4.
@@ -123,8 +134,11 @@ impl Store {
     /// Tells every listener, in the order in which they registered. They may call back in.
     pub(crate) fn emit(&self) {
         let listeners = self.listeners.borrow().clone();
-        for (_, listener) in listeners {
-            self.tell(&listener);
+        for (id, listener) in listeners {
+            // One before may have taken it off.
+            if self.listeners.borrow().iter().any(|(other, _)| *other == id) {
+                self.tell(&listener);
+            }
         }
     }
 

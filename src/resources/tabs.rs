@@ -43,11 +43,13 @@ impl Context {
                 if let (Some(session_id), Some(jwt)) =
                     (wire::string(message, "session"), wire::string(message, "jwt"))
                 {
-                    token::learn(self, Key::of_session(&session_id), &jwt);
+                    // One that was frozen hears late: the token is as old as it is.
+                    let at = wire::get(message, "at").as_f64().unwrap_or_default();
+                    token::learn(self, Key::of_session(&session_id), &jwt, at);
                 }
             }
             Some("polling") => self.waits.hear(message),
-            Some("verified") => self.waits.nudge_all(),
+            Some("news") => self.waits.nudge_all(),
             Some("signout") => {
                 let this = Rc::clone(self);
                 spawn(async move { this.check_client().await });

@@ -4,7 +4,7 @@
 //! the others, and whoever finds the lock taken waits briefly for that news. The lock only saves
 //! requests; without it everything is still right (wire protocol 6.4).
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
@@ -33,6 +33,10 @@ pub(crate) struct TokenCache {
     pending: RefCell<Vec<(Key, Promise)>>,
     /// The next refresh of the current session's token.
     refresh: RefCell<Option<Timeout>>,
+    /// Refreshes in a row that failed.
+    failures: Cell<u32>,
+    /// The load option `polling` is off: nothing is refreshed that nobody asked for.
+    pub(crate) is_passive: Cell<bool>,
 }
 
 impl TokenCache {
@@ -78,20 +82,33 @@ impl Options {
 }
 
 /// A token that lives for a while yet: from memory, or from the server.
+///
+/// Where the server cannot be reached, one that lives is better than none.
 pub(crate) fn get_token(call: &Call) -> Outcome {
     let options = Options::read(call.this, &call.first());
     let session_id = wire::get(call.this, "id");
     call.promise(|context, _| async move {
         let options = options?;
-        let fresh = context.tokens.held.fresh(&options.key, time::now_ms(), options.leeway_secs);
+        let held = &context.tokens.held;
+        let fresh = held.fresh(&options.key, time::now_ms(), options.leeway_secs);
         if let Some(jwt) = fresh.filter(|_| !options.skip_cache) {
             return Ok(jwt.into());
         }
-        match JsFuture::from(fetch(&context, session_id, options.key)).await {
-            Err(_) if !options.throw_on_error => Ok("".into()),
+        match JsFuture::from(fetch(&context, session_id, options.key.clone())).await {
+            Err(error) if !options.skip_cache && is_unreachable(&error) => {
+                let living = held.living(&options.key, time::now_ms(), options.leeway_secs);
+                living.map(JsValue::from).ok_or(error)
+            }
             outcome => outcome,
         }
+        .or_else(|error| if options.throw_on_error { Err(error) } else { Ok("".into()) })
     })
+}
+
+/// The server said nothing, or nothing about the session.
+fn is_unreachable(error: &JsValue) -> bool {
+    let status = wire::get(error, "status").as_f64().unwrap_or_default() as u32;
+    matches!(status, 0 | 408 | 429 | 500..)
 }
 
 /// Asks the server for a token, once however many ask here.
@@ -117,19 +134,31 @@ async fn request(context: &Rc<Context>, session_id: JsValue, key: &Key) -> Outco
     let Some(jwt) = wire::string(&reply, "jwt") else {
         return Err(Error::Reply { url: key.path().into(), field: "jwt" }.into());
     };
-    learn(context, key.clone(), &jwt);
+    let now = time::now_ms();
+    learn(context, key.clone(), &jwt, now);
     let jwt = JsValue::from(jwt);
     if session_id.as_string().is_some_and(|id| *key == Key::of_session(&id)) {
-        context.tell_tabs("token", &[("session", session_id), ("jwt", jwt.clone())]);
+        let facts = [("session", session_id), ("jwt", jwt.clone()), ("at", now.into())];
+        context.tell_tabs("token", &facts);
     }
     Ok(jwt)
 }
 
-/// Takes a token from wherever it came: an answer, a client, another tab.
-pub(crate) fn learn(context: &Rc<Context>, key: Key, jwt: &str) {
-    let Some(token) = read(jwt) else { return };
+/// Makes sure that the session's token lives, before its cookie is written.
+pub(crate) async fn ensure(context: &Rc<Context>, session: &JsValue) {
+    let Some(key) = key_of(session) else { return };
+    if context.tokens.held.fresh(&key, time::now_ms(), 0.0).is_none() {
+        // The session can be set without; whoever asks for a token hears what is wrong.
+        let _ = JsFuture::from(fetch(context, wire::get(session, "id"), key)).await;
+    }
+}
+
+/// Takes a token from wherever it came, and when: an answer, a client, another tab.
+pub(crate) fn learn(context: &Rc<Context>, key: Key, jwt: &str, received_at_ms: f64) {
+    let now = time::now_ms();
+    let Some(token) = read(jwt, received_at_ms.min(now)) else { return };
     let is_current = current(context).is_some_and(|current| current == key);
-    if context.tokens.held.keep(key, token.clone()) && is_current {
+    if context.tokens.held.keep(key, token.clone(), now) && is_current {
         context.write_cookies(&context.store.session());
         schedule(context, &token);
     }
@@ -146,13 +175,16 @@ fn key_of(session: &JsValue) -> Option<Key> {
 
 /// Takes the tokens that came with a client, and goes on refreshing the current session's.
 pub(crate) fn learn_all(context: &Rc<Context>) {
-    for session in context.store.active_sessions() {
-        if let (Some(key), Some(jwt)) = (key_of(&session), last_token(&session)) {
-            learn(context, key, &jwt);
+    let active = context.store.active_sessions();
+    let ids: Vec<_> = active.iter().filter_map(|session| wire::string(session, "id")).collect();
+    context.tokens.held.forget_others(&ids);
+    for session in &active {
+        if let (Some(key), Some(jwt)) = (key_of(session), last_token(session)) {
+            learn(context, key, &jwt, time::now_ms());
         }
     }
-    if !context.store.session().is_object() {
-        context.tokens.refresh.take();
+    if context.tokens.refresh.borrow().is_none() || !context.store.session().is_object() {
+        follow(context);
     }
 }
 
@@ -164,10 +196,13 @@ pub(crate) fn newest(context: &Context, session: &JsValue) -> Option<String> {
 
 /// Arms the timer for the current session; the timer before it goes.
 fn schedule(context: &Rc<Context>, token: &Token) {
-    refresh_in(context, token.refresh_in_ms(time::now_ms(), time::random()) as u32);
+    refresh_in(context, token.refresh_in_ms(time::now_ms(), time::random()).min(600_000.0) as u32);
 }
 
 fn refresh_in(context: &Rc<Context>, ms: u32) {
+    if context.tokens.is_passive.get() {
+        return;
+    }
     let this = Rc::clone(context);
     let timer = Timeout::new(ms, move || spawn(refresh(this)));
     context.tokens.refresh.replace(Some(timer));
@@ -175,41 +210,72 @@ fn refresh_in(context: &Rc<Context>, ms: u32) {
 
 /// Starts again for a session that has become the current one.
 pub(crate) fn follow(context: &Rc<Context>) {
-    match current(context).and_then(|key| context.tokens.held.find(&key)) {
+    let Some(key) = current(context) else { return drop(context.tokens.refresh.take()) };
+    match context.tokens.held.find(&key) {
         Some(token) => schedule(context, &token),
-        None => drop(context.tokens.refresh.take()),
+        None => refresh_in(context, 0),
     }
 }
 
 /// Fetches the current session's next token, unless another tab has done so meanwhile.
 pub(crate) async fn refresh(context: Rc<Context>) {
     let Some(key) = current(&context) else { return };
-    let is_fresh =
-        |leeway_secs| context.tokens.held.fresh(&key, time::now_ms(), leeway_secs).is_some();
-    if is_fresh(12.0) {
+    let held = &context.tokens.held;
+    if held.fresh(&key, time::now_ms(), 12.0).is_some() {
         return follow(&context);
     }
     let session_id = wire::get(&context.store.session(), "id");
-    let (this, id, wanted) = (Rc::clone(&context), session_id.clone(), key.clone());
+    let work = |leeway_secs| {
+        let (this, id, key) = (Rc::clone(&context), session_id.clone(), key.clone());
+        move || settle(fetch_unless_fresh(this, id, key, leeway_secs))
+    };
     let name = ["clerk.refresh:", &context.api.host].concat();
-    if !lock::if_free(&name, move || fetch(&this, id, wanted)).await {
+    let mut outcome = lock::if_free(&name, work(12.0)).await;
+    if outcome.is_null() {
         TimeoutFuture::new(PATIENCE_MS).await;
-        if !is_fresh(5.0) {
-            // What went wrong is told to whoever asks for the token; here there is nobody to tell.
-            let _ = JsFuture::from(fetch(&context, session_id, key.clone())).await;
-        }
+        outcome = JsFuture::from(work(5.0)()).await.unwrap_or_default();
     }
-    // The server could not be reached: tries again while the session is current.
-    if !is_fresh(10.0) && context.store.session().is_object() {
-        refresh_in(&context, 5_000);
+    if current(&context).is_some_and(|current| current == key) {
+        retry(&context, &outcome);
+    }
+}
+
+/// Ends with what went wrong, if anything: here there is nobody to tell.
+async fn fetch_unless_fresh(
+    context: Rc<Context>,
+    session_id: JsValue,
+    key: Key,
+    leeway_secs: f64,
+) -> Outcome {
+    // Another tab's token may have come while this one waited for its turn.
+    if context.tokens.held.fresh(&key, time::now_ms(), leeway_secs).is_some() {
+        return Ok(JsValue::UNDEFINED);
+    }
+    Ok(JsFuture::from(fetch(&context, session_id, key)).await.err().unwrap_or_default())
+}
+
+/// While the server cannot be reached, tries again after 5 s, then less and less often.
+///
+/// Where it says no, whether the person is still signed in has been asked (wire protocol 6.9).
+fn retry(context: &Rc<Context>, error: &JsValue) {
+    let failures = &context.tokens.failures;
+    if !error.is_object() {
+        failures.set(0);
+        return follow(context);
+    }
+    if is_unreachable(error) {
+        let pause_ms = 5_000.0 * f64::from(1_u32 << failures.get().min(4));
+        let asked_ms = wire::get(error, "retryAfter").as_f64().unwrap_or_default() * 1e3;
+        failures.set(failures.get().saturating_add(1));
+        refresh_in(context, pause_ms.max(asked_ms).min(600_000.0) as u32);
     }
 }
 
 /// A token's claims, without checking its signature: that is the backend's to do.
-fn read(jwt: &str) -> Option<Token> {
+fn read(jwt: &str, received_at_ms: f64) -> Option<Token> {
     let payload = jwt.split('.').nth(1)?.replace('-', "+").replace('_', "/");
     let claims = js_sys::JSON::parse(&browser::atob(&payload)?).ok()?;
     let issued_at_secs = wire::get(&claims, "iat").as_f64()?;
     let lifetime_secs = wire::get(&claims, "exp").as_f64()? - issued_at_secs;
-    Some(Token { jwt: jwt.into(), issued_at_secs, lifetime_secs, received_at_ms: time::now_ms() })
+    Some(Token { jwt: jwt.into(), issued_at_secs, lifetime_secs, received_at_ms })
 }

@@ -73,20 +73,28 @@ pub(crate) struct Tokens(RefCell<Vec<(Key, Token)>>);
 impl Tokens {
     /// The token of `key`, if it lives for more than `leeway_secs`.
     pub(crate) fn fresh(&self, key: &Key, now_ms: f64, leeway_secs: f64) -> Option<String> {
+        self.living(key, now_ms, leeway_secs + MARGIN_SECS)
+    }
+
+    /// The token of `key`, if it lives for `secs` yet: good enough where no other is to be had.
+    pub(crate) fn living(&self, key: &Key, now_ms: f64, secs: f64) -> Option<String> {
         let token = self.find(key)?;
-        (token.left_secs(now_ms) >= leeway_secs + MARGIN_SECS).then_some(token.jwt)
+        (token.left_secs(now_ms) >= secs).then_some(token.jwt)
     }
 
     pub(crate) fn find(&self, key: &Key) -> Option<Token> {
         self.0.borrow().iter().find(|(other, _)| other == key).map(|(_, token)| token.clone())
     }
 
-    /// Keeps a token unless a newer one is held, or the same one. True if it was kept.
-    pub(crate) fn keep(&self, key: Key, token: Token) -> bool {
-        let held = self.find(&key);
-        if held
-            .is_some_and(|held| held.issued_at_secs > token.issued_at_secs || held.jwt == token.jwt)
-        {
+    /// Keeps a token unless its life is over, or a newer one that lives is held, or the same one.
+    ///
+    /// True if it was kept. `now_ms` is this clock's.
+    pub(crate) fn keep(&self, key: Key, token: Token, now_ms: f64) -> bool {
+        let is_better = |held: Token| {
+            let is_newer = held.issued_at_secs > token.issued_at_secs;
+            held.jwt == token.jwt || (is_newer && held.left_secs(now_ms) > 0.0)
+        };
+        if token.left_secs(now_ms) <= 0.0 || self.find(&key).is_some_and(is_better) {
             return false;
         }
         let mut tokens = self.0.borrow_mut();
@@ -99,6 +107,13 @@ impl Tokens {
     pub(crate) fn forget(&self, session_id: &str) {
         let below = Key::below(session_id);
         self.0.borrow_mut().retain(|(key, _)| !key.0.starts_with(&below));
+    }
+
+    /// Forgets the tokens of all sessions but these.
+    pub(crate) fn forget_others(&self, session_ids: &[String]) {
+        let belows: Vec<_> = session_ids.iter().map(|id| Key::below(id)).collect();
+        let is_kept = |key: &Key| belows.iter().any(|below| key.0.starts_with(below));
+        self.0.borrow_mut().retain(|(key, _)| is_kept(key));
     }
 
     /// Forgets all.
@@ -123,7 +138,7 @@ mod tests {
     #[test]
     fn a_token_is_good_until_its_leeway_and_margin() {
         let tokens = Tokens::default();
-        assert!(tokens.keep(key("a"), token("jwt", 0.0, 1_000_000.0)));
+        assert!(tokens.keep(key("a"), token("jwt", 0.0, 1_000_000.0), 0.0));
         assert_eq!(tokens.fresh(&key("a"), 1_045_000.0, 10.0).as_deref(), Some("jwt"));
         assert_eq!(tokens.fresh(&key("a"), 1_045_001.0, 10.0), None);
         assert_eq!(tokens.fresh(&key("a"), 1_055_000.0, 0.0).as_deref(), Some("jwt"));
@@ -134,7 +149,7 @@ mod tests {
     fn a_wrong_clock_does_not_matter() {
         let tokens = Tokens::default();
         // Issued years "after" this clock's now.
-        tokens.keep(key("a"), token("jwt", 4e9, 1_000.0));
+        tokens.keep(key("a"), token("jwt", 4e9, 1_000.0), 0.0);
         assert!(tokens.fresh(&key("a"), 2_000.0, 10.0).is_some());
         assert!(tokens.fresh(&key("a"), 500.0, 10.0).is_some());
         assert!(tokens.fresh(&key("a"), 62_000.0, 0.0).is_none());
@@ -143,16 +158,27 @@ mod tests {
     #[test]
     fn an_older_token_never_replaces_a_newer() {
         let tokens = Tokens::default();
-        tokens.keep(key("a"), token("new", 20.0, 0.0));
-        assert!(!tokens.keep(key("a"), token("old", 10.0, 5.0)));
+        tokens.keep(key("a"), token("new", 20.0, 0.0), 0.0);
+        assert!(!tokens.keep(key("a"), token("old", 10.0, 5.0), 0.0));
         assert_eq!(tokens.find(&key("a")).unwrap().jwt, "new");
+    }
+
+    #[test]
+    fn a_token_that_comes_late_is_as_old_as_it_is() {
+        let tokens = Tokens::default();
+        assert!(!tokens.keep(key("a"), token("dead", 10.0, 0.0), 60_000.0));
+        assert!(tokens.keep(key("a"), token("old", 10.0, 0.0), 59_000.0));
+        assert_eq!(tokens.fresh(&key("a"), 59_000.0, 0.0), None);
+        assert_eq!(tokens.living(&key("a"), 59_000.0, 0.0).as_deref(), Some("old"));
+        // A server whose clock was set back: what lives is better than what was newer.
+        assert!(tokens.keep(key("a"), token("now", 5.0, 70_000.0), 70_000.0));
     }
 
     #[test]
     fn the_same_token_heard_again_does_not_get_younger() {
         let tokens = Tokens::default();
-        tokens.keep(key("a"), token("jwt", 10.0, 0.0));
-        assert!(!tokens.keep(key("a"), token("jwt", 10.0, 50_000.0)));
+        tokens.keep(key("a"), token("jwt", 10.0, 0.0), 0.0);
+        assert!(!tokens.keep(key("a"), token("jwt", 10.0, 50_000.0), 0.0));
         assert_eq!(tokens.find(&key("a")).unwrap().received_at_ms, 0.0);
     }
 
@@ -160,9 +186,11 @@ mod tests {
     fn templates_are_kept_apart_and_go_with_their_session() {
         let tokens = Tokens::default();
         let hasura = Key::of_template("a", "hasura");
-        tokens.keep(hasura.clone(), token("t", 0.0, 0.0));
-        tokens.keep(key("b"), token("b", 0.0, 0.0));
+        tokens.keep(hasura.clone(), token("t", 0.0, 0.0), 0.0);
+        tokens.keep(key("b"), token("b", 0.0, 0.0), 0.0);
         assert_eq!(tokens.fresh(&key("a"), 0.0, 0.0), None);
+        tokens.forget_others(&["a".into(), "b".into()]);
+        assert!(tokens.find(&hasura).is_some());
         tokens.forget("a");
         assert_eq!(tokens.find(&hasura), None);
         assert!(tokens.find(&key("b")).is_some());

@@ -382,7 +382,7 @@ async fn another_tab_that_verified_is_heard_at_once() {
             clicked = true
             const linkTab = new BroadcastChannel('clerk:' + HOST)
             const start = performance.now()
-            linkTab.postMessage({ type: 'verified' })
+            linkTab.postMessage({ type: 'news' })
             await pending
             ok(performance.now() - start < 500, 'without waiting for the next poll')
             linkTab.close()

@@ -86,9 +86,13 @@ const USER = {
   unsafe_metadata: {}, created_at: 1, updated_at: 1,
 }
 
+/** A session token, as far as a page reads one. */
+const sessionToken = (id, issuedAt = 1_700_000_000, life = 60) =>
+  ['head', btoa(JSON.stringify({ sid: id, iat: issuedAt, exp: issuedAt + life })).replaceAll('=', ''), 'sig'].join('.')
+
 const session = (id, status = 'active') => ({
   object: 'session', id, status, expire_at: 4_000_000_000_000, abandon_at: 4_000_000_000_000,
-  last_active_at: 1, last_active_token: { object: 'token', jwt: `jwt.of.${id}` }, user: USER,
+  last_active_at: 1, last_active_token: { object: 'token', jwt: sessionToken(id) }, user: USER,
   public_user_data: { identifier: 'ada@example.test' }, created_at: 1, updated_at: 1,
 })
 

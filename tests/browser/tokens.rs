@@ -116,10 +116,11 @@ async fn another_tabs_token_is_taken_over_if_it_is_newer() {
         r#"
         await signedIn(async ({ clerk, asked }) => {
             const otherTab = new BroadcastChannel('clerk:' + HOST)
-            otherTab.postMessage({ type: 'token', session: 'sess_1', jwt: jwt(9) })
+            otherTab.postMessage({ type: 'token', session: 'sess_1', jwt: jwt(9), at: Date.now() })
             await until(async () => await clerk.session.getToken() === jwt(9), 'the newer token')
             for (const strange of [null, 7, 'x', {}, { type: 'token' }, { type: 'token', session: 'sess_1', jwt: 'x.y.z' },
-                { type: 'token', session: 'sess_1', jwt: jwt(3) }, { type: 'other' }]) {
+                { type: 'token', session: 'sess_1', jwt: jwt(3), at: Date.now() },
+                { type: 'token', session: 'sess_1', jwt: jwt(20), at: Date.now() - 70_000 }, { type: 'other' }]) {
                 otherTab.postMessage(strange)
             }
             await new Promise((resolve) => setTimeout(resolve, 50))
