@@ -27,8 +27,9 @@ pub(crate) fn start(app: &App) {
     });
 }
 
-/// Attempts go two days after they were abandoned, sessions and browsers 40 days after their last
-/// sign of life. What proves an address stays with the address.
+/// Attempts go two days after they were abandoned, and browsers that never signed in with them;
+/// sessions, and browsers that did, 40 days after their last sign of life. What proves an address
+/// stays with the address.
 fn tidy(tx: &Transaction<'_>, now_ms: i64) -> Result<()> {
     let (attempts, others) = (now_ms - 2 * DAY_MS, now_ms - 40 * DAY_MS);
     tx.execute("delete from sign_ins where abandon_at < ?1", [attempts])?;
@@ -50,6 +51,13 @@ fn tidy(tx: &Transaction<'_>, now_ms: i64) -> Result<()> {
              and id not in (select client_id from sessions where status = 'active')",
         [others],
     )?;
+    tx.execute(
+        "delete from clients where updated_at < ?1
+             and id not in (select client_id from sessions)
+             and id not in (select client_id from sign_ins)
+             and id not in (select client_id from sign_ups)",
+        [attempts],
+    )?;
     Ok(())
 }
 
@@ -59,35 +67,49 @@ mod tests {
     use super::*;
     use crate::db::Db;
 
+    /// What is left of each table, by id, after so many days.
+    async fn left_after(days: i64) -> Vec<String> {
+        let db = Db::open("sqlite::memory:").unwrap();
+        let tidied = db.run(move |tx| {
+            tx.execute_batch(
+                "insert into users (id, created_at, updated_at) values ('u', 0, 0);
+                 insert into clients (id, token_hash, created_at, updated_at)
+                     values ('visitor', x'00', 0, 0), ('member', x'01', 0, 0), ('new', x'02', 0,
+                             46 * 86400000);
+                 insert into sessions (id, client_id, user_id, status, user_agent, last_active_at,
+                                       expire_at, abandon_at, created_at, updated_at)
+                     values ('sess', 'member', 'u', 'active', '', 0, 7 * 86400000, 0, 0, 0);
+                 insert into verifications (id, attempt_id, client_id, strategy, status,
+                                            user_agent, expire_at, created_at)
+                     values ('proof', 'sua', 'visitor', 'email_link', 'verified', '', 0, 0),
+                            ('loose', 'sua', 'visitor', 'email_link', 'unverified', '', 0, 0),
+                            ('first', 'sia', 'visitor', 'email_link', 'unverified', '', 0, 0);
+                 insert into email_addresses (id, user_id, email_address, verified,
+                                              verification_id, created_at)
+                     values ('idn', 'u', 'ada@example.com', 1, 'proof', 0);
+                 insert into sign_ups (id, client_id, status, abandon_at, created_at)
+                     values ('sua', 'visitor', 'missing_requirements', 86400000, 0);
+                 insert into sign_ins (id, client_id, status, identifier, user_id,
+                                       first_factor_verification_id, abandon_at, created_at)
+                     values ('sia', 'visitor', 'needs_first_factor', '', 'u', 'first', 86400000, 0);",
+            )?;
+            tidy(tx, days * DAY_MS + 1)?;
+            let sql = "select id from clients union all select id from sessions
+                       union all select id from verifications union all select id from sign_ups
+                       union all select id from sign_ins order by id";
+            let mut statement = tx.prepare(sql)?;
+            let ids = statement.query_map([], |row| row.get(0))?;
+            Ok(ids.collect::<Result<Vec<String>, _>>()?)
+        });
+        tidied.await.unwrap()
+    }
+
     #[tokio::test]
     async fn what_is_over_goes_and_what_proves_an_address_stays() {
-        let db = Db::open("sqlite::memory:").unwrap();
-        let left: (i64, i64, i64) = db
-            .run(|tx| {
-                tx.execute_batch(
-                    "insert into users (id, created_at, updated_at) values ('u', 0, 0);
-                     insert into clients (id, token_hash, created_at, updated_at)
-                         values ('old', x'00', 0, 0), ('new', x'01', 0, 40 * 86400000);
-                     insert into verifications (id, attempt_id, client_id, strategy, status,
-                                                user_agent, expire_at, created_at)
-                         values ('used', 'sua', 'old', 'email_link', 'verified', '', 0, 0),
-                                ('loose', 'sua', 'old', 'email_link', 'unverified', '', 0, 0);
-                     insert into email_addresses (id, user_id, email_address, verified,
-                                                  verification_id, created_at)
-                         values ('e', 'u', 'ada@example.com', 1, 'used', 0);
-                     insert into sign_ups (id, client_id, status, abandon_at, created_at)
-                         values ('sua', 'old', 'missing_requirements', 0, 0);",
-                )?;
-                tidy(tx, 41 * DAY_MS)?;
-                let count = |sql| tx.query_row(sql, [], |row| row.get(0));
-                Ok((
-                    count("select count(*) from clients")?,
-                    count("select count(*) from verifications")?,
-                    count("select count(*) from sign_ups")?,
-                ))
-            })
-            .await
-            .unwrap();
-        assert_eq!(left, (1, 1, 0));
+        let all = ["first", "member", "new", "proof", "sess", "sia", "sua", "visitor"];
+        assert_eq!(left_after(2).await, all);
+        assert_eq!(left_after(3).await, ["member", "new", "proof", "sess"]);
+        assert_eq!(left_after(46).await, ["member", "new", "proof", "sess"]);
+        assert_eq!(left_after(47).await, ["new", "proof"]);
     }
 }
