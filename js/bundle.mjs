@@ -1,9 +1,11 @@
-// Makes the npm package out of what wasm-bindgen wrote: `node bundle.mjs <pkg dir>`.
+// Makes the npm package: `node bundle.mjs <pkg dir> <nowasm dir>`.
 //
-// In:  clerk_wasm.js, clerk_wasm_bg.wasm, clerk_wasm.d.ts, snippets/ (wasm-bindgen --target web)
-// Out: clerk.headless.{mjs,cjs,browser.js}, each one file with the wasm inside, their declarations,
-//      integrity.json for their `integrity` attributes, package.json, README.md, LICENSE*. What came
-//      in stays as it is, but for the types of its insides.
+// In:  clerk_wasm.js, clerk_wasm_bg.wasm, clerk_wasm.d.ts, snippets/ (wasm-bindgen --target web);
+//      and what nowasm.mjs wrote
+// Out: clerk.headless.{mjs,cjs,browser.js}, each one file with the wasm inside,
+//      clerk.headless.nowasm.mjs without any, their declarations, integrity.json for their `integrity`
+//      attributes, package.json, README.md, LICENSE*. What came in stays, completed by what the
+//      single files export.
 
 import { createHash } from 'node:crypto'
 import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises'
@@ -29,40 +31,72 @@ const OUTPUTS = [
   { entry: 'script-tag.js', format: 'iife', file: 'clerk.headless.browser.js' },
 ]
 
-async function bundle(pkg) {
+async function bundle(pkg, nowasm) {
   const core = shorten(
     await readFile(join(pkg, 'clerk_wasm_bg.wasm')),
     await readFile(join(pkg, 'clerk_wasm.js'), 'utf8'),
   )
   const version = await cargoVersion()
   const integrity = {}
-  for (const output of OUTPUTS) {
-    const code = embedded(await minified(output, pkg, core, version), core.wasm, output.file)
-    await writeFile(join(pkg, output.file), code)
-    integrity[output.file] = `sha384-${createHash('sha384').update(code).digest('base64')}`
+  const write = async (file, code) => {
+    await writeFile(join(pkg, file), code)
+    integrity[file] = `sha384-${createHash('sha384').update(code).digest('base64')}`
   }
+  for (const { file, ...output } of OUTPUTS) {
+    await write(file, embedded(await withWasm(output, core, version), core.wasm, file))
+  }
+  await write('clerk.headless.nowasm.mjs', await withoutWasm(nowasm, version))
   await writeJson(join(pkg, 'integrity.json'), integrity)
+  await completeStreamed(pkg)
   await writeDeclarations(pkg)
   await writeJson(join(pkg, 'package.json'), manifest(version))
   await copyTexts(pkg)
 }
 
 /** Only what the entry uses stays: wasm-bindgen's asynchronous start and its fetch go. */
-async function minified({ entry, format }, pkg, core, version) {
-  const result = await build({
+const withWasm = ({ entry, format }, core, version) =>
+  minified({
     entryPoints: [join(here, entry)],
-    plugins: [provide('#core', { contents: core.glue, resolveDir: pkg }), ours],
+    format,
+    plugins: [provide('#core', core.glue), ours],
     define: {
       WASM: JSON.stringify(TOKEN),
       WASM_LENGTH: String(core.wasm.length),
       DECODER: JSON.stringify(decoder()),
-      VERSION: JSON.stringify(version),
-      // Only the dropped asynchronous start asks for it; the classic formats have no such thing.
-      'import.meta.url': '""',
+      ...defined(version),
     },
-    banner: { js: `/*! clerk-wasm ${version} | MIT OR Apache-2.0 */` },
+    banner: banner(version),
+  })
+
+/** The same module with a core that is JavaScript, and nothing of WebAssembly. */
+const withoutWasm = async (folder, version) =>
+  minified({
+    entryPoints: [join(here, 'index.js')],
+    format: 'esm',
+    inject: [join(here, 'nowasm-instance.js')],
+    plugins: [
+      provide('#core', await readFile(join(folder, 'glue.mjs'), 'utf8')),
+      provide('#asm', await readFile(join(folder, 'core.mjs'), 'utf8')),
+      provide('__wbindgen_externref_xform__', HEAP),
+      redirect(/^\.\/start\.js$/, 'start-nowasm.js'),
+      ours,
+    ],
+    define: defined(version),
+    banner: banner(version),
+  })
+
+/** wasm-bindgen fills this in only where there are reference types: where its own constants end. */
+const HEAP = 'export const __wbindgen_externref_statics_end = () => 1028'
+
+// Only the dropped asynchronous start asks for `import.meta`; the classic formats have no such thing.
+const defined = (version) => ({ VERSION: JSON.stringify(version), 'import.meta.url': '""' })
+
+const banner = (version) => ({ js: `/*! clerk-wasm ${version} | MIT OR Apache-2.0 */` })
+
+async function minified(options) {
+  const result = await build({
+    ...options,
     bundle: true,
-    format,
     minify: true,
     legalComments: 'none',
     target: TARGET,
@@ -73,21 +107,24 @@ async function minified({ entry, format }, pkg, core, version) {
 }
 
 /** Lets esbuild find a module that is not a file. */
-const provide = (name, module) => ({
+const provide = (name, contents) => ({
   name,
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: 'provided' }))
-    onLoad({ filter: /^/, namespace: 'provided' }, () => module)
+    onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: name }))
+    onLoad({ filter: /^/, namespace: name }, () => ({ contents, resolveDir: here }))
+  },
+})
+
+/** Has esbuild take one of our files for what is imported by another name. */
+const redirect = (filter, file) => ({
+  name: file,
+  setup({ onResolve }) {
+    onResolve({ filter }, () => ({ path: join(here, file) }))
   },
 })
 
 /** What the glue imports from its copy of our files is the file that the entry imports. */
-const ours = {
-  name: 'ours',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\/snippets\/.*\/resource\.js$/ }, () => ({ path: join(here, 'resource.js') }))
-  },
-}
+const ours = redirect(/^\.\/snippets\/.*\/resource\.js$/, 'resource.js')
 
 function embedded(code, wasm, file) {
   const parts = code.split(new RegExp(`["'\`]${TOKEN}["'\`]`))
@@ -95,24 +132,37 @@ function embedded(code, wasm, file) {
   return parts.join(literal(wasm))
 }
 
-/** The hand-written declarations, and what only the single files export. */
+/** Has the streamed build export what the single files do, but for their default. */
+async function completeStreamed(pkg) {
+  const path = join(pkg, 'clerk_wasm.js')
+  const [glue] = (await readFile(path, 'utf8')).split(COMPLETED)
+  const [, from] = /from '(\.\/snippets\/[^']*\/resource\.js)'/.exec(glue)
+  const names = ['MagicLinkErrorCode', 'isMagicLinkError'].map(
+    (name) => `${name}, ${name} as ${name.replace('Magic', 'Email')}`,
+  )
+  await writeFile(path, `${glue}${COMPLETED}export { ${names.join(', ')} } from '${from}'\n`)
+}
+
+const COMPLETED = '\n// Added by bundle.mjs.\n'
+
+/** The hand-written declarations, and what the core alone does not export. */
 async function writeDeclarations(pkg) {
   const types = await readFile(join(here, 'types.d.ts'), 'utf8')
   const exports = await readFile(join(here, 'exports.d.ts'), 'utf8')
-  for (const extension of ['mts', 'cts']) {
-    await writeFile(join(pkg, `clerk.headless.d.${extension}`), `${types}\n${exports}`)
+  for (const name of ['clerk.headless.d.mts', 'clerk.headless.d.cts', 'clerk.headless.nowasm.d.mts']) {
+    await writeFile(join(pkg, name), `${types}\n${exports}export default Clerk\n`)
   }
   await copyFile(join(here, 'global.d.ts'), join(pkg, 'global.d.ts'))
-  await hideInsides(join(pkg, 'clerk_wasm.d.ts'))
+  await declareStreamed(join(pkg, 'clerk_wasm.d.ts'), exports)
 }
 
 /** wasm-bindgen declares what the wasm exports to its glue, which is nobody else's business. */
-async function hideInsides(path) {
-  const types = await readFile(path, 'utf8')
+async function declareStreamed(path, exports) {
+  const [types] = (await readFile(path, 'utf8')).split(COMPLETED)
   const memory = 'export interface InitOutput {\n  readonly memory: WebAssembly.Memory;\n}\n'
   const hidden = types.replace(/^export interface InitOutput \{[^]*?^\}\n/m, memory)
   if (!hidden.includes(memory)) throw new Error(`${path}: there is no InitOutput`)
-  await writeFile(path, hidden)
+  await writeFile(path, hidden + COMPLETED + exports)
 }
 
 const writeJson = (path, value) => writeFile(path, JSON.stringify(value, null, 2) + '\n')
@@ -144,9 +194,9 @@ async function cargoVersion() {
   return version
 }
 
-const pkg = process.argv[2]
-if (!pkg) {
-  console.error('usage: node bundle.mjs <folder with the output of wasm-bindgen --target web>')
+const [pkg, nowasm] = process.argv.slice(2)
+if (!nowasm) {
+  console.error('usage: node bundle.mjs <output of wasm-bindgen --target web> <output of nowasm.mjs>')
   process.exit(2)
 }
-await bundle(resolve(pkg))
+await bundle(resolve(pkg), resolve(nowasm))

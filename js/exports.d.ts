@@ -1,4 +1,4 @@
-// What the single files export besides; bundle.mjs appends it to types.d.ts.
+// What is exported besides; bundle.mjs appends it to types.d.ts.
 
 export const MagicLinkErrorCode: MagicLinkErrorCodes
 /** The later name of `MagicLinkErrorCode`. */
@@ -6,4 +6,3 @@ export const EmailLinkErrorCode: MagicLinkErrorCodes
 export type EmailLinkErrorCode = MagicLinkErrorCode
 /** The later name of `isMagicLinkError`. */
 export function isEmailLinkError(error: unknown): error is MagicLinkError
-export default Clerk

@@ -38,7 +38,7 @@ function lint() {
   return [
     node(publint, '--strict', tarball),
     node(attw, tarball, '--profile', 'node16', '--entrypoints', '.', 'headless'),
-    node(attw, tarball, '--profile', 'esm-only', '--entrypoints', 'wasm'),
+    node(attw, tarball, '--profile', 'esm-only', '--entrypoints', 'wasm', 'nowasm'),
   ].every(Boolean)
 }
 

@@ -26,6 +26,8 @@ export function manifest(version) {
     exports: {
       '.': headless,
       './headless': headless,
+      // Slower and larger, for pages whose policy forbids WebAssembly.
+      './nowasm': { types: './clerk.headless.nowasm.d.mts', default: './clerk.headless.nowasm.mjs' },
       // For those who prefer a streamed .wasm: wasm-bindgen's own output, which wants `await init()`.
       './wasm': { types: './clerk_wasm.d.ts', default: './clerk_wasm.js' },
       './clerk_wasm_bg.wasm': './clerk_wasm_bg.wasm',

@@ -61,16 +61,20 @@ function shortExports(section, names) {
   return [...leb(count), ...out]
 }
 
-/** Rewrites the sections that `map` names; WebAssembly core specification, 5.5.2. */
-function mapSections(wasm, map) {
+/**
+ * Rewrites the sections whose ids `map` names, and leaves out those that it makes `null`; WebAssembly
+ * core specification, 5.5.2.
+ */
+export function mapSections(wasm, map) {
   const out = [wasm.subarray(0, 8)]
   const reader = new Reader(wasm, 8)
   while (!reader.isDone()) {
     const start = reader.at
     const id = reader.byte()
     const body = reader.bytes(reader.leb())
-    const mapped = map[id]?.(body)
-    out.push(mapped ? Uint8Array.of(id, ...leb(mapped.length), ...mapped) : wasm.subarray(start, reader.at))
+    const mapped = map[id] ? map[id](body) : body
+    if (mapped === body) out.push(wasm.subarray(start, reader.at))
+    else if (mapped) out.push(Uint8Array.of(id, ...leb(mapped.length)), Buffer.from(mapped))
   }
   return Buffer.concat(out)
 }

@@ -17,6 +17,7 @@ const APPS = {
   script: 'index.html',
   module: 'index.html',
   csp: 'index.html',
+  nowasm: 'index.html',
   esbuild: 'dist/index.html',
   rollup: 'dist/index.html',
   vite: 'dist/index.html',
@@ -35,7 +36,8 @@ let browser
 before(async () => {
   packed = pack()
   frontendApi = await startServer('--allowed-origin', 'http://localhost:*')
-  const headers = (app) => (app === 'csp' ? { 'content-security-policy': policy() } : {})
+  const policies = { csp: policy(), nowasm: policy().replace(" 'wasm-unsafe-eval'", '') }
+  const headers = (app) => (policies[app] ? { 'content-security-policy': policies[app] } : {})
   host = await serve(APPS, packed, headers)
   browser = await launch()
 })
@@ -46,11 +48,11 @@ after(async () => {
   packed?.remove()
 })
 
-/** The policy of the README, for this Frontend API. */
+/** The policy of the README, for this Frontend API. Without one word of it, it forbids WebAssembly. */
 function policy() {
   const readme = readFileSync(resolve(here, '../../README.md'), 'utf8')
   const [, documented] = /^    (script-src .* connect-src .*)$/m.exec(readme)
-  assert.match(documented, /require-trusted-types-for 'script'/)
+  assert.match(documented, /'self' 'wasm-unsafe-eval'.*require-trusted-types-for 'script'/)
   return documented.replace('https://clerk.example.com', frontendApi.origin)
 }
 

@@ -13,7 +13,8 @@ import DefaultClerk, {
   type UserResource,
 } from 'clerk-wasm'
 import HeadlessClerk from 'clerk-wasm/headless'
-import init, { Clerk as StreamedClerk, initSync } from 'clerk-wasm/wasm'
+import PlainClerk, { isEmailLinkError } from 'clerk-wasm/nowasm'
+import init, { Clerk as StreamedClerk, EmailLinkErrorCode, initSync } from 'clerk-wasm/wasm'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 function holds<_T extends true>(): void {}
@@ -23,7 +24,9 @@ const headless: Clerk = new HeadlessClerk('http://localhost:4000')
 await init()
 initSync({ module: new Uint8Array() })
 const streamed: Clerk = new StreamedClerk('clerk.example.com')
-for (const each of [clerk, headless, streamed]) each.isReady()
+const plain: Clerk = new PlainClerk('clerk.example.com')
+isEmailLinkError(EmailLinkErrorCode.Expired)
+for (const each of [clerk, headless, streamed, plain]) each.isReady()
 
 // While unknown, signed out and signed in are three things.
 holds<Equal<typeof clerk.user, UserResource | null | undefined>>()

@@ -46,7 +46,11 @@ test('import and require give the same names', async () => {
   assert.deepEqual(Object.keys(imported).sort(), names)
   assert.equal(imported.default, imported.Clerk)
   assert.deepEqual(Object.keys(require('clerk-wasm')).sort(), names)
-  assert.deepEqual(Object.keys(await import('clerk-wasm/headless')).sort(), names)
+  for (const entry of ['headless', 'nowasm']) {
+    assert.deepEqual(Object.keys(await import(`clerk-wasm/${entry}`)).sort(), names, entry)
+  }
+  const { initSync, complete, ...streamed } = await import('clerk-wasm/wasm')
+  assert.deepEqual(Object.keys(streamed).sort(), names)
 })
 
 test('an instance can be made without a window, and says at once what is wrong with its argument', async () => {
@@ -107,6 +111,19 @@ test('where WebAssembly is missing or forbidden, the first instance says so, not
     }
   `)
   assert.equal(printed, 'ClerkError webassembly_unavailable true false')
+})
+
+test('the build without WebAssembly runs where there is none', () => {
+  const printed = node(`
+    delete globalThis.WebAssembly
+    const { Clerk } = await import('clerk-wasm/nowasm')
+    // Enough to make the memory grow, which is where such translations go wrong.
+    const hosts = Array.from({ length: 2000 }, (_, i) => 'clerk-' + i + '.example.com')
+    const instances = hosts.map((host) => new Clerk(host))
+    console.log(instances.every(({ frontendApi }, i) => frontendApi === hosts[i]))
+    try { new Clerk('') } catch (error) { console.log(error.code) }
+  `)
+  assert.equal(printed, 'true\nmissing_frontend_api')
 })
 
 test('a file read in the wrong encoding says so', () => {

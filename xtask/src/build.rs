@@ -1,7 +1,7 @@
 //! `cargo xtask build`: the SDK as an npm package in `pkg/`.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::paths;
 use crate::setup::{self, Tools};
@@ -35,7 +35,8 @@ pub(crate) fn package(tools: &Tools) -> Result {
     }
     compile(tools, &new)?;
     optimise(tools, &new.join(WASM))?;
-    run(command("node", ["js/bundle.mjs"]).arg(&new))?;
+    let nowasm = translate(tools)?;
+    run(command("node", ["js/bundle.mjs"]).arg(&new).arg(nowasm))?;
     let pkg = Path::new("pkg");
     if pkg.exists() {
         fs::rename(pkg, &old)?;
@@ -45,29 +46,49 @@ pub(crate) fn package(tools: &Tools) -> Result {
 }
 
 fn compile(tools: &Tools, out: &Path) -> Result {
-    let target = setup::TARGET;
-    run(&mut tools.command("cargo", ["build", "--release", "--lib", "--target", target]))?;
-    let wasm = paths::target().join(target).join("release/clerk_wasm.wasm");
+    run(&mut tools.command("cargo", ["build", "--release", "--lib", "--target", setup::TARGET]))?;
     let mut bindgen = tools.command("wasm-bindgen", ["--target", "web", "--out-dir"]);
-    run(bindgen.arg(out).arg(wasm))
+    run(bindgen.arg(out).arg(compiled()))
 }
 
-/// wasm-opt takes seconds, so its last result is kept for when the input is the same.
+/// What rustc wrote.
+fn compiled() -> PathBuf {
+    paths::target().join(setup::TARGET).join("release/clerk_wasm.wasm")
+}
+
 fn optimise(tools: &Tools, wasm: &Path) -> Result {
-    let kept = paths::target().join("wasm-opt");
-    let (input, result) = (kept.join("in.wasm"), kept.join("out.wasm"));
-    let same = fs::read(&input).is_ok_and(|kept| fs::read(wasm).is_ok_and(|now| now == kept));
-    if !(same && result.is_file()) {
-        fs::create_dir_all(&kept)?;
-        let _ = fs::remove_file(&input);
+    let kept = unless_kept("wasm-opt", wasm, |input, kept| {
         run(tools
             .command("wasm-opt", ["-Oz", "--strip-producers", "--strip-target-features"])
             .args(FEATURES)
-            .arg(wasm)
+            .arg(input)
             .arg("-o")
-            .arg(&result))?;
-        fs::copy(wasm, &input)?;
-    }
-    fs::copy(&result, wasm)?;
+            .arg(kept.join(WASM)))
+    })?;
+    fs::copy(kept.join(WASM), wasm)?;
     Ok(())
+}
+
+/// The core as JavaScript; gives the folder.
+fn translate(tools: &Tools) -> Result<PathBuf> {
+    unless_kept("nowasm", &compiled(), |input, kept| {
+        run(tools.command("node", ["js/nowasm.mjs"]).arg(input).arg(kept))
+    })
+}
+
+/// Does what takes seconds, unless the last time was with the same input; gives the folder of results.
+fn unless_kept(
+    name: &str,
+    input: &Path,
+    work: impl FnOnce(&Path, &Path) -> Result,
+) -> Result<PathBuf> {
+    let kept = paths::root().join(paths::target()).join(name);
+    let last = kept.join("input");
+    if !fs::read(&last).is_ok_and(|last| fs::read(input).is_ok_and(|now| now == last)) {
+        let _ = fs::remove_dir_all(&kept);
+        fs::create_dir_all(&kept)?;
+        work(input, &kept)?;
+        fs::copy(input, &last)?;
+    }
+    Ok(kept)
 }

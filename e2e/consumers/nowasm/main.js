@@ -1,0 +1,4 @@
+// An import map would have to be inline, which the policy forbids.
+import { Clerk, isMagicLinkError } from '/package/clerk.headless.nowasm.mjs'
+
+window.run(Clerk, isMagicLinkError)

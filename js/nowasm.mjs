@@ -1,0 +1,74 @@
+// Makes a core without WebAssembly: `node nowasm.mjs <clerk_wasm.wasm of rustc> <folder>`.
+//
+// Out: core.mjs, which is the wasm as JavaScript (binaryen's wasm2js), and glue.mjs, wasm-bindgen's
+// other half. bundle.mjs makes clerk.headless.nowasm.mjs of them. Programs are found on PATH.
+
+import { spawnSync } from 'node:child_process'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { mapSections, shorten } from './shorten.mjs'
+
+/** What rustc may have used and wasm2js does not know, made of what it knows. */
+const LOWERING = [
+  '--enable-bulk-memory',
+  '--enable-mutable-globals',
+  '--enable-nontrapping-float-to-int',
+  '--enable-sign-ext',
+  '--llvm-memory-copy-fill-lowering',
+  '--llvm-nontrapping-fptoint-lowering',
+  '--signext-lowering',
+]
+
+async function translate(wasm, folder) {
+  await mkdir(folder, { recursive: true })
+  const plain = join(folder, basename(wasm))
+  await writeFile(plain, withoutReferences(await readFile(wasm)))
+  run('wasm-bindgen', '--target', 'web', '--no-typescript', '--out-dir', folder, plain)
+
+  const name = join(folder, basename(wasm, '.wasm'))
+  const glue = watchful(await readFile(`${name}.js`, 'utf8'))
+  const core = shorten(await readFile(`${name}_bg.wasm`), glue)
+  await writeFile(plain, core.wasm)
+  run('wasm-opt', '-Oz', ...LOWERING, plain, '-o', `${name}_bg.wasm`)
+  run('wasm2js', '-Oz', `${name}_bg.wasm`, '-o', join(folder, 'core.mjs'))
+  await writeFile(join(folder, 'core.mjs'), asFunction(await readFile(join(folder, 'core.mjs'), 'utf8')))
+  await writeFile(join(folder, 'glue.mjs'), core.glue)
+}
+
+/**
+ * Tells wasm-bindgen that there are no reference types, which wasm2js cannot express. Debug information
+ * goes, too.
+ */
+function withoutReferences(wasm) {
+  const unwanted = /^.(target_features|\.debug)/s
+  const custom = (section) => (unwanted.test(section.toString('latin1', 0, 20)) ? null : section)
+  const features = [...text('target_features'), 1, ...Buffer.from('+'), ...text('mutable-globals')]
+  return Buffer.concat([mapSections(wasm, { 0: custom }), Buffer.from([0, features.length, ...features])])
+}
+
+const text = (name) => [name.length, ...Buffer.from(name)]
+
+/** `asmFunc(imports)`, which gives the exports, in place of a module that has called it already. */
+function asFunction(module) {
+  const [, body] = /^(?:import .*\n)*([^]*?)^var retasmFunc = /m.exec(module)
+  return `${body}\nexport { asmFunc }\n`
+}
+
+/** WebAssembly empties the buffer that its memory has outgrown, and the glue looks for that. */
+function watchful(glue) {
+  const outgrown = /(cached\w+Memory0) === null \|\| .*(?=\) \{$)/gm
+  return glue.replace(outgrown, '$1?.buffer !== wasm.memory.buffer')
+}
+
+function run(program, ...args) {
+  const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8' })
+  if (error) throw error
+  if (status !== 0) throw new Error(`${program}: ${stderr}`)
+}
+
+const [wasm, folder] = process.argv.slice(2)
+if (!folder) {
+  console.error('usage: node nowasm.mjs <clerk_wasm.wasm> <folder>')
+  process.exit(2)
+}
+await translate(wasm, folder)

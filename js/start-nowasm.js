@@ -1,0 +1,11 @@
+import { initSync } from '#core'
+import { WebAssembly } from './nowasm-instance.js'
+
+let started = false
+
+/** Starts the core on first use; nothing can forbid it, as it is JavaScript like the rest. */
+export function start() {
+  if (started) return
+  initSync({ module: new WebAssembly.Module() })
+  started = true
+}
