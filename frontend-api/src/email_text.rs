@@ -49,10 +49,13 @@ pub(crate) fn compose(facts: &Facts<'_>) -> Email {
     );
     let unasked = match facts.purpose {
         Purpose::EmailAddress => {
-            "If you did not ask for this, ignore this email: confirming it would let somebody \
-             else's account receive your emails."
+            "If you did not ask for this, use nothing of this email: whoever asked would have your \
+             address on their account."
         }
-        _ => "If you did not ask for this, ignore this email: nothing happens without you.",
+        _ => {
+            "If you did not ask for this, use nothing of this email and give it to nobody: whoever \
+             asked would be signed in as you."
+        }
     };
     let mut text = format!("{subject}\n\n");
     if let Some(link) = link {

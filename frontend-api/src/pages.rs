@@ -116,11 +116,23 @@ pub(crate) fn confirm(app: &App, asked: &Asked, token: &str, nonce: &str) -> Res
             input type="hidden" name="nonce" value=(nonce);
             button type="submit" { (button) }
         }
-        p.note { "Was it not you? Then close this page, and nothing happens. Confirming does not sign in this browser." }
+        p.note { (unasked(asked.purpose)) " Confirming does not sign in this browser." }
     };
     let mut response = page(app, StatusCode::OK, Tone::Ask, &title, body);
     allow_form(&mut response, &asked.origin);
     response
+}
+
+fn unasked(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::SignIn | Purpose::SignUp => {
+            "If you did not ask for this, do not press: whoever asked would be signed in as you."
+        }
+        Purpose::EmailAddress => {
+            "If you did not ask for this, do not press: whoever asked would have your address on \
+             their account."
+        }
+    }
 }
 
 /// Says why a link does nothing, and what to do now.

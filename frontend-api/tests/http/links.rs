@@ -22,6 +22,7 @@ fn another_device_confirms_and_the_session_is_where_it_was_asked_for() {
     let page = phone.get(&link);
     assert_eq!(page.status, 200);
     assert!(page.has_button() && page.text.contains("Firefox on Linux"));
+    assert!(page.text.contains("whoever asked would be signed in as you"));
     assert!(page.text.contains("a•••@e•••.com") && !page.text.contains("@example.com"));
     assert!(still_waits(&ada, &path));
 
