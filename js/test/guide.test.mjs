@@ -1,4 +1,4 @@
-// The guide's own snippets, unchanged, against our declarations.
+// The guide's own snippets and the README's, unchanged, against our declarations.
 //
 // They are JavaScript that takes for granted that everything is loaded, so a parameter may be without
 // a type and `null` is not asked about; all else that `strict` looks at holds. How the same programs
@@ -86,6 +86,12 @@ test("the guide's snippets compile as they stand", { skip }, () => {
   const all = [...snippets(readFileSync(GUIDE, 'utf8'))]
   assert.ok(all.length >= 11, `${all.length} snippets`)
   assert.deepEqual(findings(all).sort(byLine), SLIPS)
+})
+
+test("the README's snippet compiles as well", () => {
+  const [snippet] = snippets(readFileSync(join(js, '../README.md'), 'utf8').replace(/^```js$/gm, '```javascript'))
+  assert.match(snippet.code, /from 'clerk-wasm'/)
+  assert.deepEqual(findings([snippet]), [])
 })
 
 test('a member that we lack is found in a snippet', () => {
