@@ -238,7 +238,7 @@ fn used(
 /// A newer email has replaced this one, or the attempt that it belongs to was given up.
 fn superseded(call: &Call<'_>, verification: &Verification, back: Option<Url>) -> Result<Ended> {
     let sql = "select 1 from verifications where attempt_id = ?1 and created_at >= ?2 and id <> ?3
-               limit 1";
+               and strategy in ('email_link', 'email_code') limit 1";
     let newer = call
         .tx
         .query_row(

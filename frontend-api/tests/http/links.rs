@@ -242,6 +242,21 @@ fn a_newer_link_supersedes_the_older() {
 }
 
 #[test]
+fn a_password_typed_instead_is_no_newer_link() {
+    let server = Server::shared();
+    let address = new_address();
+    let ada = server.signed_in(&address);
+    ada.post("/v1/me/change_password", &[("new_password", "correct horse")]).ok();
+    let phone = server.browser();
+    let path = phone.ask_to_sign_in(&address);
+    let fields = [("strategy", "password"), ("password", "correct horse")];
+    phone.post(&format!("{path}/attempt_first_factor"), &fields).ok();
+    let page = phone.get(&server.link(&address));
+    assert_eq!(page.status, 410);
+    assert!(page.text.contains("Nobody waits for this link"), "{}", page.text);
+}
+
+#[test]
 fn who_starts_over_or_signs_out_kills_the_link() {
     let server = Server::shared();
     let (ada, _, link) = waiting(server);
