@@ -95,11 +95,14 @@ fn is_speculative(headers: &HeaderMap) -> bool {
 }
 
 /// Whether a `POST` comes from the confirmation page: the browser says so, or, where browsers do
-/// not say (plain http), the form knows the cookie.
+/// not say (plain http), the form was made for this browser's cookie and for this very link.
 fn is_from_our_page(headers: &HeaderMap, caller: &Caller, fields: &Fields) -> bool {
     match headers.get("sec-fetch-site") {
         Some(site) => site == "same-origin",
-        None => caller.nonce.is_some() && caller.nonce.as_deref() == fields.secret("nonce"),
+        None => match (&caller.nonce, fields.secret("token"), fields.secret("nonce")) {
+            (Some(cookie), Some(token), Some(nonce)) => random::tag(cookie, token) == nonce,
+            _ => false,
+        },
     }
 }
 
@@ -112,11 +115,12 @@ async fn answer(app: &App, caller: Caller, token: Option<String>, by: By) -> Res
     let Some(token) = token else {
         return pages::headers(pages::ended(app, &Ended::Unknown));
     };
+    let cookie = caller.nonce.clone();
     let outcome = follow(app, caller, token.clone(), by).await;
     let response = match outcome {
         Ok(Outcome::Redirect(url)) => Redirect::to(url.as_str()).into_response(),
         Ok(Outcome::Ended(ended)) => pages::ended(app, &ended),
-        Ok(Outcome::Ask(asked)) => match ask(app, &asked, &token) {
+        Ok(Outcome::Ask(asked)) => match ask(app, &asked, &token, cookie) {
             Ok(response) => response,
             Err(error) => return fault(error),
         },
@@ -129,10 +133,11 @@ fn fault(error: Error) -> Response {
     pages::headers(pages::fault(error))
 }
 
-fn ask(app: &App, asked: &Asked, token: &str) -> Result<Response> {
-    let nonce = random::secret()?;
-    let mut response = pages::confirm(app, asked, token, &nonce);
-    let line = cookies::line(app, cookies::VERIFY, &nonce, NONCE_LIFE_SECONDS);
+/// Shows the confirmation page. A browser keeps its cookie, so that two such pages can be open.
+fn ask(app: &App, asked: &Asked, token: &str, cookie: Option<String>) -> Result<Response> {
+    let cookie = cookie.map_or_else(random::secret, Ok)?;
+    let mut response = pages::confirm(app, asked, token, &random::tag(&cookie, token));
+    let line = cookies::line(app, cookies::VERIFY, &cookie, NONCE_LIFE_SECONDS);
     if let Ok(line) = HeaderValue::from_str(&line) {
         response.headers_mut().append(header::SET_COOKIE, line);
     }

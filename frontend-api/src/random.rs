@@ -50,6 +50,12 @@ pub(crate) fn hash(secret: &str) -> Vec<u8> {
     digest::digest(&digest::SHA256, secret.as_bytes()).as_ref().to_vec()
 }
 
+/// What only a holder of `secret` can make for `text`.
+pub(crate) fn tag(secret: &str, text: &str) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+    BASE64_URL_SAFE_NO_PAD.encode(hmac::sign(&key, text.as_bytes()))
+}
+
 /// The key under which codes are stored, kept in memory only: a million codes are soon tried
 /// against a plain hash by whoever reads the database. Codes end with the process.
 #[derive(Debug)]

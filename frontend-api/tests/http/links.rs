@@ -122,6 +122,23 @@ fn only_our_own_page_can_confirm() {
 }
 
 #[test]
+fn the_page_of_one_link_confirms_no_other() {
+    let server = Server::shared();
+    let (ada, of_ada, link) = waiting(server);
+    let (_, _, other) = waiting(server);
+    let phone = server.browser();
+    let page = phone.get(&link);
+    let of_other = phone.get(&other);
+    let fields = [("token", &*page.field("token")), ("nonce", &*of_other.field("nonce"))];
+    assert_eq!(phone.post("/v1/verify", &fields).status, 403);
+    assert!(still_waits(&ada, &of_ada));
+    // Opening the other has not spoilt the first page.
+    let fields = [("token", &*page.field("token")), ("nonce", &*page.field("nonce"))];
+    assert_eq!(phone.post("/v1/verify", &fields).status, 303);
+    assert!(!page.text.contains(&phone.cookie("__verify").unwrap()), "the cookie stays a secret");
+}
+
+#[test]
 fn a_double_click_gets_the_same_answer_and_a_later_one_does_not() {
     let server = Server::start(&[]);
     let (ada, path, link) = waiting(&server);
