@@ -11,7 +11,7 @@ use url::Url;
 use crate::changes::Changes;
 use crate::config::Config;
 use crate::db::Db;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::housekeeping;
 use crate::limits::Limits;
 use crate::mail::Post;
@@ -64,6 +64,7 @@ impl App {
         address: SocketAddr,
         now_ms: fn() -> i64,
     ) -> Result<Self> {
+        config.check().map_err(Error::Config)?;
         let own = public_url(&config, address);
         // Behind a proxy, a server that listens on this machine alone is still everybody's.
         let is_private = address.ip().is_loopback() && is_loopback(&own);

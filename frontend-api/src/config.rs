@@ -118,6 +118,16 @@ pub struct Config {
 }
 
 impl Config {
+    /// Refuses options that make no sense together.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        let mut prefixes: Vec<&str> = self.www.iter().map(|www| www.prefix.as_str()).collect();
+        prefixes.sort_unstable();
+        match prefixes.iter().zip(prefixes.iter().skip(1)).find(|(one, next)| one == next) {
+            Some((twice, _)) => Err(format!("--www: two folders at {twice}")),
+            None => Ok(()),
+        }
+    }
+
     /// Whether a sign-up may give this field.
     pub(crate) fn asks_for(&self, field: &str) -> bool {
         self.required_fields.has(field) || self.optional_fields.has(field)
@@ -145,11 +155,16 @@ impl FromStr for Www {
             "" => "/",
             other => other,
         };
-        if ["/v1", "/mailbox", "/.well-known"].contains(&prefix) {
+        let segments: Vec<&str> = prefix.split('/').skip(1).collect();
+        if segments.first().is_some_and(|first| ["v1", "mailbox", ".well-known"].contains(first)) {
             return Err(format!("{prefix} is this server's own"));
         }
-        if prefix.contains(['{', '}', '*']) {
-            return Err("a prefix is a plain path".into());
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+        let are_plain = segments
+            .iter()
+            .all(|segment| !matches!(*segment, "" | "." | "..") && segment.chars().all(is_plain));
+        if prefix != "/" && !are_plain {
+            return Err(format!("{prefix} is no plain path of letters, digits and -._~"));
         }
         if !PathBuf::from(folder).is_dir() {
             return Err(format!("there is no folder `{folder}`"));
@@ -186,7 +201,19 @@ mod tests {
         assert_eq!(www("src"), Ok("/".into()));
         assert_eq!(www("/pkg=src"), Ok("/pkg".into()));
         assert_eq!(www("/pkg/=src"), Ok("/pkg".into()));
-        assert!(www("/v1=src").is_err());
+        assert_eq!(www("/pkg/a.b=src"), Ok("/pkg/a.b".into()));
+        for bad in [
+            "/v1=src",
+            "/v1/x=src",
+            "/mailbox/=src",
+            "/{a}=src",
+            "/:a=src",
+            "/a//b=src",
+            "/a/../v1=src",
+            "/a%62=src",
+        ] {
+            assert!(www(bad).is_err(), "{bad}");
+        }
         assert!(www("/no=such-folder").is_err());
     }
 

@@ -25,7 +25,9 @@ fn clean_urls_right_types_and_nothing_else() {
     fs::write(pkg.join("a.wasm"), "\0asm").unwrap();
     fs::write(pkg.join("a.mjs"), "js").unwrap();
     let prefix = format!("/pkg={}", pkg.display());
-    let server = Server::start(&["--www", www.to_str().unwrap(), "--www", &prefix]);
+    let below = format!("/pkg/old={}", www.join("docs").display());
+    let www_path = www.to_str().unwrap();
+    let server = Server::start(&["--www", www_path, "--www", &prefix, "--www", &below]);
     let ada = server.browser();
     let js = "text/javascript; charset=utf-8";
     for (path, text, kind) in [
@@ -38,6 +40,7 @@ fn clean_urls_right_types_and_nothing_else() {
         ("/icon.svg", "<svg/>", "image/svg+xml"),
         ("/pkg/a.wasm", "\0asm", "application/wasm"),
         ("/pkg/a.mjs", "js", js),
+        ("/pkg/old/", "docs", "text/html; charset=utf-8"),
     ] {
         let answer = ada.get(path);
         assert_eq!(
