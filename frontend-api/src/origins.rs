@@ -165,9 +165,10 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
 /// `url` with these query parameters in its search part, in place of any of the same names; its
 /// other parameters and its hash stay as they were.
 pub(crate) fn with_parameters(mut url: Url, parameters: &[(&str, &str)]) -> Url {
+    // Decoded, as whoever reads them will: `__clerk%5Fstatus` is a namesake too.
     let is_ours = |pair: &&str| {
-        let key = pair.split('=').next().unwrap_or_default();
-        parameters.iter().any(|(name, _)| *name == key)
+        let mut named = form_urlencoded::parse(pair.as_bytes());
+        named.next().is_some_and(|(key, _)| parameters.iter().any(|(name, _)| *name == key))
     };
     let kept = url.query().unwrap_or_default().split('&');
     let mut pairs: Vec<String> =
@@ -284,7 +285,7 @@ mod tests {
             "https://a.example/v?__clerk_status=verified#/x?y"
         );
         assert_eq!(
-            with("https://a.example/?b=%20c&__clerk_status=failed&d"),
+            with("https://a.example/?b=%20c&__clerk_status=failed&d&_%5Fclerk%5fstatus=x"),
             "https://a.example/?b=%20c&d&__clerk_status=verified"
         );
     }
