@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::call::{Call, Caller};
 use crate::error::{Error, Result};
 use crate::fields::Fields;
-use crate::origins::with_parameters;
+use crate::origins::with_outcome;
 use crate::pages::{self, Asked, Ended};
 use crate::verifications::Verification;
 use crate::{attempts, cookies, random};
@@ -211,18 +211,13 @@ fn accept(
 fn done(call: &Call<'_>, verification: &Verification, target: Option<Url>) -> Result<Outcome> {
     let Some(target) = target else { return Ok(Outcome::Ended(Ended::Verified)) };
     let session = attempts::created_session(call.tx, &verification.attempt_id)?;
-    let status = ("__clerk_status", "verified");
-    let url = match &session {
-        Some(id) => with_parameters(target, &[status, ("__clerk_created_session", id)]),
-        None => with_parameters(target, &[status]),
-    };
-    Ok(Outcome::Redirect(url))
+    Ok(Outcome::Redirect(with_outcome(target, "verified", session.as_deref())))
 }
 
 /// The browser that asked hears it from the application, any other from a page of ours.
 fn over(target: Option<Url>, is_own: bool, status: &str, ended: Ended) -> Outcome {
     match target.filter(|_| is_own) {
-        Some(target) => Outcome::Redirect(with_parameters(target, &[("__clerk_status", status)])),
+        Some(target) => Outcome::Redirect(with_outcome(target, status, None)),
         None => Outcome::Ended(ended),
     }
 }

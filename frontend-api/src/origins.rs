@@ -162,22 +162,25 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// `url` with these query parameters in its search part, in place of any of the same names; its
-/// other parameters and its hash stay as they were.
-pub(crate) fn with_parameters(mut url: Url, parameters: &[(&str, &str)]) -> Url {
+/// `url` with what became of a link in its search part, in place of any earlier outcome; its other
+/// parameters and its hash stay as they were.
+pub(crate) fn with_outcome(mut url: Url, status: &str, session_id: Option<&str>) -> Url {
+    const STATUS: &str = "__clerk_status";
+    const SESSION: &str = "__clerk_created_session";
     // Decoded, as whoever reads them will: `__clerk%5Fstatus` is a namesake too.
     let is_ours = |pair: &&str| {
         let mut named = form_urlencoded::parse(pair.as_bytes());
-        named.next().is_some_and(|(key, _)| parameters.iter().any(|(name, _)| *name == key))
+        named.next().is_some_and(|(name, _)| name == STATUS || name == SESSION)
     };
     let kept = url.query().unwrap_or_default().split('&');
     let mut pairs: Vec<String> =
         kept.filter(|pair| !pair.is_empty() && !is_ours(pair)).map(str::to_owned).collect();
-    for (name, value) in parameters {
-        pairs.push(
-            form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish(),
-        );
-    }
+    let outcome = [Some((STATUS, status)), session_id.map(|id| (SESSION, id))];
+    pairs.push(
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(outcome.into_iter().flatten())
+            .finish(),
+    );
     url.set_query(Some(&pairs.join("&")));
     url
 }
@@ -276,10 +279,8 @@ mod tests {
     }
 
     #[test]
-    fn parameters_go_before_the_hash_and_replace_their_namesakes() {
-        let with = |url: &str| {
-            with_parameters(Url::parse(url).unwrap(), &[("__clerk_status", "verified")]).to_string()
-        };
+    fn an_outcome_goes_before_the_hash_and_replaces_any_earlier_one() {
+        let with = |url: &str| with_outcome(Url::parse(url).unwrap(), "verified", None).to_string();
         assert_eq!(
             with("https://a.example/v#/x?y"),
             "https://a.example/v?__clerk_status=verified#/x?y"
@@ -287,6 +288,15 @@ mod tests {
         assert_eq!(
             with("https://a.example/?b=%20c&__clerk_status=failed&d&_%5Fclerk%5fstatus=x"),
             "https://a.example/?b=%20c&d&__clerk_status=verified"
+        );
+        assert_eq!(
+            with("https://a.example/?__clerk_created_session=sess_1"),
+            "https://a.example/?__clerk_status=verified"
+        );
+        let url = Url::parse("https://a.example/").unwrap();
+        assert_eq!(
+            with_outcome(url, "verified", Some("sess_1")).as_str(),
+            "https://a.example/?__clerk_status=verified&__clerk_created_session=sess_1"
         );
     }
 }
