@@ -31,7 +31,8 @@ pub struct Config {
     /// Where browsers reach this server. An https URL makes the client cookie `Secure`.
     ///
     /// Default: `http://localhost:<port>` on a loopback address (links then use that or the address,
-    /// whichever the page used), otherwise `http://<address>:<port>`. Port 0 stands for the real one.
+    /// whichever the page used), otherwise `http://<address>:<port>`; 0.0.0.0 and [::] have none. Port 0
+    /// stands for the real one.
     #[arg(long, env = "FRONTEND_API_PUBLIC_URL", value_parser = base_url)]
     pub(crate) public_url: Option<Url>,
 
@@ -120,6 +121,10 @@ pub struct Config {
 impl Config {
     /// Refuses options that make no sense together.
     pub(crate) fn check(&self) -> Result<(), String> {
+        if self.listen.ip().is_unspecified() && self.public_url.is_none() {
+            let address = self.listen.ip();
+            return Err(format!("{address} is no name that browsers know: give --public-url"));
+        }
         let mut prefixes: Vec<&str> = self.www.iter().map(|www| www.prefix.as_str()).collect();
         prefixes.sort_unstable();
         match prefixes.iter().zip(prefixes.iter().skip(1)).find(|(one, next)| one == next) {

@@ -163,6 +163,8 @@ fn an_option_that_makes_no_sense_is_told_in_one_line() {
         (&["--smtp-url", "nonsense"][..], "--smtp-url"),
         (&["--mailbox", "false"], "--smtp-url or --mailbox true"),
         (&["--public-url", "https://clerk.example.com"], "--smtp-url or --mailbox true"),
+        (&["--listen", "0.0.0.0:0", "--mailbox", "true"], "--public-url"),
+        (&["--listen", "[::]:0", "--mailbox", "true"], "--public-url"),
         (&["--mail-from", "nobody"], "--mail-from"),
         (&["--public-url", "localhost"], "--public-url"),
         (&["--allowed-origin", "*"], "--allowed-origin"),
