@@ -85,16 +85,19 @@ fn connect(database: &str) -> Result<Connection> {
 }
 
 fn open_file(path: &Path) -> Result<Connection> {
-    // The file holds the key that signs sessions: nobody but its owner may read it.
+    // The file holds the key that signs sessions: nobody but its owner may read it. SQLite gives
+    // the files beside it the same permissions.
     #[cfg(unix)]
     {
-        use std::os::unix::fs::OpenOptionsExt;
-        std::fs::OpenOptions::new()
+        use std::fs::{OpenOptions, Permissions};
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+        OpenOptions::new()
             .create(true)
             .truncate(false)
             .write(true)
             .mode(0o600)
             .open(path)
+            .and_then(|file| file.set_permissions(Permissions::from_mode(0o600)))
             .map_err(|cause| Error::Database(path.display().to_string(), cause))?;
     }
     Ok(Connection::open(path)?)

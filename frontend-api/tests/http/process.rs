@@ -138,7 +138,11 @@ fn no_secret_is_in_the_log() {
 #[test]
 fn the_database_is_its_owners_only() {
     use std::os::unix::fs::PermissionsExt;
-    let server = Process::start(&[]);
+    let folder = new_folder();
+    // One that was there before, and readable for everybody.
+    fs::write(folder.join("test.sqlite"), "").unwrap();
+    fs::set_permissions(folder.join("test.sqlite"), fs::Permissions::from_mode(0o644)).unwrap();
+    let server = Process::start_in(folder, "127.0.0.1:0", Vec::new());
     for file in fs::read_dir(&server.folder).unwrap().map(Result::unwrap) {
         if file.file_name() != "log" {
             assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{file:?}");
