@@ -45,8 +45,21 @@ pub(crate) fn package(tools: &Tools) -> Result {
     Ok(())
 }
 
+/// A release is built with a standard library of its own: one that ends at a panic without saying what
+/// was wrong, which a debug build does, and that prefers small code. That spares 4.5 KB, compressed.
+///
+/// The switches are unstable, and the same in the compiler of every release: hence the bootstrap mode.
+const FOR_SIZE: [&str; 4] = [
+    "-Zbuild-std=std,panic_abort",
+    "-Zbuild-std-features=optimize_for_size",
+    "--config",
+    r#"target.wasm32-unknown-unknown.rustflags = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"]"#,
+];
+
 fn compile(tools: &Tools, out: &Path) -> Result {
-    run(&mut tools.command("cargo", ["build", "--release", "--lib", "--target", setup::TARGET]))?;
+    let mut build =
+        tools.command("cargo", ["build", "--release", "--lib", "--target", setup::TARGET]);
+    run(build.args(FOR_SIZE).env("RUSTC_BOOTSTRAP", "1"))?;
     let mut bindgen = tools.command("wasm-bindgen", ["--target", "web", "--out-dir"]);
     run(bindgen.arg(out).arg(compiled()))
 }
@@ -59,7 +72,15 @@ fn compiled() -> PathBuf {
 fn optimise(tools: &Tools, wasm: &Path) -> Result {
     let kept = unless_kept("wasm-opt", wasm, |input, kept| {
         run(tools
-            .command("wasm-opt", ["-Oz", "--strip-producers", "--strip-target-features"])
+            .command(
+                "wasm-opt",
+                [
+                    "--merge-similar-functions",
+                    "-Oz",
+                    "--strip-producers",
+                    "--strip-target-features",
+                ],
+            )
             .args(FEATURES)
             .arg(input)
             .arg("-o")

@@ -1,4 +1,5 @@
-//! The wasm target of the Rust toolchain.
+//! The wasm target of the Rust toolchain, and the source of its standard library, which a release of
+//! the SDK is built with.
 
 use std::env;
 use std::path::Path;
@@ -10,7 +11,7 @@ use crate::shell::{Result, command, output, run_with_progress};
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Some networks swallow the request for a target without an answer.
+/// Some networks swallow the request without an answer.
 const RUSTUP_LIMIT: Duration = Duration::from_secs(90);
 
 /// Sees to it that there is a toolchain with the target; names it unless it is the active one.
@@ -19,7 +20,7 @@ pub(super) fn with_wasm_target() -> Result<Option<&'static str>> {
     if forced || debian_rust::is_chosen() {
         return debian_rust::set_up().map(Some);
     }
-    if has_target() {
+    if has_target() && has_source() {
         return Ok(None);
     }
     if debian_rust::is_built() {
@@ -29,8 +30,9 @@ pub(super) fn with_wasm_target() -> Result<Option<&'static str>> {
     if paths::on_path("rustup").is_none() {
         return Err(format!("the Rust target {TARGET} is missing, and there is no rustup to add it: install Rust from https://rustup.rs").into());
     }
-    let what = format!("Rust target {TARGET}, by rustup");
-    let add = &mut command("rustup", ["target", "add", TARGET]);
+    let target = format!("rust-std-{TARGET}");
+    let add = &mut command("rustup", ["component", "add", "rust-src", &target]);
+    let what = format!("Rust target {TARGET} and rust-src, by rustup");
     match run_with_progress(&what, add, Some(RUSTUP_LIMIT)) {
         Ok(()) => return Ok(None),
         Err(error) => {
@@ -39,7 +41,7 @@ pub(super) fn with_wasm_target() -> Result<Option<&'static str>> {
     }
     let why = |error| {
         format!(
-            "the Rust target {TARGET} is missing: run `rustup target add {TARGET}`, which failed here; Debian's did not work either: {error}"
+            "the Rust target {TARGET} or rust-src is missing: run `rustup component add rust-src {target}`, which failed here; Debian's did not work either: {error}"
         )
     };
     debian_rust::set_up().map(Some).map_err(|error| why(error).into())
@@ -48,6 +50,12 @@ pub(super) fn with_wasm_target() -> Result<Option<&'static str>> {
 /// What went wrong, without the causes of the causes.
 fn summary(error: &str) -> &str {
     error.lines().find(|line| line.starts_with("error")).unwrap_or(error)
+}
+
+fn has_source() -> bool {
+    let asked = output(&mut command("rustc", ["--print", "sysroot"]));
+    asked
+        .is_ok_and(|root| Path::new(&root).join("lib/rustlib/src/rust/library/Cargo.lock").exists())
 }
 
 fn has_target() -> bool {
