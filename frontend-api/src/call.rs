@@ -14,15 +14,16 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::error::{Error, Result, no_store};
 use crate::mail::Email;
+use crate::secret::Secret;
 use crate::{clients, cookies, random};
 
 /// Who calls, as far as the request tells.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Caller {
     /// The secret in the client cookie.
-    pub(crate) token: Option<String>,
+    pub(crate) token: Option<Secret<String>>,
     /// The secret in the cookie of the confirmation page.
-    pub(crate) nonce: Option<String>,
+    pub(crate) nonce: Option<Secret<String>>,
     /// The browser's own words about itself, shortened.
     pub(crate) user_agent: String,
     /// The page that calls.
@@ -46,8 +47,8 @@ impl FromRequestParts<App> for Caller {
             .find(|(name, _)| name == "_clerk_session_id")
             .map(|(_, id)| id.into_owned());
         Ok(Self {
-            token: cookies::read(app, &parts.headers, cookies::CLIENT),
-            nonce: cookies::read(app, &parts.headers, cookies::VERIFY),
+            token: cookies::read(app, &parts.headers, cookies::CLIENT).map(Secret),
+            nonce: cookies::read(app, &parts.headers, cookies::VERIFY).map(Secret),
             user_agent: text(header::USER_AGENT).unwrap_or_default().chars().take(256).collect(),
             origin: text(header::ORIGIN),
             host: text(header::HOST),
@@ -95,7 +96,7 @@ pub(crate) struct Call<'a> {
     /// The time at which all of it happens.
     pub(crate) now_ms: i64,
     client_id: Option<String>,
-    cookie: Option<String>,
+    cookie: Option<Secret<String>>,
     after: After,
 }
 
@@ -120,7 +121,7 @@ impl Call<'_> {
         }
         let (id, token) = (random::id("client")?, random::secret()?);
         clients::insert(self, &id, &token)?;
-        self.cookie = Some(clients::set_cookie(self.app, &token));
+        self.cookie = Some(Secret(clients::set_cookie(self.app, &token)));
         self.client_id = Some(id.clone());
         Ok(id)
     }
@@ -128,7 +129,7 @@ impl Call<'_> {
     /// Forgets the calling browser's client, and has the browser forget it.
     pub(crate) fn drop_client(&mut self) {
         self.client_id = None;
-        self.cookie = Some(clients::clear_cookie(self.app));
+        self.cookie = Some(Secret(clients::clear_cookie(self.app)));
     }
 
     /// Has an email sent.
@@ -148,13 +149,12 @@ impl Call<'_> {
 }
 
 /// An answer in its envelope, with the client piggybacked (wire protocol 3.1).
-#[derive(Debug)]
 pub(crate) struct Reply {
     /// What was asked for.
     pub(crate) response: Value,
     /// The calling client as it is now.
     pub(crate) client: Value,
-    cookie: Option<String>,
+    cookie: Option<Secret<String>>,
 }
 
 impl IntoResponse for Reply {
@@ -165,7 +165,6 @@ impl IntoResponse for Reply {
 }
 
 /// An answer that must stand alone (wire protocol 3.1: tokens, lists of sessions).
-#[derive(Debug)]
 pub(crate) struct Bare(pub Reply);
 
 impl IntoResponse for Bare {
@@ -174,9 +173,9 @@ impl IntoResponse for Bare {
     }
 }
 
-fn with_cookie(mut response: Response, cookie: Option<String>) -> Response {
+fn with_cookie(mut response: Response, cookie: Option<Secret<String>>) -> Response {
     no_store(&mut response);
-    if let Some(Ok(cookie)) = cookie.map(TryInto::try_into) {
+    if let Some(Ok(cookie)) = cookie.map(|cookie| cookie.0.try_into()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
@@ -224,7 +223,7 @@ impl App {
     {
         let (app, now_ms) = (self.clone(), (self.now_ms)());
         let run = move |tx: &Transaction<'_>| {
-            let client_id = clients::find(tx, caller.token.as_deref())?;
+            let client_id = clients::find(tx, caller.token.as_deref().map(String::as_str))?;
             let after = After::default();
             let (app, caller) = (&app, &caller);
             work(&mut Call { tx, app, caller, now_ms, client_id, cookie: None, after })

@@ -8,6 +8,7 @@ use clap::{ArgAction, Parser};
 use url::Url;
 
 use crate::origins::OriginRule;
+use crate::secret::Secret;
 use crate::sign_up_fields::FieldNames;
 
 /// A Frontend API for one machine: magic links, sessions and a mailbox over SQLite.
@@ -44,7 +45,7 @@ pub struct Config {
     /// Hand emails to this server: `smtp://host:25`, `smtps://user:password@host`, or
     /// `smtp://host:587?tls=required`. Default: keep them in the mailbox.
     #[arg(long, env = "FRONTEND_API_SMTP_URL", hide_env_values = true)]
-    pub(crate) smtp_url: Option<String>,
+    pub(crate) smtp_url: Option<Secret<String>>,
 
     /// The sender of the emails.
     #[arg(long, env = "FRONTEND_API_MAIL_FROM", default_value = "Sign in <no-reply@localhost>")]
@@ -220,6 +221,14 @@ mod tests {
             assert!(www(bad).is_err(), "{bad}");
         }
         assert!(www("/no=such-folder").is_err());
+    }
+
+    #[test]
+    fn the_password_of_the_mail_server_is_not_printed() {
+        let args = ["test", "--smtp-url", "smtps://user:correct-horse@mail.example.com"];
+        let config = Config::try_parse_from(args).unwrap();
+        assert!(config.smtp_url.as_ref().is_some_and(|url| url.contains("correct-horse")));
+        assert!(!format!("{config:?}").contains("correct-horse"));
     }
 
     #[test]

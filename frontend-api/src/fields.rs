@@ -10,6 +10,7 @@ use axum::http::{StatusCode, header};
 use http_body_util::BodyExt;
 
 use crate::error::{Error, Refusal, Result, invalid, missing};
+use crate::secret::Secret;
 
 /// No form of ours is longer.
 const MAX_BODY_BYTES: usize = 64 << 10;
@@ -22,7 +23,7 @@ const MAX_CHARS: usize = 256;
 
 /// What a form says. Absent and empty are the same: clients send empty fields for null.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Fields(HashMap<String, String>);
+pub(crate) struct Fields(Secret<HashMap<String, String>>);
 
 impl Fields {
     /// A field's text without the space around it.
@@ -77,7 +78,7 @@ impl FromStr for Fields {
             }
             fields.insert(name.into_owned(), value.into_owned());
         }
-        Ok(Self(fields))
+        Ok(Self(Secret(fields)))
     }
 }
 

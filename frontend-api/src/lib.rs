@@ -48,6 +48,7 @@ mod changes;
 mod housekeeping;
 mod limits;
 mod random;
+mod secret;
 mod sign_up_fields;
 mod signing_key;
 mod time;

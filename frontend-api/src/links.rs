@@ -115,7 +115,7 @@ async fn answer(app: &App, caller: Caller, token: Option<String>, by: By) -> Res
     let Some(token) = token else {
         return pages::headers(pages::ended(app, &Ended::Unknown));
     };
-    let cookie = caller.nonce.clone();
+    let cookie = caller.nonce.clone().map(|nonce| nonce.0);
     let outcome = follow(app, caller, token.clone(), by).await;
     let response = match outcome {
         Ok(Outcome::Redirect(url)) => Redirect::to(url.as_str()).into_response(),

@@ -11,6 +11,7 @@ use crate::call::{Call, Caller};
 use crate::error::{Error, Result, invalid};
 use crate::fields::Fields;
 use crate::guesses;
+use crate::secret::Secret;
 
 /// NIST SP 800-63B asks for at least 8; the upper end only keeps hashing from being a burden.
 pub(crate) const MIN_LENGTH: usize = 8;
@@ -71,7 +72,7 @@ pub(crate) fn acceptable<'a>(fields: &'a Fields, name: &'static str) -> Result<O
 /// The outcome of comparing a password with the hash that was stored a moment ago.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Check {
-    hash: Option<String>,
+    hash: Option<Secret<String>>,
     is_right: bool,
 }
 
@@ -102,7 +103,7 @@ impl Check {
                 stored(call, &user_id)
             })
             .await?;
-        let stored = hash.clone().unwrap_or_else(|| NOBODYS.to_owned());
+        let stored = hash.as_deref().cloned().unwrap_or_else(|| NOBODYS.to_owned());
         let is_right = aside(move || {
             PasswordHash::new(&stored).is_ok_and(|stored| {
                 Argon2::default().verify_password(password.as_bytes(), &stored).is_ok()
@@ -129,7 +130,7 @@ impl Check {
     }
 }
 
-fn stored(call: &Call<'_>, user_id: &str) -> Result<Option<String>> {
+fn stored(call: &Call<'_>, user_id: &str) -> Result<Option<Secret<String>>> {
     let sql = "select password_hash from users where id = ?1";
     Ok(call.tx.query_row(sql, [user_id], |row| row.get(0)).optional()?.flatten())
 }

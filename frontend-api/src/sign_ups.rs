@@ -12,6 +12,7 @@ use crate::call::{Call, Caller, Reply};
 use crate::error::{Refusal, Result, invalid, not_found};
 use crate::fields::Fields;
 use crate::path::Path;
+use crate::secret::Secret;
 use crate::sign_up_fields::{FieldNames, Given, taken};
 use crate::verifications::{self, Purpose, Start, Verification};
 use crate::{attempts, clients, email_addresses, hold, passwords, random, sessions};
@@ -38,7 +39,7 @@ struct SignUp {
     username: Option<String>,
     first_name: Option<String>,
     last_name: Option<String>,
-    password_hash: Option<String>,
+    password_hash: Option<Secret<String>>,
     unsafe_metadata: String,
     verification_id: Option<String>,
     created_session_id: Option<String>,

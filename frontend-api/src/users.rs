@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::call::Call;
 use crate::email_addresses;
 use crate::error::Result;
+use crate::secret::Secret;
 
 /// A row of `users`.
 #[derive(Clone, Debug)]
@@ -19,9 +20,9 @@ pub(crate) struct User {
     /// Family name.
     pub(crate) last_name: Option<String>,
     /// argon2id, in PHC format.
-    pub(crate) password_hash: Option<String>,
+    pub(crate) password_hash: Option<Secret<String>>,
     /// The secret shared with an authenticator app, once confirmed.
-    pub(crate) totp_secret: Option<Vec<u8>>,
+    pub(crate) totp_secret: Option<Secret<Vec<u8>>>,
     /// The address that emails go to.
     pub(crate) primary_email_address_id: Option<String>,
     public_metadata: String,

@@ -125,7 +125,7 @@ impl Verification {
     /// Whether it was the calling browser that verified it: known by its client or, if it has
     /// none, by the confirmation page on which it pressed the button.
     pub(crate) fn is_verified_by_caller(&self, call: &Call<'_>) -> bool {
-        let nonce_hash = call.caller.nonce.as_deref().map(random::hash);
+        let nonce_hash = call.caller.nonce.as_ref().map(|nonce| random::hash(nonce));
         (call.client_id().is_some() && call.client_id() == self.verified_at_client.as_deref())
             || (nonce_hash.is_some() && nonce_hash == self.confirmed_by_hash)
     }
@@ -269,7 +269,12 @@ pub(crate) fn prove(call: &Call<'_>, id: &str, client_id: Option<&str>) -> Resul
         "update verifications set status = 'verified', verified_at = ?2, verified_at_client = ?3,
                                   confirmed_by_hash = ?4
          where id = ?1 and status = 'unverified' and expire_at > ?2",
-        params![id, call.now_ms, client_id, call.caller.nonce.as_deref().map(random::hash)],
+        params![
+            id,
+            call.now_ms,
+            client_id,
+            call.caller.nonce.as_ref().map(|nonce| random::hash(nonce))
+        ],
     )?;
     Ok(changed == 1)
 }

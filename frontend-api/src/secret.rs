@@ -1,0 +1,56 @@
+//! A value that must not end up in a log: printing it for debugging shows nothing of it.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::ops::Deref;
+use std::str::FromStr;
+
+use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+
+/// A cookie, a password's hash, a key.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(crate) struct Secret<T>(pub(crate) T);
+
+impl<T> fmt::Debug for Secret<T> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Secret")
+    }
+}
+
+impl<T> Deref for Secret<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl FromStr for Secret<String> {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl<T: FromSql> FromSql for Secret<T> {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        T::column_result(value).map(Self)
+    }
+}
+
+impl<T: ToSql> ToSql for Secret<T> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        self.0.to_sql()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shows_nothing_of_what_it_holds() {
+        assert_eq!(format!("{:?}", Some(Secret("correct horse"))), "Some(Secret)");
+    }
+}
