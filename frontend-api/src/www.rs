@@ -38,6 +38,10 @@ fn with_headers(mut response: Response) -> Response {
     // Ask each time whether the copy is still good: files change while one develops.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    // A page elsewhere cannot lay one of these, with its buttons, under the visitor's clicks.
+    let policy = HeaderValue::from_static("frame-ancestors 'self'");
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
     // RFC 9239 knows one type for scripts; some file endings are listed with its older name.
     let kind = match headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) {
         Some("application/javascript") => Some("text/javascript"),

@@ -49,6 +49,7 @@ fn clean_urls_right_types_and_nothing_else() {
             "{path}"
         );
         assert_eq!(answer.header("cache-control"), "no-cache");
+        assert_eq!(answer.header("content-security-policy"), "frame-ancestors 'self'");
     }
     let fresh = ada.get("/app.js");
     let since = [("if-modified-since", fresh.header("last-modified"))];
