@@ -289,6 +289,8 @@ export interface SessionActivity {
 /** A session token. */
 export interface TokenResource {
   readonly jwt: string
+  /** Empty: what is logged or stored must not hold the token. */
+  toJSON(): Record<string, never>
 }
 
 /** What others may see of a session's user. */
@@ -440,7 +442,7 @@ export interface SignInResource {
   readonly identifier: string | null
   /** As the Frontend API sends it. */
   readonly userData: UserData | null
-  /** Ways to prove who it is; with their fields under their wire names. `null` until created. */
+  /** Ways to prove who it is; their fields in camelCase and under their wire names. `null` until created. */
   readonly supportedFirstFactors: SignInFactor[] | null
   readonly supportedSecondFactors: SignInFactor[] | null
   readonly firstFactorVerification: VerificationResource
@@ -491,11 +493,13 @@ export type AttemptFirstFactorParams =
 /** A way to prove who signs in. */
 export type SignInFactor = EmailFactor | OtherFactor
 
-/** A link or a code, sent to `safe_identifier`. */
+/** A link or a code, sent to `safeIdentifier`. */
 export interface EmailFactor {
   readonly strategy: 'email_link' | 'email_code'
+  readonly emailAddressId: string
   readonly email_address_id: string
   /** The address; masked, if the Frontend API chooses to. */
+  readonly safeIdentifier: string
   readonly safe_identifier: string
   readonly primary?: boolean
 }
@@ -510,7 +514,9 @@ export interface OtherFactor {
     | 'ticket'
     | `oauth_${string}`
     | `web3_${string}`
+  readonly emailAddressId?: undefined
   readonly email_address_id?: undefined
+  readonly safeIdentifier?: string
   readonly safe_identifier?: string
 }
 

@@ -18,9 +18,7 @@ window.run = async (Clerk, isMagicLinkError) => {
 
   const signIn = async ({ signIn }) => {
     const { supportedFirstFactors } = await signIn.create({ identifier: emailAddress })
-    const factor = supportedFirstFactors.find(({ strategy }) => strategy === 'email_link')
-    // ClerkJS 3 took to camel case here.
-    const emailAddressId = factor.email_address_id ?? factor.emailAddressId
+    const { emailAddressId } = supportedFirstFactors.find(({ strategy }) => strategy === 'email_link')
     const { startMagicLinkFlow } = signIn.createMagicLinkFlow()
     tell('waiting')
     return startMagicLinkFlow({ emailAddressId, redirectUrl })

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -31,13 +31,11 @@ export function pack() {
   }
 }
 
-/** Installs what the lock file of an app names and, as npm would, the package; then builds. */
+/** Installs what an app needs and, as npm would, the package; then builds. */
 export function build(app, packed) {
   const folder = join(here, app)
   if (!existsSync(join(folder, 'package.json'))) return
-  if (!existsSync(join(folder, 'node_modules/.package-lock.json'))) {
-    run('npm', ['ci', '--silent', '--ignore-scripts', '--prefer-offline'], folder)
-  }
+  install(folder)
   const installed = join(folder, 'node_modules/clerk-wasm')
   rmSync(installed, { recursive: true, force: true })
   mkdirSync(installed, { recursive: true })
@@ -46,6 +44,18 @@ export function build(app, packed) {
     rmSync(join(folder, cache), { recursive: true, force: true })
   }
   run('npm', ['run', '--silent', 'build'], folder)
+}
+
+/**
+ * Brings the app's packages to what its lock file names, unless they are. `npm ci` would refuse where
+ * a registry does not have a bundler's programs for every other platform.
+ */
+function install(folder) {
+  const lock = readFileSync(join(folder, 'package-lock.json'), 'utf8')
+  const stamp = join(folder, 'node_modules/.installed-lock.json')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
+  run('npm', ['install', '--no-save', '--silent', '--ignore-scripts', '--prefer-offline'], folder)
+  writeFileSync(stamp, lock)
 }
 
 const TYPES = {

@@ -95,12 +95,6 @@ fn e2e(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
 fn consumers(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
     let binary = serve::compile(tools)?;
     npm::install("bench")?;
-    for entry in fs::read_dir("e2e/consumers")? {
-        let folder = entry?.path();
-        if folder.join("package-lock.json").is_file() {
-            npm::install(&folder.display().to_string())?;
-        }
-    }
     let mut test = npm::command(["run", "consumers"])?;
     test.env("SERVER_BIN", paths::root().join(binary));
     run_and_read(with_browser(&mut test, browser).current_dir("e2e"), |line| tally.read(line))
