@@ -103,15 +103,15 @@ fn open_file(path: &Path) -> Result<Connection> {
     Ok(Connection::open(path)?)
 }
 
+/// In one transaction, the version included: another process may be about to do the same.
 fn migrate(connection: &mut Connection) -> Result<()> {
-    let done: usize = connection.pragma_query_value(None, "user_version", |row| {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let done: usize = transaction.pragma_query_value(None, "user_version", |row| {
         Ok(usize::try_from(row.get::<_, i64>(0)?).unwrap_or(0))
     })?;
     for (version, migration) in (1_i64..).zip(MIGRATIONS).skip(done) {
-        let transaction = connection.transaction()?;
         transaction.execute_batch(migration)?;
         transaction.pragma_update(None, "user_version", version)?;
-        transaction.commit()?;
     }
-    Ok(())
+    Ok(transaction.commit()?)
 }

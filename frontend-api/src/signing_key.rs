@@ -12,7 +12,7 @@ use ring::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use rsa::RsaPrivateKey;
 use rsa::pkcs8::EncodePrivateKey;
 use rsa::rand_core::OsRng;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::{Value, json};
 
 use crate::db::Db;
@@ -27,31 +27,25 @@ pub(crate) struct SigningKey {
 }
 
 impl SigningKey {
-    /// The database's key; at the first start a new one.
+    /// The database's key; at the first start a new one. Of two processes that start at once on a
+    /// new database, one makes the key of both.
     pub(crate) async fn load_or_create(db: &Db, now_ms: i64) -> Result<Self> {
-        let stored = db
-            .run(|tx| {
-                let sql = "select id, pkcs8 from signing_keys order by created_at desc limit 1";
-                let key = tx.query_row(sql, [], |row| {
-                    Ok((row.get::<_, String>(0)?, row.get::<_, Vec<u8>>(1)?))
-                });
-                Ok(key.optional()?)
-            })
-            .await?;
-        if let Some((id, pkcs8)) = stored {
+        if let Some((id, pkcs8)) = db.run(find).await? {
             return Self::read(id, &pkcs8);
         }
         let generated = tokio::task::spawn_blocking(generate).await;
         let pkcs8 = generated.map_err(|error| Error::Key(error.to_string()))??;
-        let key = Self::read(random::id("ins")?, &pkcs8)?;
-        let id = key.id.clone();
-        db.run(move |tx| {
+        let insert_first = move |tx: &Transaction<'_>| {
+            if let Some(others) = find(tx)? {
+                return Ok(others);
+            }
+            let id = random::id("ins")?;
             let sql = "insert into signing_keys (id, pkcs8, created_at) values (?1, ?2, ?3)";
             tx.execute(sql, params![id, pkcs8, now_ms])?;
-            Ok(())
-        })
-        .await?;
-        Ok(key)
+            Ok((id, pkcs8))
+        };
+        let (id, pkcs8) = db.run(insert_first).await?;
+        Self::read(id, &pkcs8)
     }
 
     fn read(id: String, pkcs8: &[u8]) -> Result<Self> {
@@ -81,6 +75,11 @@ impl SigningKey {
             "n": encode(&public.n), "e": encode(&public.e),
         }] })
     }
+}
+
+fn find(tx: &Transaction<'_>) -> Result<Option<(String, Vec<u8>)>> {
+    let sql = "select id, pkcs8 from signing_keys order by created_at desc limit 1";
+    Ok(tx.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
 fn generate() -> Result<Vec<u8>> {

@@ -151,6 +151,18 @@ fn the_database_is_its_owners_only() {
 }
 
 #[test]
+fn two_that_start_at_once_on_a_new_database_have_one_key() {
+    let folder = new_folder();
+    let start = || Process::start_in(folder.clone(), "127.0.0.1:0", Vec::new());
+    let keys = |server: &Process| Browser::new(&server.url).get("/v1/jwks").ok();
+    thread::scope(|scope| {
+        let other = scope.spawn(start);
+        let (one, other) = (start(), other.join().unwrap());
+        assert_eq!(keys(&one), keys(&other));
+    });
+}
+
+#[test]
 fn an_option_that_makes_no_sense_is_told_in_one_line() {
     let try_with = |options: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_frontend-api"))
