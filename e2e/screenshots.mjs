@@ -99,7 +99,7 @@ async function pictures() {
 
 async function readmePicture() {
   const server = await serve()
-  const { page } = await visitor(server, { viewport: { width: 1120, height: 720 }, colorScheme: 'light' })
+  const { page } = await visitor(server, { viewport: { width: 1120, height: 800 }, colorScheme: 'light' })
   await page.clock.install()
   await ask(page, 'sign-up', 'ada@example.com')
   await page.getByText('Waiting for you').waitFor()

@@ -1,16 +1,16 @@
 // Whatever goes wrong on the way, at whatever moment of a flow: the wait ends in the right result and
-// leaves nothing behind. Every pair of a moment and a fault is one run, in a browser of its own.
+// leaves nothing behind. Every pair of a moment and a fault is one run; the faults of one moment happen
+// to one page after another, the moments at the same time.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { faults, moments, openWay } from '../support/faults.mjs'
 import { world } from '../support/world.mjs'
 
 const here = world('--allowed-origin', 'http://localhost:*', '--resend-cooldown-seconds', '0')
 const counted = await readFile(join(import.meta.dirname, '../pages/counted.js'), 'utf8')
-const AT_ONCE = 12
 /** A promise that is not settled by then never will be: the longest pause of any run is 3 s. */
 const HANGS_MS = 20_000
 
@@ -40,6 +40,7 @@ function helpers() {
   })
 }
 
+/** A page with the SDK, on a way to the server of its own. */
 async function openPage({ held, sleeps }) {
   const way = await openWay(here.server.origin, { held })
   const context = await here.browser.newContext({ baseURL: way.origin })
@@ -48,11 +49,32 @@ async function openPage({ held, sleeps }) {
   if (sleeps) await page.clock.install()
   await page.addInitScript(counted)
   await page.addInitScript(helpers)
+  const { error, idle } = await load(page)
+  assert.equal(error, null)
   const close = async () => {
     await context.close()
     way.close()
   }
-  return { way, context, page, close }
+  return { way, context, page, idle, close }
+}
+
+/** One page for run after run, or two, as a clock is installed for good; after a failure another. */
+function pages(held) {
+  const open = new Map()
+  const closeAll = async () => {
+    for (const page of open.values()) await page.close()
+    open.clear()
+  }
+  after(closeAll)
+  return async (sleeps = false, run) => {
+    if (!open.has(sleeps)) open.set(sleeps, await openPage({ held, sleeps }))
+    try {
+      await run(open.get(sleeps))
+    } catch (error) {
+      await closeAll()
+      throw error
+    }
+  }
 }
 
 /** Loads the SDK; gives what an idle page has pending. */
@@ -88,76 +110,63 @@ async function insist(page, isFaulty, { error }, call, argument) {
   assert.equal(await page.evaluate(call, argument), null, 'the second try')
 }
 
-/** A person asks for a link, waits, opens it and is signed in, while `fault` happens at `moment`. */
-async function journey(moment, fault, held) {
-  const person = await openPage({ held, sleeps: fault.sleeps })
-  const { way, context, page, close } = person
+/** A person asks for a link, waits, opens it, is signed in and out, while `fault` happens at `moment`. */
+async function journey(person, moment, fault) {
+  const { way, context, page, idle } = person
   const is = name => moment === name
   const inject = () => way.inject(moment, state => fault.act({ ...state, page, context }))
-  try {
-    const { error, idle } = await load(page)
-    assert.equal(error, null)
-    let hit = is('reloading the page') ? null : inject()
+  const from = way.seen.length
+  let hit = is('reloading the page') ? null : inject()
 
-    const address = here.address()
-    await insist(page, is('creating the attempt'), fault, create, address)
-    await insist(page, is('sending the link'), fault, () => window.start())
+  const address = here.address()
+  await insist(page, is('creating the attempt'), fault, create, address)
+  await insist(page, is('sending the link'), fault, () => window.start())
+  assert.notDeepEqual(await page.evaluate(() => window.pendingSoon()), idle, 'nothing is pending in a wait')
 
-    assert.notDeepEqual(await page.evaluate(() => window.pendingSoon()), idle, 'nothing is pending in a wait')
-
-    const isEarly = is('the first poll') || is('a later poll')
-    if (isEarly) await within(hit, 'the fault happened')
-    const ended = page.evaluate(() => window.end())
-    await click(person, address)
-    const { outcome, pending } = await within(ended, 'the wait ended')
-    assert.deepEqual(outcome, ['complete', 'verified'])
-    assert.deepEqual(pending, idle, 'the wait left something behind')
-    assert.equal(way.open(), 0, 'a request went on')
-    if (fault.quiet && (isEarly || is('the last poll'))) {
-      const at = await hit
-      const next = way.seen.find(request => request.at > at)
-      assert.ok(next.at - at >= fault.quiet, `asked again after ${next.at - at} ms`)
-    }
-
-    await signIn(page)
-    if (is('reloading the page')) {
-      hit = inject()
-      await comeBack(page, fault)
-    }
-    await within(hit, 'the fault happened')
-    await page.waitForFunction(() => navigator.onLine)
-    assert.deepEqual(await signOut(page), idle, 'the session left something behind')
-    const sends = way.seen.filter(({ url }) => url.includes('/prepare_verification?')).length
-    const tries = is('sending the link') && fault.error !== null ? 2 : 1
-    assert.equal(sends, tries, 'links were asked for')
-  } finally {
-    await close()
+  const isEarly = is('the first poll') || is('a later poll')
+  if (isEarly) await within(hit, 'the fault happened')
+  const ended = page.evaluate(() => window.end())
+  await click(person, address)
+  const { outcome, pending } = await within(ended, 'the wait ended')
+  assert.deepEqual(outcome, ['complete', 'verified'])
+  assert.deepEqual(pending, idle, 'the wait left something behind')
+  assert.equal(way.open(), 0, 'a request went on')
+  if (fault.quiet && (isEarly || is('the last poll'))) {
+    const at = await hit
+    const next = way.seen.find(request => request.at > at)
+    assert.ok(next.at - at >= fault.quiet, `asked again after ${next.at - at} ms`)
   }
+
+  await signIn(page)
+  if (is('reloading the page')) {
+    hit = inject()
+    await comeBack(page, fault)
+  }
+  await within(hit, 'the fault happened')
+  await page.waitForFunction(() => navigator.onLine)
+  assert.deepEqual(await signOut(page), idle, 'the session left something behind')
+  const sends = way.seen.slice(from).filter(({ url }) => url.includes('/prepare_verification?')).length
+  const tries = is('sending the link') && fault.error !== null ? 2 : 1
+  assert.equal(sends, tries, 'links were asked for')
 }
 
 /** The person stops waiting while the fault is being coped with. */
-async function cancel(fault, held) {
-  const person = await openPage({ held, sleeps: fault.sleeps })
-  const { way, context, page, close } = person
-  try {
-    const { idle } = await load(page)
-    const hit = way.inject('a later poll', state => fault.act({ ...state, page, context }))
-    assert.equal(await page.evaluate(create, here.address()), null)
-    assert.equal(await page.evaluate(() => window.start()), null)
-    await within(hit, 'the fault happened')
-    await sleep(100)
-    const { outcome, pending } = await page.evaluate(() => {
-      window.flow.cancelMagicLinkFlow()
-      return window.end()
-    })
-    assert.deepEqual([outcome.name, outcome.code], ['MagicLinkError', 'cancelled'])
-    assert.deepEqual(pending, idle, 'the wait left something behind')
-    const before = way.seen.length
-    await sleep(1_500)
-    assert.equal(way.seen.length, before, 'asked again')
-  } finally {
-    await close()
-  }
+async function cancel({ way, context, page, idle }, fault) {
+  const hit = way.inject('a later poll', state => fault.act({ ...state, page, context }))
+  assert.equal(await page.evaluate(create, here.address()), null)
+  assert.equal(await page.evaluate(() => window.start()), null)
+  await within(hit, 'the fault happened')
+  await sleep(100)
+  const { outcome, pending } = await page.evaluate(() => {
+    window.flow.cancelMagicLinkFlow()
+    return window.end()
+  })
+  assert.deepEqual([outcome.name, outcome.code], ['MagicLinkError', 'cancelled'])
+  assert.deepEqual(pending, idle, 'the wait left something behind')
+  const before = way.seen.length
+  await sleep(1_500)
+  assert.equal(way.seen.length, before, 'asked again')
+  await page.waitForFunction(() => navigator.onLine)
 }
 
 /** A page that waits and was told so, with its clock in our hands. */
@@ -165,13 +174,12 @@ async function waiting(t, held = true) {
   const person = await openPage({ held, sleeps: true })
   t.after(person.close)
   const { way, page } = person
-  const { idle } = await load(page)
   const polled = way.inject('a later poll', ({ pass }) => pass())
   const address = here.address()
   assert.equal(await page.evaluate(create, address), null)
   assert.equal(await page.evaluate(() => window.start()), null)
   await within(polled, 'it polls')
-  return { ...person, idle, address }
+  return { ...person, address }
 }
 
 const create = emailAddress => {
@@ -215,19 +223,25 @@ const rows = Object.keys(moments).flatMap(moment =>
   })),
 )
 
-describe('a wait survives', { concurrency: AT_ONCE }, () => {
+describe('a wait survives', { concurrency: true }, () => {
   for (const { moment, held, title } of rows) {
-    for (const [what, fault] of Object.entries(faults)) {
-      it(`${title}: ${what}`, () => journey(moment, fault, held))
-    }
+    describe(title, { concurrency: 1 }, () => {
+      const onPage = pages(held)
+      for (const [what, fault] of Object.entries(faults)) {
+        it(`${title}: ${what}`, () => onPage(fault.sleeps, person => journey(person, moment, fault)))
+      }
+    })
   }
+
+  describe('cancelled', { concurrency: 1 }, () => {
+    const onPage = pages(true)
+    for (const [what, fault] of Object.entries(faults)) {
+      it(`until it is cancelled: ${what}`, () => onPage(fault.sleeps, person => cancel(person, fault)))
+    }
+  })
 })
 
-describe('a wait ends', { concurrency: AT_ONCE }, () => {
-  for (const [what, fault] of Object.entries(faults)) {
-    it(`when it is cancelled after this: ${what}`, () => cancel(fault, true))
-  }
-
+describe('a wait ends', { concurrency: true }, () => {
   it('by itself when the link has expired while the server was away and the laptop slept', async t => {
     const { way, page, idle } = await waiting(t)
     way.goDown()
