@@ -69,7 +69,8 @@ fn an_address_is_verified_on_another_device_and_by_code() {
     let path = add(&ada, &two);
     let attempt = format!("{path}/attempt_verification");
     ada.post(&attempt, &[("code", "000000x")]).refused(422, "form_code_incorrect");
-    let address = ada.post(&attempt, &[("code", &server.code(&two))]).ok();
+    let code = server.code(&two);
+    let address = ada.post(&attempt, &[("strategy", "email_code"), ("code", &code)]).ok();
     assert_eq!(address["response"]["verification"]["status"], "verified");
     ada.post(&attempt, &[("code", "123456")]).refused(400, "verification_already_verified");
 }
