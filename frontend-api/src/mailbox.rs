@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use crate::app::App;
+use crate::call::Caller;
 use crate::error::{Error, Refusal, Result, not_found};
 use crate::mail::Email;
 use crate::path::Path;
@@ -208,7 +209,10 @@ async fn list(State(app): State<App>) -> Response {
     with_policy(PAGE_POLICY, Html(all(&app).into_string()))
 }
 
-async fn page(State(app): State<App>) -> Response {
+async fn page(State(app): State<App>, caller: Caller) -> Response {
+    let name = &app.config.application_name;
+    let has_home = app.config.www.iter().any(|www| www.prefix == "/");
+    let home = has_home.then(|| format!("{}/", app.origins.base_for(caller.host.as_deref())));
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
@@ -223,8 +227,13 @@ async fn page(State(app): State<App>) -> Response {
             }
             body {
                 header {
-                    h1 { "Mailbox" }
-                    p { "Every email that " (app.config.application_name) " sent since the server started. New ones appear by themselves." }
+                    div.line {
+                        h1 { "Mailbox" }
+                        @if let Some(home) = &home {
+                            a.home href=(home) { "Back to " (name) }
+                        }
+                    }
+                    p { "Every email that " (name) " sent since the server started. New ones appear by themselves." }
                 }
                 main #messages aria-live="polite" { (all(&app)) }
             }

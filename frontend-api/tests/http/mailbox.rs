@@ -69,6 +69,23 @@ fn shows_a_page_with_the_link_and_the_email_in_a_closed_frame() {
 }
 
 #[test]
+fn leads_back_to_the_application_where_there_is_one() {
+    let mailbox = |options: &[&str]| {
+        let server = Server::start(options);
+        (server.url.clone(), Browser::new(&server.listening).get("/mailbox").text)
+    };
+    let (_, without) = mailbox(&["--www", "/pkg=src"]);
+    assert!(!without.contains("Back to"), "{without}");
+    let (url, with) = mailbox(&["--www", "src"]);
+    // Under the name that the page has, whose cookies it shares.
+    let home = url.replace("localhost", "127.0.0.1");
+    assert!(with.contains(&format!("href=\"{home}/\">Back to")), "{with}");
+    let public = ["--public-url", "https://clerk.example.com", "--mailbox", "true"];
+    let (_, with) = mailbox(&[&["--www", "src"], &public[..]].concat());
+    assert!(with.contains("href=\"https://clerk.example.com/\">Back to"), "{with}");
+}
+
+#[test]
 fn no_page_elsewhere_can_read_it() {
     let server = Server::start(&["--allowed-origin", "https://app.example.com"]);
     let eve = server.browser();
