@@ -40,6 +40,8 @@ async function withFetch(answer, script) {
   const calls = []
   globalThis.fetch = async (request) => {
     const url = new URL(request.url)
+    // An instance of a test before, which refreshes its token or comes to the front.
+    if (/^clerk\.\w+\.example\.test$/.test(url.host) && url.host !== HOST) return json({}, 404)
     const call = {
       method: url.searchParams.get('_method') ?? request.method,
       path: url.pathname,
@@ -54,6 +56,38 @@ async function withFetch(answer, script) {
     await script(calls)
   } finally {
     globalThis.fetch = realFetch
+  }
+}
+
+/** An answer that never comes; the request can be aborted. */
+const stalled = (request) => new Promise((_, reject) => {
+  request.signal.addEventListener('abort', () => reject(new DOMException('', 'AbortError')))
+})
+
+/** Runs `script` on a clock that goes `factor` times as fast. */
+async function hastened(factor, script) {
+  const { setTimeout } = globalThis
+  const { now } = Date
+  const start = now()
+  Date.now = () => start + (now() - start) * factor
+  globalThis.setTimeout = (react, ms, ...rest) => setTimeout(react, ms / factor, ...rest)
+  try {
+    await script()
+  } finally {
+    Object.assign(globalThis, { setTimeout })
+    Date.now = now
+  }
+}
+
+/** What other tabs hear from `script`, by its type. */
+async function toldTabs(script) {
+  const told = []
+  const otherTab = new BroadcastChannel('clerk:' + HOST)
+  otherTab.onmessage = ({ data }) => told.push(data.type)
+  try {
+    await script(told, otherTab)
+  } finally {
+    otherTab.close()
   }
 }
 
@@ -120,3 +154,27 @@ const loaded = async (options) => {
   await clerk.load(options)
   return clerk
 }
+
+/** A signed-out browser with a sign-in attempt; `poll(n)` gives the verification at the nth poll. */
+const waiting = async (poll, script, prepare = () => null) => {
+  let polls = 0
+  const answer = loading(client(), (call, request) => {
+    const reply = (verification) => {
+      const body = { ...SIGN_IN, ...verification.attempt,
+        first_factor_verification: { ...VERIFICATION, ...verification } }
+      return json({ response: body, client: client({ sign_in: body }) })
+    }
+    const given = (value) => value instanceof Response || value instanceof Promise ? value : reply(value)
+    if (call.path.endsWith('/prepare_first_factor')) return given(prepare(request) ?? {})
+    if (call.method === 'POST') return json({ response: SIGN_IN, client: client({ sign_in: SIGN_IN }) })
+    return given(poll(polls++, request))
+  })
+  await withFetch(answer, async (calls) => {
+    const clerk = await loaded()
+    const { signIn } = clerk.client
+    await signIn.create({ identifier: 'ada@example.test' })
+    const flow = signIn.createMagicLinkFlow()
+    await script({ clerk, signIn, flow, calls, polls: () => polls })
+  })
+}
+const LINK = { emailAddressId: 'idn_1', redirectUrl: 'https://app.example.test/verification' }

@@ -10,10 +10,12 @@ mod answers;
 mod construct;
 mod flow;
 mod instances;
+mod link_page;
 mod resources;
 mod server;
 mod sessions;
 mod tokens;
+mod waits;
 
 use clerk_wasm::Clerk;
 use js_sys::{Function, Promise};

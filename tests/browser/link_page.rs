@@ -1,0 +1,82 @@
+//! The page behind the link, and where it leads.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::run;
+
+#[wasm_bindgen_test]
+async fn the_page_behind_the_link_follows_the_table() {
+    run(r#"
+        const here = location.href
+        const outcome = async (search, first, params = {}) => {
+            history.replaceState(null, '', location.pathname + search)
+            try {
+                let trace = []
+                await withFetch(loading(client(first)), async (calls) => {
+                    const clerk = await loaded({ touchSession: false, selectInitialSession: () => null })
+                    const go = (to) => { trace.push(to) }
+                    try {
+                        const value = await clerk.handleMagicLinkVerification({ redirectUrl: '/more',
+                            redirectUrlComplete: '/done', onVerifiedOnOtherDevice: () => { trace.push('other') } }, go)
+                        trace.push(value === null ? 'null' : value === undefined ? 'undefined' : value)
+                    } catch (error) {
+                        ok(Clerk.isMagicLinkError(error), error.message)
+                        trace.push('throws ' + error.code)
+                    }
+                    if (clerk.session) trace.push(clerk.session.id)
+                })
+                return trace
+            } finally {
+                history.replaceState(null, '', here)
+            }
+        }
+        const ours = { sessions: [session('sess_1')] }
+        equal(await outcome('', ours), ['throws failed'])
+        equal(await outcome('?__clerk_status=expired&__clerk_created_session=sess_1', ours), ['throws expired'])
+        equal(await outcome('?__clerk_status=failed', ours), ['throws failed'])
+        equal(await outcome('?__clerk_status=client_mismatch', ours), ['throws client_mismatch'])
+        equal(await outcome('?__clerk_status=transferable', ours), ['throws failed'])
+        equal(await outcome('#?__clerk_status=verified', ours), ['throws failed'])
+        equal(await outcome('?__clerk_status=verified&__clerk_created_session=sess_1', ours), ['/done', 'undefined', 'sess_1'])
+        equal(await outcome('?__clerk_status=verified', { sign_in: { ...SIGN_IN, status: 'needs_second_factor' } }), ['/more', 'undefined'])
+        equal(await outcome('?__clerk_status=verified&__clerk_created_session=sess_9', {}), ['other', 'null'])
+        equal(await outcome('?__clerk_status=verified&__clerk_created_session=sess_2', { sessions: [session('sess_2', 'ended')] }), ['other', 'null'])
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn the_page_behind_the_link_may_ask_twice_at_once() {
+    run(r#"
+        const here = location.href
+        history.replaceState(null, '', location.pathname + '?__clerk_status=verified&__clerk_created_session=sess_1')
+        try {
+            await withFetch(loading(client({ sessions: [session('sess_1')] })), async () => {
+                const clerk = await loaded({ touchSession: false })
+                const went = []
+                const handle = () => clerk.handleMagicLinkVerification({ redirectUrlComplete: '/done' }, (to) => { went.push(to) })
+                equal(await Promise.all([handle(), handle()]), [undefined, undefined])
+                equal(went, ['/done'])
+                await handle()
+                equal(went, ['/done', '/done'])
+            })
+        } finally {
+            history.replaceState(null, '', here)
+        }
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn navigate_uses_the_apps_router_within_its_origin_only() {
+    run(r#"
+        await withFetch(loading(null), async () => {
+            const went = []
+            const clerk = await loaded({ navigate: (to) => { went.push(to); return 'routed' } })
+            equal(await clerk.navigate('/a?b=c#d'), 'routed')
+            equal(await clerk.navigate(location.origin + '/e'), 'routed')
+            equal(went, ['/a?b=c#d', '/e'])
+        })
+    "#)
+    .await;
+}
