@@ -86,6 +86,8 @@ fn browser(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
 /// The whole product, as its users meet it.
 fn e2e(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
     let binary = serve::compile(tools)?;
+    npm::install("bench")?;
+    npm::install("e2e/oracle")?;
     let mut test = npm::command(["test", "--if-present"])?;
     test.env("SERVER_BIN", paths::root().join(binary));
     run_and_read(with_browser(&mut test, browser).current_dir("e2e"), |line| tally.read(line))
