@@ -85,12 +85,9 @@ fn watch_front(instance: &Rc<Instance>) {
 
 fn come_to_front(instance: &Rc<Instance>, touched_at: &Cell<f64>) {
     let store = &instance.context.store;
-    if page::is_leaving() {
-        // Back from where a navigation led: this page goes on where it was left.
-        page::set_leaving(false);
-        if store.resume() {
-            store.emit();
-        }
+    // Back from where a navigation led: this page goes on where it was left.
+    if instance.left.take() && store.resume() {
+        store.emit();
     }
     if !page::is_visible() || !store.session().is_object() {
         return;

@@ -43,6 +43,8 @@ struct Instance {
     navigate: Slot<Option<Function>>,
     /// The load option `touchSession`.
     touches: Cell<bool>,
+    /// A navigation of `setSession()` led away from the page before the news were told.
+    left: Cell<bool>,
     /// Hears when this tab comes to the front.
     front: RefCell<Vec<Listener>>,
 }
@@ -56,6 +58,7 @@ impl Instance {
             verifying: Slot::default(),
             navigate: Slot::default(),
             touches: Cell::new(true),
+            left: Cell::new(false),
             front: RefCell::default(),
         }
     }

@@ -70,6 +70,7 @@ async fn run(instance: Rc<Instance>, target: JsValue, before_emit: Option<Before
         }
         outcome = before_emit(session).await;
         if page::is_leaving() {
+            instance.left.set(true);
             return Ok(JsValue::UNDEFINED);
         }
     }

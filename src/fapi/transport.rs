@@ -1,7 +1,7 @@
 //! The only `fetch`.
 
 use gloo_net::http::Response;
-use js_sys::{Array, JSON, Promise};
+use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials, RequestInit};
@@ -17,11 +17,18 @@ extern "C" {
     // stranger (a mock, an extension); this import turns that into an error.
     #[wasm_bindgen(catch)]
     fn fetch(request: &web_sys::Request) -> Result<Promise, JsValue>;
+
+    // js-sys would copy the text into the wasm and out again.
+    #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
+    fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 /// An answer of the Frontend API, whatever its status.
 pub(crate) struct Reply {
     pub(crate) status: u16,
+    /// As it came, a JavaScript string.
+    pub(crate) text: JsValue,
+    /// `undefined` until [read](Self::read).
     pub(crate) body: JsValue,
     /// `Retry-After`, in ms, where the server sent one and lets pages read it.
     pub(crate) retry_after_ms: Option<f64>,
@@ -32,6 +39,15 @@ pub(crate) struct Reply {
 }
 
 impl Reply {
+    /// Reads the text. Err when it is not what a Frontend API sends.
+    pub(crate) fn read(&mut self) -> Result<(), JsValue> {
+        self.body = parse_json(&self.text).unwrap_or_default();
+        if !self.body.is_object() && !self.is_error() && self.status != 204 {
+            return Err(Error::Reply { url: self.url.clone(), field: "body" }.into());
+        }
+        Ok(())
+    }
+
     pub(crate) fn is_error(&self) -> bool {
         self.status >= 400
     }
@@ -77,7 +93,7 @@ fn api_error(wire_error: &JsValue) -> JsValue {
     error
 }
 
-/// Sends one request and reads its answer. Dropping the future aborts the request.
+/// Sends one request and takes its answer. Dropping the future aborts the request.
 pub(crate) async fn send(
     api: &FrontendApi,
     request: &Request,
@@ -92,14 +108,10 @@ pub(crate) async fn send(
         return Err(Error::Network { url }.into());
     };
     let status = answer.status();
-    let body = JSON::parse(&text).unwrap_or(JsValue::UNDEFINED);
-    if !body.is_object() && status < 400 && status != 204 {
-        return Err(Error::Reply { url, field: "body" }.into());
-    }
     let headers = answer.headers();
     let retry_after_ms = headers.get("retry-after").and_then(|text| retry_after_ms(&text));
     let dev_browser = headers.get("clerk-db-jwt");
-    Ok(Reply { status, body, retry_after_ms, dev_browser, url })
+    Ok(Reply { status, text, body: JsValue::UNDEFINED, retry_after_ms, dev_browser, url })
 }
 
 fn ask(url: &str, request: &Request, signal: Option<&AbortSignal>) -> Result<Promise, JsValue> {
@@ -118,10 +130,10 @@ fn ask(url: &str, request: &Request, signal: Option<&AbortSignal>) -> Result<Pro
     fetch(&web_sys::Request::new_with_str_and_init(url, &init)?)
 }
 
-async fn answer(asked: Result<Promise, JsValue>) -> Result<(Response, String), JsValue> {
+async fn answer(asked: Result<Promise, JsValue>) -> Result<(Response, JsValue), JsValue> {
     let answer: web_sys::Response = JsFuture::from(asked?).await?.dyn_into()?;
     let text = JsFuture::from(answer.text()?).await?;
-    Ok((answer.into(), text.as_string().unwrap_or_default()))
+    Ok((answer.into(), text))
 }
 
 /// `Retry-After` in ms: seconds, or a date (RFC 9110, 10.2.3).

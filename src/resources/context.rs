@@ -32,6 +32,8 @@ pub(crate) struct Context {
     pub(super) shapes: Shapes,
     /// A check of the client after a 401 is under way (wire protocol 6.9).
     checking: Slot<Option<Promise>>,
+    /// The last answer, if it was a poll's.
+    last_poll: Slot<Option<Poll>>,
     /// Counts the clients that ended: an answer to a request from before is of another age.
     age: Cell<u32>,
 }
@@ -56,6 +58,7 @@ impl Context {
             environment: Slot::default(),
             shapes: Shapes::new(),
             checking: Slot::default(),
+            last_poll: Slot::default(),
             age: Cell::new(0),
         });
         let this = Rc::clone(&context);
@@ -113,6 +116,13 @@ impl Context {
             dev_browser::keep(&self, dev_browser);
         }
         let is_of_age = age == self.age.get();
+        let poll = poll(&request, &reply, held.as_ref());
+        // Nothing has happened since the last one: most polls end here.
+        if let Some((object, _)) = poll.clone().filter(|_| self.last_poll.get() == poll) {
+            return Ok(object);
+        }
+        self.last_poll.set(None);
+        reply.read()?;
         let client = piggybacked(&reply.body).filter(|_| request.piggyback && is_of_age);
         // A 401 of the client itself says: no client. Asking why would ask the same without end.
         let is_unauthenticated = reply.status == 401 && request.path != client::PATH;
@@ -129,6 +139,7 @@ impl Context {
         // What the server said comes before what is wrong with how it said it.
         let response = response?;
         applied?;
+        self.last_poll.set(poll);
         Ok(held.map_or(response, |held| held.object))
     }
 
@@ -283,6 +294,14 @@ impl Context {
 }
 
 type Core = dyn Fn(usize, JsValue, Array) -> Outcome;
+
+/// An object that was asked for, and the text of the answer.
+type Poll = (JsValue, JsValue);
+
+fn poll(request: &Request, reply: &Reply, held: Option<&Held>) -> Option<Poll> {
+    let is_poll = request.method == Method::Get && reply.status == 200;
+    held.filter(|_| is_poll).map(|held| (held.object.clone(), reply.text.clone()))
+}
 
 /// The client that came along with an answer, or in an error's `meta`.
 fn piggybacked(body: &JsValue) -> Option<JsValue> {
