@@ -80,3 +80,50 @@ async fn navigate_uses_the_apps_router_within_its_origin_only() {
     "#)
     .await;
 }
+
+#[wasm_bindgen_test]
+async fn no_spelling_of_a_path_leads_the_apps_router_to_another_host() {
+    run(r#"
+
+        await withFetch(loading(null), async () => {
+            const went = []
+            const clerk = await loaded({ navigate: (to) => { went.push(new URL(to, location.href).host) } })
+            for (const path of ['//evil.example.test/x', '/.//evil.example.test', '///evil.example.test', '/a/..//evil.example.test', '/\\evil.example.test']) {
+                await clerk.navigate(location.origin + path)
+            }
+            equal(went, Array(5).fill(location.host))
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_url_object_is_as_good_as_its_text() {
+    run(r#"
+
+        await withFetch(loading(null), async () => {
+            const went = []
+            const clerk = await loaded({ navigate: (to) => { went.push(to) } })
+            await clerk.navigate(new URL('/a', location.href))
+            equal(went, ['/a'])
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_hosted_page_with_a_fragment_of_its_own_gets_one_query() {
+    run(r#"
+
+        const environment = { ...ENVIRONMENT, display_config: {
+            sign_in_url: 'https://app.example.test/#/sign-in', sign_up_url: 'https://app.example.test/sign-up' } }
+        await withFetch((call, request) => call.path === '/v1/environment' ? json(environment) : loading(null)(call, request), async () => {
+            const clerk = await loaded()
+            const to = 'redirect_url=' + encodeURIComponent('https://app.example.test/done')
+            const options = { redirectUrl: 'https://app.example.test/done' }
+            equal(clerk.buildSignInUrl(options), 'https://app.example.test/#/sign-in?' + to)
+            equal(clerk.buildSignUpUrl(options), 'https://app.example.test/sign-up#/?' + to)
+        })
+    "#)
+    .await;
+}

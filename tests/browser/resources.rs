@@ -213,3 +213,143 @@ async fn a_second_factor_is_reached_through_the_same_attempt() {
     "#)
     .await;
 }
+
+#[wasm_bindgen_test]
+async fn listeners_hear_of_changes_and_a_new_token_is_none() {
+    run(r#"
+
+        let one = session('sess_1')
+        const at = { updated_at: 5_000_000 }
+        await withFetch((call, request) => loading(client({ ...at, sessions: [one] }))(call, request), async () => {
+            const clerk = await loaded({ touchSession: false })
+            let told = 0
+            clerk.addListener(() => told++)
+            one = { ...one, last_active_token: { object: 'token', jwt: sessionToken('sess_1', 1_700_000_030) } }
+            await clerk.client.reload()
+            equal(told, 1, 'registered')
+            equal(await clerk.session.getToken(), sessionToken('sess_1', 1_700_000_030))
+            one = { ...one, user: { ...USER, first_name: 'Augusta' } }
+            await clerk.client.reload()
+            equal([told, clerk.user.firstName], [2, 'Augusta'])
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn an_overtaken_answer_still_completes_an_attempt_that_the_client_let_go() {
+    run(r#"
+
+        const complete = { ...SIGN_IN, status: 'complete', created_session_id: 'sess_1' }
+        let release
+        await withFetch(loading(client({ sign_in: SIGN_IN }), () => new Promise((resolve) => { release = resolve })), async () => {
+            const { client: held } = await loaded({ touchSession: false, selectInitialSession: () => null })
+            const { signIn } = held
+            const older = client({ sign_in: complete })
+            const attempt = signIn.attemptFirstFactor({ strategy: 'email_code', code: '123456' })
+            const release1 = await until(() => release, 'the attempt')
+            const touch = held.signUp.create({ emailAddress: 'ada@example.test' })
+            const release2 = await until(() => release !== release1 && release, 'another request')
+            release2(json({ response: { object: 'sign_up', id: 'sua_1' }, client: client({ sessions: [session('sess_1')] }) }))
+            await touch
+            ok(held.signIn !== signIn, 'the newer client has no such attempt')
+            release1(json({ response: complete, client: older }))
+            ok(await attempt === signIn, 'the object that was called')
+            equal([signIn.status, signIn.createdSessionId, held.sessions.length], ['complete', 'sess_1', 1])
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_late_answer_does_not_turn_an_attempt_back() {
+    run(r#"
+
+        let release
+        let next = SIGN_IN
+        await withFetch(loading(client(), (call) => call.method === 'GET'
+            ? new Promise((resolve) => { release = resolve })
+            : json({ response: next, client: client({ sign_in: next }) })), async () => {
+            const { client: held } = await loaded()
+            const { signIn } = held
+            await signIn.create({ identifier: 'ada@example.test' })
+            const reloaded = signIn.reload()
+            await until(() => release, 'the reload')
+            next = { ...SIGN_IN, id: 'sia_2' }
+            await signIn.create({ identifier: 'ada@example.test' })
+            release(json({ response: SIGN_IN }))
+            await reloaded
+            equal(signIn.id, 'sia_2')
+            ok(held.signIn === signIn, 'still one object')
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn factors_go_by_the_names_of_the_wire_and_by_later_ones() {
+    run(r#"
+
+        await withFetch(loading(client({ sign_in: SIGN_IN })), async () => {
+            const [factor] = (await loaded()).client.signIn.supportedFirstFactors
+            equal([factor.email_address_id, factor.emailAddressId, factor.safeIdentifier], ['idn_1', 'idn_1', 'ada@example.test'])
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn what_is_written_to_a_log_opens_nothing() {
+    run(r#"
+
+        await withFetch(loading(client({ sessions: [session('sess_1')] })), async () => {
+            const clerk = await loaded({ touchSession: false })
+            const text = JSON.stringify([clerk, clerk.session, clerk.session.lastActiveToken])
+            ok(text.includes('sess_1') && !text.includes(sessionToken('sess_1')), text)
+            equal(clerk.session.lastActiveToken.jwt, sessionToken('sess_1'))
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_frozen_resource_keeps_its_methods() {
+    run(r#"
+
+        await withFetch(loading(client({ sessions: [session('sess_1')] })), async () => {
+            const { user } = await loaded({ touchSession: false })
+            const { isPrimaryIdentification, primaryEmailAddress } = Object.freeze(user)
+            equal(isPrimaryIdentification(primaryEmailAddress), true)
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_client_that_is_created_is_taken() {
+    run(r#"
+
+        await withFetch(loading(null, () => json({ response: client({ id: 'client_2' }) })), async (calls) => {
+            const { client: held } = await loaded()
+            ok(await held.create() === held && !held.isNew(), 'the one that was called')
+            equal([held.id, calls.at(-1).method], ['client_2', 'PUT'])
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn what_an_app_puts_on_a_session_does_not_hide_what_changes() {
+    run(r#"
+
+        let sessions = [session('sess_1')]
+        await withFetch((call, request) => loading(client({ sessions }))(call, request), async () => {
+            const clerk = await loaded({ touchSession: false })
+            clerk.session.self = clerk.session
+            sessions = [session('sess_1'), session('sess_2')]
+            await clerk.client.reload()
+            equal(clerk.client.activeSessions.length, 2)
+        })
+    "#)
+    .await;
+}

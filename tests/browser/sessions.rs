@@ -120,3 +120,217 @@ async fn a_sign_out_that_fails_changes_nothing() {
     "#)
     .await;
 }
+
+#[wasm_bindgen_test]
+async fn a_signed_out_tab_leaves_the_cookie_of_a_signed_in_one() {
+    run(r#"
+
+        await withFetch((call, request) => loading(client({ sessions: [session('sess_1')] }))(call, request), async () => {
+            const clerk = await loaded({ selectInitialSession: () => null, touchSession: false })
+            const cookie = '__session=' + sessionToken('sess_1', 1_800_000_000)
+            document.cookie = cookie + '; Path=/' // by another tab
+            await clerk.client.reload()
+            ok(document.cookie.includes(cookie), 'still there')
+            await clerk.setSession(null)
+            ok(!document.cookie.includes('__session='), 'gone once this tab signs out')
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_session_is_set_with_a_token_that_lives() {
+    run(r#"
+
+        const bare = (id) => ({ ...session(id), last_active_token: null })
+        const answer = loading(client({ sessions: [bare('sess_1'), bare('sess_2')], last_active_session_id: 'sess_1' }),
+            (call) => json({ object: 'token', jwt: sessionToken(call.path.split('/')[4]) }))
+        await withFetch(answer, async () => {
+            const clerk = await loaded({ touchSession: false })
+            const cookie = (id) => document.cookie.includes('__session=' + sessionToken(id))
+            await until(() => cookie('sess_1'), 'a token for the first page', 1_000)
+            let seen
+            await clerk.setSession('sess_2', () => { seen = cookie('sess_2') })
+            equal(seen, true, 'before the app navigates')
+            await clerk.setSession(null)
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_sign_out_navigates_before_anybody_hears_of_it() {
+    run(r#"
+
+        let online = true
+        const signedIn = loading(client({ sessions: [session('sess_1')] }), () => {
+            if (!online) throw new TypeError('Failed to fetch')
+            return json({ response: { object: 'client', id: 'client_1', deleted: true }, client: null })
+        })
+        const name = (session) => session === undefined ? 'changing' : session && session.id
+        await withFetch(signedIn, async () => {
+            const clerk = await loaded({ touchSession: false })
+            const trace = []
+            clerk.addListener(({ session }) => trace.push(name(session)))
+            online = false
+            await failure(clerk.signOut(() => trace.push('callback')))
+            equal(trace.splice(0), ['sess_1', 'changing', 'sess_1'], 'failed')
+            online = true
+            await clerk.signOut(() => trace.push('callback'))
+            equal(trace.filter((now, n) => now !== trace[n - 1]), ['changing', 'callback', null])
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_was_left_and_came_back_goes_on() {
+    run(r#"
+
+        await withFetch(loading(client({ sessions: [session('sess_1')] })), async () => {
+            const clerk = await loaded({ selectInitialSession: (client) => client.sessions[0], touchSession: false })
+            await clerk.setSession(null)
+            const leave = async () => {
+                await clerk.navigate(location.origin + '/elsewhere')
+                window.stop()
+            }
+            let heard
+            clerk.addListener(({ session }) => { heard = session })
+            await clerk.setSession('sess_1', leave)
+            ok(clerk.session === undefined && heard === undefined, 'nobody hears while the page goes')
+            window.dispatchEvent(new Event('pageshow'))
+            equal([clerk.session.id, clerk.user.id, heard.id], ['sess_1', 'user_1', 'sess_1'])
+            await clerk.setSession('sess_1', leave)
+            await clerk.setSession(null, () => {})
+            ok(clerk.session === null, 'also without an event')
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn set_active_keeps_the_session_unless_another_is_named() {
+    run(r#"
+
+        await withFetch(loading(client({ sessions: [session('sess_1'), session('sess_2')], last_active_session_id: 'sess_1' })), async () => {
+            const went = []
+            const clerk = await loaded({ touchSession: false, navigate: (to) => { went.push(to) } })
+            await clerk.setActive({ beforeEmit: (session) => { went.push(session.id) } })
+            equal(clerk.session.id, 'sess_1')
+            await clerk.setActive({ session: 'sess_2', redirectUrl: '/done' })
+            equal([clerk.session.id, went], ['sess_2', ['sess_1', '/done']])
+            await clerk.setActive()
+            equal(clerk.session.id, 'sess_2')
+            await clerk.setActive({ session: null })
+            equal(clerk.session, null)
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_session_that_ends_while_it_is_set_is_none() {
+    run(r#"
+
+        let first = client({ sessions: [session('sess_1')] })
+        await withFetch((call, request) => loading(first)(call, request), async () => {
+            const clerk = await loaded({ selectInitialSession: () => null, touchSession: false })
+            await clerk.setSession('sess_1', () => {
+                first = client()
+                return clerk.client.reload()
+            })
+            ok(clerk.session === null && clerk.user === null, 'signed out')
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_listener_that_was_taken_off_hears_nothing_more() {
+    run(r#"
+
+        await withFetch(loading(client({ sessions: [session('sess_1')] })), async () => {
+            const clerk = await loaded({ touchSession: false })
+            let takeOff = () => {}
+            let told = 0
+            clerk.addListener(() => takeOff())
+            takeOff = clerk.addListener(() => told++)
+            equal(told, 1)
+            await clerk.setSession(null)
+            equal(told, 1)
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn signing_one_session_out_leaves_the_others() {
+    run(r#"
+
+        const both = client({ sessions: [session('sess_1'), session('sess_2', 'ended')] })
+        await withFetch(loading(both, () => json({ response: {}, client: both })), async (calls) => {
+            const clerk = await loaded({ touchSession: false })
+            await clerk.signOut({ sessionId: 'sess_2' })
+            equal([calls.at(-1).method, calls.at(-1).path], ['POST', '/v1/client/sessions/sess_2/remove'])
+            equal(clerk.session.id, 'sess_1')
+            await clerk.signOut({ sessionId: 'sess_1' }).catch(() => {})
+            equal([calls.at(-1).method, calls.at(-1).path], ['DELETE', '/v1/client'], 'the only one')
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn whoever_was_signed_out_by_the_server_can_sign_out() {
+    run(r#"
+
+        const answer = loading(client({ sessions: [session('sess_1')] }), () => json({ errors: [{ code: 'signed_out' }] }, 401))
+        await withFetch(answer, async () => {
+            const clerk = await loaded({ touchSession: false })
+            let called = 0
+            await clerk.signOut(() => called++)
+            equal([called, clerk.session], [1, null])
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_from_before_the_sign_out_changes_nothing() {
+    run(r#"
+
+        const signedIn = client({ sessions: [session('sess_1')] })
+        let release
+        await withFetch(loading(signedIn, (call) => call.method === 'DELETE'
+            ? json({ response: { object: 'client', id: 'client_1', deleted: true }, client: null })
+            : new Promise((resolve) => { release = resolve })), async () => {
+            const clerk = await loaded({ touchSession: false })
+            const touched = clerk.session.touch()
+            await until(() => release, 'the touch')
+            await clerk.signOut()
+            release(json({ response: session('sess_1'), client: client({ sessions: [session('sess_1')] }) }))
+            await touched
+            equal([clerk.session, clerk.client.activeSessions.length], [null, 0])
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn every_way_to_end_a_session_reaches_the_other_tabs() {
+    run(r#"
+
+        for (const end of [(clerk) => clerk.client.destroy(), (clerk) => clerk.session.end(), (clerk) => clerk.session.remove(),
+            (clerk) => clerk.signOut(), (clerk) => clerk.signOut({ sessionId: 'sess_2' })]) {
+            await withFetch(loading(client({ sessions: [session('sess_1'), session('sess_2')] }), (call) =>
+                json({ response: call.method === 'DELETE' ? { deleted: true } : session('sess_1', 'ended'), client: client() })), async () => {
+                const clerk = await loaded({ touchSession: false })
+                await toldTabs(async (told) => {
+                    await end(clerk)
+                    await until(() => told.includes('signout'), end, 1_000)
+                })
+            })
+        }
+    "#)
+    .await;
+}

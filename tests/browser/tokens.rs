@@ -162,3 +162,101 @@ async fn the_background_fetches_the_next_token_in_time() {
     )
     .await;
 }
+
+#[wasm_bindgen_test]
+async fn a_token_that_lives_is_better_than_none() {
+    signed_in(r#"
+
+        await signedIn(async ({ clerk }) => {
+            equal(await clerk.session.getToken(), jwt(0, 14))
+            equal((await failure(clerk.session.getToken({ skipCache: true }))).code, 'network_error')
+            equal((await failure(clerk.session.getToken({ leewayInSeconds: 20 }))).code, 'network_error')
+        }, { life: 14, tokens: () => { throw new TypeError('Failed to fetch') } })
+        await signedIn(async ({ clerk }) => {
+            equal((await failure(clerk.session.getToken())).status, 403)
+        }, { life: 14, tokens: () => json({ errors: [] }, 403) })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_request_that_is_never_answered_is_given_up() {
+    signed_in(r#"
+
+        await hastened(100, () => signedIn(async ({ clerk }) => {
+            equal((await failure(clerk.session.getToken({ skipCache: true }))).code, 'network_error')
+        }, { tokens: (_, request) => stalled(request) }))
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_browser_that_refuses_its_locks_gets_its_tokens() {
+    signed_in(
+        r#"
+
+        const { locks } = navigator
+        locks.request = () => Promise.reject(new DOMException('', 'SecurityError'))
+        try {
+            await hastened(20, () => signedIn(async ({ asked }) => {
+                await until(() => asked().length === 1, 'a refresh', 20_000)
+            }, { life: 16 }))
+        } finally {
+            delete locks.request
+        }
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn the_background_leaves_a_server_in_trouble_in_peace() {
+    signed_in(r#"
+
+        const refreshes = async (tokens) => {
+            let count
+            await hastened(100, () => signedIn(async ({ asked }) => {
+                await new Promise((resolve) => setTimeout(resolve, 40_000))
+                count = asked().length
+            }, { life: 16, tokens }))
+            return count
+        }
+        equal(await refreshes(() => json({ errors: [] }, 404)), 1, 'refused')
+        equal(await refreshes(() => json({ errors: [] }, 429, { 'retry-after': '300' })), 1, 'asked to wait')
+        const away = await refreshes(() => { throw new TypeError('Failed to fetch') })
+        ok(away >= 2 && away <= 4, 'after 5, 10 and 20 seconds: ' + away)
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_page_may_refresh_its_tokens_itself() {
+    run(r#"
+
+        const one = { ...session('sess_1'), last_active_token: { object: 'token', jwt: sessionToken('sess_1', 1_700_000_000, 16) } }
+        await hastened(20, () => withFetch(loading(client({ sessions: [one] })), async (calls) => {
+            await loaded({ touchSession: false, polling: false })
+            await new Promise((resolve) => setTimeout(resolve, 10_000))
+            equal(calls.length, 2)
+        }))
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_session_that_is_gone_takes_its_token_along() {
+    run(r#"
+
+        let first = client({ sessions: [session('sess_1')] })
+        await withFetch((call, request) => loading(first)(call, request), async (calls) => {
+            const clerk = await loaded({ touchSession: false })
+            const { session } = clerk
+            ok(await session.getToken(), 'from memory')
+            first = client()
+            await clerk.handleUnauthenticated()
+            equal((await failure(session.getToken())).status, 404)
+            equal(calls.at(-1).path, '/v1/client/sessions/sess_1/tokens')
+        })
+    "#)
+    .await;
+}

@@ -120,3 +120,209 @@ async fn polls_are_held_only_where_the_server_says_that_it_can() {
     "#)
     .await;
 }
+
+#[wasm_bindgen_test]
+async fn a_link_that_died_before_the_first_answer_has_expired() {
+    run(r#"
+
+        const offline = () => { throw new TypeError('Failed to fetch') }
+        const dead = { ...SIGN_IN, first_factor_verification: { ...VERIFICATION, expire_at: Date.now() - 10_000 } }
+        await waiting(offline, async ({ flow }) => {
+            equal((await flow.startMagicLinkFlow(LINK)).firstFactorVerification.status, 'expired', 'sent')
+        }, () => json({ response: dead, client: client({ sign_in: dead }) }))
+        await withFetch(loading(client({ sign_in: dead }), offline), async () => {
+            const { signIn } = (await loaded()).client
+            await signIn.createMagicLinkFlow().resumeMagicLinkFlow()
+            equal(signIn.firstFactorVerification.status, 'expired', 'resumed')
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_poll_that_is_never_answered_does_not_outlast_the_link() {
+    run(r#"
+
+        await waiting((_, request) => stalled(request), async ({ flow }) => {
+            const start = Date.now()
+            const { firstFactorVerification } = await flow.startMagicLinkFlow(LINK)
+            equal(firstFactorVerification.status, 'expired')
+            ok(Date.now() - start < 3_000, 'soon after the link died')
+        }, () => ({ expire_at: Date.now() - 1_500 }))
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_poll_that_is_never_answered_is_made_again() {
+    run(r#"
+
+        await hastened(50, () => waiting((n, request) => n ? { status: 'verified' } : stalled(request), async ({ flow }) => {
+            const phases = []
+            const { firstFactorVerification } = await flow.startMagicLinkFlow({ ...LINK, onProgress: (p) => phases.push(p.phase) })
+            equal([firstFactorVerification.status, phases], ['verified', ['sent', 'retrying']])
+        }))
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn another_email_address_for_the_sign_up_ends_the_wait() {
+    run(r#"
+
+        let verification = VERIFICATION
+        const answer = () => {
+            const body = { object: 'sign_up', id: 'sua_1', status: 'missing_requirements', verifications: { email_address: verification } }
+            return json({ response: body, client: client({ sign_up: body }) })
+        }
+        await withFetch(loading(client(), answer), async (calls) => {
+            const { signUp } = (await loaded()).client
+            await signUp.create({ emailAddress: 'ada@example.test' })
+            const pending = failure(signUp.createMagicLinkFlow().startMagicLinkFlow({ redirectUrl: '/v' }))
+            await until(() => calls.at(-1).method === 'GET', 'first poll')
+            verification = null
+            await signUp.update({ emailAddress: 'lovelace@example.test' })
+            equal((await pending).code, 'superseded')
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_leader_that_ends_or_goes_away_leaves_the_asking_at_once() {
+    run(r#"
+
+        await toldTabs((told) => waiting(() => ({}), async ({ flow, polls }) => {
+            const news = () => told.filter((type) => type === 'news').length
+            const pending = failure(flow.startMagicLinkFlow(LINK))
+            await until(polls, 'first poll')
+            window.dispatchEvent(new Event('pagehide'))
+            await until(() => news() === 1, 'told of leaving', 1_000)
+            flow.cancelMagicLinkFlow()
+            await pending
+            await until(() => news() === 2, 'told of the end', 1_000)
+            window.dispatchEvent(new Event('pagehide'))
+            await new Promise((resolve) => setTimeout(resolve, 50))
+            equal(news(), 2, 'nothing to tell without a wait')
+        }))
+        await toldTabs((_, leader) => waiting((n) => n ? { status: 'verified' } : {}, async ({ flow, polls }) => {
+            const pending = flow.startMagicLinkFlow(LINK)
+            await until(polls, 'first poll')
+            leader.postMessage({ type: 'polling', attempt: 'sia_1', rank: '0', lasts: 60_000 })
+            await new Promise((resolve) => setTimeout(resolve, 50))
+            leader.postMessage({ type: 'news' })
+            await pending
+            equal(polls(), 2)
+        }))
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_sign_out_ends_the_wait_for_an_email_address() {
+    run(r#"
+
+        const pending = { ...USER, email_addresses: [{ ...USER.email_addresses[0], verification: VERIFICATION }] }
+        const signedIn = () => client({ sessions: [{ ...session('sess_1'), user: pending }] })
+        let isSignedOut = false
+        const then = () => isSignedOut ? json({ errors: [{ code: 'authentication_invalid' }] }, 401)
+            : json({ response: pending.email_addresses[0], client: signedIn() })
+        const answer = (call, request) => loading(isSignedOut ? client() : signedIn(), then)(call, request)
+        await withFetch(answer, async (calls) => {
+            const clerk = await loaded({ touchSession: false })
+            const [emailAddress] = clerk.user.emailAddresses
+            const wait = failure(emailAddress.createMagicLinkFlow().startMagicLinkFlow({ redirectUrl: '/v' }))
+            await until(() => calls.some((c) => c.path === '/v1/me/email_addresses/idn_1'), 'first poll')
+            isSignedOut = true
+            equal([(await wait).code, clerk.session], ['superseded', null])
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_check_that_a_cancel_interrupted_is_not_the_last() {
+    run(r#"
+
+        const first = client({ sessions: [session('sess_1')] })
+        const unauthenticated = () => json({ errors: [{ code: 'authentication_invalid' }] }, 401)
+        let release
+        const clients = [() => json({ response: first }), () => new Promise((resolve) => { release = resolve }), unauthenticated]
+        await withFetch((call, request) => {
+            if (call.path === '/v1/client') return clients.shift()()
+            if (call.path.endsWith('/prepare_verification')) {
+                return json({ response: { ...USER.email_addresses[0], verification: VERIFICATION } })
+            }
+            return call.path.startsWith('/v1/me') ? unauthenticated() : loading(first)(call, request)
+        }, async () => {
+            const clerk = await loaded({ touchSession: false })
+            const flow = clerk.user.emailAddresses[0].createMagicLinkFlow()
+            const wait = failure(flow.startMagicLinkFlow({ redirectUrl: '/v' }))
+            await until(() => release, 'the check after the 401')
+            flow.cancelMagicLinkFlow()
+            equal((await wait).code, 'cancelled')
+            release(json({ response: first }))
+            await new Promise((resolve) => setTimeout(resolve, 50))
+            equal(clerk.session.id, 'sess_1')
+            await clerk.handleUnauthenticated()
+            ok(clerk.session === null, 'signed out by the next check')
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_wrong_second_start_leaves_the_first_wait_alone() {
+    run(r#"
+
+        let clicked = false
+        await waiting(() => clicked ? { status: 'verified' } : {}, async ({ signIn, flow, polls }) => {
+            const pending = flow.startMagicLinkFlow(LINK)
+            equal((await failure(signIn.createMagicLinkFlow().startMagicLinkFlow({}))).argument, 'emailAddressId')
+            equal((await failure(signIn.create(7))).code, 'invalid_argument')
+            clicked = true
+            equal((await pending).firstFactorVerification.status, 'verified')
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_that_is_left_does_not_ask_again_for_that() {
+    run(r#"
+
+        await waiting(() => ({}), async ({ flow, polls }) => {
+            const pending = failure(flow.startMagicLinkFlow(LINK))
+            await until(polls, 'first poll')
+            await new Promise((resolve) => setTimeout(resolve, 50))
+            Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })
+            window.dispatchEvent(new Event('visibilitychange'))
+            delete document.visibilityState
+            await new Promise((resolve) => setTimeout(resolve, 50))
+            equal(polls(), 1)
+            flow.cancelMagicLinkFlow()
+            await pending
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_signal_of_another_frame_cancels_as_well() {
+    run(r#"
+
+        const frame = document.body.appendChild(document.createElement('iframe'))
+        try {
+            await waiting(() => ({}), async ({ flow, polls }) => {
+                const controller = new frame.contentWindow.AbortController()
+                const pending = failure(flow.startMagicLinkFlow({ ...LINK, signal: controller.signal }))
+                await until(polls, 'first poll')
+                controller.abort()
+                equal((await pending).code, 'cancelled')
+            })
+        } finally {
+            frame.remove()
+        }
+    "#)
+    .await;
+}
