@@ -1,6 +1,6 @@
 //! `cargo xtask build`: the SDK as an npm package in `pkg/`.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use crate::paths;
@@ -28,6 +28,9 @@ pub(crate) fn run_alone() -> Result {
 
 /// Builds beside `pkg/` and then takes its place, so that who serves `pkg/` never sees half of it.
 pub(crate) fn package(tools: &Tools) -> Result {
+    // A demo and a test that are started together take turns.
+    let turn = File::create(paths::target().join("pkg.lock"))?;
+    turn.lock()?;
     let new = paths::target().join("pkg-new");
     let old = paths::target().join("pkg-old");
     for folder in [&new, &old] {
