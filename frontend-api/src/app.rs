@@ -19,7 +19,6 @@ use crate::mailbox::Mailbox;
 use crate::origins::{Origins, is_loopback};
 use crate::random::CodeKey;
 use crate::signing_key::SigningKey;
-use crate::verifications;
 
 /// The server's state; a cheap handle.
 #[derive(Clone, Debug)]
@@ -76,10 +75,11 @@ impl App {
         let mailbox = config.mailbox.unwrap_or(by_default).then(Mailbox::default);
         let post = Post::open(&config, mailbox.clone())?;
         let codes = CodeKey::generate()?;
-        db.run(|tx| verifications::forget_codes(tx)).await?;
+        db.run(housekeeping::forget_codes).await?;
         let (limits, changes) = (Limits::default(), Changes::default());
         let stopping = watch::Sender::new(false);
-        let app = Self(Arc::new(State {
+        housekeeping::start(db.clone(), now_ms, stopping.subscribe());
+        Ok(Self(Arc::new(State {
             config,
             origins,
             db,
@@ -91,9 +91,7 @@ impl App {
             changes,
             now_ms,
             stopping,
-        }));
-        housekeeping::start(&app);
-        Ok(app)
+        })))
     }
 
     /// Where browsers reach this server, without a slash at its end.

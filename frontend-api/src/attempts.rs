@@ -5,23 +5,15 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::call::Call;
 use crate::error::Result;
-use crate::verifications::{Purpose, Verification, prove};
+use crate::purpose::Purpose;
+use crate::verifications::{Verification, prove};
 use crate::{email_addresses, sign_ins, sign_ups};
-
-/// What the prefix of an identifier says.
-pub(crate) fn purpose(attempt_id: &str) -> Purpose {
-    match attempt_id.split('_').next() {
-        Some("sia") => Purpose::SignIn,
-        Some("sua") => Purpose::SignUp,
-        _ => Purpose::EmailAddress,
-    }
-}
 
 /// Whether this verification is still the one its attempt waits for, and the attempt still what
 /// its browser is about: for an address, whether the session that asked is still there. If not, a
 /// newer one has taken its place, or it was given up.
 pub(crate) fn is_current(call: &Call<'_>, verification: &Verification) -> Result<bool> {
-    let sql = match purpose(&verification.attempt_id) {
+    let sql = match Purpose::of(&verification.attempt_id) {
         Purpose::SignIn => {
             "select 1 from sign_ins a join clients c on c.id = a.client_id and c.sign_in_id = a.id
              where a.id = ?1 and a.first_factor_verification_id = ?2 and a.abandon_at > ?3"
@@ -54,7 +46,7 @@ pub(crate) fn accept(
         return Ok(false);
     }
     call.changed(&verification.attempt_id);
-    match purpose(&verification.attempt_id) {
+    match Purpose::of(&verification.attempt_id) {
         Purpose::SignIn => sign_ins::verified(call, verification),
         Purpose::SignUp => sign_ups::verified(call, verification),
         Purpose::EmailAddress => email_addresses::verified(call, verification),
@@ -63,7 +55,7 @@ pub(crate) fn accept(
 
 /// The session that the attempt led to, if it did.
 pub(crate) fn created_session(tx: &Transaction<'_>, attempt_id: &str) -> Result<Option<String>> {
-    let table = match purpose(attempt_id) {
+    let table = match Purpose::of(attempt_id) {
         Purpose::SignIn => "sign_ins",
         Purpose::SignUp => "sign_ups",
         Purpose::EmailAddress => return Ok(None),

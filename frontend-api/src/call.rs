@@ -12,8 +12,8 @@ use rusqlite::Transaction;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::email::Email;
 use crate::error::{Error, Result, no_store};
-use crate::mail::Email;
 use crate::secret::Secret;
 use crate::{clients, cookies, random};
 
@@ -62,8 +62,8 @@ impl FromRequestParts<App> for Caller {
 fn network(parts: &Parts) -> String {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let forwarded = || {
-        let lines = parts.headers.get_all("x-forwarded-for").iter();
-        let last = lines.last()?.to_str().ok()?.rsplit(',').next()?;
+        let mut lines = parts.headers.get_all("x-forwarded-for").iter();
+        let last = lines.next_back()?.to_str().ok()?.rsplit(',').next()?;
         last.trim().parse::<IpAddr>().ok()
     };
     let address = match peer.map(|peer| peer.to_canonical()) {

@@ -11,7 +11,7 @@ use crate::call::{Call, Caller, Reply};
 use crate::error::{Error, Refusal, Result, invalid, not_found};
 use crate::fields::Fields;
 use crate::path::Path;
-use crate::verifications::{self, Purpose, Start, Verification};
+use crate::verifications::{self, Start, Verification};
 use crate::{address, attempts, clients, hold, random, sessions, users};
 
 /// Addresses of one user, verified or not.
@@ -231,7 +231,6 @@ async fn prepare(
             client_id: &session.client_id,
             strategy: &strategy,
             email_address: &address.email_address,
-            purpose: Purpose::EmailAddress,
         };
         let verification_id = verifications::send(call, &start, &fields)?;
         let sql = "update email_addresses set verification_id = ?2 where id = ?1";

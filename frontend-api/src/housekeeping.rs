@@ -3,28 +3,39 @@
 use std::time::Duration;
 
 use rusqlite::Transaction;
+use tokio::sync::watch;
 
-use crate::app::App;
+use crate::db::Db;
 use crate::error::Result;
 
 const EVERY: Duration = Duration::from_secs(3600);
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// Tidies up now and every hour, as long as the server runs.
-pub(crate) fn start(app: &App) {
-    let app = app.clone();
+/// Tidies up now and every hour, until `stopping` says so.
+pub(crate) fn start(db: Db, now_ms: fn() -> i64, mut stopping: watch::Receiver<bool>) {
     tokio::spawn(async move {
         loop {
-            let now_ms = (app.now_ms)();
-            if let Err(error) = app.db.run(move |tx| tidy(tx, now_ms)).await {
+            let now_ms = now_ms();
+            if let Err(error) = db.run(move |tx| tidy(tx, now_ms)).await {
                 tracing::error!(%error, "tidying up failed");
             }
             tokio::select! {
                 () = tokio::time::sleep(EVERY) => {}
-                () = app.stopped() => return,
+                _ = stopping.wait_for(|stopping| *stopping) => return,
             }
         }
     });
+}
+
+/// Ends the codes of an earlier process, whose key is gone; the links beside them work on.
+pub(crate) fn forget_codes(tx: &Transaction<'_>) -> Result<()> {
+    tx.execute(
+        "update verifications set code_hash = null,
+             status = case strategy when 'email_code' then 'failed' else status end
+         where status = 'unverified' and code_hash is not null",
+        [],
+    )?;
+    Ok(())
 }
 
 /// Attempts go two days after they were abandoned, and browsers that never signed in with them;
@@ -65,7 +76,6 @@ fn tidy(tx: &Transaction<'_>, now_ms: i64) -> Result<()> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::db::Db;
 
     /// What is left of each table, by id, after so many days.
     async fn left_after(days: i64) -> Vec<String> {

@@ -32,13 +32,15 @@ mod guesses;
 mod hold;
 mod links;
 mod passwords;
+mod purpose;
 mod totp;
 mod verifications;
 
 // Emails and pages.
-mod email_text;
+mod email;
 mod mail;
 mod mailbox;
+mod mailbox_pages;
 mod pages;
 mod www;
 
@@ -87,7 +89,7 @@ pub fn router(app: App) -> Router {
     let routes = Router::new()
         .nest("/v1", api)
         .route("/v1/", any(|| async { not_found("endpoint") }))
-        .merge(mailbox::router(&app))
+        .merge(mailbox_pages::router(&app))
         .route("/.well-known/jwks.json", get(jwks));
     let routes = www::add(routes, &app.config.www).with_state(app.clone());
     // Outside the routes: these must run before a route is chosen by its method.

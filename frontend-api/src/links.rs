@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::fields::Fields;
 use crate::origins::with_outcome;
 use crate::pages::{self, Asked, Ended};
+use crate::purpose::Purpose;
 use crate::verifications::Verification;
 use crate::{attempts, cookies, random};
 
@@ -177,7 +178,7 @@ fn outcome(call: &mut Call<'_>, token: &str, by: By) -> Result<Outcome> {
             Ok(over(target, true, "client_mismatch", Ended::OtherBrowser))
         }
         "unverified" => Ok(Outcome::Ask(Asked {
-            purpose: attempts::purpose(&verification.attempt_id),
+            purpose: Purpose::of(&verification.attempt_id),
             email_address: verification.email_address.clone().unwrap_or_default(),
             user_agent: verification.user_agent.clone(),
             asked_ago_ms: call.now_ms - verification.created_at,

@@ -10,6 +10,7 @@ use lettre::{AsyncTransport, Message, Tokio1Executor};
 use tokio::sync::watch;
 
 use crate::config::Config;
+use crate::email::Email;
 use crate::error::{Error, Result};
 use crate::mailbox::Mailbox;
 
@@ -20,30 +21,6 @@ const RETRY_AFTER_SECONDS: [u64; 4] = [1, 5, 15, 60];
 
 /// What is on its way when the server stops gets so much time to arrive.
 const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
-
-/// An email as it was written.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Email {
-    /// The recipient.
-    pub(crate) to: String,
-    /// The subject.
-    pub(crate) subject: String,
-    /// The text part.
-    pub(crate) text: String,
-    /// The HTML part.
-    pub(crate) html: String,
-    /// The link in it.
-    pub(crate) link: Option<String>,
-    /// The code in it.
-    pub(crate) code: Option<String>,
-}
-
-impl std::fmt::Debug for Email {
-    /// Without the link and the code, which are secrets.
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Email").field("subject", &self.subject).finish_non_exhaustive()
-    }
-}
 
 /// Takes emails.
 #[derive(Clone, Debug)]

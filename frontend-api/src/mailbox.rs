@@ -1,40 +1,16 @@
-//! The mailbox: the emails of this run, for a person at `/mailbox` and for scripts as JSON.
-//!
-//! It holds live links, so it is kept in memory only, sends no CORS headers, and answers only under
-//! this server's own names: a page elsewhere cannot read it, not even by pointing a name of its own
-//! at this machine.
+//! The mailbox: the emails of this run. They hold live links, so they are kept in memory only.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use axum::extract::{RawQuery, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
-use axum::{Json, Router};
-use maud::{DOCTYPE, Markup, html};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use crate::app::App;
-use crate::call::Caller;
-use crate::error::{Error, Refusal, Result, not_found};
-use crate::mail::Email;
-use crate::path::Path;
-use crate::{address, random, time};
+use crate::email::Email;
+use crate::random;
 
 const MOST: usize = 500;
-const LONGEST_WAIT: Duration = Duration::from_secs(55);
-
-/// Nothing from elsewhere. The emails' own HTML is shown in frames without scripts.
-const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; \
-                           connect-src 'self'; frame-src 'self'; frame-ancestors 'none'; \
-                           base-uri 'none'; form-action 'none'";
-const EMAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; \
-                            base-uri 'self'; form-action 'none'; \
-                            sandbox allow-popups allow-popups-to-escape-sandbox";
 
 /// The emails of this run; a cheap handle.
 #[derive(Clone, Debug, Default)]
@@ -46,15 +22,20 @@ struct Shelf {
     arrivals: watch::Sender<u64>,
 }
 
+/// An email in it.
 #[derive(Clone, Debug)]
-struct Message {
-    id: String,
-    email: Email,
-    created_at: i64,
+pub(crate) struct Message {
+    /// `mail_…`
+    pub(crate) id: String,
+    /// The email itself.
+    pub(crate) email: Email,
+    /// When it was put in.
+    pub(crate) created_at: i64,
 }
 
 impl Message {
-    fn json(&self) -> Value {
+    /// The message as scripts read it.
+    pub(crate) fn json(&self) -> Value {
         json!({
             "id": self.id,
             "to": self.email.to,
@@ -82,18 +63,24 @@ impl Mailbox {
     }
 
     /// The emails to an address (or all), newest first, that came after the one of this id.
-    fn list(&self, to: Option<&str>, after: Option<&str>) -> Vec<Message> {
+    pub(crate) fn list(&self, to: Option<&str>, after: Option<&str>) -> Vec<Message> {
         let messages = self.0.messages.lock().unwrap_or_else(PoisonError::into_inner);
         let newer = messages.iter().take_while(|message| Some(message.id.as_str()) != after);
         newer.filter(|message| to.is_none_or(|to| message.email.to == to)).cloned().collect()
     }
 
-    fn find(&self, id: &str) -> Option<Message> {
+    /// The message of this id.
+    pub(crate) fn find(&self, id: &str) -> Option<Message> {
         self.list(None, None).into_iter().find(|message| message.id == id)
     }
 
-    /// The same; if there is none yet, waits for one.
-    async fn wait(&self, to: Option<&str>, after: Option<&str>, longest: Duration) -> Vec<Message> {
+    /// The emails to an address that came after the one of this id; if there is none yet, waits.
+    pub(crate) async fn wait(
+        &self,
+        to: Option<&str>,
+        after: Option<&str>,
+        longest: Duration,
+    ) -> Vec<Message> {
         let mut arrivals = self.0.arrivals.subscribe();
         let first = async {
             loop {
@@ -105,183 +92,6 @@ impl Mailbox {
             }
         };
         tokio::time::timeout(longest, first).await.unwrap_or_default()
-    }
-}
-
-/// `/mailbox/…`, if there is one.
-pub(crate) fn router(app: &App) -> Router<App> {
-    Router::new()
-        .route("/mailbox", get(page))
-        .route("/mailbox/", get(page))
-        .route("/mailbox/list", get(list))
-        .route("/mailbox/messages", get(messages))
-        .route("/mailbox/messages/{id}", get(message))
-        .route("/mailbox/messages/{id}/html", get(message_html))
-        .route("/mailbox/mailbox.js", get(script))
-        .route("/mailbox/mailbox.css", get(style))
-        .layer(from_fn_with_state(app.clone(), guard))
-}
-
-/// Answers only under this server's own names, and never to a page elsewhere.
-async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
-    if app.mailbox.is_none() {
-        return not_found("mailbox").into_response();
-    }
-    if !is_from_here(&app, request.headers()) {
-        let message = "The mailbox is only for pages of this server, under its own name.";
-        return Error::from(Refusal::new(StatusCode::FORBIDDEN, "origin_invalid", message))
-            .into_response();
-    }
-    let mut response = next.run(request).await;
-    for (name, value) in [
-        (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    ] {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
-    }
-    response
-}
-
-fn is_from_here(app: &App, headers: &HeaderMap) -> bool {
-    let header = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-    let is_foreign = header("sec-fetch-site") == Some("cross-site")
-        && header("sec-fetch-mode") != Some("navigate");
-    !is_foreign
-        && header("origin").is_none_or(|origin| app.origins.is_own_origin(origin))
-        && header("host").is_some_and(|host| app.origins.is_own_host(host))
-}
-
-async fn messages(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Json<Value>> {
-    let mailbox = app.mailbox.as_ref().ok_or_else(|| not_found("mailbox"))?;
-    let query = query.unwrap_or_default();
-    let value = |name: &str| {
-        let mut pairs = form_urlencoded::parse(query.as_bytes());
-        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-    };
-    let to = value("to").map(|to| address::normalise(&to).unwrap_or(to));
-    let after = value("after");
-    let wait = value("wait")
-        .and_then(|wait| wait.parse().ok())
-        .map_or(Duration::ZERO, Duration::from_secs);
-    let found = tokio::select! {
-        found = mailbox.wait(to.as_deref(), after.as_deref(), wait.min(LONGEST_WAIT)) => found,
-        () = app.stopped() => Vec::new(),
-    };
-    Ok(Json(found.iter().map(Message::json).collect()))
-}
-
-async fn message(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Value>> {
-    find(&app, &id).map(|message| Json(message.json()))
-}
-
-/// The email's HTML by itself. Its links open beside the mailbox.
-async fn message_html(State(app): State<App>, Path(id): Path<String>) -> Result<Response> {
-    let html = find(&app, &id)?.email.html;
-    let html = html.replacen("<head>", "<head><base target=\"_blank\">", 1);
-    Ok(with_policy(EMAIL_POLICY, Html(html)))
-}
-
-fn find(app: &App, id: &str) -> Result<Message> {
-    let found = app.mailbox.as_ref().and_then(|mailbox| mailbox.find(id));
-    found.ok_or_else(|| not_found("message"))
-}
-
-fn with_policy(policy: &'static str, body: impl IntoResponse) -> Response {
-    let mut response = body.into_response();
-    let policy = HeaderValue::from_static(policy);
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
-    response
-}
-
-async fn script() -> Response {
-    let kind = (header::CONTENT_TYPE, "text/javascript; charset=utf-8");
-    ([kind], include_str!("../assets/mailbox.js")).into_response()
-}
-
-async fn style() -> Response {
-    let kind = (header::CONTENT_TYPE, "text/css; charset=utf-8");
-    ([kind], include_str!("../assets/mailbox.css")).into_response()
-}
-
-async fn list(State(app): State<App>) -> Response {
-    with_policy(PAGE_POLICY, Html(all(&app).into_string()))
-}
-
-async fn page(State(app): State<App>, caller: Caller) -> Response {
-    let name = &app.config.application_name;
-    let has_home = app.config.www.iter().any(|www| www.prefix == "/");
-    let home = has_home.then(|| format!("{}/", app.origins.base_for(caller.host.as_deref())));
-    let markup = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { "Mailbox" }
-                link rel="icon" href="data:,";
-                link rel="stylesheet" href="/mailbox/mailbox.css";
-                script src="/mailbox/mailbox.js" type="module" {}
-            }
-            body {
-                header {
-                    div.line {
-                        h1 { "Mailbox" }
-                        @if let Some(home) = &home {
-                            a.home href=(home) { "Back to " (name) }
-                        }
-                    }
-                    p { "Every email that " (name) " sent since the server started. New ones appear by themselves." }
-                }
-                main #messages aria-live="polite" { (all(&app)) }
-            }
-        }
-    };
-    with_policy(PAGE_POLICY, Html(markup.into_string()))
-}
-
-fn all(app: &App) -> Markup {
-    let messages = app.mailbox.as_ref().map(|mailbox| mailbox.list(None, None)).unwrap_or_default();
-    let now = (app.now_ms)();
-    html! {
-        @if messages.is_empty() {
-            div.empty {
-                h2 { "No email yet" }
-                p { "Sign up or sign in, and the email with the link will be here." }
-            }
-        }
-        @for (index, message) in messages.iter().enumerate() {
-            (card(message, now, index == 0))
-        }
-    }
-}
-
-fn card(message: &Message, now: i64, is_newest: bool) -> Markup {
-    let Message { id, email, created_at } = message;
-    html! {
-        article data-id=(id) {
-            div.line {
-                h2 { (email.subject) @if is_newest { span.newest { "newest" } } }
-                time title=(time::utc(*created_at)) { (time::ago(now - created_at)) }
-            }
-            p.to { "to " span { (email.to) } }
-            div.actions {
-                @if let Some(link) = &email.link {
-                    a.button href=(link) target="_blank" rel="noopener noreferrer" { "Open the link" }
-                }
-                @if let Some(code) = &email.code {
-                    span.code { "code " b { (code) } }
-                }
-            }
-            details {
-                summary { "The whole email" }
-                iframe title=(email.subject) loading="lazy"
-                    sandbox="allow-popups allow-popups-to-escape-sandbox"
-                    src={ "/mailbox/messages/" (id) "/html" } {}
-            }
-        }
     }
 }
 

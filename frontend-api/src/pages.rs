@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::app::App;
 use crate::error::Error;
-use crate::verifications::Purpose;
+use crate::purpose::Purpose;
 use crate::{address, time, user_agent};
 
 /// What the pages look like.

@@ -13,7 +13,7 @@ use crate::error::{Error, Refusal, Result, invalid, not_found};
 use crate::fields::Fields;
 use crate::path::Path;
 use crate::users::User;
-use crate::verifications::{self, Purpose, Start, Verification};
+use crate::verifications::{self, Start, Verification};
 use crate::{address, attempts, clients, email_addresses, hold, passwords, random, sessions, totp};
 
 /// After this long an attempt is forgotten.
@@ -295,7 +295,6 @@ fn prepare(call: &mut Call<'_>, attempt: &SignIn, fields: &Fields) -> Result<()>
         client_id: &attempt.client_id,
         strategy: &strategy,
         email_address: &address,
-        purpose: Purpose::SignIn,
     };
     let verification_id = verifications::send(call, &start, fields)?;
     let sql = "update sign_ins set first_factor_verification_id = ?2 where id = ?1";

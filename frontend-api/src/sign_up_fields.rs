@@ -1,45 +1,15 @@
-//! Which fields a sign-up asks for, and what a form may put into them.
-
-use std::str::FromStr;
+//! What a form may put into the fields of a sign-up.
 
 use rusqlite::OptionalExtension;
 use serde_json::Value;
 
 use crate::call::Call;
+use crate::config::CONFIGURABLE;
 use crate::error::{Error, Result, invalid};
 use crate::fields::Fields;
 use crate::{address, email_addresses};
 
 const MAX_METADATA_CHARS: usize = 8_192;
-
-/// The fields that can be configured; the email address is always required.
-pub(crate) const CONFIGURABLE: [&str; 4] = ["first_name", "last_name", "username", "password"];
-
-/// A list of field names, separated by commas.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct FieldNames(pub Vec<&'static str>);
-
-impl FieldNames {
-    /// Whether a field is among them.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.0.contains(&name)
-    }
-}
-
-impl FromStr for FieldNames {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
-        let known = |name: &str| CONFIGURABLE.into_iter().find(|known| *known == name);
-        names
-            .map(|name| {
-                known(name).ok_or_else(|| format!("no field `{name}`: {}", CONFIGURABLE.join(", ")))
-            })
-            .collect::<Result<_, _>>()
-            .map(Self)
-    }
-}
 
 /// What a form gives to a sign-up, checked.
 pub(crate) struct Given {

@@ -9,12 +9,13 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::call::{Call, Caller, Reply};
+use crate::config::FieldNames;
 use crate::error::{Refusal, Result, invalid, not_found};
 use crate::fields::Fields;
 use crate::path::Path;
 use crate::secret::Secret;
-use crate::sign_up_fields::{FieldNames, Given, taken};
-use crate::verifications::{self, Purpose, Start, Verification};
+use crate::sign_up_fields::{Given, taken};
+use crate::verifications::{self, Start, Verification};
 use crate::{attempts, clients, email_addresses, hold, passwords, random, sessions};
 
 /// After this long an attempt is forgotten.
@@ -352,7 +353,6 @@ fn prepare(call: &mut Call<'_>, attempt: &SignUp, fields: &Fields) -> Result<()>
         client_id: &attempt.client_id,
         strategy: &strategy,
         email_address,
-        purpose: Purpose::SignUp,
     };
     let verification_id = verifications::send(call, &start, fields)?;
     let sql = "update sign_ups set verification_id = ?2 where id = ?1";

@@ -9,7 +9,8 @@ use crate::call::Call;
 use crate::error::{Error, Refusal, Result, invalid, too_many};
 use crate::fields::Fields;
 use crate::limits::Limit;
-use crate::{email_text, guesses, random};
+use crate::purpose::Purpose;
+use crate::{email, guesses, random};
 
 /// Somebody else has proven the address to be theirs in the meantime.
 pub(crate) const TAKEN: &str = "form_identifier_exists";
@@ -65,19 +66,6 @@ pub(crate) struct Start<'a> {
     pub(crate) strategy: &'a str,
     /// Where the email goes.
     pub(crate) email_address: &'a str,
-    /// What the person is about to do: shown in the email and on the confirmation page.
-    pub(crate) purpose: Purpose,
-}
-
-/// What a link or a code is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// Signing in.
-    SignIn,
-    /// Making an account.
-    SignUp,
-    /// Adding an address to an account.
-    EmailAddress,
 }
 
 impl Verification {
@@ -192,10 +180,10 @@ pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> R
     )?;
     let base = call.app.origins.base_for(call.caller.host.as_deref());
     let link = with_link.then(|| format!("{base}/v1/verify?token={token}"));
-    let email = email_text::compose(&email_text::Facts {
+    let email = email::compose(&email::Facts {
         to: start.email_address,
         application: &call.app.config.application_name,
-        purpose: start.purpose,
+        purpose: Purpose::of(start.attempt_id),
         link: link.as_deref(),
         code: code.as_deref(),
         user_agent: &call.caller.user_agent,
@@ -330,17 +318,6 @@ fn count_guess(call: &mut Call<'_>, verification: &Verification) -> Result<Error
     )?;
     call.changed(&verification.attempt_id);
     Ok(burnt())
-}
-
-/// Ends the codes of an earlier process, whose key is gone; the links beside them work on.
-pub(crate) fn forget_codes(tx: &Transaction<'_>) -> Result<()> {
-    tx.execute(
-        "update verifications set code_hash = null,
-             status = case strategy when 'email_code' then 'failed' else status end
-         where status = 'unverified' and code_hash is not null",
-        [],
-    )?;
-    Ok(())
 }
 
 fn expired() -> Error {

@@ -1,10 +1,33 @@
-//! What the emails say.
+//! The emails: what they are made of, and what they say.
 
 use maud::{DOCTYPE, html};
 
-use crate::mail::Email;
-use crate::verifications::Purpose;
+use crate::purpose::Purpose;
 use crate::{time, user_agent};
+
+/// An email as it was written.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Email {
+    /// The recipient.
+    pub(crate) to: String,
+    /// The subject.
+    pub(crate) subject: String,
+    /// The text part.
+    pub(crate) text: String,
+    /// The HTML part.
+    pub(crate) html: String,
+    /// The link in it.
+    pub(crate) link: Option<String>,
+    /// The code in it.
+    pub(crate) code: Option<String>,
+}
+
+impl std::fmt::Debug for Email {
+    /// Without the link and the code, which are secrets.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Email").field("subject", &self.subject).finish_non_exhaustive()
+    }
+}
 
 /// What an email has to tell.
 #[derive(Clone, Copy, Debug)]
