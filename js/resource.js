@@ -89,6 +89,17 @@ const METHODS = {
   },
 }
 
+/** What needs components, which this build has none of, says so (wire protocol 6.13). */
+for (const component of ['SignIn', 'SignUp', 'UserProfile', 'UserButton']) {
+  for (const verb of component === 'UserButton' ? ['mount', 'unmount'] : ['open', 'close', 'mount', 'unmount']) {
+    const name = verb + component
+    METHODS[name] = () => {
+      const message = `Clerk: ${name}() needs components, and this build has none. Use a form of your own, or a hosted page.`
+      throw Object.assign(new Error(message), { name: 'ClerkError', code: 'no_components' })
+    }
+  }
+}
+
 /** Completes the class that wasm-bindgen exports; `instance` is one of its instances. */
 export function completeClass(instance, version) {
   const prototype = Object.getPrototypeOf(instance)

@@ -113,6 +113,22 @@ export class Clerk {
   /** Goes to the hosted profile page. */
   redirectToUserProfile(): Promise<unknown>
 
+  /** @throws {ClerkError} `no_components`: this build has none. So do all of these. */
+  openSignIn(props?: unknown): never
+  closeSignIn(): never
+  mountSignIn(node: unknown, props?: unknown): never
+  unmountSignIn(node: unknown): never
+  openSignUp(props?: unknown): never
+  closeSignUp(): never
+  mountSignUp(node: unknown, props?: unknown): never
+  unmountSignUp(node: unknown): never
+  openUserProfile(props?: unknown): never
+  closeUserProfile(): never
+  mountUserProfile(node: unknown, props?: unknown): never
+  unmountUserProfile(node: unknown): never
+  mountUserButton(node: unknown, props?: unknown): never
+  unmountUserButton(node: unknown): never
+
   /** Asks the Frontend API who is signed in, as after a 401; a session that is gone is taken down. */
   handleUnauthenticated(): Promise<unknown>
 
@@ -150,12 +166,17 @@ export interface ClerkOptions {
   selectInitialSession?: (client: ClientResource) => SessionResource | null | undefined
   /** Tells the Frontend API when a session is in use. Default `true`. */
   touchSession?: boolean
+  /** `false`: no token is refreshed before somebody asks for it. */
+  polling?: boolean
 }
 
 /** What `setActive` takes. */
 export interface SetActiveParams {
-  session: SessionResource | string | null
+  /** Left out: the current one. */
+  session?: SessionResource | string | null
   beforeEmit?: BeforeEmitCallback
+  /** Where to go in place of `beforeEmit`. */
+  redirectUrl?: string
 }
 
 /** Where a hosted page sends people afterwards. */
@@ -189,6 +210,8 @@ export interface ClientResource {
   readonly sessions: SessionResource[]
   /** The sessions whose status is `active`. */
   readonly activeSessions: SessionResource[]
+  /** The later name of `activeSessions`. */
+  readonly signedInSessions: SessionResource[]
   /** The sign-in under way; without one, an object whose `id` is `undefined`. */
   readonly signIn: SignInResource
   /** The sign-up under way; without one, an object whose `id` is `undefined`. */
@@ -316,7 +339,11 @@ export interface UserResource {
   readonly primaryEmailAddressId: string | null
   readonly primaryEmailAddress: EmailAddressResource | null
   readonly primaryPhoneNumberId: string | null
+  /** As the Frontend API sends it; `null` without one. */
+  readonly primaryPhoneNumber: unknown
   readonly primaryWeb3WalletId: string | null
+  /** As the Frontend API sends it; `null` without one. */
+  readonly primaryWeb3Wallet: unknown
   readonly emailAddresses: EmailAddressResource[]
   /** As the Frontend API sends them. */
   readonly phoneNumbers: unknown[]
@@ -754,6 +781,7 @@ export interface ClerkError extends Error {
     | 'not_loaded'
     | 'attempt_not_created'
     | 'link_not_sent'
+    | 'no_components'
     | 'network_error'
     | 'unexpected_response'
     | 'webassembly_unavailable'

@@ -33,6 +33,7 @@ pub(crate) static CLIENT: Shape = Shape {
         Method("isNew", Run(|call| Ok(wire::get(call.this, "id").is_undefined().into()))),
         Method("signInAttempt=signIn", Alias),
         Method("signUpAttempt=signUp", Alias),
+        Method("signedInSessions=activeSessions", Alias),
     ],
     derive: Some(derive),
     waitable: None,

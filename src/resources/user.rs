@@ -89,8 +89,14 @@ fn derive(user: &JsValue) {
     let full_name = if full_name.is_empty() { JsValue::NULL } else { full_name.into() };
     wire::set(user, "fullName", full_name);
 
-    let primary_id = wire::get(user, "primaryEmailAddressId");
-    let addresses = wire::items(user, "emailAddresses");
-    let primary = addresses.into_iter().find(|address| wire::get(address, "id") == primary_id);
-    wire::set(user, "primaryEmailAddress", primary.unwrap_or(JsValue::NULL));
+    for (primary, among, id) in [
+        ("primaryEmailAddress", "emailAddresses", "primaryEmailAddressId"),
+        ("primaryPhoneNumber", "phoneNumbers", "primaryPhoneNumberId"),
+        ("primaryWeb3Wallet", "web3Wallets", "primaryWeb3WalletId"),
+    ] {
+        let id = wire::get(user, id);
+        let all = wire::items(user, among);
+        let found = all.into_iter().find(|one| wire::get(one, "id") == id);
+        wire::set(user, primary, found.unwrap_or(JsValue::NULL));
+    }
 }
