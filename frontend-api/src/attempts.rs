@@ -4,10 +4,86 @@
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::call::Call;
-use crate::error::Result;
+use crate::error::{Result, bad_request, invalid};
+use crate::fields::Fields;
 use crate::purpose::Purpose;
-use crate::verifications::{Verification, prove};
-use crate::{email_addresses, sign_ins, sign_ups};
+use crate::verifications::{self, Start, Verification};
+use crate::{clients, email_addresses, sign_ins, sign_ups};
+
+/// Makes an attempt the one that its client is about; whoever waits for an older one hears of it.
+pub(crate) fn begin(call: &mut Call<'_>, client_id: &str, id: &str) -> Result<()> {
+    let column = match Purpose::of(id) {
+        Purpose::SignIn => "sign_in_id",
+        Purpose::SignUp => "sign_up_id",
+        Purpose::EmailAddress => return Ok(()),
+    };
+    let sql = format!("select {column} from clients where id = ?1");
+    let older: Option<String> = call.tx.query_row(&sql, [client_id], |row| row.get(0))?;
+    let sql = format!("update clients set {column} = ?2 where id = ?1");
+    call.tx.execute(&sql, [client_id, id])?;
+    if let Some(older) = older {
+        call.changed(&older);
+    }
+    Ok(())
+}
+
+/// Sends an email by the form's `strategy`, to be what the attempt waits for from now on.
+pub(crate) fn prepare(
+    call: &mut Call<'_>,
+    attempt_id: &str,
+    client_id: &str,
+    email_address: &str,
+    fields: &Fields,
+) -> Result<()> {
+    let strategy = fields.required("strategy")?;
+    if !is_by_email(&strategy) {
+        let code = match Purpose::of(attempt_id) {
+            Purpose::SignIn => "strategy_for_user_invalid",
+            _ => "form_param_value_invalid",
+        };
+        let message = "An email address is verified by email_link or email_code.";
+        return Err(invalid("strategy", code, message));
+    }
+    let start = Start { attempt_id, client_id, strategy: &strategy, email_address };
+    let verification_id = verifications::send(call, &start, fields)?;
+    wait_for(call, attempt_id, &verification_id)?;
+    call.changed(attempt_id);
+    clients::touch(call, client_id)
+}
+
+/// Whether a strategy sends an email.
+pub(crate) fn is_by_email(strategy: &str) -> bool {
+    matches!(strategy, "email_link" | "email_code")
+}
+
+/// Has the attempt point to a verification.
+pub(crate) fn wait_for(call: &Call<'_>, attempt_id: &str, verification_id: &str) -> Result<()> {
+    let (table, column) = match Purpose::of(attempt_id) {
+        Purpose::SignIn => ("sign_ins", "first_factor_verification_id"),
+        Purpose::SignUp => ("sign_ups", "verification_id"),
+        Purpose::EmailAddress => ("email_addresses", "verification_id"),
+    };
+    let sql = format!("update {table} set {column} = ?2 where id = ?1");
+    call.tx.execute(&sql, [attempt_id, verification_id])?;
+    Ok(())
+}
+
+/// Completes by the form's `code` what the link in the same email would have completed.
+pub(crate) fn try_code(
+    call: &mut Call<'_>,
+    verification: Option<Verification>,
+    fields: &Fields,
+) -> Result<()> {
+    let Some(verification) = verification else {
+        let message = "No code has been sent. Prepare the verification first.";
+        return Err(bad_request("verification_missing", message));
+    };
+    if verifications::guess(call, &verification, fields)? {
+        let client_id = call.client_id().map(str::to_owned);
+        accept(call, &verification, client_id.as_deref())?;
+    }
+    Ok(())
+}
 
 /// Whether this verification is still the one its attempt waits for, and the attempt still what
 /// its browser is about: for an address, whether the session that asked is still there. If not, a
@@ -42,7 +118,7 @@ pub(crate) fn accept(
     verification: &Verification,
     client_id: Option<&str>,
 ) -> Result<bool> {
-    if !prove(call, &verification.id, client_id)? {
+    if !verifications::prove(call, &verification.id, client_id)? {
         return Ok(false);
     }
     call.changed(&verification.attempt_id);

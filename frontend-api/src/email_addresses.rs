@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::call::{Call, Caller, Reply};
-use crate::error::{Error, Refusal, Result, invalid, not_found};
+use crate::error::{Error, Refusal, Result, bad_request, invalid, not_found};
 use crate::fields::Fields;
 use crate::path::Path;
-use crate::verifications::{self, Start, Verification};
+use crate::verifications::{self, Verification};
 use crate::{address, attempts, clients, hold, random, sessions, users};
 
 /// Addresses of one user, verified or not.
@@ -56,11 +56,13 @@ impl EmailAddress {
         found.ok_or_else(|| not_found("email address"))
     }
 
+    fn verification(&self, call: &Call<'_>) -> Result<Option<Verification>> {
+        let Some(id) = &self.verification_id else { return Ok(None) };
+        Verification::find(call.tx, id)
+    }
+
     fn json(&self, call: &Call<'_>) -> Result<Value> {
-        let verification = match &self.verification_id {
-            Some(id) => Verification::find(call.tx, id)?.map(|found| found.json(call)),
-            None => None,
-        };
+        let verification = self.verification(call)?.map(|found| found.json(call));
         Ok(json!({
             "object": "email_address",
             "id": self.id,
@@ -221,23 +223,9 @@ async fn prepare(
         let session = sessions::signed_in(call)?;
         let address = EmailAddress::own(call, &id)?;
         refuse_if_verified(&address)?;
-        let strategy = fields.required("strategy")?;
-        if !matches!(strategy.as_str(), "email_link" | "email_code") {
-            let message = "An email address is verified by email_link or email_code.";
-            return Err(invalid("strategy", "form_param_value_invalid", message));
-        }
-        let start = Start {
-            attempt_id: &address.id,
-            client_id: &session.client_id,
-            strategy: &strategy,
-            email_address: &address.email_address,
-        };
-        let verification_id = verifications::send(call, &start, &fields)?;
-        let sql = "update email_addresses set verification_id = ?2 where id = ?1";
-        call.tx.execute(sql, [&address.id, &verification_id])?;
-        call.changed(&address.id);
+        let (client_id, email) = (&session.client_id, &address.email_address);
+        attempts::prepare(call, &address.id, client_id, email, &fields)?;
         users::touch(call, &session.user_id)?;
-        clients::touch(call, &session.client_id)?;
         EmailAddress::own(call, &id)?.json(call)
     })
     .await
@@ -248,8 +236,7 @@ fn refuse_if_verified(address: &EmailAddress) -> Result<()> {
         return Ok(());
     }
     let message = "This email address is verified already.";
-    let status = axum::http::StatusCode::BAD_REQUEST;
-    Err(Refusal::new(status, "verification_already_verified", message).into())
+    Err(bad_request("verification_already_verified", message))
 }
 
 async fn attempt(
@@ -261,19 +248,8 @@ async fn attempt(
     app.answer(caller, move |call| {
         let address = EmailAddress::own(call, &id)?;
         refuse_if_verified(&address)?;
-        let verification = match &address.verification_id {
-            Some(id) => Verification::find(call.tx, id)?,
-            None => None,
-        };
-        let Some(verification) = verification else {
-            let message = "No code has been sent. Prepare the verification first.";
-            let status = axum::http::StatusCode::BAD_REQUEST;
-            return Err(Refusal::new(status, "verification_missing", message).into());
-        };
-        if verifications::guess(call, &verification, &fields)? {
-            let client_id = call.client_id().map(str::to_owned);
-            attempts::accept(call, &verification, client_id.as_deref())?;
-        }
+        let verification = address.verification(call)?;
+        attempts::try_code(call, verification, &fields)?;
         EmailAddress::own(call, &id)?.json(call)
     })
     .await

@@ -100,6 +100,11 @@ pub(crate) fn missing(param: &'static str) -> Error {
     invalid(param, "form_param_nil", format!("Enter {}.", param.replace('_', " ")))
 }
 
+/// A 400: not at this point of an attempt.
+pub(crate) fn bad_request(code: &'static str, message: impl Into<String>) -> Error {
+    Refusal::new(StatusCode::BAD_REQUEST, code, message).into()
+}
+
 /// What was asked for does not exist, or belongs to somebody else.
 pub(crate) fn not_found(what: &str) -> Error {
     let message = format!("There is no such {what} here.");

@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::routing::{get, post};
 use rusqlite::{OptionalExtension, Row, params};
 use serde_json::{Value, json};
@@ -9,7 +10,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::call::{Bare, Call, Caller, Reply};
 use crate::clients;
-use crate::error::{Result, not_found, signed_out};
+use crate::error::{Refusal, Result, not_found, signed_out};
 use crate::path::Path;
 use crate::random;
 use crate::user_agent;
@@ -202,6 +203,27 @@ pub(crate) fn signed_in(call: &Call<'_>) -> Result<Session> {
     let sessions = active_of_client(call, client_id)?;
     let wanted = call.caller.session_id.clone().or(last);
     sessions.into_iter().find(|session| Some(&session.id) == wanted.as_ref()).ok_or_else(signed_out)
+}
+
+/// A browser that is signed in already has to say so to its user, not start over: as `user_id`,
+/// if that is known, or as anybody where only one session is allowed.
+pub(crate) fn refuse_another(call: &Call<'_>, user_id: Option<&str>) -> Result<()> {
+    let Some(client_id) = call.client_id() else { return Ok(()) };
+    let sessions = active_of_client(call, client_id)?;
+    let same = sessions.iter().find(|session| Some(session.user_id.as_str()) == user_id);
+    let (session, refusal) = match (same, sessions.first()) {
+        (Some(session), _) => {
+            let message = "You are already signed in.";
+            let code = "identifier_already_signed_in";
+            (session, Refusal::new(StatusCode::BAD_REQUEST, code, message))
+        }
+        (None, Some(session)) if !call.app.config.multi_session => {
+            let message = "You are already signed in here. Sign out first.";
+            (session, Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "session_exists", message))
+        }
+        _ => return Ok(()),
+    };
+    Err(Refusal { session_id: Some(session.id.clone()), ..refusal }.into())
 }
 
 /// The session of this id, if it is the caller's.

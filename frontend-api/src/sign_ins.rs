@@ -1,7 +1,6 @@
 //! Sign-ins (wire protocol 2.2 and 3.5).
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::routing::{get, post};
 use axum::{Router, extract::RawQuery};
 use rusqlite::{OptionalExtension, Row, params};
@@ -9,11 +8,11 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::call::{Call, Caller, Reply};
-use crate::error::{Error, Refusal, Result, invalid, not_found};
+use crate::error::{Error, Result, bad_request, invalid, not_found};
 use crate::fields::Fields;
 use crate::path::Path;
 use crate::users::User;
-use crate::verifications::{self, Start, Verification};
+use crate::verifications::{self, Verification};
 use crate::{address, attempts, clients, email_addresses, hold, passwords, random, sessions, totp};
 
 /// After this long an attempt is forgotten.
@@ -148,7 +147,7 @@ pub(crate) fn current(call: &Call<'_>, id: &str) -> Result<Option<Value>> {
 async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
     let strategy = fields.text("strategy")?;
     let password = match strategy.as_deref() {
-        Some("email_link" | "email_code") => passwords::Check::default(),
+        Some(strategy) if attempts::is_by_email(strategy) => passwords::Check::default(),
         _ => {
             let find = |call: &Call<'_>, fields: &Fields| Ok(who(call, fields)?.0);
             passwords::Check::begin(&app, &caller, &fields, "password", find).await?
@@ -172,10 +171,10 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
                 call.now_ms
             ],
         )?;
-        replace_current(call, &client_id, &id)?;
+        attempts::begin(call, &client_id, &id)?;
         let attempt = SignIn::own(call, &id)?;
         match strategy.as_deref() {
-            Some("email_link" | "email_code") => prepare(call, &attempt, &fields)?,
+            Some(strategy) if attempts::is_by_email(strategy) => prepare(call, &attempt, &fields)?,
             _ if fields.secret("password").is_some() => with_password(call, &attempt, &password)?,
             None => {}
             Some(other) => return Err(unsupported(other)),
@@ -192,19 +191,8 @@ fn who(call: &Call<'_>, fields: &Fields) -> Result<(String, Option<String>, Stri
         return Err(not_found("attempt to transfer"));
     }
     let found = find_user(call, &fields.required("identifier")?)?;
-    refuse_if_signed_in(call, &found.0)?;
+    sessions::refuse_another(call, Some(&found.0))?;
     Ok(found)
-}
-
-/// Makes the attempt the one that its client is about; whoever waits for an older one hears of it.
-fn replace_current(call: &mut Call<'_>, client_id: &str, id: &str) -> Result<()> {
-    let sql = "select sign_in_id from clients where id = ?1";
-    let older: Option<String> = call.tx.query_row(sql, [client_id], |row| row.get(0))?;
-    call.tx.execute("update clients set sign_in_id = ?2 where id = ?1", [client_id, id])?;
-    if let Some(older) = older {
-        call.changed(&older);
-    }
-    Ok(())
 }
 
 /// The user of a verified address or of a user name: their id, the address that emails go to, and
@@ -236,23 +224,6 @@ fn unsupported(strategy: &str) -> Error {
     invalid("strategy", "strategy_for_user_invalid", message)
 }
 
-/// A browser that is signed in already has to say so to its user, not start over.
-fn refuse_if_signed_in(call: &Call<'_>, user_id: &str) -> Result<()> {
-    let Some(client_id) = call.client_id() else { return Ok(()) };
-    let sessions = sessions::active_of_client(call, client_id)?;
-    let same = sessions.iter().find(|session| session.user_id == user_id);
-    let single = !call.app.config.multi_session;
-    let Some(session) = same.or(sessions.first().filter(|_| single)) else { return Ok(()) };
-    let (code, message) = match same {
-        Some(_) => ("identifier_already_signed_in", "You are already signed in."),
-        None => ("session_exists", "You are already signed in, as somebody else."),
-    };
-    let status =
-        if same.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let session_id = Some(session.id.clone());
-    Err(Refusal { session_id, ..Refusal::new(status, code, message) }.into())
-}
-
 async fn show(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -272,7 +243,6 @@ async fn prepare_first_factor(
     app.answer(caller, move |call| {
         let attempt = SignIn::own(call, &id)?;
         prepare(call, &attempt, &fields)?;
-        clients::touch(call, &attempt.client_id)?;
         SignIn::own(call, &id)?.json(call)
     })
     .await
@@ -280,27 +250,13 @@ async fn prepare_first_factor(
 
 fn prepare(call: &mut Call<'_>, attempt: &SignIn, fields: &Fields) -> Result<()> {
     refuse_if_complete(attempt)?;
-    let strategy = fields.required("strategy")?;
-    if !matches!(strategy.as_str(), "email_link" | "email_code") {
-        return Err(unsupported(&strategy));
-    }
     let wanted = fields.text("email_address_id")?.or_else(|| attempt.email_address_id.clone());
     let Some(id) = wanted.filter(|id| Some(id) == attempt.email_address_id.as_ref()) else {
         let message = "That is not an email address of this sign-in.";
         return Err(invalid("email_address_id", "form_param_value_invalid", message));
     };
     let address = email_addresses::address(call.tx, &id)?.ok_or_else(|| not_found("address"))?;
-    let start = Start {
-        attempt_id: &attempt.id,
-        client_id: &attempt.client_id,
-        strategy: &strategy,
-        email_address: &address,
-    };
-    let verification_id = verifications::send(call, &start, fields)?;
-    let sql = "update sign_ins set first_factor_verification_id = ?2 where id = ?1";
-    call.tx.execute(sql, [&attempt.id, &verification_id])?;
-    call.changed(&attempt.id);
-    Ok(())
+    attempts::prepare(call, &attempt.id, &attempt.client_id, &address, fields)
 }
 
 fn refuse_if_complete(attempt: &SignIn) -> Result<()> {
@@ -308,7 +264,7 @@ fn refuse_if_complete(attempt: &SignIn) -> Result<()> {
         return Ok(());
     }
     let message = "This sign-in is past its first factor.";
-    Err(Refusal::new(StatusCode::BAD_REQUEST, "verification_already_verified", message).into())
+    Err(bad_request("verification_already_verified", message))
 }
 
 async fn attempt_first_factor(
@@ -334,7 +290,10 @@ async fn attempt_first_factor(
         let attempt = SignIn::own(call, &id)?;
         refuse_if_complete(&attempt)?;
         match strategy.as_str() {
-            "email_code" => with_code(call, &attempt, &fields)?,
+            "email_code" => {
+                let verification = attempt.first_factor(call)?;
+                attempts::try_code(call, verification, &fields)?;
+            }
             "password" => with_password(call, &attempt, &password)?,
             other => return Err(unsupported(other)),
         }
@@ -343,26 +302,11 @@ async fn attempt_first_factor(
     .await
 }
 
-/// The code from an email completes what its link would have completed.
-fn with_code(call: &mut Call<'_>, attempt: &SignIn, fields: &Fields) -> Result<()> {
-    let verification = attempt.first_factor(call)?.ok_or_else(nothing_sent)?;
-    if verifications::guess(call, &verification, fields)? {
-        attempts::accept(call, &verification, Some(&attempt.client_id))?;
-    }
-    Ok(())
-}
-
-fn nothing_sent() -> Error {
-    let message = "No code has been sent. Prepare the verification first.";
-    Refusal::new(StatusCode::BAD_REQUEST, "verification_missing", message).into()
-}
-
 fn with_password(call: &mut Call<'_>, attempt: &SignIn, check: &passwords::Check) -> Result<()> {
     check.require(call, &attempt.user_id, "password")?;
     let client_id = attempt.client_id.clone();
     let verification_id = verifications::record(call, &attempt.id, &client_id, "password")?;
-    let sql = "update sign_ins set first_factor_verification_id = ?2 where id = ?1";
-    call.tx.execute(sql, [&attempt.id, &verification_id])?;
+    attempts::wait_for(call, &attempt.id, &verification_id)?;
     first_factor_done(call, attempt)
 }
 
@@ -405,9 +349,7 @@ async fn attempt_second_factor(
         let attempt = SignIn::own(call, &id)?;
         if attempt.status != "needs_second_factor" {
             let message = "This sign-in does not wait for a second factor.";
-            return Err(
-                Refusal::new(StatusCode::BAD_REQUEST, "verification_missing", message).into()
-            );
+            return Err(bad_request("verification_missing", message));
         }
         let strategy = fields.required("strategy")?;
         if strategy != "totp" {
@@ -417,9 +359,7 @@ async fn attempt_second_factor(
             && !is_still_theirs(call, &attempt, &first)?
         {
             let message = "This email address does not belong to the account any more.";
-            return Err(
-                Refusal::new(StatusCode::BAD_REQUEST, "verification_failed", message).into()
-            );
+            return Err(bad_request("verification_failed", message));
         }
         totp::require(call, &attempt.user_id, &fields)?;
         let done = verifications::record(call, &attempt.id, &attempt.client_id, "totp")?;

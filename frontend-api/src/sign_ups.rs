@@ -2,7 +2,6 @@
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::http::StatusCode;
 use axum::routing::{get, post};
 use rusqlite::{OptionalExtension, Row, params};
 use serde_json::{Value, json};
@@ -10,12 +9,12 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::call::{Call, Caller, Reply};
 use crate::config::FieldNames;
-use crate::error::{Refusal, Result, invalid, not_found};
+use crate::error::{Result, bad_request, invalid, not_found};
 use crate::fields::Fields;
 use crate::path::Path;
 use crate::secret::Secret;
 use crate::sign_up_fields::{Given, taken};
-use crate::verifications::{self, Start, Verification};
+use crate::verifications::{self, Verification};
 use crate::{attempts, clients, email_addresses, hold, passwords, random, sessions};
 
 /// After this long an attempt is forgotten.
@@ -85,7 +84,7 @@ impl SignUp {
             return Ok(own);
         }
         let message = "This sign-up is over. Begin a new one.";
-        Err(Refusal::new(StatusCode::BAD_REQUEST, "verification_already_verified", message).into())
+        Err(bad_request("verification_already_verified", message))
     }
 
     fn status(&self, now_ms: i64) -> &str {
@@ -209,12 +208,7 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
              values (?1, ?2, 'missing_requirements', ?3, ?4)",
             params![id, client_id, call.now_ms + ABANDON_MS, call.now_ms],
         )?;
-        let sql = "select sign_up_id from clients where id = ?1";
-        let older: Option<String> = call.tx.query_row(sql, [&client_id], |row| row.get(0))?;
-        call.tx.execute("update clients set sign_up_id = ?2 where id = ?1", [&client_id, &id])?;
-        if let Some(older) = older {
-            call.changed(&older);
-        }
+        attempts::begin(call, &client_id, &id)?;
         write(call, &id, &fields, password_hash.as_deref())
     })
     .await
@@ -224,7 +218,7 @@ fn may_begin(call: &Call<'_>, fields: &Fields) -> Result<()> {
     if fields.flag("transfer") || fields.has("ticket") {
         return Err(not_found("attempt to transfer"));
     }
-    refuse_if_signed_in(call)?;
+    sessions::refuse_another(call, None)?;
     Given::read(call, fields).map(drop)
 }
 
@@ -245,17 +239,6 @@ async fn update(
         write(call, &id, &fields, password_hash.as_deref())
     })
     .await
-}
-
-fn refuse_if_signed_in(call: &Call<'_>) -> Result<()> {
-    let Some(client_id) = call.client_id() else { return Ok(()) };
-    let sessions = sessions::active_of_client(call, client_id)?;
-    let Some(session) = sessions.first().filter(|_| !call.app.config.multi_session) else {
-        return Ok(());
-    };
-    let message = "You are already signed in.";
-    let refusal = Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "session_exists", message);
-    Err(Refusal { session_id: Some(session.id.clone()), ..refusal }.into())
 }
 
 fn write(
@@ -292,7 +275,7 @@ fn write(
     if other_address {
         call.changed(id);
     }
-    if let Some("email_link" | "email_code") = fields.text("strategy")?.as_deref() {
+    if fields.text("strategy")?.as_deref().is_some_and(attempts::is_by_email) {
         let attempt = SignUp::own(call, id)?;
         prepare(call, &attempt, fields)?;
     }
@@ -321,26 +304,15 @@ async fn prepare_verification(
     app.answer(caller, move |call| {
         let attempt = SignUp::own_open(call, &id)?;
         prepare(call, &attempt, &fields)?;
-        clients::touch(call, &attempt.client_id)?;
         SignUp::own(call, &id)?.json(call)
     })
     .await
 }
 
 fn prepare(call: &mut Call<'_>, attempt: &SignUp, fields: &Fields) -> Result<()> {
-    let strategy = fields.required("strategy")?;
-    if !matches!(strategy.as_str(), "email_link" | "email_code") {
-        let message = "An email address is verified by email_link or email_code.";
-        return Err(invalid("strategy", "form_param_value_invalid", message));
-    }
     if attempt.is_verified(call)? {
         let message = "This email address is verified already.";
-        return Err(Refusal::new(
-            StatusCode::BAD_REQUEST,
-            "verification_already_verified",
-            message,
-        )
-        .into());
+        return Err(bad_request("verification_already_verified", message));
     }
     let Some(email_address) = &attempt.email_address else {
         return Err(crate::error::missing("email_address"));
@@ -348,17 +320,7 @@ fn prepare(call: &mut Call<'_>, attempt: &SignUp, fields: &Fields) -> Result<()>
     if email_addresses::owner(call.tx, email_address)?.is_some() {
         return Err(taken("email_address"));
     }
-    let start = Start {
-        attempt_id: &attempt.id,
-        client_id: &attempt.client_id,
-        strategy: &strategy,
-        email_address,
-    };
-    let verification_id = verifications::send(call, &start, fields)?;
-    let sql = "update sign_ups set verification_id = ?2 where id = ?1";
-    call.tx.execute(sql, [&attempt.id, &verification_id])?;
-    call.changed(&attempt.id);
-    Ok(())
+    attempts::prepare(call, &attempt.id, &attempt.client_id, email_address, fields)
 }
 
 async fn attempt_verification(
@@ -373,15 +335,8 @@ async fn attempt_verification(
             let message = "Only email_code is attempted with a code.";
             return Err(invalid("strategy", "form_param_value_invalid", message));
         }
-        let Some(verification) = attempt.verification(call)? else {
-            let message = "No code has been sent. Prepare the verification first.";
-            return Err(
-                Refusal::new(StatusCode::BAD_REQUEST, "verification_missing", message).into()
-            );
-        };
-        if verifications::guess(call, &verification, &fields)? {
-            attempts::accept(call, &verification, Some(&attempt.client_id))?;
-        }
+        let verification = attempt.verification(call)?;
+        attempts::try_code(call, verification, &fields)?;
         SignUp::own(call, &id)?.json(call)
     })
     .await

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::call::{Call, Caller, Reply};
-use crate::error::{Refusal, Result, invalid};
+use crate::error::{Result, bad_request, invalid};
 use crate::fields::Fields;
 use crate::{clients, guesses, random, sessions, users};
 
@@ -29,7 +29,7 @@ async fn create(State(app): State<App>, caller: Caller) -> Result<Reply> {
         let user = users::User::find(call.tx, &session.user_id)?;
         if user.totp_secret.is_some() {
             let message = "An authenticator app is set up already. Remove it first.";
-            return Err(bad_request("totp_already_enabled", message).into());
+            return Err(bad_request("totp_already_enabled", message));
         }
         let secret = random::key::<20>()?.to_vec();
         let sql = "update users set pending_totp_secret = ?2 where id = ?1";
@@ -46,7 +46,7 @@ async fn confirm(State(app): State<App>, caller: Caller, fields: Fields) -> Resu
         let pending: Option<Vec<u8>> =
             call.tx.query_row(sql, [&session.user_id], |row| row.get(0))?;
         let Some(secret) = pending else {
-            return Err(bad_request("verification_missing", "There is nothing to confirm.").into());
+            return Err(bad_request("verification_missing", "There is nothing to confirm."));
         };
         require_code(call, &session.user_id, &secret, &fields)?;
         call.tx.execute(
@@ -153,10 +153,6 @@ fn base32(bytes: &[u8]) -> String {
         })
         .filter_map(|letter| LETTERS.get(usize::try_from(letter).ok()?).copied().map(char::from))
         .collect()
-}
-
-fn bad_request(code: &'static str, message: &str) -> Refusal {
-    Refusal::new(axum::http::StatusCode::BAD_REQUEST, code, message)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::call::Call;
-use crate::error::{Error, Refusal, Result, invalid, too_many};
+use crate::error::{Error, Result, bad_request, invalid, too_many};
 use crate::fields::Fields;
 use crate::limits::Limit;
 use crate::purpose::Purpose;
@@ -326,8 +326,4 @@ fn expired() -> Error {
 
 fn burnt() -> Error {
     bad_request("verification_failed", "This code works no more. Ask for a new one.")
-}
-
-fn bad_request(code: &'static str, message: &str) -> Error {
-    Refusal::new(axum::http::StatusCode::BAD_REQUEST, code, message).into()
 }
