@@ -1,58 +1,64 @@
-// Programs that know the protocol without us: Clerk's own packages, as npm has them. And, to be
-// measured by them, our package in their place.
+// Programs that know the protocol without us: Clerk's own packages, as npm has them. And our package,
+// to be used in the same way.
+import { createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { verifyToken } from '@clerk/backend'
 
-export { verifyToken } from '@clerk/backend'
-
-const peer = (version, file, names) => ({
-  folder: join(import.meta.dirname, `node_modules/clerk-js-${version}/dist`),
-  file,
-  ...names,
-})
-
-/** What the surface has been called: magic links until 4, email links from then on. */
 const magicLink = {
   createFlow: 'createMagicLinkFlow',
   startFlow: 'startMagicLinkFlow',
   handleVerification: 'handleMagicLinkVerification',
 }
+/** What the same is called since version 5. */
 const emailLink = {
   createFlow: 'createEmailLinkFlow',
   startFlow: 'startEmailLinkFlow',
   handleVerification: 'handleEmailLinkVerification',
 }
 
-/** Who the page asks: by host, as at first, or with a key that says it. */
+/** How a page names its Frontend API: by host, or since version 4 by a key that is made of it. */
 const byHost = host => `data-clerk-frontend-api="${host}"`
 const byKey = host => `data-clerk-publishable-key="pk_live_${btoa(`${host}$`)}"`
 
 const headless = 'clerk.headless.browser.js'
+const of = version => join(import.meta.dirname, `node_modules/clerk-js-${version}/dist`)
 
+/** Each script that makes `window.Clerk`, and the words in which one speaks to it. */
 export const builds = {
-  'clerk-js-2.17.6': peer('2.17.6', 'clerk.nocomponents.browser.js', { ...magicLink, asks: byHost }),
-  'clerk-js-3.17.0': peer('3.17.0', headless, { ...magicLink, asks: byHost }),
-  'clerk-js-4.73.14': peer('4.73.14', headless, { ...magicLink, asks: byKey }),
-  'clerk-js-6.40.0': peer('6.40.0', 'clerk.browser.js', { ...emailLink, asks: byKey }),
-  'clerk-wasm': { folder: join(import.meta.dirname, '../../pkg'), file: headless, ...magicLink, asks: byHost },
+  'clerk-js-2.17.6': { folder: of('2.17.6'), file: 'clerk.nocomponents.browser.js', attribute: byHost, ...magicLink },
+  'clerk-js-3.17.0': { folder: of('3.17.0'), file: headless, attribute: byHost, ...magicLink },
+  'clerk-js-4.73.14': { folder: of('4.73.14'), file: headless, attribute: byKey, ...magicLink },
+  'clerk-js-6.40.0': { folder: of('6.40.0'), file: 'clerk.browser.js', attribute: byKey, ...emailLink },
+  'clerk-wasm': {
+    folder: join(import.meta.dirname, '../../pkg'),
+    file: headless,
+    attribute: byHost,
+    ...magicLink,
+    /** The browser reports whatever this does beyond it. */
+    policy: host => `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src https://${host}`,
+  },
 }
 
-/**
- * An app per build, `/<build>/…`, whose every page loads Clerk: what its server answers to `url`.
- * The pages may load and ask what they are made for; the browser reports what they try beyond that.
- */
+/** What the server of `https://app.…` answers: to `/<build>/…` a page with that build's script. */
 export function app(host, url) {
   const [name, dist, ...path] = new URL(url, 'https://host').pathname.slice(1).split('/')
   const build = builds[name]
   if (!build) return { type: 'text/plain', body: '' }
-  if (dist === 'dist') {
-    return { type: 'text/javascript', body: readFileSync(join(build.folder, ...path)) }
-  }
+  if (dist === 'dist') return { type: 'text/javascript', body: readFileSync(join(build.folder, ...path)) }
   const frontendApi = host.replace(/^app\./, 'clerk.')
+  const policy = build.policy ? `<meta http-equiv="content-security-policy" content="${build.policy(frontendApi)}">` : ''
   const body = `<!doctype html>
-    <meta charset="utf-8">
+    <meta charset="utf-8">${policy}
     <title>${name}</title>
-    <link rel="icon" href="data:,">
-    <script crossorigin="anonymous" src="/${name}/dist/${build.file}" ${build.asks(frontendApi)}></script>`
+    <script crossorigin="anonymous" ${build.attribute(frontendApi)} src="/${name}/dist/${build.file}"></script>`
   return { type: 'text/html', body }
 }
+
+/** The claims of a session token that a backend accepts which was given the published key. */
+export function verify(token, { keys }, options) {
+  const key = createPublicKey({ key: keys[0], format: 'jwk' })
+  return verifyToken(token, { jwtKey: key.export({ type: 'spki', format: 'pem' }), ...options })
+}
+
+export { verifyToken }
