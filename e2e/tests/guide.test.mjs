@@ -1,0 +1,115 @@
+// The guide's ClerkJS snippets, in the browser as they stand; only the placeholder of an address is
+// filled in.
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { world } from '../support/world.mjs'
+
+const GUIDE = join(import.meta.dirname, '../../../shared/seed/magic-links.md')
+/** Where the guide sends who opens a link. */
+const REDIRECT = 'https://redirect-from-email-magic-link'
+
+const skip = !existsSync(GUIDE) && 'the guide is not beside this clone'
+const [hostedPages, signUp, signIn, addAddress] = skip ? [] : snippets(readFileSync(GUIDE, 'utf8'))
+
+const here = world('--allowed-origin', REDIRECT)
+
+/** The code under the tabs that are called ClerkJS. */
+function snippets(text) {
+  const tabs = /^\{% tab title="ClerkJS" %\}\n```javascript\n([^]*?)^```$/gm
+  const found = [...text.matchAll(tabs)].map(([, code]) => code)
+  assert.equal(found.length, 4)
+  return found
+}
+
+/** A page with `window.Clerk`, loaded. */
+async function open(t) {
+  const ada = await here.person(t)
+  await ada.page.goto('/e2e/blank.html')
+  await ada.page.evaluate(async () => {
+    window.Clerk = new window.sdk.Clerk(location.origin)
+    await window.Clerk.load()
+  })
+  return ada
+}
+
+/** Runs the snippet and gives its `res.…`, while the link that it has sent to `address` is opened. */
+async function run({ context, page }, code, result, address) {
+  const openLink = async () => {
+    const { link } = await here.server.mail(address)
+    const answer = await context.request.get(link, { maxRedirects: 0 })
+    assert.equal(new URL(answer.headers().location).origin, REDIRECT)
+  }
+  const [outcome] = await Promise.all([page.evaluate(`(async () => {\n${code}\nreturn ${result}\n})()`), openLink()])
+  return outcome
+}
+
+/** Signs up with the guide's snippet. */
+async function becomeMember(ada, address) {
+  await ada.page.evaluate(emailAddress => Clerk.client.signUp.create({ emailAddress }), address)
+  return run(ada, signUp, '[res.status, res.createdSessionId]', address)
+}
+
+test('the snippet that signs up', { skip }, async t => {
+  const ada = await open(t)
+  const [status, session] = await becomeMember(ada, here.address())
+  assert.equal(status, 'complete')
+  assert.match(session, /^sess_/)
+})
+
+test('the snippet that signs in', { skip }, async t => {
+  const ada = await open(t)
+  const address = here.address()
+  await becomeMember(ada, address)
+  await ada.page.evaluate(() => Clerk.signOut())
+  await ada.page.evaluate(identifier => Clerk.client.signIn.create({ identifier }), address)
+  const code = signIn.replace('your-users-email', address)
+  assert.notEqual(code, signIn)
+  const [status, session] = await run(ada, code, '[res.status, res.createdSessionId]', address)
+  assert.equal(status, 'complete')
+  assert.match(session, /^sess_/)
+})
+
+test("the snippet that verifies the first of a user's addresses", { skip }, async t => {
+  const ada = await open(t)
+  const [first, second, third] = [here.address(), here.address(), here.address()]
+  const [, session] = await becomeMember(ada, first)
+  // Who signs up with an address has proven it. For the first one to be unproven, another has to be
+  // proven after it, and the one before it to go.
+  await ada.page.evaluate(
+    async ([session, second, third]) => {
+      await Clerk.setSession(session)
+      await Clerk.user.createEmailAddress(second)
+      window.third = await Clerk.user.createEmailAddress(third)
+    },
+    [session, second, third],
+  )
+  const verify = `const res = await window.third.createMagicLinkFlow().startMagicLinkFlow({ redirectUrl: '${REDIRECT}' })`
+  assert.equal(await run(ada, verify, 'res.verification.status', third), 'verified')
+  await ada.page.evaluate(() => Clerk.user.emailAddresses[0].destroy())
+  const statuses = () =>
+    ada.page.evaluate(async () => {
+      await Clerk.user.reload()
+      return Clerk.user.emailAddresses.map(one => [one.emailAddress, one.verification.status])
+    })
+  assert.deepEqual(await statuses(), [[second, null], [third, 'verified']])
+
+  assert.equal(await run(ada, addAddress, 'res.verification.status', second), 'verified')
+  assert.deepEqual(await statuses(), [[second, 'verified'], [third, 'verified']])
+})
+
+test('the snippet that goes to the hosted pages', { skip }, async t => {
+  const environment = await (await fetch(`${here.server.origin}/v1/environment`)).json()
+  const { sign_up_url, sign_in_url } = environment.display_config
+  // Either half goes away from the page that it runs on.
+  const halves = hostedPages.split('\n\n')
+  const expected = [sign_up_url, sign_in_url]
+  assert.equal(halves.length, expected.length)
+  for (const [index, half] of halves.entries()) {
+    const { page } = await open(t)
+    await page.route(`${expected[index]}**`, route => route.fulfill({ body: 'a hosted page' }))
+    await page.evaluate(`${half}\nundefined`)
+    await page.getByText('a hosted page').waitFor()
+  }
+})
