@@ -42,6 +42,13 @@ function alias(prototype, name, property) {
   })
 }
 
+/** What a JWT says; `undefined` if that cannot be read. */
+export function claims(jwt) {
+  try {
+    return JSON.parse(atob(jwt.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')))
+  } catch {}
+}
+
 /** Why a magic-link flow or verification ended without a result: the values of `err.code`. */
 export const MagicLinkErrorCode = Object.freeze({
   Expired: 'expired',

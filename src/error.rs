@@ -16,8 +16,9 @@
 //! It travels as that `Error` from where it arises: one pointer wide, where this enum is ten, which is
 //! copied at every `?` of every use case. What an app's own callback throws travels along.
 
-use js_sys::Reflect;
 use wasm_bindgen::JsValue;
+
+use crate::wire;
 
 /// Why a magic-link flow or verification ended without a result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,33 +112,35 @@ impl Error {
         }
     }
 
-    fn facts(&self) -> Vec<(&'static str, JsValue)> {
+    /// Puts what a caller can act on into the JavaScript error.
+    fn tell(&self, out: &JsValue) {
+        wire::set(out, "name", self.name());
+        wire::set(out, "code", self.code());
         match self {
-            Self::Argument { name, .. } => vec![("argument", (*name).into())],
-            Self::NotCreated { resource } => vec![("resource", (*resource).into())],
-            Self::Network { url } => vec![("url", url.into())],
-            Self::Reply { url, field } => vec![("url", url.into()), ("field", (*field).into())],
-            Self::Api { status, errors, retry_after_ms, .. } => vec![
-                ("clerkError", true.into()),
-                ("status", (*status).into()),
-                ("errors", errors.clone()),
-                ("retryAfter", retry_after_ms.map_or(JsValue::UNDEFINED, |ms| (ms / 1e3).into())),
-            ],
-            _ => Vec::new(),
+            Self::Argument { name, .. } => wire::set(out, "argument", *name),
+            Self::NotCreated { resource } => wire::set(out, "resource", *resource),
+            Self::Network { url } => wire::set(out, "url", url),
+            Self::Reply { url, field } => {
+                wire::set(out, "url", url);
+                wire::set(out, "field", *field);
+            }
+            Self::Api { status, errors, retry_after_ms, .. } => {
+                wire::set(out, "clerkError", true);
+                wire::set(out, "status", *status);
+                wire::set(out, "errors", errors);
+                let retry_after = retry_after_ms.map_or(JsValue::UNDEFINED, |ms| (ms / 1e3).into());
+                wire::set(out, "retryAfter", retry_after);
+            }
+            _ => {}
         }
     }
 }
 
 impl From<Error> for JsValue {
     fn from(error: Error) -> Self {
-        let out = js_sys::Error::new(&error.message());
-        out.set_name(error.name());
-        let code = ("code", error.code().into());
-        for (key, value) in std::iter::once(code).chain(error.facts()) {
-            // Only a frozen object refuses, and this one was made two lines above.
-            let _ = Reflect::set(&out, &key.into(), &value);
-        }
-        out.into()
+        let out = js_sys::Error::new(&error.message()).into();
+        error.tell(&out);
+        out
     }
 }
 

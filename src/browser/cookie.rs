@@ -3,9 +3,9 @@
 use wasm_bindgen::JsCast;
 
 /// A cookie of this host that scripts can read. An empty value removes it.
-pub(crate) struct Cookie {
+pub(crate) struct Cookie<'a> {
     pub(crate) name: &'static str,
-    pub(crate) value: String,
+    pub(crate) value: &'a str,
     pub(crate) same_site: SameSite,
     pub(crate) secure: bool,
 }
@@ -17,14 +17,14 @@ pub(crate) enum SameSite {
 }
 
 /// Sets a cookie for a year, which is longer than any session.
-pub(crate) fn set(cookie: &Cookie) {
+pub(crate) fn set(cookie: &Cookie<'_>) {
     let same_site = match cookie.same_site {
         SameSite::Lax => "; SameSite=Lax",
         SameSite::Strict => "; SameSite=Strict",
     };
     let max_age = if cookie.value.is_empty() { "; Max-Age=0" } else { "; Max-Age=31536000" };
     let secure = if cookie.secure { "; Secure" } else { "" };
-    let text = [cookie.name, "=", &cookie.value, "; Path=/", same_site, max_age, secure].concat();
+    let text = [cookie.name, "=", cookie.value, "; Path=/", same_site, max_age, secure].concat();
     if let Some(document) = document() {
         // Refused in a sandboxed frame, where no server would see the cookie either.
         let _ = document.set_cookie(&text);

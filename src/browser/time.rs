@@ -9,3 +9,9 @@ pub(crate) fn now_ms() -> f64 {
 pub(crate) fn random() -> f64 {
     js_sys::Math::random()
 }
+
+/// A number as text. (Formatting by std costs a kilobyte.)
+pub(crate) fn digits(number: f64, radix: u8) -> String {
+    let text = js_sys::Number::from(number).to_string_with_radix(radix);
+    text.ok().map(String::from).unwrap_or_default()
+}

@@ -51,7 +51,7 @@ impl FrontendApi {
             }
         }
         // A two-part `clerk.…` name is a Clerk host that lost its end (wire protocol 1.1).
-        let complete = !input.starts_with("clerk.") || input.split('.').count() > 2;
+        let complete = input.strip_prefix("clerk.").is_none_or(|rest| rest.contains('.'));
         if complete && is_host(input) {
             return Ok(Self::new("https://", input, ""));
         }
@@ -98,20 +98,42 @@ impl FrontendApi {
 
 /// A name of dotted labels or `localhost` or `[::1]`, with an optional port.
 fn is_host(text: &str) -> bool {
-    let (name, port) = match text.rsplit_once(':') {
-        Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
-        _ => (text, None),
-    };
-    let port_ok = port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0));
-    port_ok && (name == "localhost" || name == "[::1]" || is_dotted_name(name))
+    for local in ["localhost", "[::1]"] {
+        if let Some(rest) = text.strip_prefix(local)
+            && (rest.is_empty() || is_port(rest))
+        {
+            return true;
+        }
+    }
+    let name = text.find(':').and_then(|colon| text.split_at_checked(colon));
+    let (name, port) = name.unwrap_or((text, ""));
+    is_dotted_name(name) && (port.is_empty() || is_port(port))
+}
+
+/// A colon and a number that a port can have.
+fn is_port(text: &str) -> bool {
+    let digits = text.as_bytes().strip_prefix(b":").unwrap_or_default();
+    let number = digits.iter().try_fold(0_u32, |number, digit| {
+        digit.is_ascii_digit().then(|| number.saturating_mul(10) + u32::from(digit - b'0'))
+    });
+    number.is_some_and(|number| (1..=65_535).contains(&number))
 }
 
 fn is_dotted_name(name: &str) -> bool {
-    let label = |label: &str| {
-        !label.is_empty()
-            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-    };
-    name.contains('.') && name.len() <= 253 && name.split('.').all(label)
+    let mut labels = 0;
+    let mut last = b'.';
+    for byte in name.bytes() {
+        let is_fit = match byte {
+            b'.' => last != b'.',
+            byte => byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_',
+        };
+        if !is_fit {
+            return false;
+        }
+        labels += usize::from(last == b'.');
+        last = byte;
+    }
+    labels > 1 && last != b'.' && name.len() <= 253
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::shape::{Path, Shape, Shapes, is_same_resource};
 use super::store::Store;
 use super::waits::Waits;
 use super::{Outcome, Task, client, dev_browser, method, settle, token};
-use crate::browser::channel::Channel;
+use crate::browser::{channel::Channel, time};
 use crate::fapi::{self, Caller, FrontendApi, Method, Reply, Request};
 use crate::session::Signed;
 use crate::slot::Slot;
@@ -201,7 +201,8 @@ impl Context {
         let token = token::newest(self, session);
         let is_signed_in = !wire::items(&client, "activeSessions").is_empty();
         let updated_at = wire::instant(&client, "updatedAt").filter(|_| is_signed_in);
-        let signed = Signed { token: token.as_deref(), updated_at };
+        let updated_at = time::digits((updated_at.unwrap_or_default() / 1e3).floor(), 10);
+        let signed = Signed { token: token.as_deref(), updated_at: &updated_at };
         crate::session::write_cookies(&signed, &self.api.host);
     }
 

@@ -45,7 +45,7 @@ pub(crate) fn keep(context: &Context, token: Option<String>) {
     let safe = value.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';' && byte != b',');
     if safe {
         let secure = location::is_https();
-        cookie::set(&Cookie { name: NAME, value, same_site: SameSite::Lax, secure });
+        cookie::set(&Cookie { name: NAME, value: &value, same_site: SameSite::Lax, secure });
         context.dev_browser.set(token);
     }
 }

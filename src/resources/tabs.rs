@@ -38,23 +38,22 @@ impl Context {
     }
 
     fn hear(self: &Rc<Self>, message: &JsValue) {
-        match wire::string(message, "type").as_deref() {
-            Some("token") => {
-                if let (Some(session_id), Some(jwt)) =
-                    (wire::string(message, "session"), wire::string(message, "jwt"))
-                {
-                    // One that was frozen hears late: the token is as old as it is.
-                    let at = wire::get(message, "at").as_f64().unwrap_or_default();
-                    token::learn(self, Key::of_session(&session_id), &jwt, at);
-                }
+        let is = |kind| wire::is(message, "type", kind);
+        if is("token") {
+            if let (Some(session_id), Some(jwt)) =
+                (wire::string(message, "session"), wire::string(message, "jwt"))
+            {
+                // One that was frozen hears late: the token is as old as it is.
+                let at = wire::get(message, "at").as_f64().unwrap_or_default();
+                token::learn(self, Key::of_session(&session_id), &jwt, at);
             }
-            Some("polling") => self.waits.hear(message),
-            Some("news") => self.waits.nudge_all(),
-            Some("signout") => {
-                let this = Rc::clone(self);
-                spawn(async move { this.check_client().await });
-            }
-            _ => {}
+        } else if is("polling") {
+            self.waits.hear(message);
+        } else if is("news") {
+            self.waits.nudge_all();
+        } else if is("signout") {
+            let this = Rc::clone(self);
+            spawn(async move { this.check_client().await });
         }
     }
 }

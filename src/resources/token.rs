@@ -10,17 +10,23 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::Promise;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
 use super::method::Call;
 use super::session::last_token;
 use super::{Context, Outcome, settle, spawn};
-use crate::browser::{self, lock, time};
+use crate::browser::{lock, time};
 use crate::error::Error;
 use crate::fapi::{Method, Request};
 use crate::session::{Key, Token, Tokens};
 use crate::wire;
+
+#[wasm_bindgen(module = "/js/resource.js")]
+extern "C" {
+    /// What a token says, `undefined` if that cannot be read.
+    fn claims(jwt: &str) -> JsValue;
+}
 
 /// How long a tab waits for another one's refresh before it makes its own, in ms.
 const PATIENCE_MS: u32 = 2_000;
@@ -273,8 +279,7 @@ fn retry(context: &Rc<Context>, error: &JsValue) {
 
 /// A token's claims, without checking its signature: that is the backend's to do.
 fn read(jwt: &str, received_at_ms: f64) -> Option<Token> {
-    let payload = jwt.split('.').nth(1)?.replace('-', "+").replace('_', "/");
-    let claims = js_sys::JSON::parse(&browser::atob(&payload)?).ok()?;
+    let claims = claims(jwt);
     let issued_at_secs = wire::get(&claims, "iat").as_f64()?;
     let lifetime_secs = wire::get(&claims, "exp").as_f64()? - issued_at_secs;
     Some(Token { jwt: jwt.into(), issued_at_secs, lifetime_secs, received_at_ms })

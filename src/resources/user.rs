@@ -85,8 +85,12 @@ fn is_primary(call: &Call) -> Outcome {
 
 fn derive(user: &JsValue) {
     let names = ["firstName", "lastName"].map(|name| wire::string(user, name).unwrap_or_default());
-    let full_name = names.join(" ").trim().to_owned();
-    let full_name = if full_name.is_empty() { JsValue::NULL } else { full_name.into() };
+    let [first_name, last_name] = &names;
+    let full_name = [first_name, " ", last_name].concat();
+    let full_name = match full_name.trim_matches(' ') {
+        "" => JsValue::NULL,
+        full_name => full_name.into(),
+    };
     wire::set(user, "fullName", full_name);
 
     for (primary, among, id) in [

@@ -33,8 +33,7 @@ pub(super) struct Wait {
 
 impl Default for Waits {
     fn default() -> Self {
-        let tab_id = js_sys::Number::from(time::random()).to_string_with_radix(36);
-        let tab_id = tab_id.ok().map(String::from).unwrap_or_default();
+        let tab_id = time::digits(time::random(), 36);
         Self { here: RefCell::default(), elsewhere: Leases::default(), tab_id }
     }
 }

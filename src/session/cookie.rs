@@ -10,33 +10,26 @@ use crate::browser::cookie::{Cookie, SameSite};
 pub(crate) struct Signed<'a> {
     /// The current session's last token.
     pub(crate) token: Option<&'a str>,
-    /// When the client changed last, in ms since the Unix epoch; `None` without an active session.
-    pub(crate) updated_at: Option<f64>,
+    /// When the client changed last, in seconds since the Unix epoch; `0` without an active session.
+    pub(crate) updated_at: &'a str,
 }
 
-pub(crate) fn cookies(
-    signed: &Signed<'_>,
+pub(crate) fn cookies<'a>(
+    signed: &Signed<'a>,
     page_host: &str,
     api_host: &str,
-    https: bool,
-) -> Vec<Cookie> {
+    secure: bool,
+) -> [Option<Cookie<'a>>; 2] {
     let token = signed.token.filter(|token| is_jwt(token)).unwrap_or_default();
-    let mut out = vec![Cookie {
-        name: "__session",
-        value: token.into(),
-        same_site: SameSite::Lax,
-        secure: https,
-    }];
-    if !serves(api_host, page_host) {
-        let seconds = signed.updated_at.map_or(0, |ms| (ms / 1e3) as u64);
-        out.push(Cookie {
-            name: "__client_uat",
-            value: seconds.to_string(),
-            same_site: SameSite::Strict,
-            secure: https,
-        });
-    }
-    out
+    let session =
+        Cookie { name: "__session", value: token, same_site: SameSite::Lax, secure };
+    let updated_at = Cookie {
+        name: "__client_uat",
+        value: signed.updated_at,
+        same_site: SameSite::Strict,
+        secure,
+    };
+    [Some(session), (!serves(api_host, page_host)).then_some(updated_at)]
 }
 
 /// The Frontend API sets `__client_uat` itself on hosts that share its domain.
@@ -55,31 +48,32 @@ fn is_jwt(token: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn written(signed: &Signed<'_>, page: &str, api: &str) -> Vec<(&'static str, String)> {
-        cookies(signed, page, api, true).into_iter().map(|c| (c.name, c.value)).collect()
+    fn written<'a>(signed: &Signed<'a>, page: &str, api: &str) -> Vec<(&'static str, &'a str)> {
+        let cookies = cookies(signed, page, api, true).into_iter().flatten();
+        cookies.map(|cookie| (cookie.name, cookie.value)).collect()
     }
 
     #[test]
     fn a_signed_in_page_has_the_token_and_the_time() {
-        let signed = Signed { token: Some("a.b-c._d"), updated_at: Some(1_647_500_001_999.0) };
+        let signed = Signed { token: Some("a.b-c._d"), updated_at: "1647500001" };
         assert_eq!(
             written(&signed, "app.localtest.me", "clerk.example.com"),
-            [("__session", "a.b-c._d".into()), ("__client_uat", "1647500001".into())]
+            [("__session", "a.b-c._d"), ("__client_uat", "1647500001")]
         );
     }
 
     #[test]
     fn a_signed_out_page_has_neither() {
-        let signed = Signed { token: None, updated_at: None };
+        let signed = Signed { token: None, updated_at: "0" };
         assert_eq!(
             written(&signed, "app.localtest.me", "clerk.example.com"),
-            [("__session", String::new()), ("__client_uat", "0".into())]
+            [("__session", ""), ("__client_uat", "0")]
         );
     }
 
     #[test]
     fn the_api_tells_the_time_on_its_own_domain() {
-        let signed = Signed { token: None, updated_at: None };
+        let signed = Signed { token: None, updated_at: "0" };
         for (page, api) in [
             ("example.com", "clerk.example.com"),
             ("app.example.com", "clerk.example.com"),
@@ -92,8 +86,8 @@ mod tests {
 
     #[test]
     fn a_token_cannot_smuggle_attributes() {
-        let signed = Signed { token: Some("a; Domain=evil.test"), updated_at: None };
+        let signed = Signed { token: Some("a; Domain=evil.test"), updated_at: "0" };
         let cookies = written(&signed, "localhost", "localhost");
-        assert_eq!(cookies, [("__session", String::new())]);
+        assert_eq!(cookies, [("__session", "")]);
     }
 }

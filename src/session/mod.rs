@@ -12,7 +12,7 @@ pub(crate) use tokens::{Key, Token, Tokens};
 pub(crate) fn write_cookies(signed: &Signed<'_>, api_host: &str) {
     let page_host = browser::location::hostname();
     let https = browser::location::is_https();
-    for cookie in cookie::cookies(signed, &page_host, api_host, https) {
-        browser::cookie::set(&cookie);
+    for cookie in cookie::cookies(signed, &page_host, api_host, https).iter().flatten() {
+        browser::cookie::set(cookie);
     }
 }
