@@ -9,6 +9,13 @@ function ok(condition, what) {
   if (!condition) throw new Error(`not so: ${what}`)
 }
 
+/** What `script` promises, unless it never ends. */
+function limited(script, ms = 30_000) {
+  const { promise, reject } = Promise.withResolvers()
+  setTimeout(() => reject(new Error(`no end after ${ms} ms`)), ms)
+  return Promise.race([script(), promise])
+}
+
 /** The error that `work`, a promise or a function, ends with. */
 async function failure(work) {
   try {

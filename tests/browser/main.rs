@@ -29,7 +29,8 @@ wasm_bindgen_test_configure!(run_in_browser);
 /// `helpers.js`. An assertion that fails throws, which fails the test.
 async fn run(script: &str) {
     clerk_wasm::complete();
-    let body = [include_str!("helpers.js"), "\nreturn (async () => {", script, "})()"].concat();
+    let helpers = include_str!("helpers.js");
+    let body = [helpers, "\nreturn limited(async () => {", script, "})"].concat();
     let function = Function::new_with_args("Clerk", &body);
     let class = class_of(Clerk::new(&"http://127.0.0.1:4100".into()).expect("a URL").into());
     let promise: Promise =
