@@ -7,8 +7,8 @@ use crate::call::Call;
 use crate::error::{Result, bad_request, invalid};
 use crate::fields::Fields;
 use crate::purpose::Purpose;
+use crate::resources::{email_address, sign_in, sign_up};
 use crate::verifications::{self, Start, Verification};
-use crate::{clients, email_addresses, sign_ins, sign_ups};
 
 /// Makes an attempt the one that its client is about; whoever waits for an older one hears of it.
 pub(crate) fn begin(call: &mut Call<'_>, client_id: &str, id: &str) -> Result<()> {
@@ -48,7 +48,7 @@ pub(crate) fn prepare(
     let verification_id = verifications::send(call, &start, fields)?;
     wait_for(call, attempt_id, &verification_id)?;
     call.changed(attempt_id);
-    clients::touch(call, client_id)
+    call.touch_client(client_id)
 }
 
 /// Whether a strategy sends an email.
@@ -123,9 +123,9 @@ pub(crate) fn accept(
     }
     call.changed(&verification.attempt_id);
     match Purpose::of(&verification.attempt_id) {
-        Purpose::SignIn => sign_ins::verified(call, verification),
-        Purpose::SignUp => sign_ups::verified(call, verification),
-        Purpose::EmailAddress => email_addresses::verified(call, verification),
+        Purpose::SignIn => sign_in::verified(call, verification),
+        Purpose::SignUp => sign_up::verified(call, verification),
+        Purpose::EmailAddress => email_address::verified(call, verification),
     }
 }
 

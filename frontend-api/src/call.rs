@@ -1,21 +1,20 @@
-//! One call of the API: who calls, the transaction it runs in, and the answer's envelope.
+//! One call of the API: who calls, and the transaction it runs in.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
-use axum::Json;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use axum::response::{IntoResponse, Response};
-use rusqlite::Transaction;
-use serde_json::{Value, json};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::app::App;
 use crate::email::Email;
-use crate::error::{Error, Result, no_store};
+use crate::error::{Error, Result};
 use crate::secret::Secret;
-use crate::{clients, cookies, random};
+use crate::{cookies, random};
+
+const COOKIE_LIFE_SECONDS: i64 = 365 * 24 * 3600;
 
 /// Who calls, as far as the request tells.
 #[derive(Clone, Debug, Default)]
@@ -96,16 +95,20 @@ pub(crate) struct Call<'a> {
     /// The time at which all of it happens.
     pub(crate) now_ms: i64,
     client_id: Option<String>,
-    cookie: Option<Secret<String>>,
     after: After,
 }
 
 /// What happens once the transaction is committed, and only then.
 #[derive(Debug, Default)]
-struct After {
-    emails: Vec<Email>,
-    changed: Vec<String>,
-    refusal: Option<Error>,
+pub(crate) struct After {
+    /// The line that gives the browser its cookie, or takes it away.
+    pub(crate) cookie: Option<Secret<String>>,
+    /// The emails to send.
+    pub(crate) emails: Vec<Email>,
+    /// The attempts whose polls are to wake up.
+    pub(crate) changed: Vec<String>,
+    /// The answer, if it is not the one that the work gave.
+    pub(crate) refusal: Option<Error>,
 }
 
 impl Call<'_> {
@@ -120,8 +123,13 @@ impl Call<'_> {
             return Ok(id.clone());
         }
         let (id, token) = (random::id("client")?, random::secret()?);
-        clients::insert(self, &id, &token)?;
-        self.cookie = Some(Secret(clients::set_cookie(self.app, &token)));
+        self.tx.execute(
+            "insert into clients (id, token_hash, created_at, updated_at)
+             values (?1, ?2, ?3, ?3)",
+            params![id, random::hash(&token), self.now_ms],
+        )?;
+        let line = cookies::line(self.app, cookies::CLIENT, &token, COOKIE_LIFE_SECONDS);
+        self.after.cookie = Some(Secret(line));
         self.client_id = Some(id.clone());
         Ok(id)
     }
@@ -129,7 +137,25 @@ impl Call<'_> {
     /// Forgets the calling browser's client, and has the browser forget it.
     pub(crate) fn drop_client(&mut self) {
         self.client_id = None;
-        self.cookie = Some(Secret(clients::clear_cookie(self.app)));
+        self.after.cookie = Some(Secret(cookies::line(self.app, cookies::CLIENT, "", 0)));
+    }
+
+    /// Notes that something about a client changed: `updated_at` grows strictly, since the SDKs
+    /// compare it (wire protocol 3.2).
+    pub(crate) fn touch_client(&self, id: &str) -> Result<()> {
+        let sql = "update clients set updated_at = max(updated_at + 1, ?2) where id = ?1";
+        self.tx.prepare_cached(sql)?.execute(params![id, self.now_ms])?;
+        Ok(())
+    }
+
+    /// Notes that something about a user changed. The SDKs see a user only through the sessions of
+    /// their client.
+    pub(crate) fn touch_user(&self, id: &str) -> Result<()> {
+        let sql = "update users set updated_at = max(updated_at + 1, ?2) where id = ?1";
+        self.tx.execute(sql, params![id, self.now_ms])?;
+        let sql = "update sessions set updated_at = max(updated_at + 1, ?2) where user_id = ?1";
+        self.tx.execute(sql, params![id, self.now_ms])?;
+        Ok(())
     }
 
     /// Has an email sent.
@@ -142,71 +168,30 @@ impl Call<'_> {
         self.after.changed.push(attempt_id.to_owned());
     }
 
+    /// Wakes the polls of every attempt that a client is about.
+    pub(crate) fn all_changed(&mut self, client_id: &str) -> Result<()> {
+        let sql = "select sign_in_id from clients where id = ?1 and sign_in_id is not null
+                   union all
+                   select sign_up_id from clients where id = ?1 and sign_up_id is not null";
+        let mut statement = self.tx.prepare_cached(sql)?;
+        for id in statement.query_map([client_id], |row| row.get(0))? {
+            self.after.changed.push(id?);
+        }
+        Ok(())
+    }
+
+    /// What has to happen after the transaction.
+    pub(crate) fn finish(&mut self) -> After {
+        std::mem::take(&mut self.after)
+    }
+
     /// Refuses, but keeps what was written: a wrong guess has to count.
     pub(crate) fn refuse_and_keep(&mut self, refusal: Error) {
         self.after.refusal = Some(refusal);
     }
 }
 
-/// An answer in its envelope, with the client piggybacked (wire protocol 3.1).
-pub(crate) struct Reply {
-    /// What was asked for.
-    pub(crate) response: Value,
-    /// The calling client as it is now.
-    pub(crate) client: Value,
-    cookie: Option<Secret<String>>,
-}
-
-impl IntoResponse for Reply {
-    fn into_response(self) -> Response {
-        let body = json!({ "response": self.response, "client": self.client });
-        with_cookie(Json(body).into_response(), self.cookie)
-    }
-}
-
-/// An answer that must stand alone (wire protocol 3.1: tokens, lists of sessions).
-pub(crate) struct Bare(pub Reply);
-
-impl IntoResponse for Bare {
-    fn into_response(self) -> Response {
-        with_cookie(Json(self.0.response).into_response(), self.0.cookie)
-    }
-}
-
-fn with_cookie(mut response: Response, cookie: Option<Secret<String>>) -> Response {
-    no_store(&mut response);
-    if let Some(Ok(cookie)) = cookie.map(|cookie| cookie.0.try_into()) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
-    response
-}
-
 impl App {
-    /// Answers a call: runs `work` in a transaction, commits, then sends what is to be sent.
-    pub(crate) async fn answer<F>(&self, caller: Caller, work: F) -> Result<Reply>
-    where
-        F: FnOnce(&mut Call<'_>) -> Result<Value> + Send + 'static,
-    {
-        let (reply, after) = self
-            .in_call(caller, |call| {
-                let response = work(call)?;
-                let client = match &call.client_id {
-                    Some(id) => clients::json(call, id)?,
-                    None => Value::Null,
-                };
-                let (cookie, after) = (call.cookie.take(), std::mem::take(&mut call.after));
-                Ok((Reply { response, client, cookie }, after))
-            })
-            .await?;
-        for email in after.emails {
-            self.post.send(email);
-        }
-        for attempt_id in &after.changed {
-            self.changes.notify(attempt_id);
-        }
-        after.refusal.map_or(Ok(reply), Err)
-    }
-
     /// Looks something up for a call, before slow work that it may turn out not to be worth.
     pub(crate) async fn look<T, F>(&self, caller: &Caller, work: F) -> Result<T>
     where
@@ -216,18 +201,26 @@ impl App {
         self.in_call(caller.clone(), |call| work(call)).await
     }
 
-    async fn in_call<T, F>(&self, caller: Caller, work: F) -> Result<T>
+    /// Runs `work` in a transaction, and commits it.
+    pub(crate) async fn in_call<T, F>(&self, caller: Caller, work: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&mut Call<'_>) -> Result<T> + Send + 'static,
     {
         let (app, now_ms) = (self.clone(), (self.now_ms)());
         let run = move |tx: &Transaction<'_>| {
-            let client_id = clients::find(tx, caller.token.as_deref().map(String::as_str))?;
+            let client_id = find_client(tx, caller.token.as_ref())?;
             let after = After::default();
             let (app, caller) = (&app, &caller);
-            work(&mut Call { tx, app, caller, now_ms, client_id, cookie: None, after })
+            work(&mut Call { tx, app, caller, now_ms, client_id, after })
         };
         self.db.run(run).await
     }
+}
+
+/// The client whose cookie holds this secret.
+fn find_client(tx: &Transaction<'_>, token: Option<&Secret<String>>) -> Result<Option<String>> {
+    let Some(token) = token else { return Ok(None) };
+    let mut statement = tx.prepare_cached("select id from clients where token_hash = ?1")?;
+    Ok(statement.query_row([random::hash(token)], |row| row.get(0)).optional()?)
 }

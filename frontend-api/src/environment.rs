@@ -6,8 +6,9 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Map, Value, json};
 
+use crate::answer::Reply;
 use crate::app::App;
-use crate::call::{Caller, Reply};
+use crate::call::Caller;
 use crate::error::Result;
 use crate::passwords::{MAX_LENGTH, MIN_LENGTH};
 

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::answer::Reply;
 use crate::app::App;
-use crate::call::{Call, Caller, Reply};
+use crate::call::{Call, Caller};
 use crate::error::Result;
 
 /// Answers a poll of an attempt. With `wait` (seconds) in the query, and while nothing has been

@@ -3,7 +3,8 @@
 //! The wire is Clerk's, as its browser SDKs speak it; the code, the pages and the rules where the
 //! wire leaves them open are this project's. In reading order:
 
-// What a call is made of.
+// What a call is made of, and its answer.
+pub(crate) mod answer;
 pub(crate) mod app;
 pub(crate) mod call;
 pub(crate) mod config;
@@ -15,7 +16,10 @@ pub(crate) mod guard;
 pub(crate) mod origins;
 pub(crate) mod path;
 
-// The resources, one file each.
+// What is stored and shown.
+pub(crate) mod resources;
+
+// The endpoints, one file for each resource.
 mod clients;
 mod dev_browser;
 mod email_addresses;
@@ -24,7 +28,6 @@ mod me;
 mod sessions;
 mod sign_ins;
 mod sign_ups;
-mod users;
 
 // Proving who somebody is.
 mod attempts;
@@ -48,6 +51,7 @@ mod www;
 mod address;
 mod changes;
 mod housekeeping;
+mod json;
 mod limits;
 mod random;
 mod secret;

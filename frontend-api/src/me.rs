@@ -6,14 +6,15 @@ use axum::routing::{get, patch, post};
 use rusqlite::{OptionalExtension, params};
 use serde_json::{Value, json};
 
+use crate::answer::Reply;
 use crate::app::App;
-use crate::call::{Call, Caller, Reply};
+use crate::call::{Call, Caller};
 use crate::error::{Result, invalid, missing};
 use crate::fields::Fields;
-use crate::sessions::Session;
+use crate::passwords;
+use crate::resources::session::{self, Session};
+use crate::resources::user::User;
 use crate::sign_up_fields::{metadata, username};
-use crate::users::User;
-use crate::{clients, passwords, sessions, users};
 
 /// `/me`, `/me/metadata` and the password's own endpoints.
 pub(crate) fn router() -> Router<App> {
@@ -26,7 +27,7 @@ pub(crate) fn router() -> Router<App> {
 
 async fn show(State(app): State<App>, caller: Caller) -> Result<Reply> {
     app.answer(caller, |call| {
-        let user_id = sessions::signed_in(call)?.user_id;
+        let user_id = session::signed_in(call)?.user_id;
         User::find(call.tx, &user_id)?.json(call)
     })
     .await
@@ -70,7 +71,7 @@ async fn update(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
 
 /// The signed-in user, unless they would replace a password without having typed it.
 fn may_set_password(call: &Call<'_>, fields: &Fields) -> Result<(Session, User)> {
-    let session = sessions::signed_in(call)?;
+    let session = session::signed_in(call)?;
     let user = User::find(call.tx, &session.user_id)?;
     if fields.secret("password").is_some() && user.password_hash.is_some() {
         let message = "Change your password with the present one.";
@@ -89,15 +90,15 @@ fn primary_email_address(call: &Call<'_>, user: &User, fields: &Fields) -> Resul
 }
 
 fn changed(call: &Call<'_>, session: &Session) -> Result<Value> {
-    users::touch(call, &session.user_id)?;
-    clients::touch(call, &session.client_id)?;
+    call.touch_user(&session.user_id)?;
+    call.touch_client(&session.client_id)?;
     User::find(call.tx, &session.user_id)?.json(call)
 }
 
 /// Deletes the user with everything that is theirs.
 async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
     app.answer(caller, |call| {
-        let session = sessions::signed_in(call)?;
+        let session = session::signed_in(call)?;
         let user_id = &session.user_id;
         call.tx.execute(
             "update clients set updated_at = max(updated_at + 1, ?2), last_active_session_id = null
@@ -105,20 +106,20 @@ async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
             params![user_id, call.now_ms],
         )?;
         call.tx.execute("delete from users where id = ?1", [user_id])?;
-        clients::touch(call, &session.client_id)?;
+        call.touch_client(&session.client_id)?;
         Ok(json!({ "object": "user", "id": user_id, "deleted": true }))
     })
     .await
 }
 
 async fn change_password(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
-    app.look(&caller, |call| sessions::signed_in(call).map(drop)).await?;
+    app.look(&caller, |call| session::signed_in(call).map(drop)).await?;
     passwords::acceptable(&fields, "new_password")?.ok_or_else(|| missing("new_password"))?;
     let check = check_current(&app, &caller, &fields).await?;
     let new =
         if check.is_wrong() { None } else { passwords::hash(&fields, "new_password").await? };
     app.answer(caller, move |call| {
-        let session = sessions::signed_in(call)?;
+        let session = session::signed_in(call)?;
         if User::find(call.tx, &session.user_id)?.password_hash.is_some() {
             check.require(call, &session.user_id, "current_password")?;
         }
@@ -140,7 +141,7 @@ async fn change_password(State(app): State<App>, caller: Caller, fields: Fields)
 async fn remove_password(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
     let check = check_current(&app, &caller, &fields).await?;
     app.answer(caller, move |call| {
-        let session = sessions::signed_in(call)?;
+        let session = session::signed_in(call)?;
         check.require(call, &session.user_id, "current_password")?;
         let sql = "update users set password_hash = null where id = ?1";
         call.tx.execute(sql, [&session.user_id])?;
@@ -150,6 +151,6 @@ async fn remove_password(State(app): State<App>, caller: Caller, fields: Fields)
 }
 
 async fn check_current(app: &App, caller: &Caller, fields: &Fields) -> Result<passwords::Check> {
-    let find = |call: &Call<'_>, _: &Fields| Ok(sessions::signed_in(call)?.user_id);
+    let find = |call: &Call<'_>, _: &Fields| Ok(session::signed_in(call)?.user_id);
     passwords::Check::begin(app, caller, fields, "current_password", find).await
 }

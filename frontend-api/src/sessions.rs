@@ -2,25 +2,16 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::routing::{get, post};
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::params;
 use serde_json::{Value, json};
 
+use crate::answer::{Bare, Reply};
 use crate::app::App;
-use crate::call::{Bare, Call, Caller, Reply};
-use crate::clients;
-use crate::error::{Refusal, Result, not_found, signed_out};
+use crate::call::{Call, Caller};
+use crate::error::{Result, not_found};
 use crate::path::Path;
-use crate::random;
-use crate::user_agent;
-use crate::users::User;
-
-const LIFE_MS: i64 = 7 * 24 * 3_600_000;
-const ABANDON_MS: i64 = 30 * 24 * 3_600_000;
-const TOKEN_LIFE_SECS: i64 = 60;
-/// Tokens are valid from a little earlier, for servers whose clock is behind.
-const TOKEN_LEEWAY_SECS: i64 = 10;
+use crate::resources::session::{active_of_user, close, of_user, own, own_active, signed_in};
 
 /// `/client/sessions/…` and `/me/sessions/…`.
 pub(crate) fn router() -> Router<App> {
@@ -35,211 +26,6 @@ pub(crate) fn router() -> Router<App> {
         .route("/me/sessions/{id}/revoke", post(revoke_other))
 }
 
-/// A row of `sessions`.
-#[derive(Clone, Debug)]
-pub(crate) struct Session {
-    /// `sess_…`
-    pub(crate) id: String,
-    /// The browser it belongs to.
-    pub(crate) client_id: String,
-    /// Whose it is.
-    pub(crate) user_id: String,
-    status: String,
-    user_agent: String,
-    last_active_at: i64,
-    expire_at: i64,
-    abandon_at: i64,
-    created_at: i64,
-    updated_at: i64,
-}
-
-impl Session {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            client_id: row.get("client_id")?,
-            user_id: row.get("user_id")?,
-            status: row.get("status")?,
-            user_agent: row.get("user_agent")?,
-            last_active_at: row.get("last_active_at")?,
-            expire_at: row.get("expire_at")?,
-            abandon_at: row.get("abandon_at")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-        })
-    }
-
-    fn status(&self, now_ms: i64) -> &str {
-        match self.status.as_str() {
-            "active" if now_ms >= self.expire_at => "expired",
-            "active" if now_ms >= self.abandon_at => "abandoned",
-            status => status,
-        }
-    }
-
-    fn is_active(&self, now_ms: i64) -> bool {
-        self.status(now_ms) == "active"
-    }
-
-    fn json(&self, call: &Call<'_>) -> Result<Value> {
-        let user = User::find(call.tx, &self.user_id)?;
-        let token = match self.is_active(call.now_ms) {
-            true => json!({ "object": "token", "jwt": self.token(call)? }),
-            false => Value::Null,
-        };
-        Ok(json!({
-            "object": "session",
-            "id": self.id,
-            "status": self.status(call.now_ms),
-            "expire_at": self.expire_at,
-            "abandon_at": self.abandon_at,
-            "last_active_at": self.last_active_at,
-            "last_active_token": token,
-            "last_active_organization_id": null,
-            "actor": null,
-            "tasks": null,
-            "factor_verification_age": null,
-            "user": user.json(call)?,
-            "public_user_data": user.public_data(call.tx)?,
-            "created_at": self.created_at,
-            "updated_at": self.updated_at,
-        }))
-    }
-
-    /// The same without the user, with the browser it runs in.
-    fn json_with_activity(&self, call: &Call<'_>) -> Result<Value> {
-        let session = clients::with(self.json(call)?, "user", Value::Null);
-        let session = clients::with(session, "last_active_token", Value::Null);
-        let activity = json!({
-            "object": "session_activity",
-            "id": self.id.replacen("sess", "sess_activity", 1),
-            "browser_name": user_agent::browser(&self.user_agent),
-            "browser_version": null,
-            "device_type": user_agent::system(&self.user_agent),
-            "ip_address": null,
-            "city": null,
-            "country": null,
-            "is_mobile": user_agent::is_mobile(&self.user_agent),
-        });
-        Ok(clients::with(session, "latest_activity", activity))
-    }
-
-    /// A token for the page that calls. Whoever calls without saying from where, or from where it
-    /// is not allowed, is no authorized party: then there is no `azp`.
-    fn token(&self, call: &Call<'_>) -> Result<String> {
-        let now = call.now_ms.div_euclid(1000);
-        let claims = json!({
-            "exp": now + TOKEN_LIFE_SECS,
-            "iat": now,
-            "iss": call.app.public_url(),
-            "nbf": now - TOKEN_LEEWAY_SECS,
-            "sid": self.id,
-            "sub": self.user_id,
-        });
-        let origin = call.caller.origin.as_deref();
-        let claims = match origin.and_then(|origin| call.app.origins.allowed(origin)) {
-            Some(origin) => clients::with(claims, "azp", origin),
-            None => claims,
-        };
-        call.app.key.sign(&claims)
-    }
-}
-
-/// Opens a session of `user_id` on a client, which need not be the one that calls. In
-/// single-session mode it takes the place of those that were there.
-pub(crate) fn create(
-    call: &mut Call<'_>,
-    client_id: &str,
-    user_id: &str,
-    agent: &str,
-) -> Result<String> {
-    let now_ms = call.now_ms;
-    if !call.app.config.multi_session {
-        call.tx.execute(
-            "update sessions set status = 'replaced', updated_at = ?2
-             where client_id = ?1 and status = 'active'",
-            params![client_id, now_ms],
-        )?;
-    }
-    let id = random::id("sess")?;
-    call.tx.execute(
-        "insert into sessions (id, client_id, user_id, status, user_agent, last_active_at,
-                               expire_at, abandon_at, created_at, updated_at)
-         values (?1, ?2, ?3, 'active', ?4, ?5, ?6, ?7, ?5, ?5)",
-        params![id, client_id, user_id, agent, now_ms, now_ms + LIFE_MS, now_ms + ABANDON_MS],
-    )?;
-    let sql = "update users set last_sign_in_at = ?2 where id = ?1";
-    call.tx.execute(sql, params![user_id, now_ms])?;
-    let sql = "update clients set last_active_session_id = ?2 where id = ?1";
-    call.tx.execute(sql, params![client_id, id])?;
-    // Whatever else this browser waits for is over too.
-    for attempt in clients::attempts(call.tx, client_id)? {
-        call.changed(&attempt);
-    }
-    clients::touch(call, client_id)?;
-    Ok(id)
-}
-
-/// The active sessions of a client as the wire shows them, oldest first.
-pub(crate) fn of_client(call: &Call<'_>, client_id: &str) -> Result<Vec<Value>> {
-    active_of_client(call, client_id)?.iter().map(|session| session.json(call)).collect()
-}
-
-/// The active sessions of a client.
-pub(crate) fn active_of_client(call: &Call<'_>, client_id: &str) -> Result<Vec<Session>> {
-    let sql = "select * from sessions where client_id = ?1 and status = 'active'
-               order by created_at, rowid";
-    let mut statement = call.tx.prepare_cached(sql)?;
-    let rows = statement.query_map([client_id], Session::read)?;
-    let sessions: Vec<Session> = rows.collect::<Result<_, _>>()?;
-    Ok(sessions.into_iter().filter(|session| session.is_active(call.now_ms)).collect())
-}
-
-/// The session that a call on `/me` is made for: the one it names, else the last active one.
-pub(crate) fn signed_in(call: &Call<'_>) -> Result<Session> {
-    let Some(client_id) = call.client_id() else { return Err(signed_out()) };
-    let sql = "select last_active_session_id from clients where id = ?1";
-    let last: Option<String> = call.tx.query_row(sql, [client_id], |row| row.get(0))?;
-    let sessions = active_of_client(call, client_id)?;
-    let wanted = call.caller.session_id.clone().or(last);
-    sessions.into_iter().find(|session| Some(&session.id) == wanted.as_ref()).ok_or_else(signed_out)
-}
-
-/// A browser that is signed in already has to say so to its user, not start over: as `user_id`,
-/// if that is known, or as anybody where only one session is allowed.
-pub(crate) fn refuse_another(call: &Call<'_>, user_id: Option<&str>) -> Result<()> {
-    let Some(client_id) = call.client_id() else { return Ok(()) };
-    let sessions = active_of_client(call, client_id)?;
-    let same = sessions.iter().find(|session| Some(session.user_id.as_str()) == user_id);
-    let (session, refusal) = match (same, sessions.first()) {
-        (Some(session), _) => {
-            let message = "You are already signed in.";
-            let code = "identifier_already_signed_in";
-            (session, Refusal::new(StatusCode::BAD_REQUEST, code, message))
-        }
-        (None, Some(session)) if !call.app.config.multi_session => {
-            let message = "You are already signed in here. Sign out first.";
-            (session, Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "session_exists", message))
-        }
-        _ => return Ok(()),
-    };
-    Err(Refusal { session_id: Some(session.id.clone()), ..refusal }.into())
-}
-
-/// The session of this id, if it is the caller's.
-fn own(call: &Call<'_>, id: &str) -> Result<Session> {
-    let Some(client_id) = call.client_id() else { return Err(signed_out()) };
-    let sql = "select * from sessions where id = ?1 and client_id = ?2";
-    let session = call.tx.query_row(sql, [id, client_id], Session::read).optional()?;
-    session.ok_or_else(|| not_found("session"))
-}
-
-/// The same, if it is still active.
-fn own_active(call: &Call<'_>, id: &str) -> Result<Session> {
-    let session = own(call, id)?;
-    if session.is_active(call.now_ms) { Ok(session) } else { Err(signed_out()) }
-}
-
 async fn touch(State(app): State<App>, Path(id): Path<String>, caller: Caller) -> Result<Reply> {
     app.answer(caller, move |call| {
         let session = own_active(call, &id)?;
@@ -250,7 +36,7 @@ async fn touch(State(app): State<App>, Path(id): Path<String>, caller: Caller) -
         )?;
         let sql = "update clients set last_active_session_id = ?2 where id = ?1";
         call.tx.execute(sql, params![session.client_id, id])?;
-        clients::touch(call, &session.client_id)?;
+        call.touch_client(&session.client_id)?;
         own(call, &id)?.json(call)
     })
     .await
@@ -272,23 +58,6 @@ fn close_own(call: &Call<'_>, id: &str, status: &str) -> Result<Value> {
     let session = own(call, id)?;
     close(call, &session, status)?;
     own(call, id)?.json(call)
-}
-
-/// Ends a session; one that has ended already stays as it is.
-fn close(call: &Call<'_>, session: &Session, status: &str) -> Result<()> {
-    call.tx.execute(
-        "update sessions set status = ?2, updated_at = max(updated_at + 1, ?3)
-         where id = ?1 and status = 'active'",
-        params![session.id, status, call.now_ms],
-    )?;
-    call.tx.execute(
-        "update clients set last_active_session_id =
-             (select id from sessions where client_id = ?1 and status = 'active'
-              order by last_active_at desc limit 1)
-         where id = ?1 and last_active_session_id = ?2",
-        [&session.client_id, &session.id],
-    )?;
-    clients::touch(call, &session.client_id)
 }
 
 async fn token(State(app): State<App>, Path(id): Path<String>, caller: Caller) -> Result<Bare> {
@@ -317,13 +86,8 @@ async fn token_by_template(
 async fn active(State(app): State<App>, caller: Caller) -> Result<Bare> {
     let reply = app.answer(caller, |call| {
         let user_id = signed_in(call)?.user_id;
-        let sql = "select * from sessions where user_id = ?1 and status = 'active'
-                   order by created_at, rowid";
-        let mut statement = call.tx.prepare_cached(sql)?;
-        let rows = statement.query_map([user_id], Session::read)?;
-        let sessions: Vec<Session> = rows.collect::<Result<_, _>>()?;
-        let active = sessions.iter().filter(|session| session.is_active(call.now_ms));
-        active.map(|session| session.json_with_activity(call)).collect()
+        let sessions = active_of_user(call, &user_id)?;
+        sessions.iter().map(|session| session.json_with_activity(call)).collect()
     });
     Ok(Bare(reply.await?))
 }
@@ -336,14 +100,8 @@ async fn revoke_other(
 ) -> Result<Reply> {
     app.answer(caller, move |call| {
         let user_id = signed_in(call)?.user_id;
-        let find = |call: &Call<'_>| {
-            let sql = "select * from sessions where id = ?1 and user_id = ?2";
-            let session = call.tx.query_row(sql, [&id, &user_id], Session::read).optional()?;
-            session.ok_or_else(|| not_found("session"))
-        };
-        let session = find(call)?;
-        close(call, &session, "revoked")?;
-        find(call)?.json_with_activity(call)
+        close(call, &of_user(call, &user_id, &id)?, "revoked")?;
+        of_user(call, &user_id, &id)?.json_with_activity(call)
     })
     .await
 }

@@ -3,20 +3,17 @@
 use axum::extract::State;
 use axum::routing::{get, post};
 use axum::{Router, extract::RawQuery};
-use rusqlite::{OptionalExtension, Row, params};
-use serde_json::{Value, json};
+use rusqlite::{OptionalExtension, params};
 
+use crate::answer::Reply;
 use crate::app::App;
-use crate::call::{Call, Caller, Reply};
+use crate::call::{Call, Caller};
 use crate::error::{Error, Result, bad_request, invalid, not_found};
 use crate::fields::Fields;
 use crate::path::Path;
-use crate::users::User;
-use crate::verifications::{self, Verification};
-use crate::{address, attempts, clients, email_addresses, hold, passwords, random, sessions, totp};
-
-/// After this long an attempt is forgotten.
-const ABANDON_MS: i64 = 24 * 3_600_000;
+use crate::resources::sign_in::{ABANDON_MS, SignIn, complete, first_factor_done, is_still_theirs};
+use crate::resources::{email_address, session};
+use crate::{address, attempts, hold, passwords, random, totp, verifications};
 
 /// `/client/sign_ins/…`.
 pub(crate) fn router() -> Router<App> {
@@ -26,122 +23,6 @@ pub(crate) fn router() -> Router<App> {
         .route("/client/sign_ins/{id}/prepare_first_factor", post(prepare_first_factor))
         .route("/client/sign_ins/{id}/attempt_first_factor", post(attempt_first_factor))
         .route("/client/sign_ins/{id}/attempt_second_factor", post(attempt_second_factor))
-}
-
-/// A row of `sign_ins`.
-#[derive(Clone, Debug)]
-struct SignIn {
-    id: String,
-    client_id: String,
-    status: String,
-    identifier: String,
-    user_id: String,
-    email_address_id: Option<String>,
-    first_factor_verification_id: Option<String>,
-    second_factor_verification_id: Option<String>,
-    created_session_id: Option<String>,
-    abandon_at: i64,
-}
-
-impl SignIn {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            client_id: row.get("client_id")?,
-            status: row.get("status")?,
-            identifier: row.get("identifier")?,
-            user_id: row.get("user_id")?,
-            email_address_id: row.get("email_address_id")?,
-            first_factor_verification_id: row.get("first_factor_verification_id")?,
-            second_factor_verification_id: row.get("second_factor_verification_id")?,
-            created_session_id: row.get("created_session_id")?,
-            abandon_at: row.get("abandon_at")?,
-        })
-    }
-
-    fn find(call: &Call<'_>, id: &str) -> Result<Option<Self>> {
-        let mut statement = call.tx.prepare_cached("select * from sign_ins where id = ?1")?;
-        let attempt = statement.query_row([id], Self::read).optional()?;
-        Ok(attempt.filter(|attempt| call.now_ms < attempt.abandon_at))
-    }
-
-    /// The attempt of this id, if it is the caller's.
-    fn own(call: &Call<'_>, id: &str) -> Result<Self> {
-        let own = Self::find(call, id)?.filter(|own| call.client_id() == Some(&own.client_id));
-        own.ok_or_else(|| not_found("sign-in"))
-    }
-
-    fn first_factor(&self, call: &Call<'_>) -> Result<Option<Verification>> {
-        let Some(id) = &self.first_factor_verification_id else { return Ok(None) };
-        Verification::find(call.tx, id)
-    }
-
-    fn json(&self, call: &Call<'_>) -> Result<Value> {
-        let user = User::find(call.tx, &self.user_id)?;
-        let verification = |id: &Option<String>| -> Result<Option<Value>> {
-            let Some(id) = id else { return Ok(None) };
-            Ok(Verification::find(call.tx, id)?.map(|found| found.json(call)))
-        };
-        let first = self.first_factors(call, &user)?;
-        let second = user.totp_secret.as_ref().map(|_| json!([{ "strategy": "totp" }]));
-        Ok(json!({
-            "object": "sign_in",
-            "id": self.id,
-            "status": self.status,
-            "supported_identifiers": ["email_address", "username"],
-            "supported_external_accounts": [],
-            "identifier": self.identifier,
-            "user_data": self.user_data(&user),
-            "supported_first_factors": first,
-            "supported_second_factors": second,
-            "first_factor_verification": verification(&self.first_factor_verification_id)?,
-            "second_factor_verification": verification(&self.second_factor_verification_id)?,
-            "created_session_id": self.created_session_id,
-        }))
-    }
-
-    /// Who types an address learns no name from it: names show once the first factor is proven.
-    fn user_data(&self, user: &User) -> Value {
-        let known = self.status != "needs_first_factor";
-        json!({
-            "first_name": user.first_name.as_ref().filter(|_| known),
-            "last_name": user.last_name.as_ref().filter(|_| known),
-            "profile_image_url": "",
-            "image_url": "",
-            "has_image": false,
-        })
-    }
-
-    /// The address in full if that is what was typed, else masked.
-    fn first_factors(&self, call: &Call<'_>, user: &User) -> Result<Vec<Value>> {
-        let mut factors = Vec::new();
-        let address = match &self.email_address_id {
-            Some(id) => email_addresses::address(call.tx, id)?,
-            None => None,
-        };
-        if let Some(address) = address {
-            let is_known = address == self.identifier;
-            let shown = if is_known { address } else { address::mask(&address) };
-            let primary = self.email_address_id == user.primary_email_address_id;
-            factors.extend(["email_link", "email_code"].map(|strategy| {
-                json!({
-                    "strategy": strategy,
-                    "email_address_id": self.email_address_id,
-                    "safe_identifier": shown,
-                    "primary": primary,
-                })
-            }));
-        }
-        if user.password_hash.is_some() {
-            factors.push(json!({ "strategy": "password" }));
-        }
-        Ok(factors)
-    }
-}
-
-/// The attempt that a client is about, as the wire shows it.
-pub(crate) fn current(call: &Call<'_>, id: &str) -> Result<Option<Value>> {
-    SignIn::find(call, id)?.map(|attempt| attempt.json(call)).transpose()
 }
 
 async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
@@ -179,7 +60,7 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
             None => {}
             Some(other) => return Err(unsupported(other)),
         }
-        clients::touch(call, &client_id)?;
+        call.touch_client(&client_id)?;
         SignIn::own(call, &id)?.json(call)
     })
     .await
@@ -191,7 +72,7 @@ fn who(call: &Call<'_>, fields: &Fields) -> Result<(String, Option<String>, Stri
         return Err(not_found("attempt to transfer"));
     }
     let found = find_user(call, &fields.required("identifier")?)?;
-    sessions::refuse_another(call, Some(&found.0))?;
+    session::refuse_another(call, Some(&found.0))?;
     Ok(found)
 }
 
@@ -203,7 +84,7 @@ fn find_user(call: &Call<'_>, typed: &str) -> Result<(String, Option<String>, St
             let message = "That is not an email address.";
             return Err(invalid("identifier", "form_param_format_invalid", message));
         };
-        let owner = email_addresses::owner(call.tx, &address)?;
+        let owner = email_address::owner(call.tx, &address)?;
         let (user_id, id) = owner.ok_or_else(unknown_identifier)?;
         return Ok((user_id, Some(id), address));
     }
@@ -255,7 +136,7 @@ fn prepare(call: &mut Call<'_>, attempt: &SignIn, fields: &Fields) -> Result<()>
         let message = "That is not an email address of this sign-in.";
         return Err(invalid("email_address_id", "form_param_value_invalid", message));
     };
-    let address = email_addresses::address(call.tx, &id)?.ok_or_else(|| not_found("address"))?;
+    let address = email_address::address(call.tx, &id)?.ok_or_else(|| not_found("address"))?;
     attempts::prepare(call, &attempt.id, &attempt.client_id, &address, fields)
 }
 
@@ -310,35 +191,6 @@ fn with_password(call: &mut Call<'_>, attempt: &SignIn, check: &passwords::Check
     first_factor_done(call, attempt)
 }
 
-/// Called once when the first factor is proven by link or code.
-pub(crate) fn verified(call: &mut Call<'_>, verification: &Verification) -> Result<bool> {
-    let Some(attempt) = SignIn::find(call, &verification.attempt_id)? else { return Ok(false) };
-    if !is_still_theirs(call, &attempt, verification)? {
-        verifications::fail(call, &verification.id, verifications::GONE)?;
-        clients::touch(call, &attempt.client_id)?;
-        return Ok(false);
-    }
-    first_factor_done(call, &attempt)?;
-    Ok(true)
-}
-
-/// Whether the address that was proven, if there was one, is still one of the user's.
-fn is_still_theirs(call: &Call<'_>, attempt: &SignIn, verification: &Verification) -> Result<bool> {
-    let Some(address) = &verification.email_address else { return Ok(true) };
-    let owner = email_addresses::owner(call.tx, address)?;
-    Ok(owner.is_some_and(|(user_id, _)| user_id == attempt.user_id))
-}
-
-fn first_factor_done(call: &mut Call<'_>, attempt: &SignIn) -> Result<()> {
-    if User::find(call.tx, &attempt.user_id)?.totp_secret.is_none() {
-        return complete(call, attempt);
-    }
-    let sql = "update sign_ins set status = 'needs_second_factor' where id = ?1";
-    call.tx.execute(sql, [&attempt.id])?;
-    call.changed(&attempt.id);
-    clients::touch(call, &attempt.client_id)
-}
-
 async fn attempt_second_factor(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -369,18 +221,4 @@ async fn attempt_second_factor(
         SignIn::own(call, &id)?.json(call)
     })
     .await
-}
-
-fn complete(call: &mut Call<'_>, attempt: &SignIn) -> Result<()> {
-    let sql = "select coalesce((select user_agent from verifications where id = ?1), ?2)";
-    let agent: String = call.tx.query_row(
-        sql,
-        params![attempt.first_factor_verification_id, call.caller.user_agent],
-        |row| row.get(0),
-    )?;
-    let session_id = sessions::create(call, &attempt.client_id, &attempt.user_id, &agent)?;
-    let sql = "update sign_ins set status = 'complete', created_session_id = ?2 where id = ?1";
-    call.tx.execute(sql, [&attempt.id, &session_id])?;
-    call.changed(&attempt.id);
-    Ok(())
 }

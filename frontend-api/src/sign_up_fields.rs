@@ -3,11 +3,12 @@
 use rusqlite::OptionalExtension;
 use serde_json::Value;
 
+use crate::address;
 use crate::call::Call;
 use crate::config::CONFIGURABLE;
 use crate::error::{Error, Result, invalid};
 use crate::fields::Fields;
-use crate::{address, email_addresses};
+use crate::resources::email_address;
 
 const MAX_METADATA_CHARS: usize = 8_192;
 
@@ -52,7 +53,7 @@ fn email_address(call: &Call<'_>, fields: &Fields) -> Result<Option<String>> {
     let Some(address) = address::normalise(&typed) else {
         return Err(invalid(name, "form_param_format_invalid", "That is not an email address."));
     };
-    if email_addresses::owner(call.tx, &address)?.is_some() {
+    if email_address::owner(call.tx, &address)?.is_some() {
         return Err(taken(name));
     }
     Ok(Some(address))

@@ -7,11 +7,14 @@ use ring::hmac;
 use rusqlite::params;
 use serde_json::{Value, json};
 
+use crate::answer::Reply;
 use crate::app::App;
-use crate::call::{Call, Caller, Reply};
+use crate::call::{Call, Caller};
 use crate::error::{Result, bad_request, invalid};
 use crate::fields::Fields;
-use crate::{clients, guesses, random, sessions, users};
+use crate::resources::session;
+use crate::resources::user::User;
+use crate::{guesses, random};
 
 const STEP_MS: i64 = 30_000;
 
@@ -25,8 +28,8 @@ pub(crate) fn router() -> Router<App> {
 /// Hands out a new secret. It counts only once a code made with it has come back.
 async fn create(State(app): State<App>, caller: Caller) -> Result<Reply> {
     app.answer(caller, |call| {
-        let session = sessions::signed_in(call)?;
-        let user = users::User::find(call.tx, &session.user_id)?;
+        let session = session::signed_in(call)?;
+        let user = User::find(call.tx, &session.user_id)?;
         if user.totp_secret.is_some() {
             let message = "An authenticator app is set up already. Remove it first.";
             return Err(bad_request("totp_already_enabled", message));
@@ -41,7 +44,7 @@ async fn create(State(app): State<App>, caller: Caller) -> Result<Reply> {
 
 async fn confirm(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
     app.answer(caller, move |call| {
-        let session = sessions::signed_in(call)?;
+        let session = session::signed_in(call)?;
         let sql = "select pending_totp_secret from users where id = ?1";
         let pending: Option<Vec<u8>> =
             call.tx.query_row(sql, [&session.user_id], |row| row.get(0))?;
@@ -54,8 +57,8 @@ async fn confirm(State(app): State<App>, caller: Caller, fields: Fields) -> Resu
              where id = ?1",
             [&session.user_id],
         )?;
-        users::touch(call, &session.user_id)?;
-        clients::touch(call, &session.client_id)?;
+        call.touch_user(&session.user_id)?;
+        call.touch_client(&session.client_id)?;
         Ok(resource(call, &session.user_id, None, true))
     })
     .await
@@ -63,13 +66,13 @@ async fn confirm(State(app): State<App>, caller: Caller, fields: Fields) -> Resu
 
 async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
     app.answer(caller, |call| {
-        let session = sessions::signed_in(call)?;
+        let session = session::signed_in(call)?;
         call.tx.execute(
             "update users set totp_secret = null, pending_totp_secret = null where id = ?1",
             [&session.user_id],
         )?;
-        users::touch(call, &session.user_id)?;
-        clients::touch(call, &session.client_id)?;
+        call.touch_user(&session.user_id)?;
+        call.touch_client(&session.client_id)?;
         Ok(json!({ "object": "totp", "id": id(&session.user_id), "deleted": true }))
     })
     .await

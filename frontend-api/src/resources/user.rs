@@ -1,11 +1,11 @@
-//! Users and the public face they have in a session (wire protocol 3.7 and 3.8).
+//! A row of `users`, and the public face that they have in a session.
 
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Row, Transaction};
 use serde_json::{Value, json};
 
 use crate::call::Call;
-use crate::email_addresses;
 use crate::error::Result;
+use crate::resources::email_address;
 use crate::secret::Secret;
 
 /// A row of `users`.
@@ -74,7 +74,7 @@ impl User {
             "primary_email_address_id": self.primary_email_address_id,
             "primary_phone_number_id": null,
             "primary_web3_wallet_id": null,
-            "email_addresses": email_addresses::of_user(call, &self.id)?,
+            "email_addresses": email_address::of_user(call, &self.id)?,
             "phone_numbers": [],
             "web3_wallets": [],
             "external_accounts": [],
@@ -101,7 +101,7 @@ impl User {
     /// What a session shows of its user.
     pub(crate) fn public_data(&self, tx: &Transaction<'_>) -> Result<Value> {
         let address = match &self.primary_email_address_id {
-            Some(id) => email_addresses::address(tx, id)?,
+            Some(id) => email_address::address(tx, id)?,
             None => None,
         };
         Ok(json!({
@@ -115,14 +115,4 @@ impl User {
             "user_id": self.id,
         }))
     }
-}
-
-/// Notes that something about a user changed.
-pub(crate) fn touch(call: &Call<'_>, id: &str) -> Result<()> {
-    let sql = "update users set updated_at = max(updated_at + 1, ?2) where id = ?1";
-    call.tx.execute(sql, params![id, call.now_ms])?;
-    // The SDKs see a user only through the sessions of their client.
-    let sql = "update sessions set updated_at = max(updated_at + 1, ?2) where user_id = ?1";
-    call.tx.execute(sql, params![id, call.now_ms])?;
-    Ok(())
 }

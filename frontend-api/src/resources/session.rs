@@ -1,0 +1,255 @@
+//! A row of `sessions`: a user signed in on a client, and the tokens that say so.
+
+use axum::http::StatusCode;
+use rusqlite::{OptionalExtension, Row, params};
+use serde_json::{Value, json};
+
+use crate::call::Call;
+use crate::error::{Refusal, Result, not_found, signed_out};
+use crate::json::with;
+use crate::resources::user::User;
+use crate::{random, user_agent};
+
+const LIFE_MS: i64 = 7 * 24 * 3_600_000;
+pub(crate) const ABANDON_MS: i64 = 30 * 24 * 3_600_000;
+const TOKEN_LIFE_SECS: i64 = 60;
+/// Tokens are valid from a little earlier, for servers whose clock is behind.
+const TOKEN_LEEWAY_SECS: i64 = 10;
+
+/// A row of `sessions`.
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    /// `sess_…`
+    pub(crate) id: String,
+    /// The browser it belongs to.
+    pub(crate) client_id: String,
+    /// Whose it is.
+    pub(crate) user_id: String,
+    pub(crate) status: String,
+    pub(crate) user_agent: String,
+    last_active_at: i64,
+    pub(crate) expire_at: i64,
+    pub(crate) abandon_at: i64,
+    pub(crate) created_at: i64,
+    pub(crate) updated_at: i64,
+}
+
+impl Session {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            client_id: row.get("client_id")?,
+            user_id: row.get("user_id")?,
+            status: row.get("status")?,
+            user_agent: row.get("user_agent")?,
+            last_active_at: row.get("last_active_at")?,
+            expire_at: row.get("expire_at")?,
+            abandon_at: row.get("abandon_at")?,
+            created_at: row.get("created_at")?,
+            updated_at: row.get("updated_at")?,
+        })
+    }
+
+    pub(crate) fn status(&self, now_ms: i64) -> &str {
+        match self.status.as_str() {
+            "active" if now_ms >= self.expire_at => "expired",
+            "active" if now_ms >= self.abandon_at => "abandoned",
+            status => status,
+        }
+    }
+
+    fn is_active(&self, now_ms: i64) -> bool {
+        self.status(now_ms) == "active"
+    }
+
+    pub(crate) fn json(&self, call: &Call<'_>) -> Result<Value> {
+        let user = User::find(call.tx, &self.user_id)?;
+        let token = match self.is_active(call.now_ms) {
+            true => json!({ "object": "token", "jwt": self.token(call)? }),
+            false => Value::Null,
+        };
+        Ok(json!({
+            "object": "session",
+            "id": self.id,
+            "status": self.status(call.now_ms),
+            "expire_at": self.expire_at,
+            "abandon_at": self.abandon_at,
+            "last_active_at": self.last_active_at,
+            "last_active_token": token,
+            "last_active_organization_id": null,
+            "actor": null,
+            "tasks": null,
+            "factor_verification_age": null,
+            "user": user.json(call)?,
+            "public_user_data": user.public_data(call.tx)?,
+            "created_at": self.created_at,
+            "updated_at": self.updated_at,
+        }))
+    }
+
+    /// The same without the user, with the browser it runs in.
+    pub(crate) fn json_with_activity(&self, call: &Call<'_>) -> Result<Value> {
+        let session = with(self.json(call)?, "user", Value::Null);
+        let session = with(session, "last_active_token", Value::Null);
+        let activity = json!({
+            "object": "session_activity",
+            "id": self.id.replacen("sess", "sess_activity", 1),
+            "browser_name": user_agent::browser(&self.user_agent),
+            "browser_version": null,
+            "device_type": user_agent::system(&self.user_agent),
+            "ip_address": null,
+            "city": null,
+            "country": null,
+            "is_mobile": user_agent::is_mobile(&self.user_agent),
+        });
+        Ok(with(session, "latest_activity", activity))
+    }
+
+    /// A token for the page that calls. Whoever calls without saying from where, or from where it
+    /// is not allowed, is no authorized party: then there is no `azp`.
+    pub(crate) fn token(&self, call: &Call<'_>) -> Result<String> {
+        let now = call.now_ms.div_euclid(1000);
+        let claims = json!({
+            "exp": now + TOKEN_LIFE_SECS,
+            "iat": now,
+            "iss": call.app.public_url(),
+            "nbf": now - TOKEN_LEEWAY_SECS,
+            "sid": self.id,
+            "sub": self.user_id,
+        });
+        let origin = call.caller.origin.as_deref();
+        let claims = match origin.and_then(|origin| call.app.origins.allowed(origin)) {
+            Some(origin) => with(claims, "azp", origin),
+            None => claims,
+        };
+        call.app.key.sign(&claims)
+    }
+}
+
+/// Opens a session of `user_id` on a client, which need not be the one that calls. In
+/// single-session mode it takes the place of those that were there.
+pub(crate) fn create(
+    call: &mut Call<'_>,
+    client_id: &str,
+    user_id: &str,
+    agent: &str,
+) -> Result<String> {
+    let now_ms = call.now_ms;
+    if !call.app.config.multi_session {
+        call.tx.execute(
+            "update sessions set status = 'replaced', updated_at = ?2
+             where client_id = ?1 and status = 'active'",
+            params![client_id, now_ms],
+        )?;
+    }
+    let id = random::id("sess")?;
+    call.tx.execute(
+        "insert into sessions (id, client_id, user_id, status, user_agent, last_active_at,
+                               expire_at, abandon_at, created_at, updated_at)
+         values (?1, ?2, ?3, 'active', ?4, ?5, ?6, ?7, ?5, ?5)",
+        params![id, client_id, user_id, agent, now_ms, now_ms + LIFE_MS, now_ms + ABANDON_MS],
+    )?;
+    let sql = "update users set last_sign_in_at = ?2 where id = ?1";
+    call.tx.execute(sql, params![user_id, now_ms])?;
+    let sql = "update clients set last_active_session_id = ?2 where id = ?1";
+    call.tx.execute(sql, params![client_id, id])?;
+    // Whatever else this browser waits for is over too.
+    call.all_changed(client_id)?;
+    call.touch_client(client_id)?;
+    Ok(id)
+}
+
+/// The active sessions of a client as the wire shows them, oldest first.
+pub(crate) fn of_client(call: &Call<'_>, client_id: &str) -> Result<Vec<Value>> {
+    active_of_client(call, client_id)?.iter().map(|session| session.json(call)).collect()
+}
+
+/// The active sessions of a client.
+fn active_of_client(call: &Call<'_>, client_id: &str) -> Result<Vec<Session>> {
+    active(call, "client_id", client_id)
+}
+
+/// The active sessions of a user, wherever they are.
+pub(crate) fn active_of_user(call: &Call<'_>, user_id: &str) -> Result<Vec<Session>> {
+    active(call, "user_id", user_id)
+}
+
+fn active(call: &Call<'_>, column: &str, id: &str) -> Result<Vec<Session>> {
+    let sql = format!(
+        "select * from sessions where {column} = ?1 and status = 'active'
+         order by created_at, rowid"
+    );
+    let mut statement = call.tx.prepare_cached(&sql)?;
+    let rows = statement.query_map([id], Session::read)?;
+    let sessions: Vec<Session> = rows.collect::<Result<_, _>>()?;
+    Ok(sessions.into_iter().filter(|session| session.is_active(call.now_ms)).collect())
+}
+
+/// The session of this id, if it is this user's.
+pub(crate) fn of_user(call: &Call<'_>, user_id: &str, id: &str) -> Result<Session> {
+    let sql = "select * from sessions where id = ?1 and user_id = ?2";
+    let session = call.tx.query_row(sql, [id, user_id], Session::read).optional()?;
+    session.ok_or_else(|| not_found("session"))
+}
+
+/// The session that a call on `/me` is made for: the one it names, else the last active one.
+pub(crate) fn signed_in(call: &Call<'_>) -> Result<Session> {
+    let Some(client_id) = call.client_id() else { return Err(signed_out()) };
+    let sql = "select last_active_session_id from clients where id = ?1";
+    let last: Option<String> = call.tx.query_row(sql, [client_id], |row| row.get(0))?;
+    let sessions = active_of_client(call, client_id)?;
+    let wanted = call.caller.session_id.clone().or(last);
+    sessions.into_iter().find(|session| Some(&session.id) == wanted.as_ref()).ok_or_else(signed_out)
+}
+
+/// A browser that is signed in already has to say so to its user, not start over: as `user_id`,
+/// if that is known, or as anybody where only one session is allowed.
+pub(crate) fn refuse_another(call: &Call<'_>, user_id: Option<&str>) -> Result<()> {
+    let Some(client_id) = call.client_id() else { return Ok(()) };
+    let sessions = active_of_client(call, client_id)?;
+    let same = sessions.iter().find(|session| Some(session.user_id.as_str()) == user_id);
+    let (session, refusal) = match (same, sessions.first()) {
+        (Some(session), _) => {
+            let message = "You are already signed in.";
+            let code = "identifier_already_signed_in";
+            (session, Refusal::new(StatusCode::BAD_REQUEST, code, message))
+        }
+        (None, Some(session)) if !call.app.config.multi_session => {
+            let message = "You are already signed in here. Sign out first.";
+            (session, Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "session_exists", message))
+        }
+        _ => return Ok(()),
+    };
+    Err(Refusal { session_id: Some(session.id.clone()), ..refusal }.into())
+}
+
+/// The session of this id, if it is the caller's.
+pub(crate) fn own(call: &Call<'_>, id: &str) -> Result<Session> {
+    let Some(client_id) = call.client_id() else { return Err(signed_out()) };
+    let sql = "select * from sessions where id = ?1 and client_id = ?2";
+    let session = call.tx.query_row(sql, [id, client_id], Session::read).optional()?;
+    session.ok_or_else(|| not_found("session"))
+}
+
+/// The same, if it is still active.
+pub(crate) fn own_active(call: &Call<'_>, id: &str) -> Result<Session> {
+    let session = own(call, id)?;
+    if session.is_active(call.now_ms) { Ok(session) } else { Err(signed_out()) }
+}
+
+/// Ends a session; one that has ended already stays as it is.
+pub(crate) fn close(call: &Call<'_>, session: &Session, status: &str) -> Result<()> {
+    call.tx.execute(
+        "update sessions set status = ?2, updated_at = max(updated_at + 1, ?3)
+         where id = ?1 and status = 'active'",
+        params![session.id, status, call.now_ms],
+    )?;
+    call.tx.execute(
+        "update clients set last_active_session_id =
+             (select id from sessions where client_id = ?1 and status = 'active'
+              order by last_active_at desc limit 1)
+         where id = ?1 and last_active_session_id = ?2",
+        [&session.client_id, &session.id],
+    )?;
+    call.touch_client(&session.client_id)
+}

@@ -1,0 +1,177 @@
+//! A row of `sign_ins`: an attempt to sign in as a user.
+
+use rusqlite::{OptionalExtension, Row, params};
+use serde_json::{Value, json};
+
+use crate::address;
+use crate::call::Call;
+use crate::error::{Result, not_found};
+use crate::resources::user::User;
+use crate::resources::{email_address, session};
+use crate::verifications::{self, Verification};
+
+/// After this long an attempt is forgotten.
+pub(crate) const ABANDON_MS: i64 = 24 * 3_600_000;
+
+/// A row of `sign_ins`.
+#[derive(Clone, Debug)]
+pub(crate) struct SignIn {
+    pub(crate) id: String,
+    pub(crate) client_id: String,
+    pub(crate) status: String,
+    identifier: String,
+    pub(crate) user_id: String,
+    pub(crate) email_address_id: Option<String>,
+    pub(crate) first_factor_verification_id: Option<String>,
+    second_factor_verification_id: Option<String>,
+    pub(crate) created_session_id: Option<String>,
+    pub(crate) abandon_at: i64,
+}
+
+impl SignIn {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            client_id: row.get("client_id")?,
+            status: row.get("status")?,
+            identifier: row.get("identifier")?,
+            user_id: row.get("user_id")?,
+            email_address_id: row.get("email_address_id")?,
+            first_factor_verification_id: row.get("first_factor_verification_id")?,
+            second_factor_verification_id: row.get("second_factor_verification_id")?,
+            created_session_id: row.get("created_session_id")?,
+            abandon_at: row.get("abandon_at")?,
+        })
+    }
+
+    pub(crate) fn find(call: &Call<'_>, id: &str) -> Result<Option<Self>> {
+        let mut statement = call.tx.prepare_cached("select * from sign_ins where id = ?1")?;
+        let attempt = statement.query_row([id], Self::read).optional()?;
+        Ok(attempt.filter(|attempt| call.now_ms < attempt.abandon_at))
+    }
+
+    /// The attempt of this id, if it is the caller's.
+    pub(crate) fn own(call: &Call<'_>, id: &str) -> Result<Self> {
+        let own = Self::find(call, id)?.filter(|own| call.client_id() == Some(&own.client_id));
+        own.ok_or_else(|| not_found("sign-in"))
+    }
+
+    pub(crate) fn first_factor(&self, call: &Call<'_>) -> Result<Option<Verification>> {
+        let Some(id) = &self.first_factor_verification_id else { return Ok(None) };
+        Verification::find(call.tx, id)
+    }
+
+    pub(crate) fn json(&self, call: &Call<'_>) -> Result<Value> {
+        let user = User::find(call.tx, &self.user_id)?;
+        let verification = |id: &Option<String>| -> Result<Option<Value>> {
+            let Some(id) = id else { return Ok(None) };
+            Ok(Verification::find(call.tx, id)?.map(|found| found.json(call)))
+        };
+        let first = self.first_factors(call, &user)?;
+        let second = user.totp_secret.as_ref().map(|_| json!([{ "strategy": "totp" }]));
+        Ok(json!({
+            "object": "sign_in",
+            "id": self.id,
+            "status": self.status,
+            "supported_identifiers": ["email_address", "username"],
+            "supported_external_accounts": [],
+            "identifier": self.identifier,
+            "user_data": self.user_data(&user),
+            "supported_first_factors": first,
+            "supported_second_factors": second,
+            "first_factor_verification": verification(&self.first_factor_verification_id)?,
+            "second_factor_verification": verification(&self.second_factor_verification_id)?,
+            "created_session_id": self.created_session_id,
+        }))
+    }
+
+    /// Who types an address learns no name from it: names show once the first factor is proven.
+    fn user_data(&self, user: &User) -> Value {
+        let known = self.status != "needs_first_factor";
+        json!({
+            "first_name": user.first_name.as_ref().filter(|_| known),
+            "last_name": user.last_name.as_ref().filter(|_| known),
+            "profile_image_url": "",
+            "image_url": "",
+            "has_image": false,
+        })
+    }
+
+    /// The address in full if that is what was typed, else masked.
+    fn first_factors(&self, call: &Call<'_>, user: &User) -> Result<Vec<Value>> {
+        let mut factors = Vec::new();
+        let address = match &self.email_address_id {
+            Some(id) => email_address::address(call.tx, id)?,
+            None => None,
+        };
+        if let Some(address) = address {
+            let is_known = address == self.identifier;
+            let shown = if is_known { address } else { address::mask(&address) };
+            let primary = self.email_address_id == user.primary_email_address_id;
+            factors.extend(["email_link", "email_code"].map(|strategy| {
+                json!({
+                    "strategy": strategy,
+                    "email_address_id": self.email_address_id,
+                    "safe_identifier": shown,
+                    "primary": primary,
+                })
+            }));
+        }
+        if user.password_hash.is_some() {
+            factors.push(json!({ "strategy": "password" }));
+        }
+        Ok(factors)
+    }
+}
+
+/// The attempt that a client is about, as the wire shows it.
+pub(crate) fn current(call: &Call<'_>, id: &str) -> Result<Option<Value>> {
+    SignIn::find(call, id)?.map(|attempt| attempt.json(call)).transpose()
+}
+
+/// Called once when the first factor is proven by link or code.
+pub(crate) fn verified(call: &mut Call<'_>, verification: &Verification) -> Result<bool> {
+    let Some(attempt) = SignIn::find(call, &verification.attempt_id)? else { return Ok(false) };
+    if !is_still_theirs(call, &attempt, verification)? {
+        verifications::fail(call, &verification.id, verifications::GONE)?;
+        call.touch_client(&attempt.client_id)?;
+        return Ok(false);
+    }
+    first_factor_done(call, &attempt)?;
+    Ok(true)
+}
+
+/// Whether the address that was proven, if there was one, is still one of the user's.
+pub(crate) fn is_still_theirs(
+    call: &Call<'_>,
+    attempt: &SignIn,
+    verification: &Verification,
+) -> Result<bool> {
+    let Some(address) = &verification.email_address else { return Ok(true) };
+    let owner = email_address::owner(call.tx, address)?;
+    Ok(owner.is_some_and(|(user_id, _)| user_id == attempt.user_id))
+}
+
+pub(crate) fn first_factor_done(call: &mut Call<'_>, attempt: &SignIn) -> Result<()> {
+    if User::find(call.tx, &attempt.user_id)?.totp_secret.is_none() {
+        return complete(call, attempt);
+    }
+    let sql = "update sign_ins set status = 'needs_second_factor' where id = ?1";
+    call.tx.execute(sql, [&attempt.id])?;
+    call.changed(&attempt.id);
+    call.touch_client(&attempt.client_id)
+}
+
+pub(crate) fn complete(call: &mut Call<'_>, attempt: &SignIn) -> Result<()> {
+    let sql = "select coalesce((select user_agent from verifications where id = ?1), ?2)";
+    let agent: String = call.tx.query_row(
+        sql,
+        params![attempt.first_factor_verification_id, call.caller.user_agent],
+        |row| row.get(0),
+    )?;
+    let session_id = session::create(call, &attempt.client_id, &attempt.user_id, &agent)?;
+    let sql = "update sign_ins set status = 'complete', created_session_id = ?2 where id = ?1";
+    call.tx.execute(sql, [&attempt.id, &session_id])?;
+    call.changed(&attempt.id);
+    Ok(())
+}

@@ -1,0 +1,240 @@
+//! A row of `sign_ups`: an attempt to make an account.
+
+use rusqlite::{OptionalExtension, Row, params};
+use serde_json::{Value, json};
+
+use crate::call::Call;
+use crate::config::FieldNames;
+use crate::error::{Result, bad_request, not_found};
+use crate::json::with;
+use crate::random;
+use crate::resources::{email_address, session};
+use crate::secret::Secret;
+use crate::verifications::{self, Verification};
+
+/// After this long an attempt is forgotten.
+pub(crate) const ABANDON_MS: i64 = 24 * 3_600_000;
+
+/// A row of `sign_ups`.
+#[derive(Clone, Debug)]
+pub(crate) struct SignUp {
+    pub(crate) id: String,
+    pub(crate) client_id: String,
+    pub(crate) status: String,
+    pub(crate) email_address: Option<String>,
+    pub(crate) username: Option<String>,
+    pub(crate) first_name: Option<String>,
+    pub(crate) last_name: Option<String>,
+    pub(crate) password_hash: Option<Secret<String>>,
+    pub(crate) unsafe_metadata: String,
+    pub(crate) verification_id: Option<String>,
+    pub(crate) created_session_id: Option<String>,
+    created_user_id: Option<String>,
+    pub(crate) abandon_at: i64,
+}
+
+impl SignUp {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            client_id: row.get("client_id")?,
+            status: row.get("status")?,
+            email_address: row.get("email_address")?,
+            username: row.get("username")?,
+            first_name: row.get("first_name")?,
+            last_name: row.get("last_name")?,
+            password_hash: row.get("password_hash")?,
+            unsafe_metadata: row.get("unsafe_metadata")?,
+            verification_id: row.get("verification_id")?,
+            created_session_id: row.get("created_session_id")?,
+            created_user_id: row.get("created_user_id")?,
+            abandon_at: row.get("abandon_at")?,
+        })
+    }
+
+    pub(crate) fn find(call: &Call<'_>, id: &str) -> Result<Option<Self>> {
+        let mut statement = call.tx.prepare_cached("select * from sign_ups where id = ?1")?;
+        Ok(statement.query_row([id], Self::read).optional()?)
+    }
+
+    /// The attempt of this id, if it is the caller's.
+    pub(crate) fn own(call: &Call<'_>, id: &str) -> Result<Self> {
+        let own = Self::find(call, id)?.filter(|own| call.client_id() == Some(&own.client_id));
+        own.ok_or_else(|| not_found("sign-up"))
+    }
+
+    /// The same, if it can still go on.
+    pub(crate) fn own_open(call: &Call<'_>, id: &str) -> Result<Self> {
+        let own = Self::own(call, id)?;
+        if own.status(call.now_ms) == "missing_requirements" {
+            return Ok(own);
+        }
+        let message = "This sign-up is over. Begin a new one.";
+        Err(bad_request("verification_already_verified", message))
+    }
+
+    pub(crate) fn status(&self, now_ms: i64) -> &str {
+        match self.status.as_str() {
+            "missing_requirements" if now_ms >= self.abandon_at => "abandoned",
+            status => status,
+        }
+    }
+
+    pub(crate) fn verification(&self, call: &Call<'_>) -> Result<Option<Verification>> {
+        let Some(id) = &self.verification_id else { return Ok(None) };
+        Verification::find(call.tx, id)
+    }
+
+    pub(crate) fn is_verified(&self, call: &Call<'_>) -> Result<bool> {
+        let found = self.verification(call)?;
+        Ok(found.is_some_and(|found| found.status(call.now_ms) == "verified"))
+    }
+
+    fn has(&self, field: &str) -> bool {
+        match field {
+            "email_address" => self.email_address.is_some(),
+            "username" => self.username.is_some(),
+            "first_name" => self.first_name.is_some(),
+            "last_name" => self.last_name.is_some(),
+            "password" => self.password_hash.is_some(),
+            _ => false,
+        }
+    }
+
+    pub(crate) fn missing<'a>(&self, required: &[&'a str]) -> Vec<&'a str> {
+        required.iter().copied().filter(|field| !self.has(field)).collect()
+    }
+
+    pub(crate) fn json(&self, call: &Call<'_>) -> Result<Value> {
+        let required = required(call);
+        let optional = &call.app.config.optional_fields;
+        let optional = optional.0.iter().filter(|name| !required.contains(name));
+        let unverified = self.email_address.is_some() && !self.is_verified(call)?;
+        Ok(json!({
+            "object": "sign_up",
+            "id": self.id,
+            "status": self.status(call.now_ms),
+            "required_fields": required,
+            "optional_fields": optional.collect::<Vec<_>>(),
+            "missing_fields": self.missing(&required),
+            "unverified_fields": if unverified { vec!["email_address"] } else { vec![] },
+            "supported_external_accounts": [],
+            "username": self.username,
+            "first_name": self.first_name,
+            "last_name": self.last_name,
+            "email_address": self.email_address,
+            "phone_number": null,
+            "web3_wallet": null,
+            "external_account": null,
+            "external_account_strategy": null,
+            "has_password": self.password_hash.is_some(),
+            "unsafe_metadata": serde_json::from_str(&self.unsafe_metadata).unwrap_or_else(|_| json!({})),
+            "created_session_id": self.created_session_id,
+            "created_user_id": self.created_user_id,
+            "abandon_at": self.abandon_at,
+            "legal_accepted_at": null,
+            "locale": null,
+            "verifications": {
+                "email_address": self.verification_json(call)?,
+                "phone_number": null,
+                "web3_wallet": null,
+                "external_account": null,
+            },
+        }))
+    }
+
+    fn verification_json(&self, call: &Call<'_>) -> Result<Value> {
+        if self.email_address.is_none() {
+            return Ok(Value::Null);
+        }
+        let (verification, next) = match self.verification(call)? {
+            Some(found) => {
+                let next = match found.status(call.now_ms) {
+                    "unverified" => "needs_attempt",
+                    "verified" => "",
+                    _ => "needs_prepare",
+                };
+                (found.json(call), next)
+            }
+            None => (not_started(), "needs_prepare"),
+        };
+        let verification = with(verification, "next_action", next);
+        Ok(with(verification, "supported_strategies", json!(["email_link", "email_code"])))
+    }
+}
+
+fn not_started() -> Value {
+    json!({
+        "object": "verification", "status": null, "strategy": null, "attempts": null,
+        "expire_at": null, "error": null, "verified_at_client": null,
+    })
+}
+
+pub(crate) fn required(call: &Call<'_>) -> Vec<&'static str> {
+    let FieldNames(configured) = &call.app.config.required_fields;
+    [&["email_address"], configured.as_slice()].concat()
+}
+
+/// The attempt that a client is about, as the wire shows it.
+pub(crate) fn current(call: &Call<'_>, id: &str) -> Result<Option<Value>> {
+    let attempt = SignUp::find(call, id)?;
+    let attempt = attempt.filter(|attempt| attempt.status(call.now_ms) != "abandoned");
+    attempt.map(|attempt| attempt.json(call)).transpose()
+}
+
+/// Called once when the address is proven by link or code.
+pub(crate) fn verified(call: &mut Call<'_>, verification: &Verification) -> Result<bool> {
+    let Some(attempt) = SignUp::find(call, &verification.attempt_id)? else { return Ok(false) };
+    let address = verification.email_address.as_deref().unwrap_or_default();
+    if email_address::owner(call.tx, address)?.is_some() {
+        verifications::fail(call, &verification.id, verifications::TAKEN)?;
+        call.touch_client(&attempt.client_id)?;
+        return Ok(false);
+    }
+    complete_if_ready(call, &attempt)?;
+    call.touch_client(&attempt.client_id)?;
+    Ok(true)
+}
+
+/// Makes the user and their session once nothing is missing and the address is proven.
+pub(crate) fn complete_if_ready(call: &mut Call<'_>, attempt: &SignUp) -> Result<()> {
+    let Some(verification) = attempt.verification(call)? else { return Ok(()) };
+    let is_ready = verification.status(call.now_ms) == "verified"
+        && attempt.status == "missing_requirements"
+        && attempt.missing(&required(call)).is_empty();
+    if !is_ready {
+        return Ok(());
+    }
+    let address = verification.email_address.as_deref().unwrap_or_default();
+    if email_address::owner(call.tx, address)?.is_some() {
+        return verifications::fail(call, &verification.id, verifications::TAKEN);
+    }
+    let user_id = random::id("user")?;
+    // A user name may have been taken since it was given: then the account goes without.
+    call.tx.execute(
+        "insert into users (id, username, first_name, last_name, password_hash, unsafe_metadata,
+                            created_at, updated_at)
+         values (?1, (select ?2 where not exists (select 1 from users where username = ?2)),
+                 ?3, ?4, ?5, ?6, ?7, ?7)",
+        params![
+            user_id,
+            attempt.username,
+            attempt.first_name,
+            attempt.last_name,
+            attempt.password_hash,
+            attempt.unsafe_metadata,
+            call.now_ms
+        ],
+    )?;
+    email_address::insert_verified(call, &user_id, &verification)?;
+    let agent = &verification.user_agent;
+    let session_id = session::create(call, &attempt.client_id, &user_id, agent)?;
+    call.tx.execute(
+        "update sign_ups set status = 'complete', created_session_id = ?2, created_user_id = ?3,
+                             password_hash = null
+         where id = ?1",
+        params![attempt.id, session_id, user_id],
+    )?;
+    call.changed(&attempt.id);
+    Ok(())
+}
