@@ -4,6 +4,7 @@
 // name below `.test` is this process.
 
 import { spawn, spawnSync } from 'node:child_process'
+import { X509Certificate, createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { Agent, request as ask } from 'node:http'
@@ -25,12 +26,12 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--ignore-certificate-errors',
 ]
 
 /**
  * Starts a server per zone and one proxy before them all. `apps` are origins `https://<name>.<zone>`;
- * what such an app answers is up to `app(host, path)`, which gives `{ type, body }`.
+ * what such an app answers is up to `app(host, path)`, which gives `{ type, body }`, and `cached` where
+ * browsers may keep it, as they keep the scripts of a CDN.
  */
 export async function startWorld(zones, apps, app) {
   const folder = mkdtempSync(join(tmpdir(), 'clerk-wasm-bench-'))
@@ -40,12 +41,14 @@ export async function startWorld(zones, apps, app) {
   }
   const seen = []
   const agent = new Agent({ keepAlive: true })
-  const proxy = createHttps(certificate(folder), (request, response) => {
+  const tls = certificate(folder)
+  const proxy = createHttps(tls, (request, response) => {
     const { method, headers, url } = request
     const server = servers[headers.host]
     if (!server) {
-      const { type, body } = app(headers.host, url)
-      return response.writeHead(200, { 'content-type': type }).end(body)
+      const { type, body, cached } = app(headers.host, url)
+      const caching = { 'cache-control': cached ? 'max-age=3600' : 'no-store' }
+      return response.writeHead(200, { 'content-type': type, ...caching }).end(body)
     }
     seen.push({ at: Date.now(), method, url, origin: headers.origin })
     const options = { agent, host: '127.0.0.1', port: server.port, method, path: url, headers }
@@ -58,15 +61,21 @@ export async function startWorld(zones, apps, app) {
     request.pipe(up)
   })
   await new Promise(done => proxy.listen(0, '127.0.0.1', done))
+  const flags = [
+    ...FLAGS,
+    `--host-resolver-rules=MAP *.test 127.0.0.1:${proxy.address().port}`,
+    // Trusted, not only put up with: what comes with a wrong certificate is never kept in the cache.
+    `--ignore-certificate-errors-spki-list=${tls.fingerprint}`,
+  ]
 
   return {
     /** Every request to a Frontend API so far: `{ at, method, url, origin }`. */
     seen,
     /** A browser for which the names of this world exist; `options` are Playwright's. */
-    browser: ({ args = [], ...options } = {}) =>
+    browser: options =>
       chromium.launch({
         executablePath: process.env.CHROME ?? '/usr/bin/chromium',
-        args: [...FLAGS, `--host-resolver-rules=MAP *.test 127.0.0.1:${proxy.address().port}`, ...args],
+        args: flags,
         ...options,
       }),
     /** The link in the email to `address`, which that zone's server sends or has sent. */
@@ -121,7 +130,7 @@ async function freePort() {
   return port
 }
 
-/** A key and a certificate for the occasion. */
+/** A key and a certificate for the occasion, and the fingerprint of that key. */
 function certificate(folder) {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
   const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', '/CN=*.test']
@@ -129,5 +138,8 @@ function certificate(folder) {
     encoding: 'utf8',
   })
   if (status !== 0) throw new Error(`openssl: ${stderr}`)
-  return { key: readFileSync(key), cert: readFileSync(cert) }
+  const { publicKey } = new X509Certificate(readFileSync(cert))
+  const spki = publicKey.export({ type: 'spki', format: 'der' })
+  const fingerprint = createHash('sha256').update(spki).digest('base64')
+  return { key: readFileSync(key), cert: readFileSync(cert), fingerprint }
 }
