@@ -11,11 +11,14 @@ use crate::verifications::{self, Verification};
 /// A row of `email_addresses`.
 #[derive(Clone, Debug)]
 pub(crate) struct EmailAddress {
+    /// `idn_…`
     pub(crate) id: String,
-    pub(crate) user_id: String,
+    user_id: String,
+    /// In its one form.
     pub(crate) email_address: String,
+    /// Whether it was proven.
     pub(crate) verified: bool,
-    pub(crate) verification_id: Option<String>,
+    verification_id: Option<String>,
 }
 
 impl EmailAddress {
@@ -36,11 +39,13 @@ impl EmailAddress {
         found.ok_or_else(|| not_found("email address"))
     }
 
+    /// Its newest verification.
     pub(crate) fn verification(&self, call: &Call<'_>) -> Result<Option<Verification>> {
         let Some(id) = &self.verification_id else { return Ok(None) };
         Verification::find(call.tx, id)
     }
 
+    /// The address as its user sees it.
     pub(crate) fn json(&self, call: &Call<'_>) -> Result<Value> {
         let verification = self.verification(call)?.map(|found| found.json(call));
         Ok(json!({

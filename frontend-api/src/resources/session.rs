@@ -25,13 +25,13 @@ pub(crate) struct Session {
     pub(crate) client_id: String,
     /// Whose it is.
     pub(crate) user_id: String,
-    pub(crate) status: String,
-    pub(crate) user_agent: String,
+    status: String,
+    user_agent: String,
     last_active_at: i64,
-    pub(crate) expire_at: i64,
-    pub(crate) abandon_at: i64,
-    pub(crate) created_at: i64,
-    pub(crate) updated_at: i64,
+    expire_at: i64,
+    abandon_at: i64,
+    created_at: i64,
+    updated_at: i64,
 }
 
 impl Session {
@@ -50,7 +50,7 @@ impl Session {
         })
     }
 
-    pub(crate) fn status(&self, now_ms: i64) -> &str {
+    fn status(&self, now_ms: i64) -> &str {
         match self.status.as_str() {
             "active" if now_ms >= self.expire_at => "expired",
             "active" if now_ms >= self.abandon_at => "abandoned",

@@ -16,16 +16,21 @@ pub(crate) const ABANDON_MS: i64 = 24 * 3_600_000;
 /// A row of `sign_ins`.
 #[derive(Clone, Debug)]
 pub(crate) struct SignIn {
+    /// `sia_…`
     pub(crate) id: String,
+    /// The browser that began it.
     pub(crate) client_id: String,
+    /// `needs_first_factor`, `needs_second_factor` or `complete`.
     pub(crate) status: String,
     identifier: String,
+    /// As whom.
     pub(crate) user_id: String,
+    /// Where emails go.
     pub(crate) email_address_id: Option<String>,
-    pub(crate) first_factor_verification_id: Option<String>,
+    first_factor_verification_id: Option<String>,
     second_factor_verification_id: Option<String>,
-    pub(crate) created_session_id: Option<String>,
-    pub(crate) abandon_at: i64,
+    created_session_id: Option<String>,
+    abandon_at: i64,
 }
 
 impl SignIn {
@@ -44,7 +49,7 @@ impl SignIn {
         })
     }
 
-    pub(crate) fn find(call: &Call<'_>, id: &str) -> Result<Option<Self>> {
+    fn find(call: &Call<'_>, id: &str) -> Result<Option<Self>> {
         let mut statement = call.tx.prepare_cached("select * from sign_ins where id = ?1")?;
         let attempt = statement.query_row([id], Self::read).optional()?;
         Ok(attempt.filter(|attempt| call.now_ms < attempt.abandon_at))
@@ -56,11 +61,13 @@ impl SignIn {
         own.ok_or_else(|| not_found("sign-in"))
     }
 
+    /// What the first factor is, or was, proven by.
     pub(crate) fn first_factor(&self, call: &Call<'_>) -> Result<Option<Verification>> {
         let Some(id) = &self.first_factor_verification_id else { return Ok(None) };
         Verification::find(call.tx, id)
     }
 
+    /// The attempt as the wire shows it.
     pub(crate) fn json(&self, call: &Call<'_>) -> Result<Value> {
         let user = User::find(call.tx, &self.user_id)?;
         let verification = |id: &Option<String>| -> Result<Option<Value>> {
@@ -152,6 +159,7 @@ pub(crate) fn is_still_theirs(
     Ok(owner.is_some_and(|(user_id, _)| user_id == attempt.user_id))
 }
 
+/// Moves on to the second factor, if the user has one.
 pub(crate) fn first_factor_done(call: &mut Call<'_>, attempt: &SignIn) -> Result<()> {
     if User::find(call.tx, &attempt.user_id)?.totp_secret.is_none() {
         return complete(call, attempt);
@@ -162,6 +170,7 @@ pub(crate) fn first_factor_done(call: &mut Call<'_>, attempt: &SignIn) -> Result
     call.touch_client(&attempt.client_id)
 }
 
+/// Signs in, where it was asked for.
 pub(crate) fn complete(call: &mut Call<'_>, attempt: &SignIn) -> Result<()> {
     let sql = "select coalesce((select user_agent from verifications where id = ?1), ?2)";
     let agent: String = call.tx.query_row(

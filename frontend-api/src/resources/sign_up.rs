@@ -18,19 +18,22 @@ pub(crate) const ABANDON_MS: i64 = 24 * 3_600_000;
 /// A row of `sign_ups`.
 #[derive(Clone, Debug)]
 pub(crate) struct SignUp {
+    /// `sua_…`
     pub(crate) id: String,
+    /// The browser that began it.
     pub(crate) client_id: String,
-    pub(crate) status: String,
+    status: String,
+    /// The address that is to be proven.
     pub(crate) email_address: Option<String>,
-    pub(crate) username: Option<String>,
-    pub(crate) first_name: Option<String>,
-    pub(crate) last_name: Option<String>,
-    pub(crate) password_hash: Option<Secret<String>>,
-    pub(crate) unsafe_metadata: String,
-    pub(crate) verification_id: Option<String>,
-    pub(crate) created_session_id: Option<String>,
+    username: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    password_hash: Option<Secret<String>>,
+    unsafe_metadata: String,
+    verification_id: Option<String>,
+    created_session_id: Option<String>,
     created_user_id: Option<String>,
-    pub(crate) abandon_at: i64,
+    abandon_at: i64,
 }
 
 impl SignUp {
@@ -52,7 +55,7 @@ impl SignUp {
         })
     }
 
-    pub(crate) fn find(call: &Call<'_>, id: &str) -> Result<Option<Self>> {
+    fn find(call: &Call<'_>, id: &str) -> Result<Option<Self>> {
         let mut statement = call.tx.prepare_cached("select * from sign_ups where id = ?1")?;
         Ok(statement.query_row([id], Self::read).optional()?)
     }
@@ -73,18 +76,20 @@ impl SignUp {
         Err(bad_request("verification_already_verified", message))
     }
 
-    pub(crate) fn status(&self, now_ms: i64) -> &str {
+    fn status(&self, now_ms: i64) -> &str {
         match self.status.as_str() {
             "missing_requirements" if now_ms >= self.abandon_at => "abandoned",
             status => status,
         }
     }
 
+    /// The address's newest verification.
     pub(crate) fn verification(&self, call: &Call<'_>) -> Result<Option<Verification>> {
         let Some(id) = &self.verification_id else { return Ok(None) };
         Verification::find(call.tx, id)
     }
 
+    /// Whether the address is proven.
     pub(crate) fn is_verified(&self, call: &Call<'_>) -> Result<bool> {
         let found = self.verification(call)?;
         Ok(found.is_some_and(|found| found.status(call.now_ms) == "verified"))
@@ -101,10 +106,11 @@ impl SignUp {
         }
     }
 
-    pub(crate) fn missing<'a>(&self, required: &[&'a str]) -> Vec<&'a str> {
+    fn missing<'a>(&self, required: &[&'a str]) -> Vec<&'a str> {
         required.iter().copied().filter(|field| !self.has(field)).collect()
     }
 
+    /// The attempt as the wire shows it.
     pub(crate) fn json(&self, call: &Call<'_>) -> Result<Value> {
         let required = required(call);
         let optional = &call.app.config.optional_fields;
