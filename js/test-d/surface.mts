@@ -120,4 +120,4 @@ console.log(parameter, status, url)
 // @ts-expect-error live objects belong to the SDK
 signIn.status = 'complete'
 // @ts-expect-error no member by that name
-clerk.openSignIn
+clerk.signIn
