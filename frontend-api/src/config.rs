@@ -31,7 +31,7 @@ pub struct Config {
     /// Where browsers reach this server. An https URL makes the client cookie `Secure`.
     ///
     /// Default: `http://localhost:<port>` on a loopback address (links then use that or the address,
-    /// whichever the page used), otherwise `http://<address>:<port>`; 0.0.0.0 and [::] have none. Port 0
+    /// whichever the page used), otherwise `http://<address>:<port>`; `0.0.0.0` and `[::]` have none. Port 0
     /// stands for the real one.
     #[arg(long, env = "FRONTEND_API_PUBLIC_URL", value_parser = base_url)]
     pub(crate) public_url: Option<Url>,
