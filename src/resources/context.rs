@@ -33,7 +33,7 @@ pub(crate) struct Context {
     /// A check of the client after a 401 is under way (wire protocol 6.9).
     checking: Slot<Option<Promise>>,
     /// The last answer, if it was a poll's.
-    last_poll: Slot<Option<Poll>>,
+    pub(super) last_poll: Slot<Option<Poll>>,
     /// Counts the clients that ended: an answer to a request from before is of another age.
     age: Cell<u32>,
 }

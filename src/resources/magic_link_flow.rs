@@ -298,6 +298,8 @@ impl magic_link::Attempt for Pending {
     }
 
     fn mark_expired(&self) {
+        // Should the server say the same as before once it is back, that is news.
+        self.context.last_poll.set(None);
         wire::set(&self.verification(), "status", "expired");
     }
 }

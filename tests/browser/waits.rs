@@ -140,6 +140,30 @@ async fn a_link_that_died_before_the_first_answer_has_expired() {
 }
 
 #[wasm_bindgen_test]
+async fn a_server_that_is_back_has_the_last_word_on_the_expiry() {
+    run(r#"
+        const pending = { ...SIGN_IN, first_factor_verification: { ...VERIFICATION, expire_at: Date.now() - 10_000 } }
+        const same = client({ sign_in: pending })
+        let polls = 0
+        await withFetch(loading(same, () => {
+            if (polls++ === 1) throw new TypeError('Failed to fetch')
+            return json({ response: pending, client: same })
+        }), async () => {
+            const { signIn } = (await loaded()).client
+            const flow = signIn.createMagicLinkFlow()
+            await flow.resumeMagicLinkFlow()
+            equal([polls, signIn.firstFactorVerification.status], [2, 'expired'])
+            const wait = failure(flow.resumeMagicLinkFlow())
+            await until(() => polls === 4, 'waiting again')
+            equal(signIn.firstFactorVerification.status, 'unverified')
+            flow.cancelMagicLinkFlow()
+            await wait
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn a_poll_that_is_never_answered_does_not_outlast_the_link() {
     run(r#"
 
