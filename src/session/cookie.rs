@@ -21,8 +21,7 @@ pub(crate) fn cookies<'a>(
     secure: bool,
 ) -> [Option<Cookie<'a>>; 2] {
     let token = signed.token.filter(|token| is_jwt(token)).unwrap_or_default();
-    let session =
-        Cookie { name: "__session", value: token, same_site: SameSite::Lax, secure };
+    let session = Cookie { name: "__session", value: token, same_site: SameSite::Lax, secure };
     let updated_at = Cookie {
         name: "__client_uat",
         value: signed.updated_at,
