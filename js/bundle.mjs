@@ -91,7 +91,13 @@ const HEAP = 'export const __wbindgen_externref_statics_end = () => 1028'
 // Only the dropped asynchronous start asks for `import.meta`; the classic formats have no such thing.
 const defined = (version) => ({ VERSION: JSON.stringify(version), 'import.meta.url': '""' })
 
-const banner = (version) => ({ js: `/*! clerk-wasm ${version} | MIT OR Apache-2.0 */` })
+/**
+ * Browsers that know the hint compile what is around the wasm while it arrives, off the main thread
+ * (WICG, explicit JavaScript compile hints); it counts on the first line only.
+ */
+const banner = (version) => ({
+  js: `//# allFunctionsCalledOnLoad\n/*! clerk-wasm ${version} | MIT OR Apache-2.0 */`,
+})
 
 async function minified(options) {
   const result = await build({

@@ -1,5 +1,6 @@
 import { Clerk as Core } from '#core'
 import { MagicLinkErrorCode, isMagicLinkError } from './resource.js'
+import { preconnect } from './preconnect.js'
 import { start } from './start.js'
 
 /** The class of the core, which starts with its first instance. */
@@ -13,6 +14,7 @@ export class Clerk extends Core {
   static isEmailLinkError = isMagicLinkError
 
   constructor(...args) {
+    preconnect(args[0])
     start()
     super(...args)
   }

@@ -1,0 +1,23 @@
+/**
+ * Has the browser connect to the Frontend API while the core is made ready.
+ *
+ * Sends nothing. What cannot be read here is for the core, which says what is wrong with it.
+ */
+export function preconnect(frontendApi) {
+  try {
+    const link = document.createElement('link')
+    link.rel = 'preconnect'
+    link.href = origin(frontendApi)
+    document.head.append(link)
+    link.remove()
+  } catch {
+    // No page, or no URL.
+  }
+}
+
+/** Of a host, a URL or a publishable key (wire protocol 1.1 to 1.3). */
+function origin(frontendApi) {
+  const key = /^pk_[a-z]+_(.+)/.exec(frontendApi)
+  const host = key ? atob(key[1]).slice(0, -1) : frontendApi
+  return new URL(/^https?:/.test(host) ? host : `https://${host}`).origin
+}
