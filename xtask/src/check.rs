@@ -2,7 +2,7 @@
 
 use crate::setup::{self, TARGET, Tools};
 use crate::shell::{Result, run, run_and_read};
-use crate::test::Tally;
+use crate::tally::Tally;
 use crate::tidy;
 
 pub(crate) fn run_alone() -> Result {
