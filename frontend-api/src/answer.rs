@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::call::{Call, Caller};
+use crate::client_uat;
 use crate::error::{Result, no_store};
 use crate::resources::client;
 use crate::secret::Secret;
@@ -17,13 +18,13 @@ pub(crate) struct Reply {
     pub(crate) response: Value,
     /// The calling client as it is now.
     pub(crate) client: Value,
-    cookie: Option<Secret<String>>,
+    cookies: [Option<Secret<String>>; 2],
 }
 
 impl IntoResponse for Reply {
     fn into_response(self) -> Response {
         let body = json!({ "response": self.response, "client": self.client });
-        with_cookie(Json(body).into_response(), self.cookie)
+        with_cookies(Json(body).into_response(), self.cookies)
     }
 }
 
@@ -32,13 +33,13 @@ pub(crate) struct Bare(pub Reply);
 
 impl IntoResponse for Bare {
     fn into_response(self) -> Response {
-        with_cookie(Json(self.0.response).into_response(), self.0.cookie)
+        with_cookies(Json(self.0.response).into_response(), self.0.cookies)
     }
 }
 
-fn with_cookie(mut response: Response, cookie: Option<Secret<String>>) -> Response {
+fn with_cookies(mut response: Response, cookies: [Option<Secret<String>>; 2]) -> Response {
     no_store(&mut response);
-    if let Some(Ok(cookie)) = cookie.map(|cookie| cookie.0.try_into()) {
+    for cookie in cookies.into_iter().flatten().filter_map(|line| line.0.try_into().ok()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
@@ -53,9 +54,10 @@ impl App {
         let run = |call: &mut Call<'_>| {
             let response = work(call)?;
             let client = call.client_id().map(|id| client::json(call, id)).transpose()?;
-            Ok((response, client.unwrap_or_default(), call.finish()))
+            let client_uat = client_uat::line(call)?.map(Secret);
+            Ok((response, client.unwrap_or_default(), client_uat, call.finish()))
         };
-        let (response, client, after) = self.in_call(caller, run).await?;
+        let (response, client, client_uat, after) = self.in_call(caller, run).await?;
         for email in after.emails {
             self.post.send(email);
         }
@@ -64,7 +66,7 @@ impl App {
         }
         match after.refusal {
             Some(refusal) => Err(refusal),
-            None => Ok(Reply { response, client, cookie: after.cookie }),
+            None => Ok(Reply { response, client, cookies: [after.cookie, client_uat] }),
         }
     }
 }

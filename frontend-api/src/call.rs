@@ -12,9 +12,7 @@ use crate::app::App;
 use crate::email::Email;
 use crate::error::{Error, Result};
 use crate::secret::Secret;
-use crate::{cookies, random};
-
-const COOKIE_LIFE_SECONDS: i64 = 365 * 24 * 3600;
+use crate::{client_uat, cookies, random};
 
 /// Who calls, as far as the request tells.
 #[derive(Clone, Debug, Default)]
@@ -25,8 +23,10 @@ pub(crate) struct Caller {
     pub(crate) nonce: Option<Secret<String>>,
     /// The browser's own words about itself, shortened.
     pub(crate) user_agent: String,
-    /// The page that calls.
-    pub(crate) origin: Option<String>,
+    /// When the browser signed in or out last, as it knows.
+    pub(crate) client_uat: Option<String>,
+    /// The origin of the page that calls, if it is allowed, in its one form.
+    pub(crate) page: Option<String>,
     /// The name under which the page reaches this server.
     pub(crate) host: Option<String>,
     /// The network that the request comes from: an IPv4 address, or the 64 bits of an IPv6 one
@@ -49,12 +49,24 @@ impl FromRequestParts<App> for Caller {
             token: cookies::read(app, &parts.headers, cookies::CLIENT).map(Secret),
             nonce: cookies::read(app, &parts.headers, cookies::VERIFY).map(Secret),
             user_agent: text(header::USER_AGENT).unwrap_or_default().chars().take(256).collect(),
-            origin: text(header::ORIGIN),
+            client_uat: client_uat::read(&parts.headers),
+            page: page(app, &parts.headers),
             host: text(header::HOST),
             network: network(parts),
             session_id,
         })
     }
+}
+
+/// The page that calls. On a `GET` of its own server a browser sends no `Origin`, but says so.
+fn page(app: &App, headers: &HeaderMap) -> Option<String> {
+    let text = |name| header_text(headers, name);
+    let own = || {
+        let is_own = headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin");
+        let scheme = if app.is_secure() { "https" } else { "http" };
+        text(header::HOST).filter(|_| is_own).map(|host| format!("{scheme}://{host}"))
+    };
+    text(header::ORIGIN).or_else(own).and_then(|origin| app.origins.allowed(&origin))
 }
 
 /// Where the request comes from: the peer or, if that is a proxy on this machine, whom it names.
@@ -128,7 +140,7 @@ impl Call<'_> {
              values (?1, ?2, ?3, ?3)",
             params![id, random::hash(&token), self.now_ms],
         )?;
-        let line = cookies::line(self.app, cookies::CLIENT, &token, COOKIE_LIFE_SECONDS);
+        let line = cookies::line(self.app, cookies::CLIENT, &token, cookies::YEAR_SECONDS);
         self.after.cookie = Some(Secret(line));
         self.client_id = Some(id.clone());
         Ok(id)
@@ -153,7 +165,8 @@ impl Call<'_> {
     pub(crate) fn touch_user(&self, id: &str) -> Result<()> {
         let sql = "update users set updated_at = max(updated_at + 1, ?2) where id = ?1";
         self.tx.execute(sql, params![id, self.now_ms])?;
-        let sql = "update sessions set updated_at = max(updated_at + 1, ?2) where user_id = ?1";
+        let sql = "update sessions set updated_at = max(updated_at + 1, ?2) where user_id = ?1
+                   and status = 'active'";
         self.tx.execute(sql, params![id, self.now_ms])?;
         Ok(())
     }

@@ -13,6 +13,9 @@ pub(crate) const CLIENT: &str = "__client";
 /// The cookie that ties the confirmation page to its form.
 pub(crate) const VERIFY: &str = "__verify";
 
+/// The longest that a cookie lasts.
+pub(crate) const YEAR_SECONDS: i64 = 365 * 24 * 3600;
+
 /// The value of one of our cookies.
 pub(crate) fn read(app: &App, headers: &HeaderMap, name: &str) -> Option<String> {
     value(headers, &full_name(app, name))
@@ -31,7 +34,8 @@ fn full_name(app: &App, name: &str) -> String {
     format!("{prefix}{name}")
 }
 
-fn value(headers: &HeaderMap, name: &str) -> Option<String> {
+/// The one value of a cookie of this full name.
+pub(crate) fn value(headers: &HeaderMap, name: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut values = lines
         .flat_map(|line| line.split(';'))

@@ -7,6 +7,7 @@
 pub(crate) mod answer;
 pub(crate) mod app;
 pub(crate) mod call;
+pub(crate) mod client_uat;
 pub(crate) mod config;
 pub(crate) mod cookies;
 pub(crate) mod db;

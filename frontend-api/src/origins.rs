@@ -71,6 +71,11 @@ impl Origins {
         self.own.origin().ascii_serialization()
     }
 
+    /// The public URL.
+    pub(crate) fn own_url(&self) -> &Url {
+        &self.own
+    }
+
     /// Whether the value of an `Origin` header is allowed.
     pub(crate) fn allow(&self, origin: &str) -> bool {
         self.allowed(origin).is_some()

@@ -117,9 +117,8 @@ impl Session {
             "sid": self.id,
             "sub": self.user_id,
         });
-        let origin = call.caller.origin.as_deref();
-        let claims = match origin.and_then(|origin| call.app.origins.allowed(origin)) {
-            Some(origin) => with(claims, "azp", origin),
+        let claims = match call.caller.page.as_deref() {
+            Some(page) => with(claims, "azp", page),
             None => claims,
         };
         call.app.key.sign(&claims)

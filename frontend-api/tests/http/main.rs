@@ -8,6 +8,7 @@
 )]
 
 mod bad_input;
+mod client_uat;
 mod clients;
 mod factors;
 mod hold;

@@ -70,6 +70,13 @@ fn a_token_names_the_page_that_called_if_it_is_allowed() {
     assert_eq!(azp(&[("origin", APP)]), APP);
     assert_eq!(azp(&[("origin", "HTTPS://APP.example.com:443")]), APP);
     assert_eq!(azp(&[("origin", &server.url)]), *server.url);
+    // A `GET` of the server's own pages has no `Origin`.
+    let own = ("sec-fetch-site", "same-origin");
+    assert_eq!(azp(&[own]), *server.url);
+    assert_eq!(azp(&[own, ("origin", APP)]), APP);
+    for headers in [[("sec-fetch-site", "same-site"), own], [own, ("host", "evil.example")]] {
+        assert_eq!(azp(&headers[..]), Value::Null, "{headers:?}");
+    }
     for headers in [&[][..], &[("origin", "https://evil.example")], &[("origin", "null")]] {
         assert_eq!(azp(headers), Value::Null, "{headers:?}");
     }
