@@ -218,3 +218,29 @@ fn one_call_can_begin_and_send() {
     other.post("/v1/client/sign_ins", &fields).refused(422, "form_param_value_invalid");
     assert_eq!(other.cookie("__client"), None);
 }
+
+#[test]
+fn an_attempt_is_forgotten_after_a_day() {
+    let server = Server::start(&["--link-ttl-seconds", "86400"]);
+    let address = "ada@example.com";
+    drop(server.account(address));
+    let ada = server.browser();
+    let path = ada.ask_to_sign_in(address);
+    server.pass_seconds(12 * 3600);
+    let id = ada.poll(&path)["supported_first_factors"][0]["email_address_id"].clone();
+    ada.prepare_sign_in(&path, id.as_str().unwrap());
+    server.pass_seconds(12 * 3600 - 5);
+    assert_eq!(ada.client()["sign_in"]["status"], "needs_first_factor", "a day is not over");
+
+    server.pass_seconds(6);
+    assert_eq!(ada.client()["sign_in"], serde_json::Value::Null);
+    ada.get(&path).refused(404, "resource_not_found");
+    let code = server.code(address);
+    let fields = [("strategy", "email_code"), ("code", &*code)];
+    for what in ["prepare_first_factor", "attempt_first_factor"] {
+        ada.post(&format!("{path}/{what}"), &fields).refused(404, "resource_not_found");
+    }
+    // The link is twelve hours old and would work until tomorrow.
+    assert_eq!(ada.get(&server.link(address)).status, 410);
+    assert_eq!(ada.client()["sessions"], serde_json::json!([]));
+}
