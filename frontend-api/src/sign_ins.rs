@@ -22,6 +22,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/client/sign_ins/{id}", get(show))
         .route("/client/sign_ins/{id}/prepare_first_factor", post(prepare_first_factor))
         .route("/client/sign_ins/{id}/attempt_first_factor", post(attempt_first_factor))
+        .route("/client/sign_ins/{id}/prepare_second_factor", post(prepare_second_factor))
         .route("/client/sign_ins/{id}/attempt_second_factor", post(attempt_second_factor))
 }
 
@@ -191,6 +192,30 @@ fn with_password(call: &mut Call<'_>, attempt: &SignIn, check: &passwords::Check
     first_factor_done(call, attempt)
 }
 
+/// An authenticator app needs no preparation: the sign-in stays as it is, so that a page may treat
+/// every second factor alike.
+async fn prepare_second_factor(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    caller: Caller,
+    fields: Fields,
+) -> Result<Reply> {
+    app.answer(caller, move |call| waiting_for_totp(call, &id, &fields)?.json(call)).await
+}
+
+/// The sign-in, if the second factor that it waits for is the one that the form names.
+fn waiting_for_totp(call: &Call<'_>, id: &str, fields: &Fields) -> Result<SignIn> {
+    let attempt = SignIn::own(call, id)?;
+    if attempt.status != "needs_second_factor" {
+        let message = "This sign-in does not wait for a second factor.";
+        return Err(bad_request("verification_missing", message));
+    }
+    match fields.required("strategy")?.as_str() {
+        "totp" => Ok(attempt),
+        other => Err(unsupported(other)),
+    }
+}
+
 async fn attempt_second_factor(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -198,15 +223,7 @@ async fn attempt_second_factor(
     fields: Fields,
 ) -> Result<Reply> {
     app.answer(caller, move |call| {
-        let attempt = SignIn::own(call, &id)?;
-        if attempt.status != "needs_second_factor" {
-            let message = "This sign-in does not wait for a second factor.";
-            return Err(bad_request("verification_missing", message));
-        }
-        let strategy = fields.required("strategy")?;
-        if strategy != "totp" {
-            return Err(unsupported(&strategy));
-        }
+        let attempt = waiting_for_totp(call, &id, &fields)?;
         if let Some(first) = attempt.first_factor(call)?
             && !is_still_theirs(call, &attempt, &first)?
         {

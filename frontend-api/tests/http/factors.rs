@@ -270,6 +270,14 @@ fn a_second_factor_is_reached_through_a_link() {
     assert_eq!(attempt["supported_second_factors"][0]["strategy"], "totp");
     assert_eq!(phone.client()["sessions"], serde_json::json!([]), "half is not enough");
 
+    let prepare = format!("{path}/prepare_second_factor");
+    let prepared = phone.post(&prepare, &[("strategy", "totp")]).ok();
+    assert_eq!(prepared["response"], attempt, "there is nothing to prepare");
+    assert_eq!(prepared["client"]["sign_in"]["id"], attempt["id"]);
+    phone.post(&prepare, &[("strategy", "phone_code")]).refused(422, "strategy_for_user_invalid");
+    phone.post(&prepare, &[]).refused(422, "form_param_nil");
+    ada.post(&prepare, &[("strategy", "totp")]).refused(404, "resource_not_found");
+
     let second = format!("{path}/attempt_second_factor");
     let used = phone.post(&second, &[("strategy", "totp"), ("code", &code)]);
     used.refused(422, "form_code_incorrect");
@@ -279,6 +287,7 @@ fn a_second_factor_is_reached_through_a_link() {
     assert_eq!(done["response"]["status"], "complete");
     assert_eq!(done["response"]["second_factor_verification"]["status"], "verified");
     assert_eq!(done["client"]["sessions"].as_array().unwrap().len(), 1);
+    phone.post(&prepare, &[("strategy", "totp")]).refused(400, "verification_missing");
     let user = phone.post("/v1/me/totp?_method=DELETE", &[]).ok();
     assert_eq!(user["client"]["sessions"][0]["user"]["two_factor_enabled"], false);
 }
