@@ -77,8 +77,10 @@ fn compiled() -> PathBuf {
 ///
 /// Functions with one caller are inlined all the same. Left alone they would spare 1.3 KB more, but
 /// browsers compile each function at its first call, and `load()` would call 470 instead of 270.
-const FOR_COMPRESSION: [&str; 5] = [
+const FOR_COMPRESSION: [&str; 6] = [
     "-Oz",
+    // The stack ends there, and is not that deep.
+    "--low-memory-unused",
     "--skip-pass=local-cse",
     "--skip-pass=code-folding",
     "--strip-producers",
