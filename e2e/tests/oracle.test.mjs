@@ -28,9 +28,11 @@ for (const name of Object.keys(builds)) {
     const [first, second] = [`ada@${name}.example`, `countess@${name}.example`]
     await ada.open()
     assert.deepEqual(await signedIn(ada.page), nobody)
+    assert.deepEqual(await signedInSince(ada.page), ['0'])
 
     const { user, session } = await signUp(ada, first)
     await checkToken(ada.page, { user, session })
+    await checkCookies(ada.page)
     await signOut(ada)
     const again = await signIn(ada, await person(t, name), first)
     assert.equal(again.user, user)
@@ -135,6 +137,7 @@ async function addAddress(ada, address) {
 async function signOut({ page }) {
   await page.evaluate(() => Clerk.signOut(() => {}))
   assert.deepEqual(await signedIn(page), nobody)
+  assert.deepEqual(await signedInSince(page), ['0'])
 }
 
 /** Creates the attempt, sends the link and waits for it, while `openLink` opens it elsewhere. */
@@ -223,6 +226,23 @@ async function checkToken(page, { user, session }) {
     reason: 'token-invalid-authorized-parties',
   })
 }
+
+/** What the app's backend goes by: a token that is not older than the last sign-in. */
+async function checkCookies(page) {
+  // Clicking, typing and coming back to the page make the client newer, not the sign-in.
+  await page.evaluate(() => Clerk.session.touch())
+  const [since, ...others] = await signedInSince(page)
+  assert.deepEqual(others, [], 'once, and by the server alone')
+  const token = (await cookies(page)).find(({ name }) => name === '__session').value
+  const { iat } = JSON.parse(Buffer.from(token.split('.')[1], 'base64url'))
+  assert.ok(since > 0 && since <= iat, `signed in at ${since}, with a token of ${iat}`)
+}
+
+/** The values of `__client_uat` that come with a request to the app. */
+const signedInSince = async page =>
+  (await cookies(page)).filter(({ name }) => name === '__client_uat').map(({ value }) => value)
+
+const cookies = page => page.context().cookies(APP)
 
 const publishedKeys = page =>
   page.evaluate(url => fetch(url).then(answer => answer.json()), `${FRONTEND_API}/.well-known/jwks.json`)
