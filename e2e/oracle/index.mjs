@@ -20,6 +20,7 @@ const emailLink = {
 /** How a page names its Frontend API: by host, or since version 4 by a key that is made of it. */
 const byHost = host => `data-clerk-frontend-api="${host}"`
 const byKey = host => `data-clerk-publishable-key="pk_live_${btoa(`${host}$`)}"`
+const byDevelopmentKey = host => byKey(host).replace('pk_live_', 'pk_test_')
 
 const headless = 'clerk.headless.browser.js'
 const of = version => join(import.meta.dirname, `node_modules/clerk-js-${version}/dist`)
@@ -39,6 +40,10 @@ export const builds = {
     policy: host => `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src https://${host}`,
   },
 }
+
+// A development key has each ask for a dev browser first.
+for (const name of ['clerk-js-4.73.14', 'clerk-js-6.40.0', 'clerk-wasm'])
+  builds[`${name}-development`] = { ...builds[name], attribute: byDevelopmentKey }
 
 /** What the server of `https://app.…` answers: to `/<build>/…` a page with that build's script. */
 export function app(host, url) {
