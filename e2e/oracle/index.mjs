@@ -3,7 +3,7 @@
 import { createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { verifyToken } from '@clerk/backend'
+import { createClerkClient, verifyToken } from '@clerk/backend'
 
 const magicLink = {
   createFlow: 'createMagicLinkFlow',
@@ -64,6 +64,21 @@ export function app(host, url) {
 export function verify(token, { keys }, options) {
   const key = createPublicKey({ key: keys[0], format: 'jwk' })
   return verifyToken(token, { jwtKey: key.export({ type: 'spki', format: 'pem' }), ...options })
+}
+
+/** What a backend of the app at `url` takes the browser for that sends these cookies along. */
+export async function authenticate(url, cookies, { keys }) {
+  const key = createPublicKey({ key: keys[0], format: 'jwk' })
+  const frontendApi = new URL(url).host.replace(/^app\./, 'clerk.')
+  const backend = createClerkClient({ secretKey: 'sk_live_any', publishableKey: `pk_live_${btoa(`${frontendApi}$`)}` })
+  const headers = {
+    accept: 'text/html',
+    cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+    'sec-fetch-dest': 'document',
+  }
+  const jwtKey = key.export({ type: 'spki', format: 'pem' })
+  const { status, reason } = await backend.authenticateRequest(new Request(url, { headers }), { jwtKey })
+  return [status, reason]
 }
 
 export { verifyToken }
