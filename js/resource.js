@@ -74,7 +74,8 @@ const METHODS = {
   isReady() {
     return this.loaded
   },
-  setActive({ session = this.session, beforeEmit, redirectUrl } = {}) {
+  setActive(params) {
+    const { session = this.session, beforeEmit, redirectUrl } = params ?? {}
     return this.setSession(session, beforeEmit ?? (redirectUrl && (() => this.navigate(redirectUrl))))
   },
   handleEmailLinkVerification(params, customNavigate) {

@@ -51,8 +51,7 @@ async fn boot(instance: &Rc<Instance>, options: &JsValue) -> Outcome<()> {
     match ask(instance).await {
         // Its token was forgotten or is from another instance: once more, with a new one.
         Err(error) if dev_browser::is_unauthenticated(&error) => {
-            dev_browser::keep(&instance.context, None);
-            dev_browser::ensure(&instance.context).await?;
+            dev_browser::renew(&instance.context).await?;
             ask(instance).await
         }
         outcome => outcome,

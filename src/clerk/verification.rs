@@ -60,8 +60,10 @@ async fn run(
             set_session::set_session(instance, session_id.into(), go).await
         }
         Outcome::Continue => {
-            let to = wire::get(params, "redirectUrl");
-            navigate::navigate(instance, &to, custom_navigate).await
+            let expected = "the page where what is verified goes on: it needs more";
+            let to = wire::text(params, &["redirectUrl"])
+                .ok_or(Error::Argument { name: "redirectUrl", expected })?;
+            navigate::navigate(instance, &to.into(), custom_navigate).await
         }
         Outcome::OtherDevice => {
             if let Some(tell) = wire::function(params, "onVerifiedOnOtherDevice") {
@@ -83,12 +85,18 @@ async fn known(instance: &Instance, status: &str, session_id: Option<&str>) -> K
     }
     let client = context.store.client();
     let (sign_in, sign_up) = (wire::get(&client, "signIn"), wire::get(&client, "signUp"));
-    let is = |attempt: &JsValue, status| wire::is(attempt, "status", status);
+    // One that a code or a password took so far is not what this link is about.
+    let goes_on = |attempt: &JsValue, status, verification: &JsValue| {
+        wire::is(attempt, "status", status)
+            && wire::is(verification, "status", "verified")
+            && wire::is(verification, "strategy", "email_link")
+    };
+    let factor = wire::get(&sign_in, "firstFactorVerification");
     let address = wire::get(&wire::get(&sign_up, "verifications"), "emailAddress");
     Known {
         session_is_ours: is_ours(),
-        needs_second_factor: is(&sign_in, "needs_second_factor"),
-        missing_requirements: is(&sign_up, "missing_requirements") && is(&address, "verified"),
+        needs_second_factor: goes_on(&sign_in, "needs_second_factor", &factor),
+        missing_requirements: goes_on(&sign_up, "missing_requirements", &address),
     }
 }
 

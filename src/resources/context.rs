@@ -134,6 +134,12 @@ impl Context {
             self.store.emit();
         }
         if is_unauthenticated {
+            // At start, where nobody is known yet, whoever starts sees to that.
+            if self.store.client().is_object()
+                && response.as_ref().is_err_and(dev_browser::is_unauthenticated)
+            {
+                let _ = dev_browser::renew(&self).await;
+            }
             self.check_client().await;
         }
         // What the server said comes before what is wrong with how it said it.
@@ -145,8 +151,8 @@ impl Context {
 
     /// Brings the attempt that was called and the client up to date; true when anything changed.
     ///
-    /// An answer that was overtaken by a newer one changes neither, except for an attempt that the newer
-    /// client no longer tells of.
+    /// An answer that was overtaken by a newer one changes neither, except for what the newer client does
+    /// not tell of.
     fn apply(
         self: &Rc<Self>,
         held: Option<&Held>,
@@ -156,7 +162,7 @@ impl Context {
     ) -> Outcome<bool> {
         let is_overtaken =
             client.is_some_and(|client| client::is_older(client, &self.store.client()));
-        let held = held.filter(|held| !is_overtaken || !self.store.has_attempt(&held.object));
+        let held = held.filter(|held| !is_overtaken || !self.is_told_of(held));
         let client = client.filter(|_| !is_overtaken);
         let mut changed = false;
         if let (Some(Held { shape, object, is_created }), Some(response)) = (held, response) {
@@ -172,6 +178,12 @@ impl Context {
             changed |= self.apply_client(client, url)?;
         }
         Ok(changed)
+    }
+
+    /// Does a client tell of it? Of attempts it tells of the last one of each kind only.
+    fn is_told_of(&self, held: &Held) -> bool {
+        let is_attempt = held.shape.waitable.is_some_and(|waitable| waitable.signs_in);
+        !is_attempt || self.store.has_attempt(&held.object)
     }
 
     /// Takes a client as the server sent it, or `null` for none.

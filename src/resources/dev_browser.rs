@@ -31,8 +31,15 @@ pub(crate) async fn ensure(context: &Rc<Context>) -> Outcome<()> {
     Ok(())
 }
 
+/// Gets another token in place of one that the server does not know any more.
+pub(crate) async fn renew(context: &Rc<Context>) -> Outcome<()> {
+    keep(context, None);
+    ensure(context).await
+}
+
+const PATH: &str = "/dev_browser";
+
 async fn create(context: &Rc<Context>) -> Outcome<String> {
-    const PATH: &str = "/dev_browser";
     let created = context.send(Request::new(Method::Post, PATH.into())).await?;
     // Either name, by the server's release (wire protocol 2.1).
     let token = wire::string(&created, "id").or_else(|| wire::string(&created, "token"));
@@ -52,13 +59,18 @@ pub(crate) fn keep(context: &Context, token: Option<String>) {
 
 /// Is this the error of a token that the server does not know any more?
 pub(crate) fn is_unauthenticated(error: &JsValue) -> bool {
-    let first = wire::get(&wire::get(error, "errors"), "0");
-    wire::is(&first, "code", "dev_browser_unauthenticated")
+    is_first(error, "dev_browser_unauthenticated")
 }
 
-/// Is this how a server says that it knows no client of this browser?
+/// Is this how a server says that it knows no client of this browser? Not where it takes the browser for
+/// a robot (wire protocol 5).
 pub(crate) fn is_signed_out(error: &JsValue) -> bool {
-    wire::get(error, "status") == 401 && !is_unauthenticated(error)
+    let is_other = is_unauthenticated(error) || is_first(error, "requires_captcha");
+    wire::get(error, "status") == 401 && !is_other
+}
+
+fn is_first(error: &JsValue, code: &str) -> bool {
+    wire::is(&wire::get(&wire::get(error, "errors"), "0"), "code", code)
 }
 
 /// Adds the token to the URL of a hosted page; no other origin is told it.

@@ -249,7 +249,7 @@ impl Waitable {
 /// Where the link leads: an http(s) URL, absolute or relative to the page.
 fn redirect_url(options: &JsValue) -> Outcome<String> {
     let wrong = Error::Argument { name: "redirectUrl", expected: "an http(s) URL" };
-    let given = wire::text(options, &["redirectUrl", "redirect_url"]);
+    let given = wire::text(options, &["redirectUrl", "redirect_url", "callbackUrl"]);
     let url = given.and_then(|url| location::resolve_page(&url));
     Ok(url.ok_or(wrong)?.href())
 }

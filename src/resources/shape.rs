@@ -68,8 +68,8 @@ pub(crate) enum Kind {
     Json,
     /// A list handed on as it came; empty when missing.
     List,
-    /// A list handed on as it came, with its names in camelCase beside those of the wire, or `null`.
-    Factors,
+    /// An object or a list of objects, their names in camelCase beside those of the wire.
+    Named,
     /// An object of its own, replaced when its content changes; an empty one when missing.
     Value(&'static Shape),
     /// A resource of its own; an empty one when missing.
@@ -193,7 +193,10 @@ impl Shapes {
             Kind::Instant => value.as_f64().map(|ms| Date::new(&ms.into()).into()),
             Kind::Json => Some(value.clone()),
             Kind::List => checked(Array::is_array(value)),
-            Kind::Factors => Array::is_array(value).then(|| camel_cased(value)),
+            Kind::Named if Array::is_array(value) => {
+                Some(wire_items(value).iter().map(both_names).collect::<Array>().into())
+            }
+            Kind::Named => value.is_object().then(|| both_names(value)),
             Kind::Value(shape) | Kind::One(shape) | Kind::Maybe(shape) | Kind::Quiet(shape)
                 if value.is_object() =>
             {
@@ -269,16 +272,13 @@ impl Shapes {
 }
 
 /// The guide reads a factor by the names of the wire, later programs in camelCase (wire protocol 7.4).
-fn camel_cased(factors: &JsValue) -> JsValue {
-    let both = |factor: JsValue| {
-        let fields: &Object = factor.unchecked_ref();
-        let out = Object::assign(&Object::new(), fields).into();
-        for key in Object::keys(fields).iter().filter_map(|key| key.as_string()) {
-            wire::set(&out, &camel_case(&key), wire::get(&factor, &key));
-        }
-        out
-    };
-    wire_items(factors).into_iter().map(both).collect::<Array>().into()
+fn both_names(value: &JsValue) -> JsValue {
+    let fields: &Object = value.unchecked_ref();
+    let out = Object::assign(&Object::new(), fields).into();
+    for key in Object::keys(fields).iter().filter_map(|key| key.as_string()) {
+        wire::set(&out, &camel_case(&key), wire::get(value, &key));
+    }
+    out
 }
 
 /// An attempt that does not exist yet becomes the one that is created; otherwise the id decides.

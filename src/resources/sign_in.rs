@@ -8,7 +8,7 @@ use super::shape::{Field, Kind, Path, Shape};
 use super::verification::VERIFICATION;
 use crate::fapi::Method::{Get, Post};
 
-/// Wire protocol 3.5 and 7.4. Factors keep their wire names, as the guide's snippets read them.
+/// Wire protocol 3.5 and 7.4.
 pub(crate) static SIGN_IN: Shape = Shape {
     name: "SignIn",
     path: Path::Among("/client/sign_ins"),
@@ -17,9 +17,9 @@ pub(crate) static SIGN_IN: Shape = Shape {
         Field("status", Kind::Text),
         Field("supported_identifiers", Kind::List),
         Field("identifier", Kind::Text),
-        Field("user_data", Kind::Json),
-        Field("supported_first_factors", Kind::Factors),
-        Field("supported_second_factors", Kind::Factors),
+        Field("user_data", Kind::Named),
+        Field("supported_first_factors", Kind::Named),
+        Field("supported_second_factors", Kind::Named),
         Field("first_factor_verification", Kind::Value(&VERIFICATION)),
         Field("second_factor_verification", Kind::Value(&VERIFICATION)),
         Field("created_session_id", Kind::Text),

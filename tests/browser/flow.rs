@@ -31,7 +31,7 @@ async fn takes_the_wire_name_that_the_guide_uses() {
     run(
         r#"
         await waiting(() => ({ status: 'verified' }), async ({ flow, calls }) => {
-            await flow.startMagicLinkFlow({ email_address_id: 'idn_1', redirectUrl: '/verification' })
+            await flow.startMagicLinkFlow({ email_address_id: 'idn_1', callbackUrl: '/verification' })
             equal(calls[3].body.email_address_id, 'idn_1')
             equal(calls[3].body.redirect_url, location.origin + '/verification')
         })

@@ -69,6 +69,47 @@ async fn a_token_that_the_instance_forgot_is_replaced_once() {
 }
 
 #[wasm_bindgen_test]
+async fn a_token_that_the_instance_forgets_later_is_replaced_once_too() {
+    development(
+        r#"
+        let known = 'dvb_1'
+        await withFetch((call) => instance(known)(call), async (calls) => {
+            const clerk = new Clerk(KEY)
+            await clerk.load()
+            known = 'dvb_2'
+            calls.length = 0
+            const error = await failure(clerk.client.signIn.create({ identifier: 'ada@example.test' }))
+            equal(error.errors[0].code, 'dev_browser_unauthenticated')
+            equal(calls.map((c) => [c.path, c.query.__clerk_db_jwt]), [
+                ['/v1/client/sign_ins', 'dvb_1'],
+                ['/v1/dev_browser', undefined],
+            ])
+            await clerk.client.reload()
+            equal(calls.at(-1).query.__clerk_db_jwt, 'dvb_2')
+        })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn who_is_taken_for_a_robot_stays_signed_in() {
+    run(r#"
+        let status = 200
+        const first = client({ sessions: [session('sess_1')] })
+        await withFetch((call, request) => status === 200 ? loading(first)(call, request)
+            : json({ errors: [{ code: 'requires_captcha' }] }, status), async (calls) => {
+            const clerk = await loaded({ touchSession: false })
+            status = 401
+            await failure(clerk.user.reload())
+            equal(calls.filter((c) => c.path === '/v1/client').length, 2)
+            equal(clerk.session?.id, 'sess_1')
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn a_hosted_page_hands_the_token_over_in_the_url_and_gets_it_back() {
     development(
         r#"

@@ -17,10 +17,10 @@ async fn the_page_behind_the_link_follows_the_table() {
                     const go = (to) => { trace.push(to) }
                     try {
                         const value = await clerk.handleMagicLinkVerification({ redirectUrl: '/more',
-                            redirectUrlComplete: '/done', onVerifiedOnOtherDevice: () => { trace.push('other') } }, go)
+                            redirectUrlComplete: '/done', onVerifiedOnOtherDevice: () => { trace.push('other') }, ...params }, go)
                         trace.push(value === null ? 'null' : value === undefined ? 'undefined' : value)
                     } catch (error) {
-                        ok(Clerk.isMagicLinkError(error), error.message)
+                        ok(Clerk.isMagicLinkError(error) || error.argument === 'redirectUrl', error.message)
                         trace.push('throws ' + error.code)
                     }
                     if (clerk.session) trace.push(clerk.session.id)
@@ -38,7 +38,12 @@ async fn the_page_behind_the_link_follows_the_table() {
         equal(await outcome('?__clerk_status=transferable', ours), ['throws failed'])
         equal(await outcome('#?__clerk_status=verified', ours), ['throws failed'])
         equal(await outcome('?__clerk_status=verified&__clerk_created_session=sess_1', ours), ['/done', 'undefined', 'sess_1'])
-        equal(await outcome('?__clerk_status=verified', { sign_in: { ...SIGN_IN, status: 'needs_second_factor' } }), ['/more', 'undefined'])
+        const verified = (strategy) => ({ ...VERIFICATION, status: 'verified', strategy })
+        const needsMore = (strategy) =>
+            ({ sign_in: { ...SIGN_IN, status: 'needs_second_factor', first_factor_verification: verified(strategy) } })
+        equal(await outcome('?__clerk_status=verified', needsMore('email_link')), ['/more', 'undefined'])
+        equal(await outcome('?__clerk_status=verified', needsMore('password')), ['other', 'null'], 'of something else')
+        equal(await outcome('?__clerk_status=verified', needsMore('email_link'), { redirectUrl: undefined }), ['throws invalid_argument'])
         equal(await outcome('?__clerk_status=verified&__clerk_created_session=sess_9', {}), ['other', 'null'])
         equal(await outcome('?__clerk_status=verified&__clerk_created_session=sess_2', { sessions: [session('sess_2', 'ended')] }), ['other', 'null'])
     "#)

@@ -262,6 +262,40 @@ async fn an_overtaken_answer_still_completes_an_attempt_that_the_client_let_go()
 }
 
 #[wasm_bindgen_test]
+async fn an_overtaken_answer_does_not_turn_a_user_back() {
+    run(r#"
+        const named = (names) => ({ ...session('sess_1'), user: { ...USER, ...names } })
+        const answer = (names) => json({ response: { ...USER, ...names }, client: client({ sessions: [named(names)] }) })
+        const releases = []
+        const held = () => new Promise((resolve) => { releases.push(resolve) })
+        await withFetch(loading(client({ sessions: [session('sess_1')] }), held), async () => {
+            const { user } = await loaded({ touchSession: false })
+            const updates = [user.update({ firstName: 'Augusta' }), user.update({ lastName: 'King' })]
+            const [first, second] = await until(() => releases.length > 1 && releases, 'both requests')
+            const older = answer({ first_name: 'Augusta' })
+            second(answer({ first_name: 'Augusta', last_name: 'King' }))
+            await updates[1]
+            first(older)
+            ok(await updates[0] === user, 'the object that was called')
+            equal(user.fullName, 'Augusta King')
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn what_is_known_of_a_user_who_signs_in_has_both_spellings() {
+    run(r#"
+        const user_data = { first_name: 'Ada', image_url: 'https://img.example.test/ada' }
+        await withFetch(loading(client({ sign_in: { ...SIGN_IN, user_data } })), async () => {
+            const { userData } = (await loaded()).client.signIn
+            equal([userData.first_name, userData.firstName, userData.imageUrl], ['Ada', 'Ada', user_data.image_url])
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn a_late_answer_does_not_turn_an_attempt_back() {
     run(r#"
 
