@@ -133,6 +133,42 @@ async fn a_401_asks_once_who_is_here_and_never_loops() {
 }
 
 #[wasm_bindgen_test]
+async fn many_401s_at_once_are_one_question() {
+    run(r#"
+        const first = client({ sessions: [session('sess_1')] })
+        const refused = async (call) => {
+            if (call.path === '/v1/client') await pause(50)
+            return loading(first, () => json({ errors: [{ code: 'authentication_invalid' }] }, 401))(call)
+        }
+        await withFetch(refused, async (calls) => {
+            const clerk = await loaded({ touchSession: false })
+            const questions = () => calls.filter((c) => c.path === '/v1/client').length - 1
+            const { session, user, client } = clerk
+            const asked = [session.touch(), user.reload(), client.signIn.create({ identifier: 'x' })]
+            equal((await Promise.all(asked.map(failure))).map((error) => error.status), [401, 401, 401])
+            equal([questions(), clerk.session.id], [1, 'sess_1'])
+            await failure(session.touch())
+            equal(questions(), 2, 'asked anew')
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn the_first_two_questions_are_asked_at_once() {
+    run(r#"
+        const { promise, resolve } = Promise.withResolvers()
+        await withFetch((call) => promise.then(() => loading(null)(call)), async (calls) => {
+            const clerk = loaded()
+            await until(() => calls.length === 2, 'both asked, none answered', 1_000)
+            resolve()
+            await clerk
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn wrong_arguments_are_named() {
     run(r#"
         await withFetch(loading(null), async (calls) => {

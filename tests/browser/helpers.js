@@ -33,9 +33,11 @@ async function until(condition, what, ms = 10_000) {
     const value = await condition()
     if (value) return value
     if (Date.now() > end) throw new Error(`never happened: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await pause(20)
   }
 }
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
 const realFetch = globalThis.fetch
 
@@ -62,6 +64,8 @@ async function withFetch(answer, script) {
   try {
     await script(calls)
   } finally {
+    // Whoever stays signed in would refresh its token, and write the cookie, during the next test.
+    for (const clerk of instances.splice(0)) await clerk.setSession(null).catch(() => {})
     globalThis.fetch = realFetch
   }
 }
@@ -116,6 +120,12 @@ const SIGN_IN = {
   second_factor_verification: null, created_session_id: null,
 }
 
+const SIGN_UP = {
+  object: 'sign_up', id: 'sua_1', status: 'missing_requirements', email_address: 'ada@example.test',
+  required_fields: ['email_address'], missing_fields: [], unverified_fields: ['email_address'],
+  verifications: { email_address: VERIFICATION }, created_session_id: null, created_user_id: null,
+}
+
 const USER = {
   object: 'user', id: 'user_1', first_name: 'Ada', last_name: null, username: null,
   primary_email_address_id: 'idn_1',
@@ -147,8 +157,8 @@ const client = (fields = {}) => ({
 const ENVIRONMENT = { object: 'environment', auth_config: {}, display_config: {}, user_settings: {} }
 
 /** Answers the two requests of `load()`, with `first` as the client, and leaves the rest to `then`. */
-const loading = (first, then = () => json({}, 404)) => (call, request) => {
-  if (call.path === '/v1/environment') return json(ENVIRONMENT)
+const loading = (first, then = () => json({}, 404), environment = ENVIRONMENT) => (call, request) => {
+  if (call.path === '/v1/environment') return json(environment)
   if (call.path === '/v1/client' && call.method === 'GET') return json({ response: first })
   return then(call, request)
 }
@@ -156,8 +166,10 @@ const loading = (first, then = () => json({}, 404)) => (call, request) => {
 // A Frontend API of its own for each test: instances of one API hear each other, as tabs do.
 const HOST = `clerk.${Math.random().toString(36).slice(2)}.example.test`
 const API = 'https://' + HOST
-const loaded = async (options) => {
-  const clerk = new Clerk(API)
+const instances = []
+const loaded = async (options, api = API) => {
+  const clerk = new Clerk(api)
+  instances.push(clerk)
   await clerk.load(options)
   return clerk
 }

@@ -5,17 +5,17 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::run;
 
-/// A development instance; `known` is the token it takes.
+/// A development instance; `known` is the token it takes, `next` the one that it hands out.
 const DEVELOPMENT: &str = r#"
     const KEY = 'pk_test_' + btoa('happy.panda-1.clerk.accounts.dev$')
     const forget = () => { document.cookie = '__clerk_db_jwt=; Path=/; Max-Age=0' }
-    const instance = (known) => (call) => {
+    const instance = (known, next = known) => (call) => {
         if (call.path === '/v1/dev_browser') return json({ id: known, token: known })
         if (call.query.__clerk_db_jwt !== known) return json({ errors: [{ code: 'dev_browser_unauthenticated' }] }, 401)
         if (call.path === '/v1/environment') return json({ response: { ...ENVIRONMENT,
             display_config: { sign_in_url: 'https://happy.accounts.dev/sign-in', sign_up_url: 'https://happy.accounts.dev/sign-up',
                 user_profile_url: 'https://happy.accounts.dev/user' } } })
-        return json({ response: client() }, 200, { 'Clerk-Db-Jwt': known })
+        return json({ response: client() }, 200, { 'Clerk-Db-Jwt': next })
     }
     forget()
 "#;
@@ -136,14 +136,38 @@ async fn a_hosted_page_hands_the_token_over_in_the_url_and_gets_it_back() {
 }
 
 #[wasm_bindgen_test]
+async fn the_token_that_came_last_is_the_one_to_send() {
+    development(
+        r#"
+        let now = instance('dvb_4', 'dvb_5')
+        await withFetch((call) => now(call), async (calls) => {
+            const clerk = await loaded({}, KEY)
+            now = instance('dvb_5')
+            await clerk.client.reload()
+            equal(calls.at(-1).query.__clerk_db_jwt, 'dvb_5')
+            await loaded({}, KEY)
+            equal(calls.filter((c) => c.path === '/v1/dev_browser').length, 1, 'the next page knows it, too')
+        })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn a_production_instance_sees_cookies_and_no_token() {
     run(r#"
-        await withFetch(loading(client()), async (calls) => {
-            const clerk = new Clerk('pk_live_' + btoa('clerk.example.test$'))
-            await clerk.load()
-            equal(calls.map((c) => [c.method, c.path, c.credentials]),
-                [['GET', '/v1/environment', 'include'], ['GET', '/v1/client', 'include']])
+        const answer = (call) => {
+            const reply = loading(client())(call)
+            reply.headers.set('Clerk-Db-Jwt', 'dvb_6')
+            return reply
+        }
+        await withFetch(answer, async (calls) => {
+            const clerk = await loaded({}, 'pk_live_' + btoa('clerk.example.test$'))
+            await clerk.client.reload()
+            equal(calls.map((c) => [c.method, c.path, c.credentials]), [['GET', '/v1/environment', 'include'],
+                ['GET', '/v1/client', 'include'], ['GET', '/v1/client', 'include']])
             ok(calls.every((c) => !('__clerk_db_jwt' in c.query)), 'no token')
+            ok(!document.cookie.includes('__clerk_db_jwt'), 'kept nowhere')
         })
     "#)
     .await;

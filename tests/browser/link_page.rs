@@ -8,15 +8,21 @@ use crate::run;
 async fn the_page_behind_the_link_follows_the_table() {
     run(r#"
         const here = location.href
-        const outcome = async (search, first, params = {}) => {
+        const outcome = async (search, first, { later = first, handle = 'handleMagicLinkVerification', ...params } = {}) => {
             history.replaceState(null, '', location.pathname + search)
             try {
-                let trace = []
-                await withFetch(loading(client(first)), async (calls) => {
+                const trace = []
+                let asked = 0
+                const answer = (call) => {
+                    const isFirst = call.path !== '/v1/client' || !asked++
+                    if (!isFirst && !later) throw new TypeError('Failed to fetch')
+                    return loading(client(isFirst ? first : later))(call)
+                }
+                await withFetch(answer, async () => {
                     const clerk = await loaded({ touchSession: false, selectInitialSession: () => null })
                     const go = (to) => { trace.push(to) }
                     try {
-                        const value = await clerk.handleMagicLinkVerification({ redirectUrl: '/more',
+                        const value = await clerk[handle]({ redirectUrl: '/more',
                             redirectUrlComplete: '/done', onVerifiedOnOtherDevice: () => { trace.push('other') }, ...params }, go)
                         trace.push(value === null ? 'null' : value === undefined ? 'undefined' : value)
                     } catch (error) {
@@ -37,13 +43,22 @@ async fn the_page_behind_the_link_follows_the_table() {
         equal(await outcome('?__clerk_status=client_mismatch', ours), ['throws client_mismatch'])
         equal(await outcome('?__clerk_status=transferable', ours), ['throws failed'])
         equal(await outcome('#?__clerk_status=verified', ours), ['throws failed'])
-        equal(await outcome('?__clerk_status=verified&__clerk_created_session=sess_1', ours), ['/done', 'undefined', 'sess_1'])
-        const verified = (strategy) => ({ ...VERIFICATION, status: 'verified', strategy })
+        const opened = '?__clerk_status=verified&__clerk_created_session=sess_1'
+        equal(await outcome(opened, ours), ['/done', 'undefined', 'sess_1'])
+        const verification = (status, strategy) => ({ ...VERIFICATION, status, strategy })
         const needsMore = (strategy) =>
-            ({ sign_in: { ...SIGN_IN, status: 'needs_second_factor', first_factor_verification: verified(strategy) } })
+            ({ sign_in: { ...SIGN_IN, status: 'needs_second_factor', first_factor_verification: verification('verified', strategy) } })
         equal(await outcome('?__clerk_status=verified', needsMore('email_link')), ['/more', 'undefined'])
         equal(await outcome('?__clerk_status=verified', needsMore('password')), ['other', 'null'], 'of something else')
         equal(await outcome('?__clerk_status=verified', needsMore('email_link'), { redirectUrl: undefined }), ['throws invalid_argument'])
+        const lacksMore = (status, strategy = 'email_link') =>
+            ({ sign_up: { ...SIGN_UP, verifications: { email_address: verification(status, strategy) } } })
+        equal(await outcome('?__clerk_status=verified', lacksMore('verified')), ['/more', 'undefined'])
+        equal(await outcome('?__clerk_status=verified', lacksMore('verified', 'email_code')), ['other', 'null'], 'of something else')
+        equal(await outcome('?__clerk_status=verified', lacksMore('unverified')), ['other', 'null'], 'one that is stale')
+        equal(await outcome(opened, {}, { later: ours }), ['/done', 'undefined', 'sess_1'], 'loaded before the session was there')
+        equal(await outcome(opened, lacksMore('verified'), { later: null }), ['/more', 'undefined'], 'what is known decides')
+        equal(await outcome(opened, ours, { handle: 'handleEmailLinkVerification' }), ['/done', 'undefined', 'sess_1'])
         equal(await outcome('?__clerk_status=verified&__clerk_created_session=sess_9', {}), ['other', 'null'])
         equal(await outcome('?__clerk_status=verified&__clerk_created_session=sess_2', { sessions: [session('sess_2', 'ended')] }), ['other', 'null'])
     "#)
@@ -122,7 +137,7 @@ async fn a_hosted_page_with_a_fragment_of_its_own_gets_one_query() {
 
         const environment = { ...ENVIRONMENT, display_config: {
             sign_in_url: 'https://app.example.test/#/sign-in', sign_up_url: 'https://app.example.test/sign-up' } }
-        await withFetch((call, request) => call.path === '/v1/environment' ? json(environment) : loading(null)(call, request), async () => {
+        await withFetch(loading(null, undefined, environment), async () => {
             const clerk = await loaded()
             const to = 'redirect_url=' + encodeURIComponent('https://app.example.test/done')
             const options = { redirectUrl: 'https://app.example.test/done' }

@@ -8,12 +8,14 @@
 
 mod answers;
 mod construct;
+mod cookies;
 mod flow;
 mod instances;
 mod link_page;
 mod resources;
 mod server;
 mod sessions;
+mod tabs;
 mod tokens;
 mod waits;
 

@@ -10,9 +10,9 @@ async fn load_picks_the_last_active_session() {
         const sessions = [session('sess_0', 'ended'), session('sess_1'), session('sess_2')]
         const first = (last) => loading(client({ sessions, last_active_session_id: last }))
         const picked = async (last, options) => {
-            let clerk
-            await withFetch(first(last), async () => { clerk = await loaded(options) })
-            return clerk.session?.id ?? null
+            let id
+            await withFetch(first(last), async () => { id = (await loaded(options)).session?.id ?? null })
+            return id
         }
         equal(await picked('sess_2'), 'sess_2')
         equal(await picked('sess_0'), 'sess_1')
@@ -41,6 +41,27 @@ async fn set_session_tells_the_listeners_in_the_order_of_the_original() {
             equal(trace.at(-1), [null, null])
             ok(!document.cookie.includes('__session='), 'no cookie once signed out')
         })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_touch_on_the_way_shows_the_session_from_before() {
+    run(r#"
+        const both = (fields) => client({ sessions: [session('sess_1'), session('sess_2')], last_active_session_id: 'sess_1', ...fields })
+        document.hasFocus = () => true
+        try {
+            await withFetch(loading(both(), () => json({ response: session('sess_2'), client: both({ last_active_session_id: 'sess_2' }) })), async (calls) => {
+                const clerk = await loaded()
+                const trace = []
+                clerk.addListener(({ session }) => trace.push(session === undefined ? 'changing' : session && session.id))
+                await clerk.setSession('sess_2', (session) => { trace.push('before ' + session.id) })
+                equal(calls.slice(2).map((c) => c.path), ['/v1/client/sessions/sess_2/touch'])
+                equal(trace, ['sess_1', 'sess_1', 'changing', 'before sess_2', 'sess_2'])
+            })
+        } finally {
+            delete document.hasFocus
+        }
     "#)
     .await;
 }
@@ -94,16 +115,24 @@ async fn a_listener_may_call_back_in_and_may_throw() {
 #[wasm_bindgen_test]
 async fn sign_out_ends_every_session_of_this_browser() {
     run(r#"
-        await withFetch(loading(client({ sessions: [session('sess_1')] }),
-            (call) => json({ response: { object: 'client', id: 'client_1', deleted: true }, client: null })), async (calls) => {
-            const clerk = await loaded()
-            let called = []
-            await clerk.signOut((...args) => called.push(args))
-            equal([calls.at(-1).method, calls.at(-1).path], ['DELETE', '/v1/client'])
-            equal([clerk.session, clerk.user, clerk.client.sessions], [null, null, []])
-            equal(called.length, 1)
-            equal(called[0].length, 0)
-        })
+        const signedIn = client({ sessions: [session('sess_1')], sign_in: SIGN_IN, sign_up: SIGN_UP })
+        const called = []
+        const callback = (...args) => called.push(args)
+        for (const signOut of [(clerk) => clerk.signOut(callback), (clerk) => clerk.signOutOne(callback), (clerk) => clerk.client.destroy()]) {
+            await withFetch(loading(signedIn,
+                () => json({ response: { object: 'client', id: 'client_1', deleted: true }, client: null })), async (calls) => {
+                const clerk = await loaded()
+                const { signIn, signUp } = clerk.client
+                equal([signIn.id, signUp.id], ['sia_1', 'sua_1'])
+                await signOut(clerk)
+                equal(calls.slice(2).map((c) => [c.method, c.path]), [['DELETE', '/v1/client']])
+                equal([clerk.session, clerk.user, clerk.client.sessions], [null, null, []])
+                for (const attempt of [clerk.client.signIn, clerk.client.signUp]) {
+                    ok(attempt.id === undefined && attempt.status === null, 'no attempt outlives it')
+                }
+            })
+        }
+        equal(called, [[], []])
     "#)
     .await;
 }
@@ -281,6 +310,33 @@ async fn signing_one_session_out_leaves_the_others() {
 }
 
 #[wasm_bindgen_test]
+async fn of_several_sessions_the_one_that_is_named_ends() {
+    run(r#"
+        const environment = { ...ENVIRONMENT, auth_config: { single_session_mode: false } }
+        const both = client({ sessions: [session('sess_1'), session('sess_2')], last_active_session_id: 'sess_1' })
+        const end = async (signOut) => {
+            const called = []
+            await withFetch(loading(both, ({ path }) => {
+                const left = both.sessions.filter(({ id }) => !path.includes(id))
+                return json({ response: session(path.split('/')[4], 'removed'), client: client({ sessions: left }) })
+            }, environment), async (calls) => {
+                const clerk = await loaded({ touchSession: false })
+                await signOut(clerk, (...args) => called.push(args.length))
+                called.push(...calls.slice(2).map((c) => c.method + ' ' + c.path))
+                called.push(clerk.session && clerk.session.id, clerk.client.activeSessions.map(({ id }) => id))
+            })
+            return called
+        }
+        const [first, second] = [1, 2].map((n) => `POST /v1/client/sessions/sess_${n}/remove`)
+        equal(await end((clerk, callback) => clerk.signOutOne(callback)), [0, first, null, ['sess_2']])
+        equal(await end((clerk, callback) => clerk.signOut({ sessionId: 'sess_1' }, callback)), [0, first, null, ['sess_2']])
+        equal(await end((clerk, callback) => clerk.signOut({ sessionId: 'sess_2' }, callback)), [0, second, 'sess_1', ['sess_1']])
+        equal(await end((clerk) => clerk.signOutOne()), [first, null, ['sess_2']])
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn whoever_was_signed_out_by_the_server_can_sign_out() {
     run(r#"
 
@@ -321,7 +377,7 @@ async fn every_way_to_end_a_session_reaches_the_other_tabs() {
     run(r#"
 
         for (const end of [(clerk) => clerk.client.destroy(), (clerk) => clerk.session.end(), (clerk) => clerk.session.remove(),
-            (clerk) => clerk.signOut(), (clerk) => clerk.signOut({ sessionId: 'sess_2' })]) {
+            (clerk) => clerk.session.revoke(), (clerk) => clerk.signOut(), (clerk) => clerk.signOut({ sessionId: 'sess_2' })]) {
             await withFetch(loading(client({ sessions: [session('sess_1'), session('sess_2')] }), (call) =>
                 json({ response: call.method === 'DELETE' ? { deleted: true } : session('sess_1', 'ended'), client: client() })), async () => {
                 const clerk = await loaded({ touchSession: false })
@@ -331,6 +387,58 @@ async fn every_way_to_end_a_session_reaches_the_other_tabs() {
                 })
             })
         }
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_session_acts_by_requests_of_its_own() {
+    run(r#"
+        const signedIn = client({ sessions: [session('sess_1')] })
+        const ended = ({ path }) => json({ response: session('sess_1', path.split('/')[5]), client: client() })
+        for (const action of ['end', 'remove', 'revoke']) {
+            await withFetch(loading(signedIn, ended), async (calls) => {
+                const clerk = await loaded({ touchSession: false })
+                const { session } = clerk
+                ok(await session[action]() === session, 'the same object')
+                equal([calls[2].method, calls[2].path], ['POST', '/v1/client/sessions/sess_1/' + action])
+                equal([session.status, clerk.session, clerk.user], [action, null, null])
+            })
+        }
+        let last = signedIn
+        await withFetch((call) => loading(last)(call), async (calls) => {
+            const clerk = await loaded({ touchSession: false })
+            last = client({ sessions: [{ ...session('sess_1'), last_active_at: 7 }] })
+            ok(await clerk.session.reload() === clerk.session, 'the same object')
+            equal(clerk.session.lastActiveAt.getTime(), 7)
+            equal([calls.at(-1).method, calls.at(-1).path], ['GET', '/v1/client'])
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn sessions_elsewhere_are_asked_for_anew_and_can_be_ended() {
+    run(r#"
+        const elsewhere = (status = 'active') => ({ object: 'session', id: 'sess_9', status, expire_at: 5, abandon_at: 5, last_active_at: 1,
+            latest_activity: { object: 'session_activity', id: 'sact_1', browser_name: 'Chromium', is_mobile: false } })
+        let answer
+        await withFetch(loading(client({ sessions: [session('sess_1')] }), (call) => answer(call)), async (calls) => {
+            const { user } = await loaded({ touchSession: false })
+            answer = () => json([elsewhere()])
+            const [one] = await user.getSessions()
+            equal([one.id, one.latestActivity.browserName], ['sess_9', 'Chromium'])
+            answer = () => json({ errors: [{ code: 'internal_error' }] }, 500)
+            equal((await failure(user.getSessions())).status, 500, 'told, and not an empty list')
+            answer = () => json([])
+            equal(await user.getSessions(), [], 'not remembered')
+            answer = () => json({ response: elsewhere('revoked'), client: null })
+            ok(await one.revoke() === one, 'the same object')
+            equal(one.status, 'revoked')
+            const [asked, revoked] = ['GET /v1/me/sessions/active', 'POST /v1/me/sessions/sess_9/revoke']
+            equal(calls.slice(2).map((c) => c.method + ' ' + c.path), [asked, asked, asked, revoked])
+            ok(calls.slice(2).every((c) => c.query._clerk_session_id === 'sess_1'), 'asked in the name of this session')
+        })
     "#)
     .await;
 }

@@ -19,7 +19,6 @@ const SIGNED_IN: &str = r#"
         await withFetch(answer, async (calls) => {
             const clerk = await loaded({ touchSession: false })
             await script({ clerk, calls, asked: () => calls.filter((c) => c.path.includes('/tokens')) })
-            await clerk.setSession(null) // ends the background's refreshing
         })
     }
 "#;
@@ -123,7 +122,7 @@ async fn another_tabs_token_is_taken_over_if_it_is_newer() {
                 { type: 'token', session: 'sess_1', jwt: jwt(20), at: Date.now() - 70_000 }, { type: 'other' }]) {
                 otherTab.postMessage(strange)
             }
-            await new Promise((resolve) => setTimeout(resolve, 50))
+            await pause(50)
             equal(await clerk.session.getToken(), jwt(9))
             equal(asked().length, 0)
             otherTab.close()
@@ -191,6 +190,41 @@ async fn a_request_that_is_never_answered_is_given_up() {
 }
 
 #[wasm_bindgen_test]
+async fn of_all_tabs_one_fetches_the_next_token() {
+    signed_in(
+        r#"
+        const tokens = async () => { await pause(500); return json({ object: 'token', jwt: jwt(++minted) }) }
+        await hastened(20, () => signedIn(async ({ clerk, asked }) => {
+            const tabs = [clerk, await loaded({ touchSession: false }), await loaded({ touchSession: false })]
+            await pause(8_000)
+            equal(asked().length, 1)
+            for (const tab of tabs) equal(await tab.session.getToken(), jwt(1))
+            equal(asked().length, 1)
+        }, { life: 16, tokens }))
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_that_froze_with_the_lock_is_waited_for_briefly() {
+    signed_in(r#"
+        let thaw
+        navigator.locks.request('clerk.refresh:' + HOST, () => new Promise((resolve) => { thaw = resolve }))
+        await until(() => thaw, 'the lock is taken')
+        await hastened(20, async () => {
+            const start = Date.now()
+            let refreshedAfter
+            const tokens = () => { refreshedAfter = Date.now() - start; return json({ object: 'token', jwt: jwt(++minted) }) }
+            await signedIn(() => until(() => refreshedAfter, 'a refresh', 20_000), { life: 12, tokens })
+            ok(refreshedAfter >= 3_000, '2 seconds after the time to refresh: ' + refreshedAfter)
+        })
+        thaw()
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn a_browser_that_refuses_its_locks_gets_its_tokens() {
     signed_in(
         r#"
@@ -215,16 +249,19 @@ async fn the_background_leaves_a_server_in_trouble_in_peace() {
 
         const refreshes = async (tokens) => {
             let count
-            await hastened(100, () => signedIn(async ({ asked }) => {
-                await new Promise((resolve) => setTimeout(resolve, 40_000))
+            await hastened(100, () => signedIn(async ({ clerk, asked }) => {
+                await pause(40_000)
                 count = asked().length
+                equal([clerk.session?.id, clerk.client.activeSessions.length], ['sess_1', 2], 'still signed in')
             }, { life: 16, tokens }))
             return count
         }
         equal(await refreshes(() => json({ errors: [] }, 404)), 1, 'refused')
         equal(await refreshes(() => json({ errors: [] }, 429, { 'retry-after': '300' })), 1, 'asked to wait')
-        const away = await refreshes(() => { throw new TypeError('Failed to fetch') })
-        ok(away >= 2 && away <= 4, 'after 5, 10 and 20 seconds: ' + away)
+        for (const trouble of [() => { throw new TypeError('Failed to fetch') }, () => json({ errors: [] }, 503)]) {
+            const times = await refreshes(trouble)
+            ok(times >= 2 && times <= 4, 'after 5, 10 and 20 seconds: ' + times)
+        }
     "#)
     .await;
 }
@@ -236,7 +273,7 @@ async fn a_page_may_refresh_its_tokens_itself() {
         const one = { ...session('sess_1'), last_active_token: { object: 'token', jwt: sessionToken('sess_1', 1_700_000_000, 16) } }
         await hastened(20, () => withFetch(loading(client({ sessions: [one] })), async (calls) => {
             await loaded({ touchSession: false, polling: false })
-            await new Promise((resolve) => setTimeout(resolve, 10_000))
+            await pause(10_000)
             equal(calls.length, 2)
         }))
     "#)
