@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { launch, serve } from './browser.mjs'
+import { answer } from './frontend-api.mjs'
 import { pkg } from './package.mjs'
 
 const SCRIPT = 'clerk.headless.browser.js'
@@ -53,6 +54,9 @@ const PAGES = {
      <script src="${SCRIPT}" ${KEY}></script>`,
     'Clerk === first',
   ),
+  '/loaded': `<!doctype html><meta charset="utf-8"><script src="${SCRIPT}" ${KEY}></script><script>
+    Clerk.load({ touchSession: false }).then(() => { document.title = JSON.stringify(Clerk.session.id) })
+  </script>`,
   '/async': `<!doctype html><meta charset="utf-8"><script>
     const script = document.createElement('script')
     Object.assign(script, { src: '${SCRIPT}', async: true })
@@ -104,14 +108,21 @@ after(async () => {
   server?.close()
 })
 
-/** Opens `path` and gives what it told. */
-async function open(path) {
+/** Opens `path`, on another origin if one is named, and gives what it told, and its cookies. */
+async function visit(path, origin = server.origin) {
   const context = await browser.newContext()
   try {
     const tab = await context.newPage()
-    await tab.goto(server.origin + path)
+    if (origin !== server.origin) {
+      await tab.route(`${origin}/**`, async (route) => {
+        const { pathname } = new URL(route.request().url())
+        await route.fulfill({ response: await route.fetch({ url: server.origin + pathname }) })
+      })
+    }
+    await answer(tab)
+    await tab.goto(origin + path)
     await tab.waitForFunction(() => document.title !== '', null, { timeout: 10_000 })
-    return JSON.parse(await tab.title())
+    return { told: JSON.parse(await tab.title()), cookies: await context.cookies(origin) }
   } finally {
     await context.close()
   }
@@ -119,7 +130,7 @@ async function open(path) {
 
 /** What a page must tell. */
 function tells(path, expected, sentence) {
-  test(sentence, async () => assert.deepEqual(await open(path), expected))
+  test(sentence, async () => assert.deepEqual((await visit(path)).told, expected))
 }
 
 tells('/attribute', ['clerk.example.com', false, 'function'], 'a script tag with a host sets window.Clerk before the next script runs')
@@ -137,3 +148,11 @@ tells('/module', 'clerk.example.com', 'a module import needs no init')
 tells('/streamed', 'clerk.example.com', 'the plain wasm and its glue work with await init()')
 tells('/blocked', ['ClerkError', 'webassembly_unavailable', true], "a policy without 'wasm-unsafe-eval' gives one clear error, from the constructor")
 tells('/allowed', 'clerk.example.com', 'the documented policy is enough, also with trusted types required')
+
+test('the cookies of a page that came over https travel over https only', async () => {
+  for (const [origin, secure] of [[server.origin, false], ['https://app.example.org', true]]) {
+    const { cookies } = await visit('/loaded', origin)
+    const seen = cookies.map(({ name, sameSite, secure }) => [name, sameSite, secure]).sort()
+    assert.deepEqual(seen, [['__client_uat', 'Strict', secure], ['__session', 'Lax', secure]], origin)
+  }
+})
