@@ -1,0 +1,64 @@
+// A browser in which two people are signed in at once, in two tabs.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { world } from '../support/world.mjs'
+
+const here = world('--multi-session')
+
+/** A page of its own with a loaded `clerk`. */
+async function open({ newPage }) {
+  const page = await newPage()
+  await page.goto('/e2e/blank.html')
+  await page.evaluate(async () => {
+    window.clerk = new sdk.Clerk(location.origin)
+    await clerk.load()
+  })
+  return page
+}
+
+/** Signs another person up in this page; the id of the session. */
+async function join(browser, page, address) {
+  const joined = page.evaluate(async emailAddress => {
+    const signUp = await clerk.client.signUp.create({ emailAddress })
+    const { startMagicLinkFlow } = signUp.createMagicLinkFlow()
+    const { createdSessionId } = await startMagicLinkFlow({ redirectUrl: location.href })
+    await clerk.setActive({ session: createdSessionId })
+    return createdSessionId
+  }, address)
+  const link = await browser.newPage()
+  await link.goto((await here.server.mail(address)).link)
+  await link.close()
+  return joined
+}
+
+/** Which session is current in a page, whose token it has, and which others there are. */
+const seen = page =>
+  page.evaluate(async () => {
+    const { session, client } = clerk
+    const token = await session?.getToken()
+    const { sid } = token ? JSON.parse(atob(token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/'))) : {}
+    return { current: session?.id, sid, active: client.activeSessions.map(({ id }) => id) }
+  })
+
+test('two people take turns in one browser, and each leaves for themselves', async t => {
+  const browser = await here.person(t)
+  const page = await open(browser)
+  const ada = await join(browser, page, here.address())
+  const bob = await join(browser, page, here.address())
+  assert.deepEqual(await seen(page), { current: bob, sid: bob, active: [ada, bob] })
+
+  const tab = await open(browser)
+  assert.deepEqual(await seen(tab), { current: bob, sid: bob, active: [ada, bob] })
+  await page.evaluate(session => clerk.setActive({ session }), ada)
+  assert.deepEqual(await seen(page), { current: ada, sid: ada, active: [ada, bob] })
+
+  await page.evaluate(() => clerk.signOutOne())
+  assert.deepEqual(await seen(page), { current: undefined, sid: undefined, active: [bob] })
+  await tab.waitForFunction(() => clerk.client.activeSessions.length === 1)
+  assert.deepEqual(await seen(tab), { current: bob, sid: bob, active: [bob] }, 'nobody else was signed out')
+
+  await page.evaluate(session => clerk.setActive({ session }), bob)
+  await tab.evaluate(() => clerk.signOut())
+  await page.waitForFunction(() => clerk.session === null)
+  assert.deepEqual(await seen(page), { current: undefined, sid: undefined, active: [] })
+})
