@@ -98,7 +98,7 @@ export class Clerk {
    *
    * @throws {ClerkError} `invalid_argument` unless it is http(s)
    */
-  navigate(to: string): Promise<unknown>
+  navigate(to: string | URL): Promise<unknown>
 
   /** The URL of the hosted sign-in page; empty until loaded. */
   buildSignInUrl(options?: RedirectOptions): string
@@ -140,6 +140,7 @@ export class Clerk {
    *
    * @param customNavigate Takes the place of `clerk.navigate`.
    * @throws {MagicLinkError} if the link did not verify: `expired`, `failed`, `client_mismatch`
+   * @throws {ClerkError} `invalid_argument` if the attempt needs more and no `redirectUrl` was given
    */
   handleMagicLinkVerification(
     params: HandleMagicLinkVerificationParams,
@@ -168,6 +169,10 @@ export interface ClerkOptions {
   touchSession?: boolean
   /** `false`: no token is refreshed before somebody asks for it. */
   polling?: boolean
+  /** Of clerk-js 2, for its components; without effect. */
+  theme?: unknown
+  /** Of clerk-js 2, without effect. */
+  authVersion?: 1 | 2
 }
 
 /** What `setActive` takes. */
@@ -390,6 +395,7 @@ export interface UpdateUserParams {
   lastName?: string | null
   password?: string
   primaryEmailAddressId?: string
+  primaryPhoneNumberId?: string
   unsafeMetadata?: Record<string, unknown>
 }
 
@@ -467,7 +473,7 @@ export interface SignInResource {
   readonly status: SignInStatus | null
   readonly supportedIdentifiers: string[]
   readonly identifier: string | null
-  /** As the Frontend API sends it. */
+  /** Whom it is about, as far as the Frontend API tells. */
   readonly userData: UserData | null
   /** Ways to prove who it is; their fields in camelCase and under their wire names. `null` until created. */
   readonly supportedFirstFactors: SignInFactor[] | null
@@ -509,9 +515,8 @@ export interface SignInCreateParams {
   ticket?: string
 }
 
-export type PrepareFirstFactorParams =
-  | { strategy: 'email_link'; emailAddressId: string; redirectUrl: string }
-  | { strategy: 'email_code'; emailAddressId: string }
+export type PrepareFirstFactorParams = EmailAddressChoice &
+  (({ strategy: 'email_link' } & RedirectTarget) | { strategy: 'email_code' })
 
 export type AttemptFirstFactorParams =
   | { strategy: 'email_code'; code: string }
@@ -547,8 +552,12 @@ export interface OtherFactor {
   readonly safe_identifier?: string
 }
 
-/** What a sign-in shows of whom it is about, under wire names. */
+/** What a sign-in shows of whom it is about, in camelCase and under wire names. */
 export interface UserData {
+  readonly firstName?: string | null
+  readonly lastName?: string | null
+  readonly imageUrl?: string | null
+  readonly profileImageUrl?: string | null
   readonly first_name?: string | null
   readonly last_name?: string | null
   readonly image_url?: string | null
@@ -630,8 +639,13 @@ export interface SignUpCreateParams {
 export type SignUpUpdateParams = SignUpCreateParams
 
 export type PrepareVerificationParams =
-  | { strategy: 'email_link'; redirectUrl: string }
+  | ({ strategy: 'email_link' } & RedirectTarget)
   | { strategy: 'email_code' }
+
+/** The page that the link leads to: an absolute http(s) URL, in either spelling. */
+export type RedirectTarget =
+  | { redirectUrl: string; redirect_url?: undefined }
+  | { redirect_url: string; redirectUrl?: undefined }
 
 export interface AttemptVerificationParams {
   strategy: 'email_code'
@@ -687,17 +701,28 @@ export interface MagicLinkWaitOptions {
   onProgress?: (progress: MagicLinkProgress) => void
 }
 
-export interface StartMagicLinkFlowParams extends MagicLinkWaitOptions {
-  /** The page that the link leads to and that calls `handleMagicLinkVerification`: http(s). */
-  redirectUrl: string
-}
+/**
+ * The page that the link leads to and that calls `handleMagicLinkVerification`: http(s), in one of
+ * three spellings.
+ */
+export type MagicLinkTarget =
+  | { redirectUrl: string | URL; redirect_url?: undefined; callbackUrl?: undefined }
+  | { redirect_url: string | URL; redirectUrl?: undefined; callbackUrl?: undefined }
+  | {
+      /** @deprecated The early name of `redirectUrl`. */
+      callbackUrl: string | URL
+      redirectUrl?: undefined
+      redirect_url?: undefined
+    }
 
-/** The address to send the link to, from `supportedFirstFactors`, in either spelling. */
-export type SignInStartMagicLinkFlowParams = StartMagicLinkFlowParams &
-  (
-    | { emailAddressId: string; email_address_id?: undefined }
-    | { email_address_id: string; emailAddressId?: undefined }
-  )
+/** The address to send to, from `supportedFirstFactors`, in either spelling. */
+export type EmailAddressChoice =
+  | { emailAddressId: string; email_address_id?: undefined }
+  | { email_address_id: string; emailAddressId?: undefined }
+
+export type StartMagicLinkFlowParams = MagicLinkWaitOptions & MagicLinkTarget
+
+export type SignInStartMagicLinkFlowParams = StartMagicLinkFlowParams & EmailAddressChoice
 
 /** How a wait goes. */
 export interface MagicLinkProgress {
@@ -713,9 +738,9 @@ export interface MagicLinkProgress {
 
 export interface HandleMagicLinkVerificationParams {
   /** Where to go if the attempt needs more, such as a second factor. */
-  redirectUrl?: string
+  redirectUrl?: string | URL
   /** Where to go once signed in. */
-  redirectUrlComplete?: string
+  redirectUrlComplete?: string | URL
   /** Runs if the link was opened in another browser than the one that waits for it. */
   onVerifiedOnOtherDevice?: () => void
 }

@@ -45,6 +45,9 @@ unsubscribe()
 await clerk.setSession(null)
 await clerk.setSession('sess_1', (session) => session?.user?.fullName)
 await clerk.setSession(clerk.client!.activeSessions[0]!)
+await clerk.load({ theme: { layout: {} }, authVersion: 2 })
+await clerk.navigate(new URL('https://example.com'))
+await clerk.handleMagicLinkVerification({ redirectUrl: new URL('https://example.com'), redirectUrlComplete: '/' })
 await clerk.signOut(() => Promise.resolve())
 // @ts-expect-error a session, its id or null
 await clerk.setSession(7)
@@ -55,10 +58,21 @@ const { signIn, signUp } = clerk.client!
 const flow = signIn.createMagicLinkFlow()
 await flow.startMagicLinkFlow({ emailAddressId: 'idn_1', redirectUrl: '/verification' })
 await flow.startMagicLinkFlow({ email_address_id: 'idn_1', redirectUrl: '/verification' })
+await flow.startMagicLinkFlow({ emailAddressId: 'idn_1', redirectUrl: new URL('https://example.com/verification') })
+await flow.startMagicLinkFlow({ emailAddressId: 'idn_1', callbackUrl: '/verification' })
 // @ts-expect-error a sign-in says which address
 await flow.startMagicLinkFlow({ redirectUrl: '/verification' })
 // @ts-expect-error a link leads somewhere
 await flow.startMagicLinkFlow({ emailAddressId: 'idn_1' })
+// @ts-expect-error one target
+await flow.startMagicLinkFlow({ emailAddressId: 'idn_1', redirectUrl: '/a', redirect_url: '/b' })
+await signIn.prepareFirstFactor({ strategy: 'email_link', email_address_id: 'idn_1', redirect_url: '/verification' })
+await signIn.prepareFirstFactor({ strategy: 'email_code', emailAddressId: 'idn_1' })
+// @ts-expect-error a link leads somewhere
+await signIn.prepareFirstFactor({ strategy: 'email_link', emailAddressId: 'idn_1' })
+await signUp.prepareVerification({ strategy: 'email_link', redirect_url: '/verification' })
+signIn.userData?.firstName satisfies string | null | undefined
+signIn.userData?.first_name satisfies string | null | undefined
 const controller = new AbortController()
 const onProgress = ({ phase, expiresAt, attempt }: MagicLinkProgress) => {
   holds<Equal<typeof phase, 'sent' | 'waiting' | 'retrying' | 'offline'>>()
@@ -81,6 +95,7 @@ const token: string = await clerk.session!.getToken({ template: 'hasura', leeway
 const sessions = await clerk.user!.getSessions()
 console.log(token, sessions[0]?.latestActivity.browserName)
 await clerk.user!.createEmailAddress('a@example.com')
+await clerk.user!.update({ primaryEmailAddressId: 'idn_1', firstName: null })
 await clerk.user!.createEmailAddress({ emailAddress: 'a@example.com' })
 await clerk.signOut({ sessionId: 'sess_1' })
 await clerk.setActive({ session: null, beforeEmit: () => undefined })
