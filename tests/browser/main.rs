@@ -9,14 +9,17 @@
 mod answers;
 mod construct;
 mod cookies;
+mod factors;
 mod flow;
 mod instances;
 mod link_page;
+mod navigation;
 mod resources;
 mod server;
 mod sessions;
 mod tabs;
 mod tokens;
+mod user;
 mod waits;
 
 use clerk_wasm::Clerk;

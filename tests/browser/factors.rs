@@ -1,0 +1,155 @@
+//! Proving who signs in or up: by link, code, password and authenticator app.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::run;
+
+/// `answered(answers, script)`: the nth request after `load()` gets the nth answer, the rest the last.
+const ANSWERED: &str = r#"
+    const answered = (bodies, script, kind = 'sign_in') => {
+        const answer = () => {
+            const body = bodies.length > 1 ? bodies.shift() : bodies[0]
+            return json({ response: body, client: client({ [kind]: body }) })
+        }
+        return withFetch(loading(client(), answer), async (calls) => script((await loaded()).client, calls))
+    }
+    const last = (calls) => [calls.at(-1).method, calls.at(-1).path.replace('/v1/client', ''), calls.at(-1).body]
+"#;
+
+async fn answered(script: &str) {
+    run(&[ANSWERED, script].concat()).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_sign_in_prepares_and_attempts_its_first_factors() {
+    answered(
+        r#"
+        await answered([SIGN_IN], async ({ signIn }, calls) => {
+            await signIn.create({ identifier: 'ada@example.test' })
+            const at = '/sign_ins/sia_1/'
+            await signIn.prepareFirstFactor({ strategy: 'email_code', emailAddressId: 'idn_1' })
+            const code = ['POST', at + 'prepare_first_factor', { strategy: 'email_code', email_address_id: 'idn_1' }]
+            equal(last(calls), code)
+            await signIn.prepareFirstFactor({ strategy: 'email_code', email_address_id: 'idn_1' })
+            equal(last(calls), code, 'in the wire\'s spelling')
+            const redirect_url = 'https://app.example.test/v'
+            await signIn.prepareFirstFactor({ strategy: 'email_link', email_address_id: 'idn_1', redirect_url })
+            equal(last(calls), ['POST', at + 'prepare_first_factor',
+                { strategy: 'email_link', email_address_id: 'idn_1', redirect_url }])
+            await signIn.attemptFirstFactor({ strategy: 'email_code', code: '123456' })
+            equal(last(calls), ['POST', at + 'attempt_first_factor', { strategy: 'email_code', code: '123456' }])
+            await signIn.attemptFirstFactor({ strategy: 'password', password: 'a&b c' })
+            equal(last(calls), ['POST', at + 'attempt_first_factor', { strategy: 'password', password: 'a&b c' }])
+            await signIn.prepareSecondFactor({ strategy: 'totp' })
+            equal(last(calls), ['POST', at + 'prepare_second_factor', { strategy: 'totp' }])
+        })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_password_may_come_with_the_sign_in() {
+    answered(
+        r#"
+        const complete = { ...SIGN_IN, status: 'complete', created_session_id: 'sess_1' }
+        await answered([complete], async ({ signIn }, calls) => {
+            await signIn.create({ identifier: 'ada@example.test', password: 'correct horse' })
+            equal(last(calls), ['POST', '/sign_ins', { identifier: 'ada@example.test', password: 'correct horse' }])
+            equal([signIn.status, signIn.createdSessionId], ['complete', 'sess_1'])
+        })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_sign_up_prepares_and_attempts_its_verification() {
+    answered(
+        r#"
+        await answered([SIGN_UP], async ({ signUp }, calls) => {
+            await signUp.create({ emailAddress: 'ada@example.test', password: 'correct horse' })
+            equal(last(calls), ['POST', '/sign_ups', { email_address: 'ada@example.test', password: 'correct horse' }])
+            const at = '/sign_ups/sua_1'
+            await signUp.update({ firstName: 'Ada', unsafeMetadata: { a: [1] } })
+            equal(last(calls), ['PATCH', at, { first_name: 'Ada', unsafe_metadata: '{"a":[1]}' }])
+            await signUp.prepareEmailAddressVerification()
+            equal(last(calls), ['POST', at + '/prepare_verification', { strategy: 'email_code' }])
+            const redirectUrl = 'https://app.example.test/v'
+            await signUp.prepareEmailAddressVerification({ strategy: 'email_link', redirectUrl })
+            equal(last(calls), ['POST', at + '/prepare_verification', { strategy: 'email_link', redirect_url: redirectUrl }])
+            await signUp.attemptVerification({ strategy: 'email_code', code: '123456' })
+            equal(last(calls), ['POST', at + '/attempt_verification', { strategy: 'email_code', code: '123456' }])
+            equal([signUp.requiredFields, signUp.unverifiedFields], [['email_address'], ['email_address']])
+        }, 'sign_up')
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_link_may_leave_a_second_factor_to_be_given() {
+    run(r#"
+        const proven = { status: 'verified', verified_at_client: 'client_1',
+            attempt: { status: 'needs_second_factor', supported_second_factors: [{ strategy: 'totp' }] } }
+        await waiting((n) => n < 1 ? {} : proven, async ({ clerk, signIn, flow, calls }) => {
+            const result = await flow.startMagicLinkFlow(LINK)
+            ok(result === signIn && clerk.client.signIn === signIn, 'the sign-in that waited')
+            equal([signIn.status, signIn.firstFactorVerification.status], ['needs_second_factor', 'verified'])
+            equal([signIn.supportedSecondFactors[0].strategy, signIn.createdSessionId, clerk.session], ['totp', null, null])
+            await signIn.attemptSecondFactor({ strategy: 'totp', code: '123456' })
+            equal([calls.at(-1).path, calls.at(-1).body], ['/v1/client/sign_ins/sia_1/attempt_second_factor',
+                { strategy: 'totp', code: '123456' }])
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_sign_ups_wait_ends_when_its_link_fails() {
+    answered(
+        r#"
+        const ended = (status) => ({ ...SIGN_UP, verifications: { email_address: { ...VERIFICATION, status } } })
+        for (const status of ['failed', 'expired']) {
+            await answered([SIGN_UP, SIGN_UP, ended(status)], async ({ signUp }, calls) => {
+                await signUp.create({ emailAddress: 'ada@example.test' })
+                const result = await signUp.createMagicLinkFlow().startMagicLinkFlow({ redirectUrl: '/v' })
+                ok(result === signUp, 'the sign-up')
+                equal(signUp.verifications.emailAddress.status, status)
+            }, 'sign_up')
+        }
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn two_waits_are_cancelled_apart() {
+    run(r#"
+        const address = { object: 'email_address', id: 'idn_2', email_address: 'work@example.test', verification: VERIFICATION, linked_to: [] }
+        const one = { ...session('sess_1'), user: { ...USER, email_addresses: [...USER.email_addresses, address] } }
+        const known = () => client({ sessions: [one], sign_up: SIGN_UP })
+        let verified = false
+        await withFetch(loading(known(), (call) => {
+            const isSignUp = call.path.includes('/sign_ups/')
+            const verification = { ...VERIFICATION, status: verified && !isSignUp ? 'verified' : 'unverified' }
+            return json({ response: isSignUp ? SIGN_UP : { ...address, verification } })
+        }), async (calls) => {
+            const clerk = await loaded({ touchSession: false })
+            const signUp = clerk.client.signUp.createEmailLinkFlow()
+            const emailAddress = clerk.user.emailAddresses[1]
+            const second = emailAddress.createEmailLinkFlow()
+            const phases = []
+            const options = { redirectUrl: '/v', onProgress: ({ phase }) => phases.push(phase) }
+            const abandoned = failure(signUp.startEmailLinkFlow(options))
+            const awaited = second.startEmailLinkFlow(options)
+            await until(() => phases.filter((phase) => phase === 'waiting').length >= 2, 'both wait')
+            signUp.cancelEmailLinkFlow()
+            const error = await abandoned
+            equal([error.code, Clerk.isEmailLinkError(error), clerk.isEmailLinkError(new Error())], ['cancelled', true, false])
+            verified = true
+            ok(await awaited === emailAddress, 'the other goes on')
+        })
+    "#)
+    .await;
+}
