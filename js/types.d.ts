@@ -663,7 +663,7 @@ export interface MagicLinkFlow<Params extends StartMagicLinkFlowParams, Resource
    * Sends the link, then waits. Resolves to the updated resource when its verification is `verified`,
    * `expired` or `failed`: see its `status`. Lost connections and servers that restart are waited out.
    *
-   * @throws {MagicLinkError} `cancelled`, `superseded`
+   * @throws {MagicLinkError} `cancelled`, `superseded`, `signed_in`
    * @throws {ClerkError} `invalid_argument`, `attempt_not_created`, `network_error` while sending
    * @throws {ClerkAPIResponseError} if the link cannot be sent, or the attempt is gone
    */

@@ -23,8 +23,9 @@ pub(crate) type Work = Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>;
 pub(crate) trait Attempt {
     /// Asks the server to send the link.
     fn send_link(&self) -> Work;
-    /// Brings the attempt up to date; `held`: the server may answer once something happens.
-    fn reload(&self, held: bool) -> Work;
+    /// Brings the attempt up to date, as it will be again every `interval_ms`; `held`: the server may
+    /// answer once something happens.
+    fn reload(&self, held: bool, interval_ms: f64) -> Work;
     /// The server can hold a reload open until something happens.
     fn can_be_held(&self) -> bool;
     /// The state of its verification, as last heard.
@@ -129,29 +130,38 @@ pub(crate) async fn run(
     // Only a server that has just answered is asked to hold: after silence, the first answer is
     // wanted at once, to tell the person that all is well again.
     let mut held = false;
+    let link_before = attempt.state().expire_at;
     loop {
+        let doubted = flow.is_in_doubt();
         let step = flow.on(event);
+        if doubted && !flow.is_in_doubt() {
+            report(Event::Sent, step, attempt.state(), 0, tell);
+        }
         report(event, step, attempt.state(), flow.failures(), tell);
         event = match step {
             Step::Send | Step::Poll => {
+                let asked_at = time::now_ms();
+                let interval_ms = schedule::interval_ms(asked_at - started_at, !page::is_visible());
                 let work = match step {
                     Step::Send => attempt.send_link(),
-                    _ => attempt.reload(held),
+                    _ => attempt.reload(held, interval_ms),
                 };
-                let asked_at = time::now_ms();
                 let outcome = inbox.or(step, work).await;
-                let pause_ms = pause_ms(attempt, started_at, asked_at, held);
+                let pause_ms = pause_ms(attempt, interval_ms, asked_at, held);
                 held = step == Step::Poll && matches!(outcome, Ok(Ok(_))) && attempt.can_be_held();
                 match outcome {
                     Ok(Ok(_)) if step == Step::Send => Event::Sent,
-                    Ok(Ok(_)) => answered(attempt.state(), pause_ms),
+                    Ok(Ok(_)) => answered(attempt.state(), pause_ms, link_before),
                     Ok(Err(error)) => {
-                        // Whether the mail went out is not known: the person decides about another.
-                        let event = match step {
-                            Step::Send => Event::Refused,
-                            _ => failed(&error, attempt.state()),
-                        };
-                        refusal = error;
+                        let mut state = attempt.state();
+                        // Before the link is known to be out, there is nothing to be pointless.
+                        if step == Step::Send || flow.is_in_doubt() {
+                            state.pointless = None;
+                        }
+                        let event = failed(&error, state);
+                        if !flow.is_in_doubt() {
+                            refusal = error;
+                        }
                         event
                     }
                     Err(interruption) => interruption,
@@ -172,20 +182,21 @@ pub(crate) async fn run(
     }
 }
 
-fn answered(state: State, next_in_ms: f64) -> Event {
-    let State { ended, pointless, .. } = state;
-    Event::Answered(Answer { ended, pointless, next_in_ms })
+fn answered(state: State, next_in_ms: f64, link_before: Option<f64>) -> Event {
+    let State { ended, pointless, expire_at, .. } = state;
+    // No two links die at the same moment.
+    let is_new = expire_at != link_before;
+    Event::Answered(Answer { ended, pointless, next_in_ms, is_new })
 }
 
 /// How long after an answer the next poll is due.
-fn pause_ms(attempt: &dyn Attempt, started_at: f64, asked_at: f64, held: bool) -> f64 {
-    let now = time::now_ms();
-    let interval_ms = schedule::interval_ms(now - started_at, !page::is_visible());
+fn pause_ms(attempt: &dyn Attempt, interval_ms: f64, asked_at: f64, held: bool) -> f64 {
     match (attempt.can_be_held(), held) {
         (false, _) => interval_ms,
         (true, false) => 0.0,
-        // It has done its waiting already; one that was not held after all waits here.
-        (true, true) => (interval_ms - (now - asked_at)).max(0.0),
+        // It has done its waiting already; one that was not held after all waits here. A clock that was
+        // put back in between makes no long pause.
+        (true, true) => (interval_ms - (time::now_ms() - asked_at)).max(0.0).min(interval_ms),
     }
 }
 

@@ -10,21 +10,29 @@
 //! | `Answered`, pending | `Wait` | `Wait` | `Wait` | `Wait` | the end |
 //! | `Answered`, ended | `Resolve` | `Resolve` | `Resolve` | `Resolve` | the end |
 //! | `Answered`, pointless | `Reject` | `Reject` | `Reject` | `Reject` | the end |
-//! | `Unanswered` | `Wait` or `Expire` | `Refuse` | `Wait` or `Expire` | `Wait` or `Expire` | the end |
+//! | `Unanswered` | `Wait` or `Expire` | `Poll` in doubt | `Wait` or `Expire` | `Wait` or `Expire` | the end |
 //! | `Refused` | `Refuse` | `Refuse` | `Refuse` | `Refuse` | the end |
 //! | `Woke` | `Poll` | `Poll` | `Poll` | `Poll` | the end |
 //! | `Nudged` | `Poll` | `Send` goes on | `Poll` anew | `Poll` | the end |
 //! | `Stopped` | `Reject` | `Reject` | `Reject` | `Reject` | the end |
 //!
-//! `Unanswered` waits longer each time, and expires once the link is known to have. An answer is
-//! pointless to wait on after when this client was signed in meanwhile, or what is waited for is gone. A
-//! step that ended the flow stays the answer to every later event.
+//! `Unanswered` waits longer each time, and expires once the link is known to have and the server had a
+//! last chance to say otherwise. An answer is pointless to wait on after when this client was signed in
+//! meanwhile, or what is waited for is gone. A step that ended the flow stays the answer to every later
+//! event.
+//!
+//! Where the answer to `Send` was lost, the mail may be out or not. A poll in doubt tells: an answer with
+//! a new link is taken as above; one without, and `Unanswered`, are `Refuse`. Nothing is sent twice.
 
 use super::schedule;
 use crate::error::MagicLinkCode;
 
-/// How long after its expiry an unreachable server may still say otherwise, in ms.
+/// How long after its expiry a link may still be alive for a server whose clock is not quite ours, in ms.
 const GRACE_MS: f64 = 2_000.0;
+
+/// For so long from the first silence after that, in ms, we ask on: a laptop that wakes up finds its
+/// network later than its clock, and the link may have been clicked meanwhile.
+const LAST_CHANCE_MS: f64 = 8_000.0;
 
 /// What happened. Times are milliseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -69,6 +77,8 @@ pub(crate) struct Answer {
     pub(crate) pointless: Option<MagicLinkCode>,
     /// When the next poll is due, in ms from now (see [`schedule::interval_ms`]).
     pub(crate) next_in_ms: f64,
+    /// The link is another than before this flow asked for one.
+    pub(crate) is_new: bool,
 }
 
 /// What to do next.
@@ -102,6 +112,10 @@ pub(crate) struct Flow {
     /// The last step; `Send` is the only one before the link is out.
     step: Option<Step>,
     failures: u32,
+    /// Nobody knows whether the link was sent.
+    in_doubt: bool,
+    /// When the server first gave no answer although the link's time was over.
+    silent_since: Option<f64>,
 }
 
 impl Flow {
@@ -122,8 +136,18 @@ impl Flow {
         self.failures
     }
 
+    /// It is not known yet whether the link was sent: what the server said to that still stands.
+    pub(crate) fn is_in_doubt(&self) -> bool {
+        self.in_doubt
+    }
+
     fn next(&mut self, event: Event) -> Step {
         match event {
+            Event::Answered(Answer { is_new: false, .. }) | Event::Unanswered(_)
+                if self.in_doubt =>
+            {
+                Step::Refuse
+            }
             Event::Started => Step::Send,
             Event::Resumed | Event::Sent | Event::Woke => Step::Poll,
             Event::Nudged if self.step == Some(Step::Send) => Step::Send,
@@ -131,30 +155,32 @@ impl Flow {
             Event::Answered(Answer { ended: true, .. }) => Step::Resolve,
             Event::Answered(Answer { pointless: Some(code), .. }) => Step::Reject(code),
             Event::Answered(Answer { next_in_ms, .. }) => {
-                self.failures = 0;
+                *self = Self::default();
                 Step::Wait(next_in_ms)
             }
-            // Whether the mail went out is not known: the person decides about another one.
-            Event::Unanswered(_) if self.step == Some(Step::Send) => Step::Refuse,
-            Event::Unanswered(silence) => {
-                self.failures = self.failures.saturating_add(1);
-                after_silence(
-                    silence,
-                    schedule::pause_ms(self.failures, silence.retry_after_ms, silence.random),
-                )
+            Event::Unanswered(_) if self.step == Some(Step::Send) => {
+                self.in_doubt = true;
+                Step::Poll
             }
+            Event::Unanswered(silence) => self.after_silence(silence),
             Event::Refused => Step::Refuse,
             Event::Stopped(code) => Step::Reject(code),
         }
     }
-}
 
-/// Waits on, but not past the moment at which the link is known to be dead.
-fn after_silence(silence: Silence, pause_ms: f64) -> Step {
-    let Some(left_ms) = left_ms(silence.expire_at, silence.now) else {
-        return Step::Wait(pause_ms);
-    };
-    if left_ms <= 0.0 { Step::Expire } else { Step::Wait(pause_ms.min(left_ms)) }
+    /// Waits on, but not past the moment at which the link is known to be dead.
+    fn after_silence(&mut self, silence: Silence) -> Step {
+        self.failures = self.failures.saturating_add(1);
+        let pause_ms = schedule::pause_ms(self.failures, silence.retry_after_ms, silence.random);
+        let Some(mut left_ms) = left_ms(silence.expire_at, silence.now) else {
+            return Step::Wait(pause_ms);
+        };
+        if left_ms <= 0.0 {
+            let since = *self.silent_since.get_or_insert(silence.now);
+            left_ms = since + LAST_CHANCE_MS - silence.now;
+        }
+        if left_ms <= 0.0 { Step::Expire } else { Step::Wait(pause_ms.min(left_ms)) }
+    }
 }
 
 /// How long there is still a point in asking, in ms; `None` while that is not known.
@@ -167,7 +193,9 @@ mod tests {
     #![allow(clippy::disallowed_macros, reason = "tests")]
     use super::*;
 
-    const ANSWER: Answer = Answer { ended: false, pointless: None, next_in_ms: 1_000.0 };
+    const ANSWER: Answer =
+        Answer { ended: false, pointless: None, next_in_ms: 1_000.0, is_new: false };
+    const NEW_LINK: Event = Event::Answered(Answer { is_new: true, ..ANSWER });
     const PENDING: Event = Event::Answered(ANSWER);
     const ENDED: Event = Event::Answered(Answer { ended: true, ..ANSWER });
     const SIGNED_IN: Event =
@@ -208,7 +236,21 @@ mod tests {
     #[test]
     fn a_link_that_could_not_be_sent_ends_the_flow() {
         check(&[Event::Started, Event::Refused], Step::Refuse);
-        check(&[Event::Started, silence(0.0)], Step::Refuse);
+    }
+
+    #[test]
+    fn a_lost_answer_to_sending_is_looked_up_and_nothing_is_sent_again() {
+        let doubt = [Event::Started, silence(0.0)];
+        check(&doubt, Step::Poll);
+        check(&[&doubt[..], &[NEW_LINK]].concat(), Step::Wait(1_000.0));
+        check(&[&doubt[..], &[NEW_LINK, Event::Woke, PENDING]].concat(), Step::Wait(1_000.0));
+        check(&[&doubt[..], &[Event::Nudged, NEW_LINK]].concat(), Step::Wait(1_000.0));
+        let clicked = Event::Answered(Answer { ended: true, is_new: true, ..ANSWER });
+        check(&[&doubt[..], &[clicked]].concat(), Step::Resolve);
+        for unsent in [PENDING, ENDED, SIGNED_IN, silence(1.0), Event::Refused] {
+            check(&[&doubt[..], &[unsent]].concat(), Step::Refuse);
+        }
+        check(&[&doubt[..], &[CANCELLED]].concat(), Step::Reject(MagicLinkCode::Cancelled));
     }
 
     #[test]
@@ -227,10 +269,16 @@ mod tests {
     fn notices_the_expiry_while_the_server_is_away() {
         let waiting = [Event::Resumed, PENDING, Event::Woke];
         check(&[&waiting[..], &[silence(601_500.0)]].concat(), Step::Wait(500.0));
-        check(&[&waiting[..], &[silence(602_000.0)]].concat(), Step::Expire);
+        // A last chance for a server that is coming back.
+        let dead = [&waiting[..], &[silence(602_000.0)]].concat();
+        check(&dead, Step::Wait(1_000.0));
+        check(&[&dead[..], &[silence(609_999.0)]].concat(), Step::Wait(1.0));
+        check(&[&dead[..], &[silence(610_000.0)]].concat(), Step::Expire);
+        check(&[&dead[..], &[PENDING, silence(610_000.0)]].concat(), Step::Wait(1_000.0));
         // also when no poll was ever answered
-        check(&[Event::Started, Event::Sent, silence(602_000.0)], Step::Expire);
-        check(&[Event::Resumed, silence(602_000.0)], Step::Expire);
+        let unheard = [Event::Started, Event::Sent, silence(602_000.0), silence(610_000.0)];
+        check(&unheard, Step::Expire);
+        check(&[Event::Resumed, silence(9e9), silence(9e9 + LAST_CHANCE_MS)], Step::Expire);
     }
 
     #[test]
@@ -283,10 +331,10 @@ mod tests {
 
         fn event() -> impl Strategy<Value = Event> {
             let times = prop_oneof![Just(0.0), 0.0..2e6_f64, Just(f64::NAN), Just(f64::INFINITY)];
-            let answer = (any::<bool>(), any::<bool>(), 0.0..1e5).prop_map(
-                |(ended, pointless, next_in_ms)| {
+            let answer = (any::<bool>(), any::<bool>(), 0.0..1e5, any::<bool>()).prop_map(
+                |(ended, pointless, next_in_ms, is_new)| {
                     let pointless = pointless.then_some(MagicLinkCode::SignedIn);
-                    Event::Answered(Answer { ended, pointless, next_in_ms })
+                    Event::Answered(Answer { ended, pointless, next_in_ms, is_new })
                 },
             );
             let maybe = || proptest::option::of(times.clone());
@@ -338,6 +386,34 @@ mod tests {
                 for event in events {
                     may_send |= event == Event::Started;
                     prop_assert!(may_send || flow.on(event) != Step::Send);
+                }
+            }
+
+            #[test]
+            fn each_start_sends_once(events in proptest::collection::vec(event(), 1..40)) {
+                let mut flow = Flow::default();
+                let mut last = None;
+                for event in events {
+                    let step = flow.on(event);
+                    // A nudge leaves the sending alone, which goes on.
+                    let goes_on = event == Event::Nudged && last == Some(Step::Send);
+                    prop_assert!(step != Step::Send || event == Event::Started || goes_on);
+                    last = Some(step);
+                }
+            }
+
+            #[test]
+            fn no_link_expires_before_its_time(
+                times in proptest::collection::vec(0.0..2e6_f64, 1..40),
+                expire_at in 0.0..2e6_f64,
+            ) {
+                let mut flow = Flow::default();
+                flow.on(Event::Resumed);
+                for now in times {
+                    let silence = Silence { now, expire_at: Some(expire_at), ..Silence::default() };
+                    let step = flow.on(Event::Unanswered(silence));
+                    prop_assert!(step != Step::Expire || now >= expire_at);
+                    if step.is_end() { break }
                 }
             }
 

@@ -302,7 +302,9 @@ impl Context {
         self.age.set(self.age.get().wrapping_add(1));
         self.tokens.clear();
         self.tell_tabs("signout", &[]);
-        self.take_client(&JsValue::NULL)
+        let taken = self.take_client(&JsValue::NULL);
+        self.waits.nudge_all();
+        taken
     }
 }
 

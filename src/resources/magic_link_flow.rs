@@ -15,7 +15,7 @@ use crate::browser::{self, events::Listener, location, page, time};
 use crate::error::{Error, MagicLinkCode};
 use crate::fapi::{Form, HOLD_MS, Method as Verb, Request};
 use crate::magic_link::lease;
-use crate::magic_link::{self, Attempt as _, Event, Inbox, Progress, State, Work, schedule};
+use crate::magic_link::{self, Attempt as _, Event, Inbox, Progress, State, Work};
 use crate::wire;
 
 /// How the magic link of one kind of resource is waited for.
@@ -117,6 +117,8 @@ fn resend(call: &Call) -> Outcome {
         };
         attempt.send_link().await?;
         context.waits.nudge(&resource);
+        // Other tabs that wait learn how long this link lives.
+        context.tell_tabs("news", &[]);
         Ok(resource)
     })
 }
@@ -156,9 +158,11 @@ fn nudges(attempt: &Pending, inbox: &Rc<Inbox>) -> Vec<Listener> {
     let Some(window) = web_sys::window() else { return Vec::new() };
     let mut listeners: Vec<Listener> = ["focus", "online", "pageshow", "visibilitychange"]
         .map(|event| {
-            let inbox = Rc::clone(inbox);
+            let (context, inbox) = (Rc::clone(&attempt.context), Rc::clone(inbox));
             let nudge = move || {
-                if page::is_visible() {
+                if page::is_visible() || event == "online" {
+                    // The tab that asked for this one may be the one just left, and frozen.
+                    context.waits.elsewhere.clear();
                     inbox.post(Event::Nudged);
                 }
             };
@@ -173,6 +177,9 @@ fn nudges(attempt: &Pending, inbox: &Rc<Inbox>) -> Vec<Listener> {
 
 /// A poll is given up after so long, in ms, beside the time that the server may hold it.
 const LIMIT_MS: f64 = 15_000.0;
+
+/// Likewise once the link's time is over.
+const LAST_LIMIT_MS: f64 = 4_000.0;
 
 /// An attempt whose link is waited for.
 struct Pending {
@@ -217,7 +224,7 @@ impl Pending {
         };
         // The address was changed meanwhile, or its user is signed out.
         let is_gone = wire::get(verification, "status").is_null()
-            || !self.waitable.signs_in && !store.session().is_object();
+            || !self.waitable.signs_in && store.session().is_null();
         if self.waitable.signs_in && store.active_sessions().iter().any(is_new) {
             Some(MagicLinkCode::SignedIn)
         } else {
@@ -256,29 +263,35 @@ fn redirect_url(options: &JsValue) -> Outcome<String> {
 
 impl magic_link::Attempt for Pending {
     fn send_link(&self) -> Work {
+        // Who sends, asks.
+        self.context.waits.elsewhere.clear();
         let path = [&self.path, self.waitable.prepare].concat();
         self.work(Request { body: self.body.clone(), ..Request::new(Verb::Post, path) })
     }
 
     /// Leaves the asking to another tab that does it just now; else says that this one does.
-    fn reload(&self, held: bool) -> Work {
+    fn reload(&self, held: bool, interval_ms: f64) -> Work {
         let waits = &self.context.waits;
-        let hidden = !page::is_visible();
-        let rank = lease::rank(hidden, &waits.tab_id);
+        let now = time::now_ms();
+        let rank = lease::rank(!page::is_visible(), &waits.tab_id);
         let id = wire::string(&self.resource, "id").unwrap_or_default();
-        if waits.elsewhere.is_led(&id, &rank, time::now_ms()) {
+        if waits.elsewhere.is_led(&id, &rank, now) {
             return Box::pin(async { Ok(JsValue::UNDEFINED) });
         }
         let held_ms = if held { HOLD_MS } else { 0.0 };
-        let lasts = lease::lasts_ms(schedule::interval_ms(0.0, hidden), held_ms);
-        self.context.tell_tabs(
-            "polling",
-            &[("attempt", id.into()), ("rank", rank.into()), ("lasts", lasts.into())],
-        );
-        // One that is still under way when the link dies says no more than that.
-        let left_ms = magic_link::left_ms(self.state().expire_at, time::now_ms());
-        let left_ms = left_ms.filter(|left_ms| *left_ms > 0.0).unwrap_or(f64::INFINITY);
-        let limit_ms = (held_ms + LIMIT_MS).min(left_ms);
+        let lasts = lease::lasts_ms(interval_ms, held_ms);
+        let word: [(&str, JsValue); 4] = [
+            ("attempt", id.into()),
+            ("rank", rank.into()),
+            ("at", now.into()),
+            ("lasts", lasts.into()),
+        ];
+        self.context.tell_tabs("polling", &word);
+        // One that is still under way when the link dies is not waited for much longer, unless the
+        // server has just said that the link lives: then our clock is ahead.
+        let left_ms = magic_link::left_ms(self.state().expire_at, now).unwrap_or(f64::INFINITY);
+        let left_ms = if held && left_ms <= 0.0 { f64::INFINITY } else { left_ms };
+        let limit_ms = (held_ms + LIMIT_MS).min(left_ms.max(LAST_LIMIT_MS));
         let path = self.path.clone();
         self.work(Request { hold: held, limit_ms, ..Request::new(Verb::Get, path) })
     }

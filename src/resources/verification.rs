@@ -38,5 +38,6 @@ fn verified_from_the_same_client(call: &Call) -> Outcome {
 /// The states after which waiting for the click is over (wire protocol 4).
 pub(crate) fn has_ended(verification: &JsValue) -> bool {
     let status = wire::string(verification, "status");
-    matches!(status.as_deref(), Some("verified" | "expired" | "failed" | "transferable"))
+    let ends = ["verified", "expired", "failed", "client_mismatch", "transferable"];
+    status.is_some_and(|status| ends.contains(&&*status))
 }

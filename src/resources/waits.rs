@@ -71,13 +71,15 @@ impl Waits {
         self.post(Event::Nudged, |_| true);
     }
 
-    /// Another tab polls an attempt.
+    /// Another tab polls an attempt. One that was frozen hears late: the word is as old as it is.
     pub(crate) fn hear(&self, message: &JsValue) {
         let attempt_id = wire::string(message, "attempt");
         let rank = wire::string(message, "rank");
         let lasts_ms = wire::get(message, "lasts").as_f64();
         if let (Some(attempt_id), Some(rank), Some(ms)) = (attempt_id, rank, lasts_ms) {
-            self.elsewhere.hear(attempt_id, rank, time::now_ms() + ms.min(LONGEST_LEASE_MS));
+            let now = time::now_ms();
+            let at = wire::get(message, "at").as_f64().unwrap_or(now).min(now);
+            self.elsewhere.hear(attempt_id, rank, at + ms.min(LONGEST_LEASE_MS));
         }
     }
 

@@ -41,9 +41,9 @@ async fn takes_the_wire_name_that_the_guide_uses() {
 }
 
 #[wasm_bindgen_test]
-async fn resolves_on_expired_and_on_failed() {
+async fn resolves_however_the_link_ended() {
     run(r#"
-        for (const status of ['expired', 'failed']) {
+        for (const status of ['expired', 'failed', 'client_mismatch']) {
             await waiting(() => ({ status }), async ({ flow }) => {
                 const { firstFactorVerification } = await flow.startMagicLinkFlow(LINK)
                 equal(firstFactorVerification.status, status)
