@@ -41,6 +41,7 @@ const refusal = code => JSON.stringify({ errors: [{ code, message: code, long_me
  * request through after all and `after` says that the server has seen it already.
  *
  * `error` is what a promise that the app itself waits for is rejected with; null: it gets through.
+ * `arrives`: the server has done what it was asked for all the same.
  */
 export const faults = {
   'the connection drops': { act: ({ response }) => response.destroy(), error: 'network_error' },
@@ -49,6 +50,7 @@ export const faults = {
       await pass({ cut: true })
     },
     error: 'network_error',
+    arrives: true,
   },
   'the browser is offline for a while': {
     async act({ response, context }) {

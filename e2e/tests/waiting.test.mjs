@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, confirmButton, shows, text } from '../support/demo.mjs'
 import { world } from '../support/world.mjs'
 
@@ -44,6 +45,33 @@ test('a page reloaded while it waits goes on waiting and sends no second email',
   await (await ada.newPage()).goto(link)
   await shows(ada.page, 'account')
   assert.equal(await here.server.mailCount(address), 1)
+})
+
+test('two tabs that wait for one attempt ask as often as one, and both learn how it ended', async t => {
+  const ada = await here.person(t)
+  await ada.context.route('**/v1/environment?*', async route => {
+    const response = await route.fetch()
+    const body = (await response.text()).replace(/"long_poll_seconds":\d+/, '"long_poll_seconds":0')
+    await route.fulfill({ response, body })
+  })
+  const address = here.address()
+  await ask(ada.page, 'sign-up', address)
+  const { link } = await here.server.mail(address)
+  const second = await ada.newPage()
+  await second.goto('/')
+  await shows(second, 'waiting')
+
+  const polls = [requests(ada.page), requests(second)]
+  const seconds = 8
+  await sleep(seconds * 1_000)
+  const asked = polls.map(({ length }) => length)
+  const sum = asked[0] + asked[1]
+  // Each by itself would ask once a second.
+  assert.ok(sum >= seconds / 2 && sum <= seconds * 1.5, `asked ${asked} times in ${seconds} s`)
+
+  await (await ada.newPage()).goto(link)
+  await shows(ada.page, 'account')
+  await shows(second, 'account')
 })
 
 test('the server may stop and start again while a page waits', async t => {
