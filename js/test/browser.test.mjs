@@ -40,6 +40,10 @@ const PAGES = {
     `<script src="${SCRIPT}" integrity="${INTEGRITY[SCRIPT]}" ${KEY}></script>`,
     'Clerk.frontendApi',
   ),
+  '/global': page(
+    `<script>window.__clerk_frontend_api = 'clerk.example.com'</script><script src="${SCRIPT}"></script>`,
+    'Clerk.frontendApi',
+  ),
   '/bare': page(
     `<script src="${SCRIPT}"></script>`,
     '[Clerk.name, new Clerk("http://localhost:4000").frontendApi]',
@@ -137,6 +141,7 @@ tells('/attribute', ['clerk.example.com', false, 'function'], 'a script tag with
 tells('/key', ['clerk.example.com', 'pk_test_Y2xlcmsuZXhhbXBsZS5jb20k'], 'a script tag with a publishable key does too')
 tells('/integrity', 'clerk.example.com', 'the script matches the integrity that the package lists')
 tells('/async', 'clerk.example.com', 'an injected script tag has set window.Clerk when its load event fires')
+tells('/global', 'clerk.example.com', 'a global that names the host will do in its place')
 tells('/bare', ['Clerk', 'localhost:4000'], 'a script tag without a host sets window.Clerk to the class')
 tells('/bad', ['missing_frontend_api', 'undefined'], 'a script tag with an empty host says so at once')
 tells('/twice', true, 'a second script tag leaves the first instance alone')
