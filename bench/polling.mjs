@@ -69,7 +69,7 @@ function app(host, path) {
 }
 
 let addresses = 0
-const newAddress = () => `ada+${++addresses}@example.com`
+const newAddress = () => `ada${++addresses}@example.com`
 
 // ---- How often it asks ----------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ export function world(...serverOptions) {
     await world.server?.close()
   })
   world.person = (t, options) => person(t, world, options)
-  world.address = () => `ada+${++addresses}@example.com`
+  world.address = () => `ada${++addresses}@example.com`
   return world
 }
 

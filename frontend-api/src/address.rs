@@ -13,6 +13,13 @@ pub(crate) fn normalise(text: &str) -> Option<String> {
     (is_sendable && address.parse::<lettre::Address>().is_ok()).then_some(address)
 }
 
+/// Where emails to a normalised address arrive: most mail servers take `ada+shop@` for `ada@`.
+pub(crate) fn mailbox(address: &str) -> String {
+    let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+    let name = local.split('+').next().filter(|name| !name.is_empty()).unwrap_or(local);
+    format!("{name}@{domain}")
+}
+
 /// `a••@e••.com` for `ada@example.com`: enough to recognise one's own, too little to learn
 /// another's.
 pub(crate) fn mask(address: &str) -> String {
@@ -54,6 +61,14 @@ mod tests {
             assert_eq!(one(bad), None, "{bad}");
         }
         assert_eq!(one(&format!("{}@example.com", "a".repeat(300))), None);
+    }
+
+    #[test]
+    fn one_mailbox_has_many_addresses() {
+        for address in ["ada@example.com", "ada+a@example.com", "ada+a+b@example.com"] {
+            assert_eq!(mailbox(address), "ada@example.com");
+        }
+        assert_eq!(mailbox("+a@example.com"), "+a@example.com");
     }
 
     #[test]

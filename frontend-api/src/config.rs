@@ -1,7 +1,7 @@
 //! What can be configured, by flag or by environment variable.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{ArgAction, Parser};
@@ -125,11 +125,26 @@ impl Config {
             let address = self.listen.ip();
             return Err(format!("{address} is no name that browsers know: give --public-url"));
         }
+        if let Some(Www { folder, .. }) = self.www.iter().find(|www| self.is_below(&www.folder)) {
+            let folder = folder.display();
+            return Err(format!("--www {folder}: the database is in there, for all to read"));
+        }
         let mut prefixes: Vec<&str> = self.www.iter().map(|www| www.prefix.as_str()).collect();
         prefixes.sort_unstable();
         match prefixes.iter().zip(prefixes.iter().skip(1)).find(|(one, next)| one == next) {
             Some((twice, _)) => Err(format!("--www: two folders at {twice}")),
             None => Ok(()),
+        }
+    }
+
+    /// Whether the database's file is somewhere in this folder.
+    fn is_below(&self, folder: &Path) -> bool {
+        let file = self.database.strip_prefix("sqlite:").unwrap_or(&self.database);
+        let beside = Path::new(file).parent().filter(|_| !file.contains(":memory:"));
+        let beside = beside.map(|dir| if dir == Path::new("") { Path::new(".") } else { dir });
+        match (beside.and_then(|dir| dir.canonicalize().ok()), folder.canonicalize()) {
+            (Some(dir), Ok(folder)) => dir.starts_with(folder),
+            _ => false,
         }
     }
 

@@ -1,10 +1,13 @@
-//! How often a secret may be guessed. Who guesses is stopped first; all guesses together are
-//! limited too, for those who guess from many places, but far enough up that knowing an address
-//! is not enough to keep its owner from typing a code.
+//! How often a secret may be guessed. Who guesses is stopped first, within minutes and within the
+//! day; all guesses together are limited too, for those who guess from many places, but far enough
+//! up that nobody keeps the owner out from one place alone.
 
 use crate::call::Call;
 use crate::error::{Result, too_many};
 use crate::limits::Limit;
+
+/// So many come from one network within a day: a fraction of what all together may.
+const BY_ONE_A_DAY: u32 = 20;
 
 /// Guesses at one secret.
 #[derive(Debug)]
@@ -30,23 +33,29 @@ fn all_codes(email_address: &str) -> Limit {
     Limit::daily(format!("codes of {email_address}"), 50)
 }
 
-/// A user's password.
-pub(crate) fn passwords(call: &Call<'_>, user_id: &str) -> Guesses {
-    let mut guesses = by_requester(call, "passwords", 10, user_id);
-    guesses.limits.push(Limit::daily(format!("passwords of {user_id}"), 100));
+/// A user's password, in the field `name`: who is signed in and changes theirs is not counted
+/// with the strangers who try to sign in.
+pub(crate) fn passwords(call: &Call<'_>, user_id: &str, name: &str) -> Guesses {
+    let whose = format!("{user_id}, {name}");
+    let mut guesses = by_requester(call, "passwords", 10, &whose);
+    guesses.limits.push(Limit::daily(format!("passwords of {whose}"), 100));
     guesses
 }
 
-/// A user's one-time passwords. Who guesses them has proven another factor already, so there is
-/// nobody to be kept out by a stranger.
-pub(crate) fn one_time_passwords(user_id: &str) -> Guesses {
-    let name = format!("one-time passwords of {user_id}");
-    Guesses { what: "codes", limits: vec![Limit::brief(name, 10)] }
+/// A user's one-time passwords. Three of a million are right at any time, so that who knows the
+/// password and guesses all day from everywhere is right on one day in three thousand.
+pub(crate) fn one_time_passwords(call: &Call<'_>, user_id: &str) -> Guesses {
+    let whose = format!("{user_id}, one-time");
+    let mut guesses = by_requester(call, "codes", 10, &whose);
+    guesses.limits.push(Limit::daily(format!("codes of {whose}"), 100));
+    guesses
 }
 
+/// So many within ten minutes, and [`BY_ONE_A_DAY`].
 fn by_requester(call: &Call<'_>, what: &'static str, most: u32, whose: &str) -> Guesses {
     let name = format!("{what} of {whose} from {}", call.caller.network);
-    Guesses { what, limits: vec![Limit::brief(name, most)] }
+    let daily = Limit::daily(format!("{name}, a day"), BY_ONE_A_DAY);
+    Guesses { what, limits: vec![Limit::brief(name, most), daily] }
 }
 
 impl Guesses {

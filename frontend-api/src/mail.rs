@@ -106,12 +106,20 @@ async fn deliver(transport: &Smtp, from: &Address, email: &Email) -> Result<()> 
         };
         match pauses.next() {
             Some(seconds) if !error.is_permanent() => {
-                tracing::warn!(%error, "the mail server did not take an email; trying again");
+                tracing::warn!(
+                    error = told(&error),
+                    "the mail server did not take an email; trying again"
+                );
                 tokio::time::sleep(Duration::from_secs(seconds)).await;
             }
-            _ => return Err(Error::Mail(error.to_string())),
+            _ => return Err(Error::Mail(told(&error))),
         }
     }
+}
+
+/// What may be logged of it: a mail server's own words often name the recipient.
+fn told(error: &lettre::transport::smtp::Error) -> String {
+    error.status().map_or_else(|| error.to_string(), |code| format!("the mail server said {code}"))
 }
 
 fn message(from: &Address, email: &Email) -> Result<Message> {

@@ -71,7 +71,12 @@ fn is_from_here(app: &App, headers: &HeaderMap) -> bool {
     let header = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     let is_foreign = header("sec-fetch-site") == Some("cross-site")
         && header("sec-fetch-mode") != Some("navigate");
+    // A proxy on this machine brings strangers, under our own name if it was not told better.
+    let is_forwarded = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"]
+        .iter()
+        .any(|name| headers.contains_key(*name));
     !is_foreign
+        && (!is_forwarded || app.config.mailbox.is_some())
         && header("origin").is_none_or(|origin| app.origins.is_own_origin(origin))
         && header("host").is_some_and(|host| app.origins.is_own_host(host))
 }

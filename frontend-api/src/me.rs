@@ -13,6 +13,7 @@ use crate::error::{Result, invalid, missing};
 use crate::fields::Fields;
 use crate::passwords;
 use crate::resources::session::{self, Session};
+use crate::resources::sign_in;
 use crate::resources::user::User;
 use crate::sign_up_fields::{metadata, username};
 
@@ -126,6 +127,7 @@ async fn change_password(State(app): State<App>, caller: Caller, fields: Fields)
         let new = new.as_ref().ok_or_else(|| missing("new_password"))?;
         let sql = "update users set password_hash = ?2 where id = ?1";
         call.tx.execute(sql, [&session.user_id, new])?;
+        sign_in::forget_first_factors(call, &session.user_id)?;
         if fields.flag("sign_out_of_other_sessions") {
             call.tx.execute(
                 "update sessions set status = 'revoked', updated_at = max(updated_at + 1, ?3)
@@ -145,6 +147,7 @@ async fn remove_password(State(app): State<App>, caller: Caller, fields: Fields)
         check.require(call, &session.user_id, "current_password")?;
         let sql = "update users set password_hash = null where id = ?1";
         call.tx.execute(sql, [&session.user_id])?;
+        sign_in::forget_first_factors(call, &session.user_id)?;
         changed(call, &session)
     })
     .await

@@ -20,6 +20,8 @@ pub(crate) const MAX_LENGTH: usize = 256;
 
 /// Each hash takes 19 MB for the time it is made.
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
+/// So many wait for that or are at it: a second or two's work. The others come back later.
+static ROOM: Semaphore = Semaphore::const_new(100);
 
 /// A hash that no password has, to spend the same time on users who have none.
 const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$\
@@ -99,7 +101,7 @@ impl Check {
         let hash = app
             .look(caller, move |call| {
                 let user_id = find(call, &form)?;
-                guesses::passwords(call, &user_id).allow(call)?;
+                guesses::passwords(call, &user_id, name).allow(call)?;
                 stored(call, &user_id)
             })
             .await?;
@@ -120,7 +122,7 @@ impl Check {
 
     /// Errs unless the password was right for this user, whose hash must not have changed since.
     pub(crate) fn require(&self, call: &Call<'_>, user_id: &str, name: &'static str) -> Result<()> {
-        let guesses = guesses::passwords(call, user_id);
+        let guesses = guesses::passwords(call, user_id, name);
         guesses.allow(call)?;
         if self.is_right && self.hash == stored(call, user_id)? {
             return Ok(());
@@ -137,6 +139,7 @@ fn stored(call: &Call<'_>, user_id: &str) -> Result<Option<Secret<String>>> {
 
 /// Runs slow work where it blocks nobody.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let _room = ROOM.try_acquire().map_err(|_| Error::Unavailable)?;
     let _permit = AT_ONCE.acquire().await.map_err(|_| Error::Unavailable)?;
     tokio::task::spawn_blocking(work).await.map_err(|_| Error::Unavailable)
 }

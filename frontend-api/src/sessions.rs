@@ -54,7 +54,7 @@ async fn revoke(State(app): State<App>, Path(id): Path<String>, caller: Caller) 
     app.answer(caller, move |call| close_own(call, &id, "revoked")).await
 }
 
-fn close_own(call: &Call<'_>, id: &str, status: &str) -> Result<Value> {
+fn close_own(call: &mut Call<'_>, id: &str, status: &str) -> Result<Value> {
     let session = own(call, id)?;
     close(call, &session, status)?;
     own(call, id)?.json(call)
@@ -100,7 +100,8 @@ async fn revoke_other(
 ) -> Result<Reply> {
     app.answer(caller, move |call| {
         let user_id = signed_in(call)?.user_id;
-        close(call, &of_user(call, &user_id, &id)?, "revoked")?;
+        let session = of_user(call, &user_id, &id)?;
+        close(call, &session, "revoked")?;
         of_user(call, &user_id, &id)?.json_with_activity(call)
     })
     .await

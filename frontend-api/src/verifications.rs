@@ -10,7 +10,7 @@ use crate::error::{Error, Result, bad_request, invalid, too_many};
 use crate::fields::Fields;
 use crate::limits::Limit;
 use crate::purpose::Purpose;
-use crate::{email, guesses, random};
+use crate::{address, email, guesses, random};
 
 /// Somebody else has proven the address to be theirs in the meantime.
 pub(crate) const TAKEN: &str = "form_identifier_exists";
@@ -236,16 +236,22 @@ fn check_cool_down(call: &Call<'_>, attempt_id: &str) -> Result<()> {
 /// stopped first, so that knowing an address is not enough to keep its owner from asking.
 fn check_limits(call: &Call<'_>, start: &Start<'_>) -> Result<()> {
     let (config, network) = (&call.app.config, &call.caller.network);
-    let (address, per_address) = (start.email_address, config.emails_per_address);
+    let (mailbox, per_mailbox) = (address::mailbox(start.email_address), config.emails_per_address);
     let per_client = config.emails_per_client;
+    let (from_one, from_all) =
+        (format!("emails to {mailbox} from {network}"), format!("emails to {mailbox}"));
+    let by_all = per_mailbox.saturating_mul(ALL_REQUESTERS);
     let limits = [
-        Limit::brief(format!("emails to {address} from {network}"), per_address),
+        // Who is patient gets five times as many in a day as in ten minutes.
+        Limit::daily(format!("{from_one}, a day"), per_mailbox.saturating_mul(5)),
+        Limit::daily(format!("{from_all}, a day"), by_all.saturating_mul(5)),
+        Limit::brief(from_one, per_mailbox),
         Limit::brief(format!("emails for {}", start.client_id), per_client),
         Limit::brief(
             format!("emails from {network}"),
             per_client.saturating_mul(BROWSERS_PER_NETWORK),
         ),
-        Limit::brief(format!("emails to {address}"), per_address.saturating_mul(ALL_REQUESTERS)),
+        Limit::brief(from_all, by_all),
     ];
     let taken = call.app.limits.take(&limits, call.now_ms);
     taken.map_err(|wait_ms| too_many("Too many emails were asked for.", wait_ms))

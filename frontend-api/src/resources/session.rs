@@ -12,6 +12,8 @@ use crate::{random, user_agent};
 
 const LIFE_MS: i64 = 7 * 24 * 3_600_000;
 pub(crate) const ABANDON_MS: i64 = 30 * 24 * 3_600_000;
+/// So many sessions of one user are active; the oldest give way.
+const MOST_PER_USER: i64 = 100;
 const TOKEN_LIFE_SECS: i64 = 60;
 /// Tokens are valid from a little earlier, for servers whose clock is behind.
 const TOKEN_LEEWAY_SECS: i64 = 10;
@@ -68,6 +70,12 @@ impl Session {
             true => json!({ "object": "token", "jwt": self.token(call)? }),
             false => Value::Null,
         };
+        let session = with(self.json_for(call, &user)?, "last_active_token", token);
+        Ok(with(session, "user", user.json(call)?))
+    }
+
+    /// Without what only its own browser gets: the token, which is dear to sign, and the user.
+    fn json_for(&self, call: &Call<'_>, user: &User) -> Result<Value> {
         Ok(json!({
             "object": "session",
             "id": self.id,
@@ -75,12 +83,12 @@ impl Session {
             "expire_at": self.expire_at,
             "abandon_at": self.abandon_at,
             "last_active_at": self.last_active_at,
-            "last_active_token": token,
+            "last_active_token": null,
             "last_active_organization_id": null,
             "actor": null,
             "tasks": null,
             "factor_verification_age": null,
-            "user": user.json(call)?,
+            "user": null,
             "public_user_data": user.public_data(call.tx)?,
             "created_at": self.created_at,
             "updated_at": self.updated_at,
@@ -89,8 +97,7 @@ impl Session {
 
     /// The same without the user, with the browser it runs in.
     pub(crate) fn json_with_activity(&self, call: &Call<'_>) -> Result<Value> {
-        let session = with(self.json(call)?, "user", Value::Null);
-        let session = with(session, "last_active_token", Value::Null);
+        let session = self.json_for(call, &User::find(call.tx, &self.user_id)?)?;
         let activity = json!({
             "object": "session_activity",
             "id": self.id.replacen("sess", "sess_activity", 1),
@@ -147,6 +154,13 @@ pub(crate) fn create(
                                expire_at, abandon_at, created_at, updated_at)
          values (?1, ?2, ?3, 'active', ?4, ?5, ?6, ?7, ?5, ?5)",
         params![id, client_id, user_id, agent, now_ms, now_ms + LIFE_MS, now_ms + ABANDON_MS],
+    )?;
+    call.tx.execute(
+        "update sessions set status = 'replaced', updated_at = max(updated_at + 1, ?2)
+         where status = 'active' and id in
+             (select id from sessions where user_id = ?1 and status = 'active'
+              order by created_at desc, rowid desc limit -1 offset ?3)",
+        params![user_id, now_ms, MOST_PER_USER],
     )?;
     let sql = "update users set last_sign_in_at = ?2 where id = ?1";
     call.tx.execute(sql, params![user_id, now_ms])?;
@@ -236,8 +250,9 @@ pub(crate) fn own_active(call: &Call<'_>, id: &str) -> Result<Session> {
     if session.is_active(call.now_ms) { Ok(session) } else { Err(signed_out()) }
 }
 
-/// Ends a session; one that has ended already stays as it is.
-pub(crate) fn close(call: &Call<'_>, session: &Session, status: &str) -> Result<()> {
+/// Ends a session; one that has ended already stays as it is. With a browser's last session goes
+/// what it waited for, as after a sign-out.
+pub(crate) fn close(call: &mut Call<'_>, session: &Session, status: &str) -> Result<()> {
     call.tx.execute(
         "update sessions set status = ?2, updated_at = max(updated_at + 1, ?3)
          where id = ?1 and status = 'active'",
@@ -250,5 +265,10 @@ pub(crate) fn close(call: &Call<'_>, session: &Session, status: &str) -> Result<
          where id = ?1 and last_active_session_id = ?2",
         [&session.client_id, &session.id],
     )?;
+    if active_of_client(call, &session.client_id)?.is_empty() {
+        call.all_changed(&session.client_id)?;
+        let sql = "update clients set sign_in_id = null, sign_up_id = null where id = ?1";
+        call.tx.execute(sql, [&session.client_id])?;
+    }
     call.touch_client(&session.client_id)
 }

@@ -75,7 +75,9 @@ impl SignIn {
             Ok(Verification::find(call.tx, id)?.map(|found| found.json(call)))
         };
         let first = self.first_factors(call, &user)?;
-        let second = user.totp_secret.as_ref().map(|_| json!([{ "strategy": "totp" }]));
+        let is_proven = self.status != "needs_first_factor";
+        let second = user.totp_secret.as_ref().filter(|_| is_proven);
+        let second = second.map(|_| json!([{ "strategy": "totp" }]));
         Ok(json!({
             "object": "sign_in",
             "id": self.id,
@@ -168,6 +170,17 @@ pub(crate) fn first_factor_done(call: &mut Call<'_>, attempt: &SignIn) -> Result
     call.tx.execute(sql, [&attempt.id])?;
     call.changed(&attempt.id);
     call.touch_client(&attempt.client_id)
+}
+
+/// What was proven towards signing in as this user has to be proven again: a password that is no
+/// more is worth nothing.
+pub(crate) fn forget_first_factors(call: &Call<'_>, user_id: &str) -> Result<()> {
+    call.tx.execute(
+        "update sign_ins set status = 'needs_first_factor', first_factor_verification_id = null
+         where user_id = ?1 and status = 'needs_second_factor'",
+        [user_id],
+    )?;
+    Ok(())
 }
 
 /// Signs in, where it was asked for.

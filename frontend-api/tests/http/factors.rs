@@ -191,7 +191,7 @@ fn a_password_that_is_too_short_is_refused_and_guesses_are_counted() {
     ada.post("/v1/me/remove_password", &[]).refused(422, "form_password_incorrect");
     let guess = [("identifier", "ada@example.com"), ("password", "wrong horse")];
     let eve = server.browser();
-    for _ in 0..8 {
+    for _ in 0..10 {
         eve.post("/v1/client/sign_ins", &guess).refused(422, "form_password_incorrect");
     }
     let stopped = eve.post("/v1/client/sign_ins", &guess);
@@ -204,6 +204,65 @@ fn a_password_that_is_too_short_is_refused_and_guesses_are_counted() {
     let right = [("current_password", "correct horse")];
     let user = ada.post("/v1/me/remove_password", &right).ok();
     assert_eq!(user["response"]["password_enabled"], false);
+}
+
+#[test]
+fn who_guesses_all_day_from_one_network_keeps_nobody_out() {
+    let server = Server::start(&["--resend-cooldown-seconds", "0"]);
+    let ada = server.signed_in("ada@example.com");
+    ada.post("/v1/me/change_password", &[("new_password", "correct horse")]).ok();
+    let guess = [("identifier", "ada@example.com"), ("password", "wrong horse")];
+    let (mut passwords, mut codes) = (0, 0);
+    for _ in 0..4 {
+        let eve = server.browser();
+        for _ in 0..10 {
+            passwords += u32::from(eve.post("/v1/client/sign_ins", &guess).status == 422);
+        }
+        let path = eve.ask_to_sign_in("ada@example.com");
+        for _ in 0..3 {
+            eve.post(&format!("{path}/prepare_first_factor"), &[("strategy", "email_code")]).ok();
+            let code = wrong(&server.code("ada@example.com"));
+            for _ in 0..4 {
+                let fields = [("strategy", "email_code"), ("code", &*code)];
+                codes += u32::from(attempt(&eve, &path, &fields).status == 422);
+            }
+        }
+        server.pass_seconds(600);
+    }
+    assert_eq!((passwords, codes), (20, 20), "a day's worth for one network");
+    let phone = server.browser().from("198.51.100.1");
+    let right = [("identifier", "ada@example.com"), ("password", "correct horse")];
+    assert_eq!(phone.post("/v1/client/sign_ins", &right).ok()["response"]["status"], "complete");
+    let right = [("current_password", "correct horse"), ("new_password", "better horse")];
+    ada.post("/v1/me/change_password", &right).ok();
+    phone.post("/v1/client?_method=DELETE", &[]).ok();
+    let path = phone.ask_to_sign_in("ada@example.com");
+    let code = [("strategy", "email_code"), ("code", &*server.code("ada@example.com"))];
+    assert_eq!(attempt(&phone, &path, &code).ok()["response"]["status"], "complete");
+}
+
+#[test]
+fn a_password_that_is_no_more_is_no_first_factor_either() {
+    let server = Server::start(&[]);
+    let ada = server.signed_in("ada@example.com");
+    ada.post("/v1/me/change_password", &[("new_password", "correct horse")]).ok();
+    let made = ada.post("/v1/me/totp", &[]).ok();
+    let secret = made["response"]["secret"].as_str().unwrap().to_owned();
+    ada.post("/v1/me/totp/attempt_verification", &[("code", &totp(&secret, now_ms()))]).ok();
+
+    let eve = server.browser();
+    let begun = eve.post("/v1/client/sign_ins", &[("identifier", "ada@example.com")]).ok();
+    assert_eq!(begun["response"]["supported_second_factors"], Value::Null, "nobody's business yet");
+    let path = format!("/v1/client/sign_ins/{}", begun["response"]["id"].as_str().unwrap());
+    let stolen = [("strategy", "password"), ("password", "correct horse")];
+    assert_eq!(attempt(&eve, &path, &stolen).ok()["response"]["status"], "needs_second_factor");
+    let change = [("current_password", "correct horse"), ("new_password", "better horse")];
+    ada.post("/v1/me/change_password", &change).ok();
+    server.pass_seconds(60);
+    let code = [("strategy", "totp"), ("code", &*totp(&secret, now_ms() + 60_000))];
+    let second = format!("{path}/attempt_second_factor");
+    eve.post(&second, &code).refused(400, "verification_missing");
+    assert_eq!(eve.poll(&path)["status"], "needs_first_factor");
 }
 
 #[test]

@@ -118,3 +118,12 @@ fn can_be_switched_off() {
     // The address that a page can be pointed at under another name is refused as well.
     assert_eq!(Browser::new(&server.url).get("/v1/client").status, 200);
 }
+
+#[test]
+fn a_proxy_on_this_machine_opens_it_to_nobody() {
+    let server = Server::start(&[]);
+    let forwarded = [("x-forwarded-for", "203.0.113.7")];
+    assert_eq!(server.browser().send("GET", "/mailbox", &forwarded, "").status, 403);
+    let server = Server::start(&["--mailbox", "true"]);
+    assert_eq!(server.browser().send("GET", "/mailbox", &forwarded, "").status, 200);
+}

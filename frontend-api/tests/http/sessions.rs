@@ -183,3 +183,33 @@ fn a_user_sees_their_sessions_everywhere_and_can_end_them() {
         .post(&format!("/v1/me/sessions/{other}/revoke"), &[])
         .refused(404, "resource_not_found");
 }
+
+#[test]
+fn a_user_has_so_many_sessions_and_the_oldest_give_way() {
+    let server = Server::start(&[]);
+    let oldest = server.signed_in("ada@example.com");
+    oldest.post("/v1/me/change_password", &[("new_password", "correct horse")]).ok();
+    let fields = [("identifier", "ada@example.com"), ("password", "correct horse")];
+    let browsers = [(); 100].map(|()| server.browser());
+    for browser in &browsers {
+        browser.post("/v1/client/sign_ins", &fields).ok();
+    }
+    let newest = browsers.last().unwrap();
+    let active = newest.get("/v1/me/sessions/active").ok();
+    assert_eq!(active.as_array().unwrap().len(), 100);
+    assert_eq!(active[0]["last_active_token"], serde_json::Value::Null);
+    oldest.get("/v1/me").refused(401, "authentication_invalid");
+}
+
+#[test]
+fn a_link_asked_for_before_the_last_session_ended_signs_nobody_in() {
+    let server = Server::start(&["--multi-session"]);
+    let ada = server.signed_in("ada@example.com");
+    let bob = server.account("bob@example.com");
+    drop(bob);
+    let session = session_id(&ada);
+    ada.ask_to_sign_in("bob@example.com");
+    ada.post(&format!("/v1/client/sessions/{session}/end"), &[]).ok();
+    ada.get(&server.link("bob@example.com"));
+    assert_eq!(ada.client()["sessions"], serde_json::json!([]));
+}
