@@ -1,7 +1,9 @@
-// For pages that load clerk.headless.browser.js by a script tag with a data-clerk-… attribute:
-// `/// <reference types="clerk-wasm/global" />`, or "types": ["clerk-wasm/global"] in tsconfig.json.
+// For pages that load clerk.headless.browser.js by a script tag with a data-clerk-… attribute (without
+// one, `window.Clerk` is the class): `/// <reference types="clerk-wasm/global" />`, or
+// "types": ["clerk-wasm/global"] in tsconfig.json.
 
 declare global {
+  var Clerk: import('clerk-wasm').Clerk
   interface Window {
     Clerk: import('clerk-wasm').Clerk
   }

@@ -37,7 +37,7 @@ function lint() {
   const tarball = join(folder, `${name}-${version}.tgz`)
   return [
     node(publint, '--strict', tarball),
-    node(attw, tarball, '--profile', 'node16', '--entrypoints', '.', 'headless'),
+    node(attw, tarball, '--entrypoints', '.', 'headless'),
     node(attw, tarball, '--profile', 'esm-only', '--entrypoints', 'wasm', 'nowasm'),
   ].every(Boolean)
 }

@@ -23,6 +23,14 @@ export function manifest(version) {
     types: './clerk.headless.d.cts',
     unpkg: './clerk.headless.browser.js',
     jsdelivr: './clerk.headless.browser.js',
+    // For TypeScript's `moduleResolution: node10`, which does not read `exports`.
+    typesVersions: {
+      '*': {
+        headless: ['./clerk.headless.d.cts'],
+        nowasm: ['./clerk.headless.nowasm.d.mts'],
+        wasm: ['./clerk_wasm.d.ts'],
+      },
+    },
     exports: {
       '.': headless,
       './headless': headless,

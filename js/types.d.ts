@@ -523,11 +523,20 @@ export type AttemptFirstFactorParams =
   | { strategy: 'password'; password: string }
 
 /** A way to prove who signs in. */
-export type SignInFactor = EmailFactor | OtherFactor
+export type SignInFactor = EmailLinkFactor | EmailCodeFactor | OtherFactor
 
-/** A link or a code, sent to `safeIdentifier`. */
+/** A link, sent to `safeIdentifier`. */
+export interface EmailLinkFactor extends EmailFactor {
+  readonly strategy: 'email_link'
+}
+
+/** A code, sent to `safeIdentifier`. */
+export interface EmailCodeFactor extends EmailFactor {
+  readonly strategy: 'email_code'
+}
+
+/** What is sent to one of the user's addresses. */
 export interface EmailFactor {
-  readonly strategy: 'email_link' | 'email_code'
   readonly emailAddressId: string
   readonly email_address_id: string
   /** The address; masked, if the Frontend API chooses to. */

@@ -97,6 +97,8 @@ console.log(token, sessions[0]?.latestActivity.browserName)
 await clerk.user!.createEmailAddress('a@example.com')
 await clerk.user!.update({ primaryEmailAddressId: 'idn_1', firstName: null })
 await clerk.user!.createEmailAddress({ emailAddress: 'a@example.com' })
+const link = signIn.supportedFirstFactors!.find((factor) => factor.strategy === 'email_link')!
+await signIn.createMagicLinkFlow().startMagicLinkFlow({ email_address_id: link.email_address_id, redirectUrl: '/' })
 await clerk.signOut({ sessionId: 'sess_1' })
 await clerk.setActive({ session: null, beforeEmit: () => undefined })
 clerk.buildSignInUrl({ afterSignInUrl: '/' }) satisfies string

@@ -44,6 +44,9 @@ const PAGES = {
     `<script>window.__clerk_frontend_api = 'clerk.example.com'</script><script src="${SCRIPT}"></script>`,
     'Clerk.frontendApi',
   ),
+  '/another': `<!doctype html><meta charset="utf-8"><script data-clerk-publishable-key="" ${KEY}></script>
+    <script src="${SCRIPT}" type="module"></script>
+    <script type="module">document.title = JSON.stringify(Clerk.frontendApi)</script>`,
   '/bare': page(
     `<script src="${SCRIPT}"></script>`,
     '[Clerk.name, new Clerk("http://localhost:4000").frontendApi]',
@@ -142,6 +145,7 @@ tells('/key', ['clerk.example.com', 'pk_test_Y2xlcmsuZXhhbXBsZS5jb20k'], 'a scri
 tells('/integrity', 'clerk.example.com', 'the script matches the integrity that the package lists')
 tells('/async', 'clerk.example.com', 'an injected script tag has set window.Clerk when its load event fires')
 tells('/global', 'clerk.example.com', 'a global that names the host will do in its place')
+tells('/another', 'clerk.example.com', 'a tag of its own will do as well, for a module, and an empty key is none')
 tells('/bare', ['Clerk', 'localhost:4000'], 'a script tag without a host sets window.Clerk to the class')
 tells('/bad', ['missing_frontend_api', 'undefined'], 'a script tag with an empty host says so at once')
 tells('/twice', true, 'a second script tag leaves the first instance alone')
