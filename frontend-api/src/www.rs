@@ -1,10 +1,11 @@
 //! Folders of static files, for the demo and for tests: clean URLs, right types, always fresh.
 
 use axum::Router;
+use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn};
 use axum::response::{Html, IntoResponse, Response};
 use tower::ServiceBuilder;
-use tower::util::MapResponseLayer;
 use tower_http::services::ServeDir;
 
 use crate::config::Www;
@@ -18,16 +19,19 @@ pub(crate) fn add<S: Clone + Send + Sync + 'static>(
     let mut router = router.fallback(|| async { nothing_here() });
     for Www { prefix, folder } in folders {
         let files = ServeDir::new(folder).html_as_default_extension(true);
-        let layer = MapResponseLayer::new(|response: axum::http::Response<_>| {
-            with_headers(response.map(axum::body::Body::new))
-        });
-        let files = ServiceBuilder::new().layer(layer).service(files);
+        let files = ServiceBuilder::new().layer(from_fn(serve)).service(files);
         router = match prefix.as_str() {
             "/" => router.fallback_service(files),
             prefix => router.nest_service(prefix, files),
         };
     }
     router
+}
+
+/// A file whose name, or whose folder's, begins with a dot is nobody's business.
+async fn serve(request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/");
+    if path.contains("/.") { nothing_here() } else { with_headers(next.run(request).await) }
 }
 
 fn with_headers(mut response: Response) -> Response {

@@ -22,6 +22,9 @@ fn clean_urls_right_types_and_nothing_else() {
     ] {
         fs::write(www.join(file), text).unwrap();
     }
+    fs::create_dir_all(www.join(".git")).unwrap();
+    fs::write(www.join(".env"), "secret").unwrap();
+    fs::write(www.join(".git/config"), "secret").unwrap();
     fs::write(pkg.join("a.wasm"), "\0asm").unwrap();
     fs::write(pkg.join("a.mjs"), "js").unwrap();
     let prefix = format!("/pkg={}", pkg.display());
@@ -62,6 +65,11 @@ fn clean_urls_right_types_and_nothing_else() {
         "/..%2fsecret.txt",
         "/pkg/../../secret.txt",
         "/pkg/%2e%2e/www/app.js",
+        "/.env",
+        "/%2Eenv",
+        "/.git/config",
+        "/docs%2f..%2f.env",
+        "/docs/%2e%2E/.git/config",
         "//etc/passwd",
         "/%00",
     ] {
