@@ -10,9 +10,13 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use crate::app::App;
 use crate::email::Email;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, too_many};
+use crate::limits::Limit;
 use crate::secret::Secret;
 use crate::{client_uat, cookies, random};
+
+/// So much is begun from one network within ten minutes; an office full of people is far below.
+const BEGINNINGS: u32 = 3000;
 
 /// Who calls, as far as the request tells.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +33,7 @@ pub(crate) struct Caller {
     pub(crate) page: Option<String>,
     /// The name under which the page reaches this server.
     pub(crate) host: Option<String>,
-    /// The network that the request comes from: an IPv4 address, or the 64 bits of an IPv6 one
+    /// The network that the request comes from: an IPv4 address, or the 56 bits of an IPv6 one
     /// that one subscriber has for themselves.
     pub(crate) network: String,
     /// `_clerk_session_id`: the session that the call is made for.
@@ -52,7 +56,7 @@ impl FromRequestParts<App> for Caller {
             client_uat: client_uat::read(&parts.headers),
             page: page(app, &parts.headers),
             host: text(header::HOST),
-            network: network(parts),
+            network: network(app, parts),
             session_id,
         })
     }
@@ -69,8 +73,8 @@ fn page(app: &App, headers: &HeaderMap) -> Option<String> {
     text(header::ORIGIN).or_else(own).and_then(|origin| app.origins.allowed(&origin))
 }
 
-/// Where the request comes from: the peer or, if that is a proxy on this machine, whom it names.
-fn network(parts: &Parts) -> String {
+/// Where the request comes from: the peer or, if that is a trusted proxy, whom it names.
+fn network(app: &App, parts: &Parts) -> String {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let forwarded = || {
         let mut lines = parts.headers.get_all("x-forwarded-for").iter();
@@ -78,14 +82,14 @@ fn network(parts: &Parts) -> String {
         last.trim().parse::<IpAddr>().ok()
     };
     let address = match peer.map(|peer| peer.to_canonical()) {
-        Some(peer) if peer.is_loopback() => forwarded().or(Some(peer)),
+        Some(peer) if app.config.trusted_proxies.contains(&peer) => forwarded().or(Some(peer)),
         peer => peer,
     };
     match address.map(|address| address.to_canonical()) {
         Some(IpAddr::V4(address)) => address.to_string(),
         Some(IpAddr::V6(address)) => {
             let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            format!("{a:x}:{b:x}:{c:x}:{:x}::/56", d & 0xff00)
         }
         None => "nowhere".into(),
     }
@@ -134,6 +138,7 @@ impl Call<'_> {
         if let Some(id) = &self.client_id {
             return Ok(id.clone());
         }
+        self.count_beginning()?;
         let (id, token) = (random::id("client")?, random::secret()?);
         self.tx.execute(
             "insert into clients (id, token_hash, created_at, updated_at)
@@ -144,6 +149,14 @@ impl Call<'_> {
         self.after.cookie = Some(Secret(line));
         self.client_id = Some(id.clone());
         Ok(id)
+    }
+
+    /// Counts what anybody may begin, and what costs us a row or a hash: a client, an attempt, a
+    /// password to look at.
+    pub(crate) fn count_beginning(&self) -> Result<()> {
+        let limit = Limit::brief(format!("begun from {}", self.caller.network), BEGINNINGS);
+        let taken = self.app.limits.take(&[limit], self.now_ms);
+        taken.map_err(|wait_ms| too_many("Too much was begun from this network.", wait_ms))
     }
 
     /// Forgets the calling browser's client, and has the browser forget it.

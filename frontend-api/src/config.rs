@@ -1,6 +1,6 @@
 //! What can be configured, by flag or by environment variable.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -70,9 +70,13 @@ pub struct Config {
           value_parser = clap::value_parser!(i64).range(0..=3_600))]
     pub(crate) resend_cooldown_seconds: i64,
 
+    /// The address of a proxy in front of this server, which names its callers in the last entry of
+    /// `X-Forwarded-For`. Repeatable. Anybody else's word about it is not looked at.
+    #[arg(long = "trusted-proxy", env = "FRONTEND_API_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub(crate) trusted_proxies: Vec<IpAddr>,
+
     /// Emails to one address within ten minutes, asked for from one network address (of IPv6, its
-    /// first 64 bits); from everywhere together, five times as many. A proxy on this machine names
-    /// the network address in the last entry of `X-Forwarded-For`.
+    /// first 56 bits); from everywhere together, five times as many.
     #[arg(long, env = "FRONTEND_API_EMAILS_PER_ADDRESS", default_value_t = 20)]
     pub(crate) emails_per_address: u32,
 

@@ -5,7 +5,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -14,6 +14,9 @@ use tokio::sync::oneshot;
 use crate::error::{Error, Result};
 
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// So much work may wait, about a second's; whoever comes then is told to come back.
+const ROOM: usize = 10_000;
 
 /// In the order in which they are applied; never edited after a release, only added to.
 const MIGRATIONS: [&str; 2] = [
@@ -24,7 +27,7 @@ const MIGRATIONS: [&str; 2] = [
 /// The handle to the database thread, which ends with the last clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Db {
-    jobs: Sender<Job>,
+    jobs: SyncSender<Job>,
 }
 
 impl Db {
@@ -32,7 +35,7 @@ impl Db {
     pub(crate) fn open(database: &str) -> Result<Self> {
         let mut connection = connect(database)?;
         migrate(&mut connection)?;
-        let (jobs, queue) = channel::<Job>();
+        let (jobs, queue) = sync_channel::<Job>(ROOM);
         thread::Builder::new()
             .name("database".into())
             .spawn(move || {
@@ -55,9 +58,12 @@ impl Db {
     {
         let (done, answer) = oneshot::channel();
         let job = move |connection: &mut Connection| {
-            let _ = done.send(in_transaction(connection, work));
+            // Who has hung up while this was waiting wants nothing any more.
+            if !done.is_closed() {
+                let _ = done.send(in_transaction(connection, work));
+            }
         };
-        self.jobs.send(Box::new(job)).map_err(|_| Error::Unavailable)?;
+        self.jobs.try_send(Box::new(job)).map_err(|_| Error::Unavailable)?;
         answer.await.map_err(|_| Error::Unavailable)?
     }
 }
@@ -114,4 +120,34 @@ fn migrate(connection: &mut Connection) -> Result<()> {
         transaction.pragma_update(None, "user_version", version)?;
     }
     Ok(transaction.commit()?)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_hangs_up_while_waiting_leaves_no_work() {
+        let db = Db::open("sqlite::memory:").unwrap();
+        let (go_on, wait) = channel::<()>();
+        let busy = tokio::spawn({
+            let db = db.clone();
+            async move { db.run(move |_| wait.recv().map_err(|_| Error::Unavailable)).await }
+        });
+        tokio::task::yield_now().await;
+        let write = |tx: &Transaction<'_>| Ok(tx.execute_batch("create table unwanted (id)")?);
+        let hung_up = tokio::spawn({
+            let db = db.clone();
+            async move { db.run(write).await }
+        });
+        tokio::task::yield_now().await;
+        hung_up.abort();
+        assert!(hung_up.await.unwrap_err().is_cancelled());
+        go_on.send(()).unwrap();
+        busy.await.unwrap().unwrap();
+        db.run(write).await.unwrap();
+    }
 }

@@ -35,8 +35,8 @@ pub enum Error {
     /// An option makes no sense.
     #[error("{0}")]
     Config(String),
-    /// The database thread is gone, or lost this piece of work.
-    #[error("the database does not answer")]
+    /// Too much is waiting already, or this piece of work was lost.
+    #[error("too busy, or stopping")]
     Unavailable,
 }
 
@@ -132,6 +132,13 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let refusal = match self {
             Self::Refused(refusal) => refusal,
+            Self::Unavailable => {
+                tracing::warn!("a request was turned away: too busy, or stopping");
+                let message = "The server is busy. Please try again in a moment.";
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                let refusal = Refusal::new(status, "service_unavailable", message);
+                Refusal { retry_after: Some(1), ..refusal }
+            }
             fault => {
                 tracing::error!(error = %fault, "a request failed");
                 let message = "Something went wrong on our side. Please try again.";

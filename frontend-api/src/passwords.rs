@@ -52,7 +52,8 @@ where
         return Ok(None);
     }
     let form = fields.clone();
-    app.look(caller, move |call| check(call, &form)).await?;
+    let look = move |call: &Call<'_>| check(call, &form).and_then(|()| call.count_beginning());
+    app.look(caller, look).await?;
     hash(fields, name).await
 }
 
@@ -101,6 +102,7 @@ impl Check {
         let hash = app
             .look(caller, move |call| {
                 let user_id = find(call, &form)?;
+                call.count_beginning()?;
                 guesses::passwords(call, &user_id, name).allow(call)?;
                 stored(call, &user_id)
             })

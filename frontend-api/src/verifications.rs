@@ -241,16 +241,15 @@ fn check_limits(call: &Call<'_>, start: &Start<'_>) -> Result<()> {
     let (from_one, from_all) =
         (format!("emails to {mailbox} from {network}"), format!("emails to {mailbox}"));
     let by_all = per_mailbox.saturating_mul(ALL_REQUESTERS);
+    let by_network = per_client.saturating_mul(BROWSERS_PER_NETWORK);
     let limits = [
         // Who is patient gets five times as many in a day as in ten minutes.
         Limit::daily(format!("{from_one}, a day"), per_mailbox.saturating_mul(5)),
         Limit::daily(format!("{from_all}, a day"), by_all.saturating_mul(5)),
         Limit::brief(from_one, per_mailbox),
         Limit::brief(format!("emails for {}", start.client_id), per_client),
-        Limit::brief(
-            format!("emails from {network}"),
-            per_client.saturating_mul(BROWSERS_PER_NETWORK),
-        ),
+        Limit::brief(format!("emails from {network}"), by_network),
+        Limit::daily(format!("emails from {network}, a day"), by_network.saturating_mul(5)),
         Limit::brief(from_all, by_all),
     ];
     let taken = call.app.limits.take(&limits, call.now_ms);

@@ -13,6 +13,9 @@ use crate::verifications::{self, Verification};
 /// After this long an attempt is forgotten.
 pub(crate) const ABANDON_MS: i64 = 24 * 3_600_000;
 
+/// The same, once the first factor is proven: its owner has the second one at hand.
+const HALF_DONE_MS: i64 = 600_000;
+
 /// A row of `sign_ins`.
 #[derive(Clone, Debug)]
 pub(crate) struct SignIn {
@@ -166,8 +169,8 @@ pub(crate) fn first_factor_done(call: &mut Call<'_>, attempt: &SignIn) -> Result
     if User::find(call.tx, &attempt.user_id)?.totp_secret.is_none() {
         return complete(call, attempt);
     }
-    let sql = "update sign_ins set status = 'needs_second_factor' where id = ?1";
-    call.tx.execute(sql, [&attempt.id])?;
+    let sql = "update sign_ins set status = 'needs_second_factor', abandon_at = ?2 where id = ?1";
+    call.tx.execute(sql, params![attempt.id, call.now_ms + HALF_DONE_MS])?;
     call.changed(&attempt.id);
     call.touch_client(&attempt.client_id)
 }

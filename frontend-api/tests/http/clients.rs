@@ -140,6 +140,25 @@ fn everything_lasts_beyond_a_restart() {
 }
 
 #[test]
+fn one_network_begins_only_so_much_and_another_goes_on() {
+    let server = Server::start(&[]);
+    let put = |browser: &Browser| browser.post("/v1/client?_method=PUT", &[]);
+    let agent = server.browser();
+    for _ in 0..3000 {
+        agent.forget();
+        put(&agent).ok();
+    }
+    let known = agent.cookie("__client").unwrap();
+    agent.forget();
+    put(&agent).refused(429, "rate_limit_exceeded");
+    let begin = [("email_address", "ada@example.com")];
+    agent.post("/v1/client/sign_ups", &begin).refused(429, "rate_limit_exceeded");
+    let known = [("cookie", &*format!("__client={known}"))];
+    agent.send("GET", "/v1/client", &known, "").ok();
+    put(&server.browser().from("198.51.100.1")).ok();
+}
+
+#[test]
 fn a_development_key_boots() {
     let ada = Server::shared().browser();
     let made = ada.post("/v1/dev_browser", &[]).ok();

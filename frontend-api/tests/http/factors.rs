@@ -1,8 +1,11 @@
 //! Codes, passwords and one-time passwords.
 
+use std::thread;
+
 use ring::hmac;
 use serde_json::Value;
 
+use crate::process::Process;
 use crate::support::{Browser, Server, new_address, now_ms, timed};
 
 fn attempt(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> crate::support::Answer {
@@ -303,6 +306,47 @@ fn totp(secret: &str, at_ms: i64) -> String {
     let offset = usize::from(tag.as_ref()[19] & 15);
     let word = u32::from_be_bytes(tag.as_ref()[offset..offset + 4].try_into().unwrap());
     format!("{:06}", (word & 0x7fff_ffff) % 1_000_000)
+}
+
+#[test]
+fn a_sign_in_that_is_half_done_is_forgotten_after_ten_minutes() {
+    let server = Server::start(&[]);
+    let ada = server.signed_in("ada@example.com");
+    ada.post("/v1/me/change_password", &[("new_password", "correct horse")]).ok();
+    let made = ada.post("/v1/me/totp", &[]).ok();
+    let secret = made["response"]["secret"].as_str().unwrap().to_owned();
+    ada.post("/v1/me/totp/attempt_verification", &[("code", &totp(&secret, now_ms()))]).ok();
+
+    let eve = server.browser();
+    let fields = [("identifier", "ada@example.com"), ("password", "correct horse")];
+    let begun = eve.post("/v1/client/sign_ins", &fields).ok();
+    assert_eq!(begun["response"]["status"], "needs_second_factor");
+    let path = format!("/v1/client/sign_ins/{}", begun["response"]["id"].as_str().unwrap());
+    server.pass_seconds(590);
+    assert_eq!(eve.poll(&path)["status"], "needs_second_factor");
+    server.pass_seconds(11);
+    eve.get(&path).refused(404, "resource_not_found");
+}
+
+#[test]
+fn who_finds_no_room_for_a_password_is_asked_to_come_back() {
+    let server = Process::start(&[]);
+    let answers: Vec<_> = thread::scope(|scope| {
+        let ask = |number: usize| {
+            let address = format!("ada{number}@example.com");
+            let fields = [("email_address", &*address), ("password", "correct horse")];
+            Browser::new(&server.url).post("/v1/client/sign_ups", &fields)
+        };
+        let asked: Vec<_> = (0..130).map(|number| scope.spawn(move || ask(number))).collect();
+        asked.into_iter().map(|asked| asked.join().unwrap()).collect()
+    });
+    let (served, turned_away): (Vec<_>, Vec<_>) = answers.iter().partition(|one| one.status == 200);
+    assert!(served.len() >= 100, "{}", served.len());
+    assert!(!turned_away.is_empty());
+    for answer in turned_away {
+        answer.refused(503, "service_unavailable");
+        assert_eq!(answer.header("retry-after"), "1");
+    }
 }
 
 #[test]

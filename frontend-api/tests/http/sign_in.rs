@@ -1,5 +1,6 @@
 //! Wire protocol 2.2: sign-ins.
 
+use crate::process::Process;
 use crate::support::{Browser, Server, new_address};
 
 #[test]
@@ -187,7 +188,7 @@ fn who_asks_for_too_many_emails_keeps_nobody_else_from_asking() {
     for _ in 0..2 {
         ask(&from("2001:db8:0:1::a")).ok();
     }
-    ask(&from("2001:db8:0:1::b")).refused(429, "rate_limit_exceeded");
+    ask(&from("2001:db8:0:2::b")).refused(429, "rate_limit_exceeded");
     for _ in 0..2 {
         ask(&from("203.0.113.7")).ok();
     }
@@ -210,6 +211,18 @@ fn who_asks_for_too_many_emails_keeps_nobody_else_from_asking() {
     let sent = networks.iter().filter(|network| ask(&from(network)).status == 200).count();
     assert_eq!(sent, 5, "ten altogether");
     assert_eq!(server.mails("ada@example.com").len(), 1 + 10, "and one of the sign-up");
+}
+
+#[test]
+fn nobody_is_believed_to_be_a_proxy() {
+    let server = Process::start(&["--emails-per-address", "1"]);
+    let ask = |network| {
+        let eve = Browser::new(&server.url).from(network);
+        let fields = [("email_address", "ada@example.com"), ("strategy", "email_code")];
+        eve.post("/v1/client/sign_ups", &fields)
+    };
+    ask("203.0.113.7").ok();
+    ask("203.0.113.8").refused(429, "rate_limit_exceeded");
 }
 
 #[test]

@@ -74,7 +74,8 @@ impl Server {
         let folder = new_folder();
         let database = folder.join("test.sqlite");
         fs::write(&database, &*EMPTY).unwrap();
-        let mut args = vec!["test", "--listen", "127.0.0.1:0", "--database"];
+        let mut args =
+            vec!["test", "--listen", "127.0.0.1:0", "--trusted-proxy", "127.0.0.1", "--database"];
         args.push(database.to_str().unwrap());
         args.extend(options);
         let config = Config::try_parse_from(args).unwrap();
@@ -279,6 +280,11 @@ impl Browser {
     pub(crate) fn cookie(&self, name: &str) -> Option<String> {
         let cookies = self.cookies.lock().unwrap();
         cookies.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    }
+
+    /// Loses all cookies.
+    pub(crate) fn forget(&self) {
+        self.cookies.lock().unwrap().clear();
     }
 
     /// What `GET /v1/client` answers.
