@@ -214,6 +214,20 @@ fn who_asks_for_too_many_emails_keeps_nobody_else_from_asking() {
 }
 
 #[test]
+fn one_network_sends_only_so_many_emails_in_a_day() {
+    let server = Server::start(&["--emails-per-client", "1"]);
+    let mut sent = 0;
+    for _ in 0..6 {
+        for _ in 0..10 {
+            let fields = [("email_address", &*new_address()), ("strategy", "email_code")];
+            sent += u32::from(server.browser().post("/v1/client/sign_ups", &fields).status == 200);
+        }
+        server.pass_seconds(600);
+    }
+    assert_eq!(sent, 50);
+}
+
+#[test]
 fn nobody_is_believed_to_be_a_proxy() {
     let server = Process::start(&["--emails-per-address", "1"]);
     let ask = |network| {
