@@ -106,9 +106,9 @@ async function start(browser, origin, script, throttle) {
   await page.waitForFunction(() => window.took, null, { timeout: 30_000 })
   const took = await page.evaluate(() => window.took)
   await cdp.send('HeapProfiler.collectGarbage')
-  const { usedSize } = await cdp.send('Runtime.getHeapUsage')
+  const { usedSize, backingStorageSize } = await cdp.send('Runtime.getHeapUsage')
   await context.close()
-  return { took, heap: usedSize }
+  return { took, heap: usedSize, buffers: backingStorageSize }
 }
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
@@ -154,10 +154,15 @@ function report(throttle, names, seen) {
   const medians = seen.map((runs) => median(runs.map(({ took }) => took)))
   const base = medians[names.indexOf('clerk-js 3.17.0')]
   console.log(`\n${throttle === 1 ? 'full speed' : `CPU ${throttle} times slower`}, medians of ${RUNS}`)
-  console.log('script to load()'.padEnd(20) + '      ms   ratio   JS heap, KB')
+  console.log('script to load()'.padEnd(20) + '      ms   ratio   JS heap, KB   buffers and wasm memory, KB')
   for (const [i, name] of names.entries()) {
-    const heap = median(seen[i].map(({ heap }) => heap)) / 1024
-    const cells = [medians[i].toFixed(1).padStart(8), (medians[i] / base).toFixed(2).padStart(8), heap.toFixed(0).padStart(14)]
+    const kilobytes = (what) => (median(seen[i].map((run) => run[what])) / 1024).toFixed(0)
+    const cells = [
+      medians[i].toFixed(1).padStart(8),
+      (medians[i] / base).toFixed(2).padStart(8),
+      kilobytes('heap').padStart(14),
+      kilobytes('buffers').padStart(30),
+    ]
     console.log(name.padEnd(20) + cells.join(''))
   }
 }
