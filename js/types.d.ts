@@ -428,7 +428,7 @@ export interface IdentificationLink {
 }
 
 export type VerificationStatus = Open<
-  'unverified' | 'verified' | 'transferable' | 'failed' | 'expired'
+  'unverified' | 'verified' | 'transferable' | 'failed' | 'expired' | 'client_mismatch'
 >
 
 /** How far the proof of one identification has come. */
@@ -670,7 +670,8 @@ export interface MagicLinkFlow<Params extends StartMagicLinkFlowParams, Resource
   readonly resource: Resource
   /**
    * Sends the link, then waits. Resolves to the updated resource when its verification is `verified`,
-   * `expired` or `failed`: see its `status`. Lost connections and servers that restart are waited out.
+   * `expired`, `failed` or `client_mismatch`: see its `status`. Lost connections and servers that restart
+   * are waited out; where the answer to sending was lost, it is looked up whether the link is out.
    *
    * @throws {MagicLinkError} `cancelled`, `superseded`, `signed_in`
    * @throws {ClerkError} `invalid_argument`, `attempt_not_created`, `network_error` while sending

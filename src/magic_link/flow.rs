@@ -190,7 +190,12 @@ pub(crate) fn left_ms(expire_at: Option<f64>, now: f64) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::disallowed_macros, reason = "tests")]
+    #![allow(
+        clippy::disallowed_macros,
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        reason = "tests"
+    )]
     use super::*;
 
     const ANSWER: Answer =
@@ -212,6 +217,53 @@ mod tests {
         let mut flow = Flow::default();
         let last = events.iter().map(|event| flow.on(*event)).last();
         assert_eq!(last, Some(expected));
+    }
+
+    /// The step that `event` leads to from each of the table's columns.
+    fn row(event: Event) -> Vec<(Option<Step>, Step)> {
+        let columns: [&[Event]; 5] =
+            [&[], &[Event::Started], &[Event::Resumed], &[Event::Resumed, PENDING], &[CANCELLED]];
+        columns
+            .map(|before| {
+                let mut flow = Flow::default();
+                (before.iter().map(|event| flow.on(*event)).last(), flow.on(event))
+            })
+            .into()
+    }
+
+    #[test]
+    fn does_what_the_table_says() {
+        let events = [
+            ("`Started`", Event::Started),
+            ("`Resumed`", Event::Resumed),
+            ("`Sent`", Event::Sent),
+            ("`Answered`, pending", PENDING),
+            ("`Answered`, ended", ENDED),
+            ("`Answered`, pointless", SIGNED_IN),
+            ("`Unanswered`", silence(0.0)),
+            ("`Refused`", Event::Refused),
+            ("`Woke`", Event::Woke),
+            ("`Nudged`", Event::Nudged),
+            ("`Stopped`", CANCELLED),
+        ];
+        let table: Vec<Vec<&str>> = include_str!("flow.rs")
+            .lines()
+            .filter_map(|line| line.strip_prefix("//! | `")?.strip_suffix(" |"))
+            .map(|line| line.split(" | ").collect())
+            .collect();
+        assert_eq!(table.len(), events.len());
+        for (cells, (name, event)) in table.iter().zip(events) {
+            assert_eq!(["`", cells[0]].concat(), name);
+            for (cell, (before, step)) in cells[1..].iter().zip(row(event)) {
+                let shown = format!("`{step:?}");
+                let shown = shown.split('(').next().unwrap();
+                let agrees = match before.filter(|before| before.is_end()) {
+                    Some(end) => *cell == "the end" && step == end,
+                    None => cell.contains(shown),
+                };
+                assert!(agrees, "{name}: {cell}, not {step:?}");
+            }
+        }
     }
 
     #[test]
