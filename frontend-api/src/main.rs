@@ -27,6 +27,10 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(config: Config) -> Result<()> {
+    // Each poll that is held is an open file, and shells allow 1024 unless asked for more.
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
     let wanted = config.listen;
     let listener = TcpListener::bind(wanted).await.map_err(|error| {
         Error::Config(format!("cannot listen on {wanted}: {error} (choose another with --listen)"))
