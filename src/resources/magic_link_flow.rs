@@ -275,7 +275,9 @@ impl magic_link::Attempt for Pending {
         let now = time::now_ms();
         let rank = lease::rank(!page::is_visible(), &waits.tab_id);
         let id = wire::string(&self.resource, "id").unwrap_or_default();
-        if waits.elsewhere.is_led(&id, &rank, now) {
+        let left_ms = magic_link::left_ms(self.state().expire_at, now).unwrap_or(f64::INFINITY);
+        // Whether the link is dead, each finds out for itself.
+        if left_ms > 0.0 && waits.elsewhere.is_led(&id, &rank, now) {
             return Box::pin(async { Ok(JsValue::UNDEFINED) });
         }
         let held_ms = if held { HOLD_MS } else { 0.0 };
@@ -289,7 +291,6 @@ impl magic_link::Attempt for Pending {
         self.context.tell_tabs("polling", &word);
         // One that is still under way when the link dies is not waited for much longer, unless the
         // server has just said that the link lives: then our clock is ahead.
-        let left_ms = magic_link::left_ms(self.state().expire_at, now).unwrap_or(f64::INFINITY);
         let left_ms = if held && left_ms <= 0.0 { f64::INFINITY } else { left_ms };
         let limit_ms = (held_ms + LIMIT_MS).min(left_ms.max(LAST_LIMIT_MS));
         let path = self.path.clone();

@@ -101,6 +101,14 @@ async fn a_frozen_tab_leads_nobody() {
                 flow.cancelMagicLinkFlow()
                 await pending
             })
+            // Nor does one that leads for ever keep from another that the link is dead.
+            delete document.visibilityState
+            await waiting((n) => ({ status: n ? 'expired' : 'unverified', expire_at: Date.now() - 1_500 }), async ({ flow, polls }) => {
+                const pending = flow.startMagicLinkFlow(LINK)
+                await until(polls, 'first poll')
+                lead(Date.now())
+                equal((await pending).firstFactorVerification.status, 'expired')
+            }, () => ({ expire_at: Date.now() - 1_500 }))
         } finally {
             delete document.visibilityState
             leader.close()
