@@ -265,7 +265,8 @@ pub(crate) fn close(call: &mut Call<'_>, session: &Session, status: &str) -> Res
          where id = ?1 and last_active_session_id = ?2",
         [&session.client_id, &session.id],
     )?;
-    if active_of_client(call, &session.client_id)?.is_empty() {
+    // One that had ended before takes nothing with it: the browser may be somebody else's by now.
+    if session.is_active(call.now_ms) && active_of_client(call, &session.client_id)?.is_empty() {
         call.all_changed(&session.client_id)?;
         let sql = "update clients set sign_in_id = null, sign_up_id = null where id = ?1";
         call.tx.execute(sql, [&session.client_id])?;

@@ -213,3 +213,16 @@ fn a_link_asked_for_before_the_last_session_ended_signs_nobody_in() {
     ada.get(&server.link("bob@example.com"));
     assert_eq!(ada.client()["sessions"], serde_json::json!([]));
 }
+
+#[test]
+fn ending_a_session_again_leaves_the_next_person_alone() {
+    let server = Server::start(&[]);
+    let browser = server.signed_in("ada@example.com");
+    server.account("bob@example.com");
+    let end = format!("/v1/client/sessions/{}/end", session_id(&browser));
+    browser.post(&end, &[]).ok();
+    browser.ask_to_sign_in("bob@example.com");
+    browser.post(&end, &[]).ok();
+    browser.get(&server.link("bob@example.com"));
+    assert_eq!(browser.client()["sessions"].as_array().unwrap().len(), 1);
+}
