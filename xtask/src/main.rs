@@ -6,6 +6,8 @@
 mod bench;
 mod build;
 mod check;
+mod citations;
+mod doc_paths;
 mod npm;
 mod pack;
 mod paths;

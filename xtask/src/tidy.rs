@@ -3,18 +3,28 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::citations;
+use crate::doc_paths::Tree;
 use crate::shell::{Result, command, output};
 
 /// Looks at every file that is, or may come, under version control.
 pub(crate) fn check() -> Result {
     eprintln!("$ tidy");
     let list = output(&mut command("git", ["ls-files", "-co", "--exclude-standard"]))?;
-    let files = list.lines().map(Path::new).filter(|file| file.is_file());
+    let files: Vec<_> = list.lines().map(Path::new).filter(|file| file.is_file()).collect();
+    let tree = Tree::of(files.iter().copied());
+    let sections = citations::sections(&fs::read_to_string(citations::PAGE)?);
     let mut complaints = Vec::new();
     for file in files {
         // What is not text has no conventions.
         let Ok(text) = fs::read_to_string(file) else { continue };
         complaints.extend(complaints_about(file, &text));
+        if !file.starts_with("xtask") {
+            complaints.extend(citations::complaints(file, &text, &sections));
+        }
+        if file.extension().is_some_and(|kind| kind == "md") {
+            complaints.extend(tree.complaints(file, &text));
+        }
     }
     if complaints.is_empty() { Ok(()) } else { Err(complaints.join("\n").into()) }
 }
