@@ -1,5 +1,6 @@
 //! `cargo xtask check`: what can be said without a browser, fast enough to run before each commit.
 
+use crate::book;
 use crate::setup::{self, TARGET, Tools};
 use crate::shell::{Result, run, run_and_read};
 use crate::tally::Tally;
@@ -15,6 +16,8 @@ pub(crate) fn run_alone() -> Result {
 pub(crate) fn all(tools: &Tools, tally: &mut Tally) -> Result {
     run(&mut tools.command("cargo", ["fmt", "--all", "--check"]))?;
     tidy::check()?;
+    dependencies(tools)?;
+    book::check(tools)?;
     clippy(tools, &["--workspace"])?;
     clippy(tools, &["--package", "clerk-wasm", "--target", TARGET])?;
     let mut doc = tools.command("cargo", ["doc", "--no-deps", "--lib", "--document-private-items"]);
@@ -22,6 +25,14 @@ pub(crate) fn all(tools: &Tools, tally: &mut Tally) -> Result {
     run(doc.env("RUSTDOCFLAGS", "--deny warnings"))?;
     let mut units = tools.command("cargo", ["test", "--workspace", "--lib", "--bins"]);
     run_and_read(&mut units, |line| tally.read(line))
+}
+
+/// Licences and sources of all dependencies, and that the SDK has none twice: see `deny.toml`.
+fn dependencies(tools: &Tools) -> Result {
+    let mut all = tools.command("cargo", ["deny", "--workspace", "--log-level", "error", "check"]);
+    run(all.args(["--allow", "duplicate", "licenses", "bans", "sources"]))?;
+    let mut sdk = tools.command("cargo", ["deny", "--log-level", "error", "check"]);
+    run(sdk.args(["--deny", "duplicate", "bans"]))
 }
 
 fn clippy(tools: &Tools, of: &[&str]) -> Result {

@@ -4,6 +4,7 @@
 //! think twice before adding a dependency here.
 
 mod bench;
+mod book;
 mod build;
 mod check;
 mod citations;

@@ -59,16 +59,19 @@ pub(crate) fn everything() -> Result {
     Ok(())
 }
 
-/// What the checks need: the wasm target.
+/// What the checks need: the wasm target, and what reads the docs and the list of dependencies.
 pub(crate) fn for_check() -> Result<Tools> {
     let _lock = lock()?;
-    Ok(Tools { toolchain: rust::with_wasm_target()?, ..Tools::default() })
+    let mut tools = rust()?;
+    tools.programs.extend(checkers()?);
+    tools::forget_build_output()?;
+    Ok(tools)
 }
 
 /// What a build of `pkg/` needs.
 pub(crate) fn for_build() -> Result<Tools> {
-    let mut tools = for_check()?;
     let _lock = lock()?;
+    let mut tools = rust()?;
     tools.programs.extend([tools::wasm_bindgen()?, tools::wasm_opt()?]);
     npm::install("js")?;
     Ok(tools)
@@ -82,8 +85,19 @@ pub(crate) fn for_test() -> Result<(Tools, Browser)> {
     npm::install("e2e")?;
     tools.python = smtp::module_path()?;
     tools.programs.push(tools::wasm_pack()?);
+    tools.programs.extend(checkers()?);
     tools::forget_build_output()?;
     Ok((tools, browser))
+}
+
+/// The toolchain with the wasm target.
+fn rust() -> Result<Tools> {
+    Ok(Tools { toolchain: rust::with_wasm_target()?, ..Tools::default() })
+}
+
+/// The folders of the programs that only check.
+fn checkers() -> Result<[PathBuf; 2]> {
+    Ok([tools::mdbook()?, tools::cargo_deny()?])
 }
 
 /// Two clones that set up at the same time take turns.

@@ -1,4 +1,5 @@
-//! The programs that make a wasm file into a package, at the versions this project pins.
+//! The programs that make a wasm file into a package, and those that check, at the versions this project
+//! pins.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,8 @@ use crate::shell::{Result, command, output, run_with_progress};
 
 const WASM_PACK: &str = "0.15.0";
 const BINARYEN: &str = "132.0.0";
+const MDBOOK: &str = "0.5.4";
+const CARGO_DENY: &str = "0.20.2";
 
 /// The folder of `wasm-bindgen` and its test runner, which must be of the crate's own version.
 pub(super) fn wasm_bindgen() -> Result<PathBuf> {
@@ -17,7 +20,7 @@ pub(super) fn wasm_bindgen() -> Result<PathBuf> {
     if let Some(folder) = already(&programs, &version) {
         return Ok(folder);
     }
-    let folder = cargo_install("wasm-bindgen-cli", &version, &programs)?;
+    let folder = cargo_install("wasm-bindgen-cli", &version, &programs, &[])?;
     offer(&folder, &programs)?;
     Ok(folder)
 }
@@ -27,9 +30,19 @@ pub(super) fn wasm_pack() -> Result<PathBuf> {
     if let Some(folder) = already(&["wasm-pack"], "") {
         return Ok(folder);
     }
-    let folder = cargo_install("wasm-pack", WASM_PACK, &["wasm-pack"])?;
+    let folder = cargo_install("wasm-pack", WASM_PACK, &["wasm-pack"], &[])?;
     offer(&folder, &["wasm-pack"])?;
     Ok(folder)
+}
+
+/// The folder of `mdbook`, without what serves a book and searches in it: half of its dependencies.
+pub(super) fn mdbook() -> Result<PathBuf> {
+    cargo_install("mdbook", MDBOOK, &["mdbook"], &["--no-default-features"])
+}
+
+/// The folder of `cargo-deny`.
+pub(super) fn cargo_deny() -> Result<PathBuf> {
+    cargo_install("cargo-deny", CARGO_DENY, &["cargo-deny"], &["--no-default-features"])
 }
 
 /// The folder of `wasm-opt`. Debian's is years old; npm's `binaryen` is the current one.
@@ -59,14 +72,19 @@ fn already(programs: &[&str], version: &str) -> Option<PathBuf> {
 }
 
 /// Builds a tool into the cache, lightly optimised: it is built more seldom than run, but not much.
-fn cargo_install(package: &str, version: &str, programs: &[&str]) -> Result<PathBuf> {
+fn cargo_install(
+    package: &str,
+    version: &str,
+    programs: &[&str],
+    options: &[&str],
+) -> Result<PathBuf> {
     let folder = paths::cache().join(format!("{package}-{version}"));
     let bin = folder.join("bin");
     if programs.iter().all(|program| bin.join(program).is_file()) {
         return Ok(bin);
     }
     let mut install = command("cargo", ["install", package, "--version", version, "--root"]);
-    install.arg(&folder);
+    install.arg(&folder).args(options);
     for program in programs {
         install.args(["--bin", program]);
     }
