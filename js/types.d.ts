@@ -752,7 +752,7 @@ export interface HandleMagicLinkVerificationParams {
   /** Where to go once signed in. */
   redirectUrlComplete?: string | URL
   /** Runs if the link was opened in another browser than the one that waits for it. */
-  onVerifiedOnOtherDevice?: () => void
+  onVerifiedOnOtherDevice?: () => unknown
 }
 
 /** Why a magic link's flow or verification ended without a result. */

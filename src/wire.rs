@@ -1,10 +1,12 @@
 //! The one checked reader of values that come from outside: replies, options, arguments.
 //!
 //! Nothing here trusts a type: a missing or strange field reads as `None`, and a getter that throws
-//! reads as missing. (Reading through `serde-wasm-bindgen` would cost 16 KB, however small the struct.)
+//! reads as missing. Nor does it ask for a class: a value of another frame, or of a page that replaced
+//! the class, is of another one and does all the same. (Reading through `serde-wasm-bindgen` would cost 16 KB, however small the struct.)
 
-use js_sys::{Array, Reflect};
+use js_sys::{Array, JSON, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 /// A field, or `undefined` when `of` is no object or has no such field.
 pub(crate) fn get(of: &JsValue, key: &str) -> JsValue {
@@ -21,14 +23,24 @@ pub(crate) fn string(of: &JsValue, key: &str) -> Option<String> {
     get(of, key).as_string()
 }
 
-/// The first of these fields that holds a text that is not empty, or a `URL`.
+/// The first of these fields that holds a [text](text_of) that is not empty.
 pub(crate) fn text(of: &JsValue, keys: &[&str]) -> Option<String> {
     keys.iter().find_map(|key| text_of(&get(of, key)).filter(|text| !text.is_empty()))
 }
 
-/// A text, or a `URL` as one.
+/// A text, or what stands for one: a `URL`, a `Location`, a `String` object.
 pub(crate) fn text_of(value: &JsValue) -> Option<String> {
-    value.as_string().or_else(|| string(value, "href"))
+    let text = value.as_string().or_else(|| string(value, "href"));
+    text.or_else(|| json(value)?.1)
+}
+
+/// A value as JSON, and its text if it is one in JSON, as a `Date` and a `String` object are.
+///
+/// `None` for what JSON cannot say: a function, a `BigInt`, a circle.
+pub(crate) fn json(value: &JsValue) -> Option<(String, Option<String>)> {
+    let json = JSON::stringify(value).ok()?.as_string()?;
+    let text = JSON::parse(&json).ok()?.as_string();
+    Some((json, text))
 }
 
 /// A field holds just this text.
@@ -38,11 +50,17 @@ pub(crate) fn is(of: &JsValue, key: &str, text: &str) -> bool {
 
 /// A `Date`, in ms since the Unix epoch.
 pub(crate) fn instant(of: &JsValue, key: &str) -> Option<f64> {
-    get(of, key).dyn_ref::<js_sys::Date>().map(js_sys::Date::get_time)
+    let value = get(of, key);
+    value.is_object().then(|| f64::try_from(value).ok())?
 }
 
 pub(crate) fn function(of: &JsValue, key: &str) -> Option<js_sys::Function> {
     get(of, key).dyn_into().ok()
+}
+
+/// What a function of the app or of the page gave, as `await` takes it: any object with a `then` promises.
+pub(crate) fn awaited(value: &JsValue) -> JsFuture {
+    JsFuture::from(Promise::resolve(value))
 }
 
 /// The items of a list field; none when it is not a list.
@@ -58,7 +76,7 @@ pub(crate) fn set(of: &JsValue, key: &str, value: impl Into<JsValue>) {
 
 /// The same content, compared as JSON.
 pub(crate) fn same(left: &JsValue, right: &JsValue) -> bool {
-    let text = |value| js_sys::JSON::stringify(value).ok().and_then(|text| text.as_string());
+    let text = |value| JSON::stringify(value).ok().and_then(|text| text.as_string());
     let is_same = || text(left).is_some_and(|text_of_left| Some(text_of_left) == text(right));
     left == right || (left.is_object() && right.is_object() && is_same())
 }

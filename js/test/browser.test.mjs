@@ -64,6 +64,15 @@ const PAGES = {
   '/loaded': `<!doctype html><meta charset="utf-8"><script src="${SCRIPT}" ${KEY}></script><script>
     Clerk.load({ touchSession: false }).then(() => { document.title = JSON.stringify(Clerk.session.id) })
   </script>`,
+  '/xhtml': {
+    body: `<html xmlns="http://www.w3.org/1999/xhtml"><head><title></title>
+      <script src="${SCRIPT}" ${KEY}></script><script>
+        Clerk.load({ touchSession: false }).then(() => {
+          document.querySelector('title').textContent = JSON.stringify([document instanceof HTMLDocument, Clerk.session.id])
+        })
+      </script></head><body/></html>`,
+    headers: { 'content-type': 'application/xhtml+xml' },
+  },
   '/async': `<!doctype html><meta charset="utf-8"><script>
     const script = document.createElement('script')
     Object.assign(script, { src: '${SCRIPT}', async: true })
@@ -157,6 +166,12 @@ tells('/module', 'clerk.example.com', 'a module import needs no init')
 tells('/streamed', 'clerk.example.com', 'the plain wasm and its glue work with await init()')
 tells('/blocked', ['ClerkError', 'webassembly_unavailable', true], "a policy without 'wasm-unsafe-eval' gives one clear error, from the constructor")
 tells('/allowed', 'clerk.example.com', 'the documented policy is enough, also with trusted types required')
+
+test('a page in XHTML has its cookies too', async () => {
+  const { told, cookies } = await visit('/xhtml')
+  const seen = cookies.map(({ name, value }) => [name, value.length > 0]).sort()
+  assert.deepEqual([told, seen], [[false, 'sess_1'], [['__client_uat', true], ['__session', true]]])
+})
 
 test('the cookies of a page that came over https travel over https only', async () => {
   for (const [origin, secure] of [[server.origin, false], ['https://app.example.org', true]]) {

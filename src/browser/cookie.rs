@@ -39,6 +39,8 @@ pub(crate) fn get(name: &str) -> Option<String> {
     pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value.into())
 }
 
+/// Cookies are a matter of every document, though the bindings have them for those of HTML alone: a
+/// page in XHTML is of another class.
 fn document() -> Option<web_sys::HtmlDocument> {
-    web_sys::window()?.document()?.dyn_into().ok()
+    super::window()?.document().map(JsCast::unchecked_into)
 }

@@ -5,7 +5,7 @@ use web_sys::{Event, Location, Url};
 use super::page;
 
 fn location() -> Option<Location> {
-    web_sys::window().map(|window| window.location())
+    super::window().map(|window| window.location())
 }
 
 /// The page's own URL; empty where there is no page.
@@ -33,7 +33,7 @@ pub(crate) fn take_query_param(name: &str) -> Option<String> {
     let url = Url::new(&href()).ok()?;
     let value = url.search_params().get(name)?;
     url.search_params().delete(name);
-    let history = web_sys::window()?.history().ok()?;
+    let history = super::window()?.history().ok()?;
     let state = history.state().unwrap_or_default();
     // Refused in a sandboxed frame; then the address stays as it is.
     let _ = history.replace_state_with_url(&state, "", Some(&url.href()));
@@ -58,7 +58,7 @@ pub(crate) fn resolve_page(to: &str) -> Option<Url> {
 
 /// Leaves for another page. `clerk:beforeunload` tells the app first (wire protocol 6.12).
 pub(crate) fn assign(url: &Url) {
-    let Some(window) = web_sys::window() else { return };
+    let Some(window) = super::window() else { return };
     if let Ok(event) = Event::new("clerk:beforeunload") {
         let _ = window.dispatch_event(&event);
     }

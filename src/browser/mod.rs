@@ -9,7 +9,16 @@ pub(crate) mod lock;
 pub(crate) mod page;
 pub(crate) mod time;
 
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use web_sys::Window;
+
+use crate::wire;
+
+/// The page's window; none in a worker. Not by its class: a script of the page may have one named `Window`.
+pub(crate) fn window() -> Option<Window> {
+    let global = js_sys::global();
+    wire::get(&global, "document").is_object().then(|| global.unchecked_into())
+}
 
 /// Reports an error that no caller of ours can take, as an uncaught one would be.
 pub(crate) fn report_error(error: &JsValue) {

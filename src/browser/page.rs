@@ -10,19 +10,19 @@ thread_local! {
 
 /// The person is looking at this very page.
 pub(crate) fn has_focus() -> bool {
-    let document = web_sys::window().and_then(|window| window.document());
+    let document = super::window().and_then(|window| window.document());
     document.is_some_and(|document| document.has_focus().unwrap_or(false))
 }
 
 /// The page is in front, not behind another tab.
 pub(crate) fn is_visible() -> bool {
-    let document = web_sys::window().and_then(|window| window.document());
+    let document = super::window().and_then(|window| window.document());
     document.is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
 }
 
 /// The browser believes that it has a network.
 pub(crate) fn is_online() -> bool {
-    web_sys::window().is_none_or(|window| window.navigator().on_line())
+    super::window().is_none_or(|window| window.navigator().on_line())
 }
 
 /// A navigation of ours is under way: this page has nothing to say any more.

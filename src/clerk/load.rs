@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::Instance;
-use crate::browser::{events::Listener, location, page, time};
+use crate::browser::{self, events::Listener, location, page, time};
 use crate::magic_link::verification::STATUS_PARAM;
 use crate::resources::{Outcome, dev_browser, settle, spawn, token};
 use crate::wire;
@@ -73,7 +73,7 @@ const TOUCH_MS: f64 = 5_000.0;
 
 /// A tab that comes to the front says so, and may find that its token went stale meanwhile.
 fn watch_front(instance: &Rc<Instance>) {
-    let Some(window) = web_sys::window() else { return };
+    let Some(window) = browser::window() else { return };
     let touched_at = Rc::new(Cell::new(0.0));
     let listeners = ["visibilitychange", "focus", "pageshow"].map(|event| {
         let (this, touched_at) = (Rc::clone(instance), Rc::clone(&touched_at));

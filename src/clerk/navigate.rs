@@ -2,9 +2,8 @@
 
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Promise};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use js_sys::{Array, Function};
+use wasm_bindgen::JsValue;
 
 use super::Instance;
 use crate::browser::location;
@@ -44,10 +43,7 @@ pub(super) fn navigate(instance: &Rc<Instance>, to: &JsValue, custom: Option<Fun
 pub(super) fn call(function: Function, arguments: Array) -> Task {
     Box::pin(async move {
         let result = function.apply(&JsValue::UNDEFINED, &arguments)?;
-        match result.dyn_into::<Promise>() {
-            Ok(promise) => JsFuture::from(promise).await,
-            Err(value) => Ok(value),
-        }
+        wire::awaited(&result).await
     })
 }
 

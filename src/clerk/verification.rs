@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
@@ -67,7 +67,7 @@ async fn run(
         }
         Outcome::OtherDevice => {
             if let Some(tell) = wire::function(params, "onVerifiedOnOtherDevice") {
-                tell.call0(&JsValue::UNDEFINED)?;
+                navigate::call(tell, Array::new()).await?;
             }
             Ok(JsValue::NULL)
         }

@@ -1,9 +1,7 @@
 //! The only `fetch`.
 
-use gloo_net::http::Response;
-use js_sys::{Array, Promise};
+use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials, RequestInit};
 
 use super::{Caller, FrontendApi, Method, Request, form};
@@ -13,10 +11,9 @@ use crate::wire;
 
 #[wasm_bindgen]
 extern "C" {
-    // gloo-net's own `send` traps when `fetch` is replaced by something that answers with a
-    // stranger (a mock, an extension); this import turns that into an error.
+    // Pages, extensions and tests replace it, by what promises in its own way.
     #[wasm_bindgen(catch)]
-    fn fetch(request: &web_sys::Request) -> Result<Promise, JsValue>;
+    fn fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
 
     // js-sys would copy the text into the wasm and out again.
     #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
@@ -84,8 +81,9 @@ fn api_error(wire_error: &JsValue) -> JsValue {
     }
     let meta = js_sys::Object::new().into();
     let wire_meta = wire::get(wire_error, "meta");
-    if let Some(fields) = wire_meta.dyn_ref::<js_sys::Object>() {
-        for key in js_sys::Object::keys(fields).iter().filter_map(|key| key.as_string()) {
+    if wire_meta.is_object() {
+        let keys = js_sys::Object::keys(wire_meta.unchecked_ref::<js_sys::Object>());
+        for key in keys.iter().filter_map(|key| key.as_string()) {
             wire::set(&meta, &form::camel_case(&key), wire::get(&wire_meta, &key));
         }
     }
@@ -107,14 +105,13 @@ pub(crate) async fn send(
     let Ok((answer, text)) = answer(asked).await else {
         return Err(Error::Network { url }.into());
     };
-    let status = answer.status();
-    let headers = answer.headers();
-    let retry_after_ms = headers.get("retry-after").and_then(|text| retry_after_ms(&text));
-    let dev_browser = headers.get("clerk-db-jwt");
+    let status = wire::get(&answer, "status").as_f64().unwrap_or_default() as u16;
+    let retry_after_ms = header(&answer, "retry-after").and_then(|text| retry_after_ms(&text));
+    let dev_browser = header(&answer, "clerk-db-jwt");
     Ok(Reply { status, text, body: JsValue::UNDEFINED, retry_after_ms, dev_browser, url })
 }
 
-fn ask(url: &str, request: &Request, signal: Option<&AbortSignal>) -> Result<Promise, JsValue> {
+fn ask(url: &str, request: &Request, signal: Option<&AbortSignal>) -> Result<JsValue, JsValue> {
     let init = RequestInit::new();
     init.set_credentials(RequestCredentials::Include);
     init.set_signal(signal);
@@ -130,10 +127,18 @@ fn ask(url: &str, request: &Request, signal: Option<&AbortSignal>) -> Result<Pro
     fetch(&web_sys::Request::new_with_str_and_init(url, &init)?)
 }
 
-async fn answer(asked: Result<Promise, JsValue>) -> Result<(Response, JsValue), JsValue> {
-    let answer: web_sys::Response = JsFuture::from(asked?).await?.dyn_into()?;
-    let text = JsFuture::from(answer.text()?).await?;
-    Ok((answer.into(), text))
+/// An answer and its text. Whatever has a status and a text is one.
+async fn answer(asked: Result<JsValue, JsValue>) -> Result<(JsValue, JsValue), JsValue> {
+    let answer = wire::awaited(&asked?).await?;
+    let text = wire::function(&answer, "text").ok_or(JsValue::UNDEFINED)?;
+    let text = wire::awaited(&text.call0(&answer)?).await?;
+    if text.is_string() { Ok((answer, text)) } else { Err(text) }
+}
+
+/// A header of an answer, where the server sent it and lets pages read it.
+fn header(answer: &JsValue, name: &str) -> Option<String> {
+    let headers = wire::get(answer, "headers");
+    wire::function(&headers, "get")?.call1(&headers, &name.into()).ok()?.as_string()
 }
 
 /// `Retry-After` in ms: seconds, or a date (RFC 9110, 10.2.3).

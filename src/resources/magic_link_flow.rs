@@ -155,7 +155,7 @@ async fn wait(
 
 /// The page comes to the front or the network is back: ask at once. It goes: let others ask.
 fn nudges(attempt: &Pending, inbox: &Rc<Inbox>) -> Vec<Listener> {
-    let Some(window) = web_sys::window() else { return Vec::new() };
+    let Some(window) = browser::window() else { return Vec::new() };
     let mut listeners: Vec<Listener> = ["focus", "online", "pageshow", "visibilitychange"]
         .map(|event| {
             let (context, inbox) = (Rc::clone(&attempt.context), Rc::clone(inbox));

@@ -34,7 +34,7 @@ pub(crate) fn with_strategy(call: &Call) -> Outcome<Form> {
 /// A code by itself, or in an object.
 pub(crate) fn code(call: &Call) -> Outcome<Form> {
     let params = call.first();
-    match params.as_string() {
+    match wire::text_of(&params) {
         Some(code) => Ok(Form::default().with("code", &code)),
         None => fields(&params),
     }
@@ -45,9 +45,11 @@ pub(crate) fn code(call: &Call) -> Outcome<Form> {
 /// `undefined` is left out, `null` is sent empty (wire protocol 1.4); the object stays as it is.
 pub(crate) fn fields(params: &JsValue) -> Outcome<Form> {
     let wrong = |expected| Error::Argument { name: "params", expected };
-    let object: &Object = params.dyn_ref().ok_or(wrong("an object"))?;
+    if !params.is_object() {
+        return Err(wrong("an object").into());
+    }
     let mut form = Form::default();
-    for key in Object::keys(object).iter().filter_map(|key| key.as_string()) {
+    for key in Object::keys(params.unchecked_ref::<Object>()).iter().filter_map(|key| key.as_string()) {
         let value = wire::get(params, &key);
         if !value.is_undefined() {
             let text =
@@ -62,7 +64,8 @@ fn field_text(value: &JsValue) -> Option<String> {
     if value.is_null() {
         return Some(String::new());
     }
-    let text = value.as_string();
-    // A function has no text in JSON, and a BigInt throws.
-    text.or_else(|| js_sys::JSON::stringify(value).ok()?.as_string())
+    value.as_string().or_else(|| {
+        let (json, text) = wire::json(value)?;
+        Some(text.unwrap_or(json))
+    })
 }

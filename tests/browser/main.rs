@@ -11,6 +11,7 @@ mod construct;
 mod cookies;
 mod factors;
 mod flow;
+mod foreign;
 mod instances;
 mod link_page;
 mod navigation;
