@@ -1,20 +1,35 @@
 // The JavaScript half of what a user holds: prototypes whose methods call into the wasm core, and what
 // of the class `Clerk` needs nothing of the core.
 
-/** Lets a method survive destructuring: it binds on first read and stays on the object. */
+/**
+ * Lets a method survive destructuring: each object that it is read from has its own, bound to it. A
+ * `Proxy`, as frameworks wrap what they are given, is another object than the one within.
+ */
 function bindOnRead(prototype, name, method) {
+  const bound = new WeakMap()
   Object.defineProperty(prototype, name, {
     configurable: true,
     get() {
-      // A look at a prototype, also at a subclass's, must not put a method bound to it there.
+      // A prototype, also a subclass's, shows the method itself.
       if (this.hasOwnProperty('constructor')) return method
-      const value = method.bind(this)
-      if (!Object.isExtensible(this)) return value
-      Object.defineProperty(this, name, { value, configurable: true, writable: true })
-      return value
+      if (!bound.has(this)) bound.set(this, method.bind(this))
+      return bound.get(this)
+    },
+    // An app may put another in its place, as with any method.
+    set(value) {
+      Object.defineProperty(this, name, { value, configurable: true, enumerable: true, writable: true })
     },
   })
 }
+
+const NUMBER = Symbol('number')
+let count = 0
+
+/** Makes an object of a kind, with a number that a `Proxy` around it has as well. */
+export const resource = (prototype) => Object.create(prototype, { [NUMBER]: { value: ++count, writable: true } })
+
+/** The same object, maybe through a `Proxy`. */
+export const isSame = (one, other) => one === other || (one?.[NUMBER] ?? NaN) === other?.[NUMBER]
 
 /**
  * Makes the prototype of one kind of resource. Data are the objects' own properties; each method

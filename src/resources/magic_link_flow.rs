@@ -8,7 +8,7 @@ use web_sys::EventTarget;
 
 use super::method::Does::Run;
 use super::method::{self, Call, Method};
-use super::shape::{Field, Kind, Path, Shape};
+use super::shape::{Field, Kind, Path, Shape, is_same_object};
 use super::waits::Wait;
 use super::{Context, Outcome, verification};
 use crate::browser::{self, events::Listener, location, page, time};
@@ -58,11 +58,11 @@ pub(crate) fn create(call: &Call) -> Outcome {
 
 /// Ends whatever waits for `resource`, which is about to become another attempt.
 pub(crate) fn supersede(context: &Context, resource: &JsValue) {
-    context.waits.stop(MagicLinkCode::Superseded, |wait| wait.resource == *resource);
+    context.waits.stop(MagicLinkCode::Superseded, |wait| is_same_object(&wait.resource, resource));
 }
 
 fn cancel(call: &Call) -> Outcome {
-    call.context.waits.stop(MagicLinkCode::Cancelled, |wait| wait.flow == *call.this);
+    call.context.waits.stop(MagicLinkCode::Cancelled, |wait| is_same_object(&wait.flow, call.this));
     Ok(JsValue::UNDEFINED)
 }
 

@@ -49,7 +49,9 @@ pub(crate) fn fields(params: &JsValue) -> Outcome<Form> {
         return Err(wrong("an object").into());
     }
     let mut form = Form::default();
-    for key in Object::keys(params.unchecked_ref::<Object>()).iter().filter_map(|key| key.as_string()) {
+    for key in
+        Object::keys(params.unchecked_ref::<Object>()).iter().filter_map(|key| key.as_string())
+    {
         let value = wire::get(params, &key);
         if !value.is_undefined() {
             let text =

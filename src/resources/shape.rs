@@ -19,6 +19,17 @@ use crate::wire;
 extern "C" {
     #[wasm_bindgen(js_name = resourcePrototype)]
     fn resource_prototype(class: &str, methods: &Array, first: u32, core: &JsValue) -> Object;
+
+    fn resource(prototype: &Object) -> JsValue;
+
+    // A `Proxy` may throw.
+    #[wasm_bindgen(catch, js_name = isSame)]
+    fn is_same(one: &JsValue, other: &JsValue) -> Result<bool, JsValue>;
+}
+
+/// Both are the same object, which an app may hold in a `Proxy`: never ask by `==`.
+pub(crate) fn is_same_object(one: &JsValue, other: &JsValue) -> bool {
+    is_same(one, other).unwrap_or(false)
 }
 
 /// One kind of resource.
@@ -111,9 +122,9 @@ impl Shapes {
 
     /// The shape of a resource that a user holds.
     pub(crate) fn of(&self, object: &JsValue) -> Option<&'static Shape> {
-        let prototype = Object::get_prototype_of(object);
         let prototypes = self.prototypes.borrow();
-        prototypes.iter().find(|(_, known)| *known == prototype).map(|(shape, _)| *shape)
+        let is_of = |prototype: &Object| prototype.is_prototype_of(object);
+        prototypes.iter().find(|(_, prototype)| is_of(prototype)).map(|(shape, _)| *shape)
     }
 
     fn prototype(&self, shape: &'static Shape) -> Object {
@@ -136,7 +147,7 @@ impl Shapes {
 
     /// An object of this shape without data.
     pub(crate) fn instance(&self, shape: &'static Shape) -> JsValue {
-        Object::create(&self.prototype(shape)).into()
+        resource(&self.prototype(shape))
     }
 
     /// Builds an object from a reply, or from `null` for a resource that does not exist yet.

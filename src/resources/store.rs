@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 
-use super::session::is_active;
+use super::shape::is_same_object;
 use crate::browser;
 use crate::slot::Slot;
 use crate::wire;
@@ -57,7 +57,10 @@ impl Store {
         let client = self.client();
         let id = wire::get(held, "id");
         for (field, wire_field) in [("signIn", "sign_in"), ("signUp", "sign_up")] {
-            if id.is_string() && wire::get(&wire::get(fresh, wire_field), "id") == id {
+            if id.is_string()
+                && wire::get(&wire::get(fresh, wire_field), "id") == id
+                && !is_same_object(&wire::get(&client, field), held)
+            {
                 wire::set(&client, field, held);
             }
         }
@@ -66,7 +69,7 @@ impl Store {
     /// The client's attempt, whose state each client tells of.
     pub(crate) fn has_attempt(&self, held: &JsValue) -> bool {
         let client = self.client();
-        ["signIn", "signUp"].iter().any(|field| wire::get(&client, field) == *held)
+        ["signIn", "signUp"].iter().any(|field| is_same_object(&wire::get(&client, field), held))
     }
 
     /// Takes a client that was brought up to date. True when the current session changed by it.
@@ -96,8 +99,11 @@ impl Store {
         let client = self.client();
         if let Some(select) = self.select.get() {
             match select.call1(&JsValue::UNDEFINED, &client) {
-                Ok(session) if is_active(&session) => return session,
-                Ok(_) => return JsValue::NULL,
+                // By its id: what it picked from may have been in a `Proxy`.
+                Ok(session) => {
+                    let id = wire::string(&session, "id").unwrap_or_default();
+                    return self.find_active_session(&id).unwrap_or(JsValue::NULL);
+                }
                 Err(thrown) => browser::report_error(&thrown),
             }
         }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
+use super::shape::is_same_object;
 use crate::browser::time;
 use crate::error::MagicLinkCode;
 use crate::fapi::Form;
@@ -57,12 +58,12 @@ impl Waits {
     /// The fields that the flow under way asked for its link with.
     pub(super) fn asked_with(&self, flow: &JsValue) -> Option<Form> {
         let waits = self.here.borrow();
-        waits.iter().find(|wait| wait.flow == *flow).map(|wait| wait.body.clone())
+        waits.iter().find(|wait| is_same_object(&wait.flow, flow)).map(|wait| wait.body.clone())
     }
 
     /// `resource` was changed by something else than its wait: the wait looks at once.
     pub(crate) fn nudge(&self, resource: &JsValue) {
-        self.post(Event::Nudged, |wait| wait.resource == *resource);
+        self.post(Event::Nudged, |wait| is_same_object(&wait.resource, resource));
     }
 
     /// Something happened that may end any wait.

@@ -138,7 +138,8 @@ async fn addresses_may_come_from_anywhere() {
 
 #[wasm_bindgen_test]
 async fn an_abort_signal_of_another_frame_cancels() {
-    beside_a_frame(r#"
+    beside_a_frame(
+        r#"
         await waiting(() => ({}), async ({ flow }) => {
             class Polyfill extends EventTarget {
                 aborted = false
@@ -152,7 +153,8 @@ async fn an_abort_signal_of_another_frame_cancels() {
                 equal((await ended).code, 'cancelled')
             }
         })
-    "#)
+    "#,
+    )
     .await;
 }
 

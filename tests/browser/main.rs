@@ -15,6 +15,7 @@ mod foreign;
 mod instances;
 mod link_page;
 mod navigation;
+mod proxies;
 mod resources;
 mod server;
 mod sessions;
