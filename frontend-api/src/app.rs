@@ -2,8 +2,8 @@
 
 use std::net::SocketAddr;
 use std::ops::Deref;
-use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, LazyLock};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::watch;
 use url::Url;
@@ -18,7 +18,9 @@ use crate::mail::Post;
 use crate::mailbox::Mailbox;
 use crate::origins::{Origins, is_loopback};
 use crate::random::CodeKey;
+use crate::shared_reads::SharedReads;
 use crate::signing_key::SigningKey;
+use crate::tokens::Tokens;
 
 /// The server's state; a cheap handle.
 #[derive(Clone, Debug)]
@@ -35,6 +37,8 @@ pub struct State {
     pub(crate) db: Db,
     /// Signs session tokens.
     pub(crate) key: SigningKey,
+    /// Those that it has signed lately.
+    pub(crate) tokens: Tokens,
     /// Hashes the codes in emails.
     pub(crate) codes: CodeKey,
     /// Takes emails.
@@ -45,8 +49,12 @@ pub struct State {
     pub(crate) limits: Limits,
     /// Wakes held polls.
     pub(crate) changes: Changes,
+    /// Reads that several polls wait for.
+    pub(crate) shared_reads: SharedReads,
     /// The clock: milliseconds since the Unix epoch.
     pub(crate) now_ms: fn() -> i64,
+    /// A clock that nobody sets: milliseconds since some moment.
+    pub(crate) steady_ms: fn() -> i64,
     /// Becomes true when the server stops, so that nothing is held any longer.
     pub(crate) stopping: watch::Sender<bool>,
 }
@@ -54,7 +62,7 @@ pub struct State {
 impl App {
     /// Opens the database and makes everything ready. `address` is the one that is listened on.
     pub async fn new(config: Config, address: SocketAddr) -> Result<Self> {
-        Self::with_clock(config, address, system_now_ms).await
+        Self::open(config, address, system_now_ms, system_steady_ms).await
     }
 
     /// The same, with a clock of the caller's.
@@ -62,6 +70,15 @@ impl App {
         config: Config,
         address: SocketAddr,
         now_ms: fn() -> i64,
+    ) -> Result<Self> {
+        Self::open(config, address, now_ms, now_ms).await
+    }
+
+    async fn open(
+        config: Config,
+        address: SocketAddr,
+        now_ms: fn() -> i64,
+        steady_ms: fn() -> i64,
     ) -> Result<Self> {
         config.check().map_err(Error::Config)?;
         let own = public_url(&config, address);
@@ -84,12 +101,15 @@ impl App {
             origins,
             db,
             key,
+            tokens: Tokens::default(),
             codes,
             post,
             mailbox,
             limits,
             changes,
+            shared_reads: SharedReads::default(),
             now_ms,
+            steady_ms,
             stopping,
         })))
     }
@@ -160,4 +180,10 @@ fn host_of(address: SocketAddr) -> String {
 fn system_now_ms() -> i64 {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[expect(clippy::disallowed_methods, reason = "what App::with_clock replaces")]
+fn system_steady_ms() -> i64 {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    i64::try_from(START.elapsed().as_millis()).unwrap_or(i64::MAX)
 }

@@ -1,9 +1,10 @@
 //! What sign-ins, sign-ups and email addresses have in common: each is an attempt to prove
 //! something, points to its newest verification, and moves on when that is proven.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 
 use crate::call::Call;
+use crate::db::Tx;
 use crate::error::{Result, bad_request, invalid};
 use crate::fields::Fields;
 use crate::purpose::Purpose;
@@ -103,7 +104,8 @@ pub(crate) fn is_current(call: &Call<'_>, verification: &Verification) -> Result
             "select 1 from email_addresses a
              join verifications v on v.id = a.verification_id
              join sessions s on s.client_id = v.client_id and s.user_id = a.user_id
-             where a.id = ?1 and v.id = ?2 and s.status = 'active' and s.created_at <= v.created_at
+             where a.id = ?1 and v.id = ?2 and s.status = 'active'
+                   and (s.created_at <= v.created_at or s.created_at > ?3)
                    and min(s.expire_at, s.abandon_at) > ?3"
         }
     };
@@ -131,7 +133,7 @@ pub(crate) fn accept(
 }
 
 /// The session that the attempt led to, if it did.
-pub(crate) fn created_session(tx: &Transaction<'_>, attempt_id: &str) -> Result<Option<String>> {
+pub(crate) fn created_session(tx: &Tx<'_>, attempt_id: &str) -> Result<Option<String>> {
     let table = match Purpose::of(attempt_id) {
         Purpose::SignIn => "sign_ins",
         Purpose::SignUp => "sign_ups",

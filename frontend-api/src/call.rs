@@ -1,18 +1,21 @@
 //! One call of the API: who calls, and the transaction it runs in.
 
+use std::cell::RefCell;
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 
 use crate::app::App;
+use crate::db::Tx;
 use crate::email::Email;
 use crate::error::{Error, Result, too_many};
 use crate::limits::Limit;
 use crate::secret::Secret;
+use crate::tokens::Claims;
 use crate::{client_uat, cookies, random};
 
 /// So much is begun from one network within ten minutes; an office full of people is far below.
@@ -103,14 +106,17 @@ fn header_text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> 
 #[derive(Debug)]
 pub(crate) struct Call<'a> {
     /// The transaction.
-    pub(crate) tx: &'a Transaction<'a>,
+    pub(crate) tx: &'a Tx<'a>,
     /// The server.
     pub(crate) app: &'a App,
     /// Who calls.
     pub(crate) caller: &'a Caller,
     /// The time at which all of it happens.
     pub(crate) now_ms: i64,
+    /// The same by a clock that nobody sets: for what is counted in memory.
+    pub(crate) steady_ms: i64,
     client_id: Option<String>,
+    tokens: RefCell<Vec<Claims>>,
     after: After,
 }
 
@@ -155,7 +161,7 @@ impl Call<'_> {
     /// password to look at.
     pub(crate) fn count_beginning(&self) -> Result<()> {
         let limit = Limit::brief(format!("begun from {}", self.caller.network), BEGINNINGS);
-        let taken = self.app.limits.take(&[limit], self.now_ms);
+        let taken = self.app.limits.take(&[limit], self.steady_ms);
         taken.map_err(|wait_ms| too_many("Too much was begun from this network.", wait_ms))
     }
 
@@ -169,7 +175,7 @@ impl Call<'_> {
     /// compare it (wire protocol 3.2).
     pub(crate) fn touch_client(&self, id: &str) -> Result<()> {
         let sql = "update clients set updated_at = max(updated_at + 1, ?2) where id = ?1";
-        self.tx.prepare_cached(sql)?.execute(params![id, self.now_ms])?;
+        self.tx.execute(sql, params![id, self.now_ms])?;
         Ok(())
     }
 
@@ -206,6 +212,17 @@ impl Call<'_> {
         Ok(())
     }
 
+    /// Has a token made for the answer. It is signed after the transaction: that takes longer than
+    /// all the rest, and others wait for the database.
+    pub(crate) fn want_token(&self, claims: Claims) {
+        self.tokens.borrow_mut().push(claims);
+    }
+
+    /// The tokens that the answer needs.
+    pub(crate) fn wanted_tokens(&self) -> Vec<Claims> {
+        self.tokens.take()
+    }
+
     /// What has to happen after the transaction.
     pub(crate) fn finish(&mut self) -> After {
         std::mem::take(&mut self.after)
@@ -218,34 +235,61 @@ impl Call<'_> {
 }
 
 impl App {
-    /// Looks something up for a call, before slow work that it may turn out not to be worth.
+    /// Looks something up for a call: changes nothing, waits for no writer.
     pub(crate) async fn look<T, F>(&self, caller: &Caller, work: F) -> Result<T>
     where
         T: Send + 'static,
         F: FnOnce(&Call<'_>) -> Result<T> + Send + 'static,
     {
-        self.in_call(caller.clone(), |call| work(call)).await
+        self.db.read(self.in_call(caller.clone(), |call| work(call))).await
     }
 
-    /// Runs `work` in a transaction, and commits it.
-    pub(crate) async fn in_call<T, F>(&self, caller: Caller, work: F) -> Result<T>
+    /// Runs `work` in a transaction and commits it; then does what is to follow. Gives the line of
+    /// the client's cookie along, if there is a new one.
+    pub(crate) async fn commit<T, F>(
+        &self,
+        caller: Caller,
+        work: F,
+    ) -> Result<(T, Option<Secret<String>>)>
     where
         T: Send + 'static,
         F: FnOnce(&mut Call<'_>) -> Result<T> + Send + 'static,
     {
-        let (app, now_ms) = (self.clone(), (self.now_ms)());
-        let run = move |tx: &Transaction<'_>| {
+        let run = |call: &mut Call<'_>| Ok((work(call)?, call.finish()));
+        let (value, after) = self.db.run(self.in_call(caller, run)).await?;
+        for email in after.emails {
+            self.post.send(email);
+        }
+        for attempt_id in &after.changed {
+            self.changes.notify(attempt_id);
+        }
+        match after.refusal {
+            Some(refusal) => Err(refusal),
+            None => Ok((value, after.cookie)),
+        }
+    }
+
+    /// `work` as the database's threads take it.
+    fn in_call<T, F>(
+        &self,
+        caller: Caller,
+        work: F,
+    ) -> impl FnOnce(&Tx<'_>) -> Result<T> + use<T, F>
+    where
+        F: FnOnce(&mut Call<'_>) -> Result<T>,
+    {
+        let (app, now_ms, steady_ms) = (self.clone(), (self.now_ms)(), (self.steady_ms)());
+        move |tx| {
             let client_id = find_client(tx, caller.token.as_ref())?;
-            let after = After::default();
+            let (tokens, after) = (RefCell::default(), After::default());
             let (app, caller) = (&app, &caller);
-            work(&mut Call { tx, app, caller, now_ms, client_id, after })
-        };
-        self.db.run(run).await
+            work(&mut Call { tx, app, caller, now_ms, steady_ms, client_id, tokens, after })
+        }
     }
 }
 
 /// The client whose cookie holds this secret.
-fn find_client(tx: &Transaction<'_>, token: Option<&Secret<String>>) -> Result<Option<String>> {
+fn find_client(tx: &Tx<'_>, token: Option<&Secret<String>>) -> Result<Option<String>> {
     let Some(token) = token else { return Ok(None) };
     let mut statement = tx.prepare_cached("select id from clients where token_hash = ?1")?;
     Ok(statement.query_row([random::hash(token)], |row| row.get(0)).optional()?)

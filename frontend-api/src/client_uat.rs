@@ -34,11 +34,13 @@ pub(crate) fn line(call: &Call<'_>) -> Result<Option<String>> {
     Ok((!is_known).then(|| set(call.app, &value)))
 }
 
-/// A session of this client began or ended then.
+/// A session of this client began or ended then. What is clearly later than now was written while the
+/// clock was ahead, and counts as long ago: else the app's backend would refuse every token.
 fn value(call: &Call<'_>) -> Result<String> {
-    let sql = "select coalesce(max(iif(status = 'active', created_at, updated_at)), 0),
+    let sql = "select coalesce(max(iif(changed_at > ?2 + 1000, 1000, changed_at)), 0),
                       coalesce(max(status = 'active' and expire_at > ?2 and abandon_at > ?2), 0)
-               from sessions where client_id = ?1";
+               from (select *, iif(status = 'active', created_at, updated_at) as changed_at
+                     from sessions where client_id = ?1)";
     let mut statement = call.tx.prepare_cached(sql)?;
     let (changed_at, is_signed_in) = statement
         .query_row(params![call.client_id(), call.now_ms], |row| {

@@ -1,14 +1,18 @@
-//! The database: one connection, owned by one thread, one transaction for each piece of work.
+//! The database: one connection that writes and one that reads, each owned by a thread of its own;
+//! one transaction for each piece of work.
 //!
 //! SQLite allows one writer at a time anyway. A queue in front of it makes waiting for that
-//! writer cost nothing and keeps every statement off the threads that serve requests.
+//! writer cost nothing and keeps every statement off the threads that serve requests. A read waits
+//! for no writer, and sees everything that was committed before it began. A database in memory
+//! belongs to one connection, which does both.
 
+use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, Params, Row, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use crate::error::{Error, Result};
@@ -24,73 +28,143 @@ const MIGRATIONS: [&str; 2] = [
     include_str!("../migrations/002_confirmed_by.sql"),
 ];
 
-/// The handle to the database thread, which ends with the last clone.
+/// The statements of this crate; each is compiled once for a connection.
+const STATEMENTS: usize = 256;
+
+/// The handle to the database's threads, which end with the last clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Db {
-    jobs: SyncSender<Job>,
+    writes: SyncSender<Job>,
+    reads: SyncSender<Job>,
+}
+
+/// A transaction. What it executes is compiled once and kept.
+#[derive(Debug)]
+pub(crate) struct Tx<'a>(Transaction<'a>);
+
+impl Tx<'_> {
+    /// Executes one statement; gives how many rows it changed.
+    pub(crate) fn execute<P: Params>(&self, sql: &str, params: P) -> rusqlite::Result<usize> {
+        self.prepare_cached(sql)?.execute(params)
+    }
+
+    /// The first row that a query finds.
+    pub(crate) fn query_row<T, P, F>(&self, sql: &str, params: P, read: F) -> rusqlite::Result<T>
+    where
+        P: Params,
+        F: FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    {
+        self.prepare_cached(sql)?.query_row(params, read)
+    }
+}
+
+impl<'a> Deref for Tx<'a> {
+    type Target = Transaction<'a>;
+
+    fn deref(&self) -> &Transaction<'a> {
+        &self.0
+    }
 }
 
 impl Db {
     /// Opens the file, or `sqlite::memory:`, and brings its tables up to date.
     pub(crate) fn open(database: &str) -> Result<Self> {
-        let mut connection = connect(database)?;
-        migrate(&mut connection)?;
-        let (jobs, queue) = sync_channel::<Job>(ROOM);
-        thread::Builder::new()
-            .name("database".into())
-            .spawn(move || {
-                for job in queue {
-                    // A fault in one piece of work must not end the thread for all others.
-                    if catch_unwind(AssertUnwindSafe(|| job(&mut connection))).is_err() {
-                        tracing::error!("a piece of database work panicked");
-                    }
-                }
-            })
-            .map_err(Error::Io)?;
-        Ok(Self { jobs })
+        let Some(path) = file(database) else {
+            let mut connection = prepared(Connection::open_in_memory()?)?;
+            migrate(&mut connection)?;
+            let jobs = serve("database", connection)?;
+            return Ok(Self { writes: jobs.clone(), reads: jobs });
+        };
+        let mut writer = prepared(open_file(Path::new(path))?)?;
+        migrate(&mut writer)?;
+        let reader = prepared(open_file(Path::new(path))?)?;
+        // Whoever writes here by mistake hears of it.
+        reader.pragma_update(None, "query_only", true)?;
+        Ok(Self { writes: serve("database", writer)?, reads: serve("reader", reader)? })
     }
 
     /// Runs `work` in a transaction of its own: all of it counts, or (after an error) none of it.
     pub(crate) async fn run<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
-        F: FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
     {
-        let (done, answer) = oneshot::channel();
-        let job = move |connection: &mut Connection| {
-            // Who has hung up while this was waiting wants nothing any more.
-            if !done.is_closed() {
-                let _ = done.send(in_transaction(connection, work));
-            }
-        };
-        self.jobs.try_send(Box::new(job)).map_err(|_| Error::Unavailable)?;
-        answer.await.map_err(|_| Error::Unavailable)?
+        queue(&self.writes, TransactionBehavior::Immediate, work).await
     }
+
+    /// Runs `work`, which changes nothing, on one state of the database.
+    pub(crate) async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        queue(&self.reads, TransactionBehavior::Deferred, work).await
+    }
+}
+
+/// Gives a connection a thread, and work to do.
+fn serve(name: &str, mut connection: Connection) -> Result<SyncSender<Job>> {
+    let (jobs, queue) = sync_channel::<Job>(ROOM);
+    let work = move || {
+        for job in queue {
+            // A fault in one piece of work must not end the thread for all others.
+            if catch_unwind(AssertUnwindSafe(|| job(&mut connection))).is_err() {
+                tracing::error!("a piece of database work panicked");
+            }
+        }
+    };
+    thread::Builder::new().name(name.into()).spawn(work).map_err(Error::Io)?;
+    Ok(jobs)
+}
+
+async fn queue<T, F>(jobs: &SyncSender<Job>, behavior: TransactionBehavior, work: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+{
+    let (done, answer) = oneshot::channel();
+    let job = move |connection: &mut Connection| {
+        // Who has hung up while this was waiting wants nothing any more.
+        if !done.is_closed() {
+            let _ = done.send(in_transaction(connection, behavior, work));
+        }
+    };
+    jobs.try_send(Box::new(job)).map_err(|_| Error::Unavailable)?;
+    answer.await.map_err(|_| Error::Unavailable)?
 }
 
 fn in_transaction<T>(
     connection: &mut Connection,
-    work: impl FnOnce(&Transaction<'_>) -> Result<T>,
+    behavior: TransactionBehavior,
+    work: impl FnOnce(&Tx<'_>) -> Result<T>,
 ) -> Result<T> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let value = work(&transaction)?;
-    transaction.commit()?;
+    let tx = Tx(connection.transaction_with_behavior(behavior)?);
+    let value = work(&tx)?;
+    tx.0.commit()?;
     Ok(value)
 }
 
-fn connect(database: &str) -> Result<Connection> {
-    let connection = match database {
-        "sqlite::memory:" | ":memory:" => Connection::open_in_memory()?,
-        path => open_file(Path::new(path.strip_prefix("sqlite:").unwrap_or(path)))?,
-    };
+/// The file that an option names; none is a database in memory.
+fn file(database: &str) -> Option<&str> {
+    match database {
+        "sqlite::memory:" | ":memory:" => None,
+        path => Some(path.strip_prefix("sqlite:").unwrap_or(path)),
+    }
+}
+
+fn prepared(connection: Connection) -> Result<Connection> {
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    connection.set_prepared_statement_cache_capacity(128);
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }
 
 fn open_file(path: &Path) -> Result<Connection> {
+    let told = |cause| Error::Database(path.display().to_string(), cause);
+    // SQLite takes `file:name` for a URI and would open another file than the one made here; a name
+    // that begins at the root is nothing but a name.
+    let path = &std::path::absolute(path).map_err(told)?;
     // The file holds the key that signs sessions: nobody but its owner may read it. SQLite gives
     // the files beside it the same permissions.
     #[cfg(unix)]
@@ -104,9 +178,10 @@ fn open_file(path: &Path) -> Result<Connection> {
             .mode(0o600)
             .open(path)
             .and_then(|file| file.set_permissions(Permissions::from_mode(0o600)))
-            .map_err(|cause| Error::Database(path.display().to_string(), cause))?;
+            .map_err(told)?;
     }
-    Ok(Connection::open(path)?)
+    let flags = OpenFlags::default() - OpenFlags::SQLITE_OPEN_URI;
+    Ok(Connection::open_with_flags(path, flags)?)
 }
 
 /// In one transaction, the version included: another process may be about to do the same.
@@ -138,7 +213,7 @@ mod tests {
             async move { db.run(move |_| wait.recv().map_err(|_| Error::Unavailable)).await }
         });
         tokio::task::yield_now().await;
-        let write = |tx: &Transaction<'_>| Ok(tx.execute_batch("create table unwanted (id)")?);
+        let write = |tx: &Tx<'_>| Ok(tx.execute_batch("create table unwanted (id)")?);
         let hung_up = tokio::spawn({
             let db = db.clone();
             async move { db.run(write).await }
@@ -149,5 +224,41 @@ mod tests {
         go_on.send(()).unwrap();
         busy.await.unwrap().unwrap();
         db.run(write).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_read_waits_for_no_writer_sees_what_was_committed_and_writes_nothing() {
+        let folder = std::env::temp_dir().join(format!("frontend-api-db-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let db = Db::open(folder.join("db.sqlite").to_str().unwrap()).unwrap();
+        let count = |tx: &Tx<'_>| {
+            let sql = "select count(*) from signing_keys";
+            Ok(tx.query_row(sql, [], |row| row.get::<_, i64>(0))?)
+        };
+        let insert = |tx: &Tx<'_>| {
+            let sql = "insert into signing_keys (id, pkcs8, created_at) values ('key', x'', 0)";
+            Ok(tx.execute(sql, [])?)
+        };
+        let (go_on, wait) = channel::<()>();
+        let (started, starting) = oneshot::channel();
+        let writing = tokio::spawn({
+            let db = db.clone();
+            async move {
+                let write = move |tx: &Tx<'_>| {
+                    insert(tx)?;
+                    let _ = started.send(());
+                    wait.recv().map_err(|_| Error::Unavailable)
+                };
+                db.run(write).await
+            }
+        });
+        starting.await.unwrap();
+        assert_eq!(db.read(count).await.unwrap(), 0);
+        go_on.send(()).unwrap();
+        writing.await.unwrap().unwrap();
+        assert_eq!(db.read(count).await.unwrap(), 1);
+        assert!(db.read(insert).await.is_err());
+        drop(db);
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }

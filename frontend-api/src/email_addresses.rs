@@ -75,7 +75,7 @@ async fn show(
     RawQuery(query): RawQuery,
     caller: Caller,
 ) -> Result<Reply> {
-    let read = |call: &mut Call<'_>, id: &str| own(call, id)?.json(call);
+    let read = |call: &Call<'_>, id: &str| own(call, id)?.json(call);
     hold::answer(&app, caller, &id, query.as_deref(), read).await
 }
 

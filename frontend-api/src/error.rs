@@ -134,10 +134,11 @@ impl IntoResponse for Error {
             Self::Refused(refusal) => refusal,
             Self::Unavailable => {
                 tracing::warn!("a request was turned away: too busy, or stopping");
-                let message = "The server is busy. Please try again in a moment.";
-                let status = StatusCode::SERVICE_UNAVAILABLE;
-                let refusal = Refusal::new(status, "service_unavailable", message);
-                Refusal { retry_after: Some(1), ..refusal }
+                busy(1)
+            }
+            Self::Sql(cause) if passes(&cause) => {
+                tracing::error!(error = %cause, "the database is of no use at the moment");
+                busy(5)
             }
             fault => {
                 tracing::error!(error = %fault, "a request failed");
@@ -153,6 +154,35 @@ impl IntoResponse for Error {
         }
         response
     }
+}
+
+/// What is over in a moment.
+fn busy(retry_after: i64) -> Refusal {
+    let message = "The server is busy. Please try again in a moment.";
+    let refusal = Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "service_unavailable", message);
+    Refusal { retry_after: Some(retry_after), ..refusal }
+}
+
+/// Whether a statement failed for what is around the database: a full disk, another process that
+/// holds it, too little memory, too many open files. The same call works once that is over.
+fn passes(cause: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode::{
+        CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, FileLockingProtocolFailed, OutOfMemory,
+        ReadOnly, SystemIoFailure,
+    };
+    matches!(
+        cause.sqlite_error_code(),
+        Some(
+            CannotOpen
+                | DatabaseBusy
+                | DatabaseLocked
+                | DiskFull
+                | FileLockingProtocolFailed
+                | OutOfMemory
+                | ReadOnly
+                | SystemIoFailure
+        )
+    )
 }
 
 /// Keeps an answer out of every cache.
@@ -172,6 +202,24 @@ mod tests {
         for (wait_ms, seconds) in [(1, 1), (1000, 1), (1001, 2), (-5, 1)] {
             let Error::Refused(refusal) = too_many("Slow down.", wait_ms) else { continue };
             assert_eq!(refusal.retry_after, Some(seconds), "{wait_ms} ms");
+        }
+    }
+
+    #[test]
+    fn what_passes_is_told_as_such_and_a_fault_of_ours_is_not() {
+        let answer = |code| {
+            let cause = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+            let response = Error::from(cause).into_response();
+            let retry_after = response.headers().get(header::RETRY_AFTER).cloned();
+            (response.status().as_u16(), retry_after.is_some())
+        };
+        // SQLITE_BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL; IOERR_FSYNC.
+        for code in [5, 6, 7, 8, 10, 13, 14, 15, 10 | 4 << 8] {
+            assert_eq!(answer(code), (503, true), "{code}");
+        }
+        // SQLITE_ERROR, CORRUPT, CONSTRAINT, MISUSE.
+        for code in [1, 11, 19, 21] {
+            assert_eq!(answer(code), (500, false), "{code}");
         }
     }
 

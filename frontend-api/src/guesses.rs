@@ -62,12 +62,12 @@ impl Guesses {
     /// Errs if there were too many. Asked before a guess is looked at, so that even the right one
     /// tells nothing then.
     pub(crate) fn allow(&self, call: &Call<'_>) -> Result<()> {
-        let allowed = call.app.limits.check(&self.limits, call.now_ms);
+        let allowed = call.app.limits.check(&self.limits, call.steady_ms);
         allowed.map_err(|wait_ms| too_many(&format!("Too many wrong {}.", self.what), wait_ms))
     }
 
     /// Counts a wrong one.
     pub(crate) fn was_wrong(&self, call: &Call<'_>) {
-        call.app.limits.note(&self.limits, call.now_ms);
+        call.app.limits.note(&self.limits, call.steady_ms);
     }
 }

@@ -8,6 +8,7 @@ use crate::answer::Reply;
 use crate::app::App;
 use crate::call::{Call, Caller};
 use crate::error::Result;
+use crate::shared_reads::{Held, Key};
 
 /// Answers a poll of an attempt. With `wait` (seconds) in the query, and while nothing has been
 /// verified, the answer is held back until the attempt changes or the time is over.
@@ -19,22 +20,19 @@ pub(crate) async fn answer<F>(
     read: F,
 ) -> Result<Reply>
 where
-    F: Fn(&mut Call<'_>, &str) -> Result<Value> + Send + Copy + 'static,
+    F: Fn(&Call<'_>, &str) -> Result<Value> + Send + Copy + 'static,
 {
-    let again = |caller: Caller| {
-        let id = id.to_owned();
-        app.answer(caller, move |call| read(call, &id))
-    };
     let wait = wait_seconds(query).min(app.config.long_poll_seconds);
     if wait == 0 {
-        return again(caller).await;
+        return Ok(poll(app, &caller, id, read).await?.0);
     }
     let waiter = app.changes.wait_for(id);
     let mut changed = Box::pin(waiter.changed());
     // From here on no change is missed.
     changed.as_mut().enable();
-    let reply = again(caller.clone()).await?;
-    let Some(expires_at) = open_until(&reply.response) else { return Ok(reply) };
+    let (reply, open_until) = poll(app, &caller, id, read).await?;
+    let Some(expires_at) = open_until else { return Ok(reply) };
+    drop(reply);
     let left_ms = u64::try_from(expires_at - (app.now_ms)()).unwrap_or(0);
     let longest = Duration::from_secs(wait).min(Duration::from_millis(left_ms));
     tokio::select! {
@@ -42,7 +40,23 @@ where
         () = tokio::time::sleep(longest) => {}
         () = app.stopped() => {}
     }
-    again(caller).await
+    // One change wakes them all; one read is for all whose answer is the same.
+    let again = || poll(app, &caller, id, read);
+    Ok(app.shared_reads.join(Key::new(id, &caller), again).await?.0)
+}
+
+/// The attempt as it is now, and until when it may be waited for.
+async fn poll<F>(app: &App, caller: &Caller, id: &str, read: F) -> Result<Held>
+where
+    F: Fn(&Call<'_>, &str) -> Result<Value> + Send + 'static,
+{
+    let id = id.to_owned();
+    let work = move |call: &Call<'_>| {
+        let attempt = read(call, &id)?;
+        let open_until = open_until(&attempt);
+        Ok((attempt, open_until))
+    };
+    app.read_with(caller.clone(), work).await
 }
 
 fn wait_seconds(query: Option<&str>) -> u64 {

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
-use rusqlite::Transaction;
 use tokio::sync::watch;
 
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::Result;
 
 const EVERY: Duration = Duration::from_secs(3600);
@@ -28,7 +27,7 @@ pub(crate) fn start(db: Db, now_ms: fn() -> i64, mut stopping: watch::Receiver<b
 }
 
 /// Ends the codes of an earlier process, whose key is gone; the links beside them work on.
-pub(crate) fn forget_codes(tx: &Transaction<'_>) -> Result<()> {
+pub(crate) fn forget_codes(tx: &Tx<'_>) -> Result<()> {
     tx.execute(
         "update verifications set code_hash = null,
              status = case strategy when 'email_code' then 'failed' else status end
@@ -41,7 +40,7 @@ pub(crate) fn forget_codes(tx: &Transaction<'_>) -> Result<()> {
 /// Attempts go two days after they were abandoned, and browsers that never signed in with them;
 /// sessions, and browsers that did, 40 days after their last sign of life. What proves an address
 /// stays with the address.
-fn tidy(tx: &Transaction<'_>, now_ms: i64) -> Result<()> {
+fn tidy(tx: &Tx<'_>, now_ms: i64) -> Result<()> {
     let (attempts, others) = (now_ms - 2 * DAY_MS, now_ms - 40 * DAY_MS);
     tx.execute("delete from sign_ins where abandon_at < ?1", [attempts])?;
     tx.execute("delete from sign_ups where abandon_at < ?1", [attempts])?;

@@ -56,9 +56,11 @@ mod json;
 mod limits;
 mod random;
 mod secret;
+mod shared_reads;
 mod sign_up_fields;
 mod signing_key;
 mod time;
+mod tokens;
 mod user_agent;
 
 use axum::extract::{Request, State};

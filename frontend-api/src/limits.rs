@@ -1,15 +1,18 @@
 //! How often something may happen: counts by name within moving windows, kept in memory.
+//!
+//! Times are of a clock that nobody sets, `Call::steady_ms`: the computer's may jump.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The window of most limits.
 pub(crate) const TEN_MINUTES_MS: i64 = 600_000;
 /// The window of those that somebody patient must not get around.
 pub(crate) const DAY_MS: i64 = 24 * 3_600_000;
 
-/// So many names are kept before those whose time is over are looked for.
-const MANY: usize = 10_000;
+/// Each event looks at so many names whose turn it is, and forgets those whose time is over. All
+/// have been looked at before there are half as many new ones, so memory stays in proportion.
+const LOOKED_AT: usize = 2;
 
 /// So many events of one name within one window.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,16 +34,62 @@ impl Limit {
     }
 }
 
-/// What happened lately.
+/// What happened lately. A call costs the same however many names are kept.
 #[derive(Debug, Default)]
-pub(crate) struct Limits {
-    events: Mutex<HashMap<String, Events>>,
+pub(crate) struct Limits(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    events: HashMap<Arc<str>, Events>,
+    /// Every name once, in the order in which they will be looked at.
+    turns: VecDeque<Arc<str>>,
 }
 
 #[derive(Debug, Default)]
 struct Events {
     window_ms: i64,
     times: VecDeque<i64>,
+}
+
+impl Events {
+    /// What is later than now, by a clock that was put back, has not happened.
+    fn forget_others(&mut self, window_ms: i64, now_ms: i64) {
+        while self.times.back().is_some_and(|last| *last > now_ms) {
+            self.times.pop_back();
+        }
+        while self.times.front().is_some_and(|first| *first <= now_ms - window_ms) {
+            self.times.pop_front();
+        }
+    }
+
+    fn is_over(&mut self, now_ms: i64) -> bool {
+        self.forget_others(self.window_ms, now_ms);
+        self.times.is_empty()
+    }
+}
+
+impl Kept {
+    fn note(&mut self, limit: &Limit, now_ms: i64) {
+        if let Some(events) = self.events.get_mut(limit.name.as_str()) {
+            events.times.push_back(now_ms);
+            return;
+        }
+        let name: Arc<str> = limit.name.as_str().into();
+        let events = Events { window_ms: limit.window_ms, times: [now_ms].into() };
+        self.events.insert(Arc::clone(&name), events);
+        self.turns.push_back(name);
+    }
+
+    fn forget_some(&mut self, now_ms: i64) {
+        for _ in 0..LOOKED_AT {
+            let Some(name) = self.turns.pop_front() else { return };
+            if self.events.get_mut(&name).is_none_or(|events| events.is_over(now_ms)) {
+                self.events.remove(&name);
+            } else {
+                self.turns.push_back(name);
+            }
+        }
+    }
 }
 
 impl Limits {
@@ -54,12 +103,11 @@ impl Limits {
 
     /// Whether one more event would be within all these limits; if not, how long to wait.
     pub(crate) fn check(&self, limits: &[Limit], now_ms: i64) -> Result<(), i64> {
-        let mut events = self.lock();
+        let mut kept = self.lock();
         let waits = limits.iter().filter_map(|limit| {
-            let times = &mut events.get_mut(&limit.name)?.times;
-            while times.front().is_some_and(|first| *first <= now_ms - limit.window_ms) {
-                times.pop_front();
-            }
+            let events = kept.events.get_mut(limit.name.as_str())?;
+            events.forget_others(limit.window_ms, now_ms);
+            let times = &events.times;
             let is_reached = times.len() >= usize::try_from(limit.most).unwrap_or(usize::MAX);
             times.front().filter(|_| is_reached).map(|first| first + limit.window_ms - now_ms)
         });
@@ -68,21 +116,15 @@ impl Limits {
 
     /// Notes one more event, within the limits or not.
     pub(crate) fn note(&self, limits: &[Limit], now_ms: i64) {
-        let mut events = self.lock();
-        if events.len() > MANY {
-            events.retain(|_, Events { window_ms, times }| {
-                times.back().is_some_and(|last| *last > now_ms - *window_ms)
-            });
-        }
-        for Limit { name, window_ms, .. } in limits {
-            let of_name = events.entry(name.clone()).or_default();
-            of_name.window_ms = *window_ms;
-            of_name.times.push_back(now_ms);
+        let mut kept = self.lock();
+        for limit in limits {
+            kept.note(limit, now_ms);
+            kept.forget_some(now_ms);
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Events>> {
-        self.events.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -117,11 +159,27 @@ mod tests {
     }
 
     #[test]
-    fn names_whose_time_is_over_are_forgotten() {
+    fn what_a_clock_that_was_ahead_has_noted_keeps_nobody_out() {
+        let (limits, a) = (Limits::default(), [brief("a", 1)]);
+        assert_eq!(limits.take(&a, 365 * DAY_MS), Ok(()));
+        assert_eq!(limits.take(&a, 0), Ok(()));
+        assert_eq!(limits.take(&a, 1), Err(TEN_MINUTES_MS - 1));
+    }
+
+    #[test]
+    fn names_whose_time_is_over_are_forgotten_a_few_at_a_time() {
         let limits = Limits::default();
+        let note = |name: &str, now_ms| limits.note(&[brief(name, 1)], now_ms);
         limits.note(&[Limit::daily("day".into(), 1)], 0);
-        (0..=MANY).for_each(|index| limits.note(&[brief(&index.to_string(), 1)], 0));
-        limits.note(&[brief("new", 1)], TEN_MINUTES_MS);
-        assert_eq!(limits.lock().len(), 2, "the day's and the new one");
+        (0..1_000).for_each(|index| note(&index.to_string(), 0));
+        assert_eq!(limits.lock().events.len(), 1_001);
+        note("new", TEN_MINUTES_MS);
+        assert!(limits.lock().events.len() >= 1_002 - LOOKED_AT, "one call does not pay for all");
+        (0..600).for_each(|_| note("new", TEN_MINUTES_MS));
+        let kept = limits.lock();
+        let mut names: Vec<&str> = kept.events.keys().map(|name| &**name).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["day", "new"]);
+        assert_eq!(kept.turns.len(), 2);
     }
 }

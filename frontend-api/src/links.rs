@@ -117,8 +117,9 @@ async fn answer(app: &App, caller: Caller, token: Option<String>, by: By) -> Res
         return pages::headers(pages::ended(app, &Ended::Unknown));
     };
     let cookie = caller.nonce.clone().map(|nonce| nonce.0);
-    let outcome = follow(app, caller, token.clone(), by).await;
-    let response = match outcome {
+    let secret = token.clone();
+    let followed = app.commit(caller, move |call| outcome(call, &secret, by)).await;
+    let response = match followed.map(|(outcome, _)| outcome) {
         Ok(Outcome::Redirect(url)) => Redirect::to(url.as_str()).into_response(),
         Ok(Outcome::Ended(ended)) => pages::ended(app, &ended),
         Ok(Outcome::Ask(asked)) => match ask(app, &asked, &token, cookie) {
@@ -143,18 +144,6 @@ fn ask(app: &App, asked: &Asked, token: &str, cookie: Option<String>) -> Result<
         response.headers_mut().append(header::SET_COOKIE, line);
     }
     Ok(response)
-}
-
-async fn follow(app: &App, caller: Caller, token: String, by: By) -> Result<Outcome> {
-    // The outcome travels beside the reply, whose envelope is for the API.
-    let (send, receive) = tokio::sync::oneshot::channel();
-    app.answer(caller, move |call| {
-        let outcome = outcome(call, &token, by)?;
-        let _ = send.send(outcome);
-        Ok(serde_json::Value::Null)
-    })
-    .await?;
-    receive.await.map_err(|_| Error::Unavailable)
 }
 
 fn outcome(call: &mut Call<'_>, token: &str, by: By) -> Result<Outcome> {
@@ -229,7 +218,8 @@ fn used(
     target: Option<Url>,
     is_own: bool,
 ) -> Result<Outcome> {
-    let since = verification.verified_at.map_or(i64::MAX, |at| call.now_ms - at);
+    // The clock may have been put back since.
+    let since = verification.verified_at.map_or(i64::MAX, |at| (call.now_ms - at).abs());
     if since <= REPEAT_MS && (is_own || verification.is_verified_by_caller(call)) {
         return done(call, verification, target);
     }

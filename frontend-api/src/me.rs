@@ -27,7 +27,7 @@ pub(crate) fn router() -> Router<App> {
 }
 
 async fn show(State(app): State<App>, caller: Caller) -> Result<Reply> {
-    app.answer(caller, |call| {
+    app.read(caller, |call| {
         let user_id = session::signed_in(call)?.user_id;
         User::find(call.tx, &user_id)?.json(call)
     })
@@ -101,13 +101,9 @@ async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
     app.answer(caller, |call| {
         let session = session::signed_in(call)?;
         let user_id = &session.user_id;
-        call.tx.execute(
-            "update clients set updated_at = max(updated_at + 1, ?2), last_active_session_id = null
-             where last_active_session_id in (select id from sessions where user_id = ?1)",
-            params![user_id, call.now_ms],
-        )?;
+        session::close_others(call, &session, "removed")?;
+        session::close(call, &session, "removed")?;
         call.tx.execute("delete from users where id = ?1", [user_id])?;
-        call.touch_client(&session.client_id)?;
         Ok(json!({ "object": "user", "id": user_id, "deleted": true }))
     })
     .await
@@ -129,11 +125,7 @@ async fn change_password(State(app): State<App>, caller: Caller, fields: Fields)
         call.tx.execute(sql, [&session.user_id, new])?;
         sign_in::forget_first_factors(call, &session.user_id)?;
         if fields.flag("sign_out_of_other_sessions") {
-            call.tx.execute(
-                "update sessions set status = 'revoked', updated_at = max(updated_at + 1, ?3)
-                 where user_id = ?1 and id <> ?2 and status = 'active'",
-                params![session.user_id, session.id, call.now_ms],
-            )?;
+            session::close_others(call, &session, "revoked")?;
         }
         changed(call, &session)
     })

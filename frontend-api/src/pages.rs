@@ -210,11 +210,16 @@ pub(crate) fn ended(app: &App, ended: &Ended) -> Response {
 
 /// Says that something failed here, as a page.
 pub(crate) fn fault(error: Error) -> Response {
-    let status = error.into_response().status();
+    let answer = error.into_response();
+    let retry_after = answer.headers().get(header::RETRY_AFTER).cloned();
     let body =
         html! { p { "Something went wrong on our side. Please open the link again in a moment." } };
     let markup = document("", Tone::Bad, "That did not work", &body);
-    (status, Html(markup.into_string())).into_response()
+    let mut response = (answer.status(), Html(markup.into_string())).into_response();
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    response
 }
 
 #[derive(Clone, Copy)]

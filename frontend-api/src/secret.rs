@@ -8,7 +8,7 @@ use std::str::FromStr;
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 /// A cookie, a password's hash, a key.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Secret<T>(pub(crate) T);
 
 impl<T> fmt::Debug for Secret<T> {

@@ -60,14 +60,17 @@ fn close_own(call: &mut Call<'_>, id: &str, status: &str) -> Result<Value> {
     own(call, id)?.json(call)
 }
 
+/// Whoever asks for a token here wants a new one.
 async fn token(State(app): State<App>, Path(id): Path<String>, caller: Caller) -> Result<Bare> {
-    let reply = app.answer(caller, move |call| {
+    let work = move |call: &mut Call<'_>| {
         let session = own_active(call, &id)?;
         let sql = "update sessions set last_active_at = ?2 where id = ?1";
         call.tx.execute(sql, params![id, call.now_ms])?;
-        Ok(json!({ "object": "token", "jwt": session.token(call)? }))
-    });
-    Ok(Bare(reply.await?))
+        Ok(session.claims(call))
+    };
+    let claims = app.answer_bare(caller, work).await?;
+    let jwt = app.new_token(claims.value.clone()).await?;
+    Ok(claims.replace(json!({ "object": "token", "jwt": jwt })))
 }
 
 /// There are no templates here, and saying so is better than a token that is not what was asked for.
@@ -76,20 +79,20 @@ async fn token_by_template(
     Path((id, _)): Path<(String, String)>,
     caller: Caller,
 ) -> Result<Bare> {
-    let reply = app.answer(caller, move |call| {
+    let work = move |call: &Call<'_>| {
         own_active(call, &id)?;
         Err(not_found("JWT template"))
-    });
-    Ok(Bare(reply.await?))
+    };
+    app.read_bare(caller, work).await
 }
 
 async fn active(State(app): State<App>, caller: Caller) -> Result<Bare> {
-    let reply = app.answer(caller, |call| {
+    let work = |call: &Call<'_>| {
         let user_id = signed_in(call)?.user_id;
         let sessions = active_of_user(call, &user_id)?;
         sessions.iter().map(|session| session.json_with_activity(call)).collect()
-    });
-    Ok(Bare(reply.await?))
+    };
+    app.read_bare(caller, work).await
 }
 
 /// Ends one of the user's sessions, wherever it is.

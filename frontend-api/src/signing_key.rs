@@ -12,10 +12,10 @@ use ring::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use rsa::RsaPrivateKey;
 use rsa::pkcs8::EncodePrivateKey;
 use rsa::rand_core::OsRng;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 use serde_json::{Value, json};
 
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::error::{Error, Result};
 use crate::random;
 
@@ -35,7 +35,7 @@ impl SigningKey {
         }
         let generated = tokio::task::spawn_blocking(generate).await;
         let pkcs8 = generated.map_err(|error| Error::Key(error.to_string()))??;
-        let insert_first = move |tx: &Transaction<'_>| {
+        let insert_first = move |tx: &Tx<'_>| {
             if let Some(others) = find(tx)? {
                 return Ok(others);
             }
@@ -77,7 +77,7 @@ impl SigningKey {
     }
 }
 
-fn find(tx: &Transaction<'_>) -> Result<Option<(String, Vec<u8>)>> {
+fn find(tx: &Tx<'_>) -> Result<Option<(String, Vec<u8>)>> {
     let sql = "select id, pkcs8 from signing_keys order by created_at desc limit 1";
     Ok(tx.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }

@@ -116,11 +116,12 @@ fn require_code(call: &Call<'_>, user_id: &str, secret: &[u8], fields: &Fields) 
     // One step to either side, for clocks that differ.
     let step = [now, now - 1, now + 1].into_iter().find(|step| at(secret, *step) == code);
     let used = match step {
-        // A code that somebody looked over a shoulder for is worth nothing once it was used.
+        // A code that somebody looked over a shoulder for is worth nothing once it was used. One that was
+        // used while the clock was ahead keeps nobody out.
         Some(step) => call.tx.execute(
             "update users set totp_last_step = ?2
-             where id = ?1 and coalesce(totp_last_step, 0) < ?2",
-            params![user_id, step],
+             where id = ?1 and (coalesce(totp_last_step, 0) < ?2 or totp_last_step > ?3 + 1)",
+            params![user_id, step, now],
         )?,
         None => 0,
     };

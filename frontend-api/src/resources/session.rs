@@ -8,15 +8,19 @@ use crate::call::Call;
 use crate::error::{Refusal, Result, not_found, signed_out};
 use crate::json::with;
 use crate::resources::user::User;
+use crate::tokens::{Claims, Holder};
 use crate::{random, user_agent};
 
 const LIFE_MS: i64 = 7 * 24 * 3_600_000;
 pub(crate) const ABANDON_MS: i64 = 30 * 24 * 3_600_000;
 /// So many sessions of one user are active; the oldest give way.
-const MOST_PER_USER: i64 = 100;
-const TOKEN_LIFE_SECS: i64 = 60;
-/// Tokens are valid from a little earlier, for servers whose clock is behind.
-const TOKEN_LEEWAY_SECS: i64 = 10;
+const MOST_PER_USER: usize = 100;
+/// The same in one browser, which is told all about each of them in every answer.
+const MOST_PER_CLIENT: usize = 10;
+
+/// A session with what its browser knows of it.
+const SELECT: &str = "select s.*, c.updated_at as client_updated_at
+                      from sessions s join clients c on c.id = s.client_id";
 
 /// A row of `sessions`.
 #[derive(Clone, Debug)]
@@ -34,6 +38,7 @@ pub(crate) struct Session {
     abandon_at: i64,
     created_at: i64,
     updated_at: i64,
+    client_updated_at: i64,
 }
 
 impl Session {
@@ -49,6 +54,7 @@ impl Session {
             abandon_at: row.get("abandon_at")?,
             created_at: row.get("created_at")?,
             updated_at: row.get("updated_at")?,
+            client_updated_at: row.get("client_updated_at")?,
         })
     }
 
@@ -64,17 +70,16 @@ impl Session {
         self.status(now_ms) == "active"
     }
 
+    /// The session as its own browser sees it; the token is put in where the answer is made.
     pub(crate) fn json(&self, call: &Call<'_>) -> Result<Value> {
         let user = User::find(call.tx, &self.user_id)?;
-        let token = match self.is_active(call.now_ms) {
-            true => json!({ "object": "token", "jwt": self.token(call)? }),
-            false => Value::Null,
-        };
-        let session = with(self.json_for(call, &user)?, "last_active_token", token);
-        Ok(with(session, "user", user.json(call)?))
+        if self.is_active(call.now_ms) {
+            call.want_token(self.claims(call));
+        }
+        Ok(with(self.json_for(call, &user)?, "user", user.json(call)?))
     }
 
-    /// Without what only its own browser gets: the token, which is dear to sign, and the user.
+    /// Without what only its own browser gets: the token and the user.
     fn json_for(&self, call: &Call<'_>, user: &User) -> Result<Value> {
         Ok(json!({
             "object": "session",
@@ -112,28 +117,20 @@ impl Session {
         Ok(with(session, "latest_activity", activity))
     }
 
-    /// A token for the page that calls. Whoever calls without saying from where, or from where it
-    /// is not allowed, is no authorized party: then there is no `azp`.
-    pub(crate) fn token(&self, call: &Call<'_>) -> Result<String> {
-        let now = call.now_ms.div_euclid(1000);
-        let claims = json!({
-            "exp": now + TOKEN_LIFE_SECS,
-            "iat": now,
-            "iss": call.app.public_url(),
-            "nbf": now - TOKEN_LEEWAY_SECS,
-            "sid": self.id,
-            "sub": self.user_id,
-        });
-        let claims = match call.caller.page.as_deref() {
-            Some(page) => with(claims, "azp", page),
-            None => claims,
-        };
-        call.app.key.sign(&claims)
+    /// What a token for the page that calls says.
+    pub(crate) fn claims(&self, call: &Call<'_>) -> Claims {
+        let page = call.caller.page.clone();
+        Claims {
+            holder: Holder { session_id: self.id.clone(), page },
+            user_id: self.user_id.clone(),
+            client_updated_at: self.client_updated_at,
+            now_ms: call.now_ms,
+        }
     }
 }
 
-/// Opens a session of `user_id` on a client, which need not be the one that calls. In
-/// single-session mode it takes the place of those that were there.
+/// Opens a session of `user_id` on a client, which need not be the one that calls. Others give way to
+/// it: in single-session mode those that were there, else the oldest of what is too much.
 pub(crate) fn create(
     call: &mut Call<'_>,
     client_id: &str,
@@ -141,13 +138,6 @@ pub(crate) fn create(
     agent: &str,
 ) -> Result<String> {
     let now_ms = call.now_ms;
-    if !call.app.config.multi_session {
-        call.tx.execute(
-            "update sessions set status = 'replaced', updated_at = ?2
-             where client_id = ?1 and status = 'active'",
-            params![client_id, now_ms],
-        )?;
-    }
     let id = random::id("sess")?;
     call.tx.execute(
         "insert into sessions (id, client_id, user_id, status, user_agent, last_active_at,
@@ -155,21 +145,30 @@ pub(crate) fn create(
          values (?1, ?2, ?3, 'active', ?4, ?5, ?6, ?7, ?5, ?5)",
         params![id, client_id, user_id, agent, now_ms, now_ms + LIFE_MS, now_ms + ABANDON_MS],
     )?;
-    call.tx.execute(
-        "update sessions set status = 'replaced', updated_at = max(updated_at + 1, ?2)
-         where status = 'active' and id in
-             (select id from sessions where user_id = ?1 and status = 'active'
-              order by created_at desc, rowid desc limit -1 offset ?3)",
-        params![user_id, now_ms, MOST_PER_USER],
-    )?;
     let sql = "update users set last_sign_in_at = ?2 where id = ?1";
     call.tx.execute(sql, params![user_id, now_ms])?;
     let sql = "update clients set last_active_session_id = ?2 where id = ?1";
     call.tx.execute(sql, params![client_id, id])?;
+    let most = if call.app.config.multi_session { MOST_PER_CLIENT } else { 1 };
+    give_way(call, &active_of_client(call, client_id)?, most)?;
+    give_way(call, &active_of_user(call, user_id)?, MOST_PER_USER)?;
     // Whatever else this browser waits for is over too.
     call.all_changed(client_id)?;
     call.touch_client(client_id)?;
     Ok(id)
+}
+
+/// Ends the first of these sessions, the oldest, so that `most` are left.
+fn give_way(call: &mut Call<'_>, sessions: &[Session], most: usize) -> Result<()> {
+    let too_many = sessions.len().saturating_sub(most);
+    sessions.iter().take(too_many).try_for_each(|session| close(call, session, "replaced"))
+}
+
+/// Ends all sessions of a user but this one.
+pub(crate) fn close_others(call: &mut Call<'_>, session: &Session, status: &str) -> Result<()> {
+    let others = active_of_user(call, &session.user_id)?;
+    let mut others = others.iter().filter(|other| other.id != session.id);
+    others.try_for_each(|other| close(call, other, status))
 }
 
 /// The active sessions of a client as the wire shows them, oldest first.
@@ -177,21 +176,19 @@ pub(crate) fn of_client(call: &Call<'_>, client_id: &str) -> Result<Vec<Value>> 
     active_of_client(call, client_id)?.iter().map(|session| session.json(call)).collect()
 }
 
-/// The active sessions of a client.
+/// The active sessions of a client, oldest first.
 fn active_of_client(call: &Call<'_>, client_id: &str) -> Result<Vec<Session>> {
     active(call, "client_id", client_id)
 }
 
-/// The active sessions of a user, wherever they are.
+/// The active sessions of a user, wherever they are, oldest first.
 pub(crate) fn active_of_user(call: &Call<'_>, user_id: &str) -> Result<Vec<Session>> {
     active(call, "user_id", user_id)
 }
 
 fn active(call: &Call<'_>, column: &str, id: &str) -> Result<Vec<Session>> {
-    let sql = format!(
-        "select * from sessions where {column} = ?1 and status = 'active'
-         order by created_at, rowid"
-    );
+    // In the order in which they began, which no clock tells for certain.
+    let sql = format!("{SELECT} where s.{column} = ?1 and s.status = 'active' order by s.rowid");
     let mut statement = call.tx.prepare_cached(&sql)?;
     let rows = statement.query_map([id], Session::read)?;
     let sessions: Vec<Session> = rows.collect::<Result<_, _>>()?;
@@ -200,8 +197,8 @@ fn active(call: &Call<'_>, column: &str, id: &str) -> Result<Vec<Session>> {
 
 /// The session of this id, if it is this user's.
 pub(crate) fn of_user(call: &Call<'_>, user_id: &str, id: &str) -> Result<Session> {
-    let sql = "select * from sessions where id = ?1 and user_id = ?2";
-    let session = call.tx.query_row(sql, [id, user_id], Session::read).optional()?;
+    let sql = format!("{SELECT} where s.id = ?1 and s.user_id = ?2");
+    let session = call.tx.query_row(&sql, [id, user_id], Session::read).optional()?;
     session.ok_or_else(|| not_found("session"))
 }
 
@@ -239,8 +236,8 @@ pub(crate) fn refuse_another(call: &Call<'_>, user_id: Option<&str>) -> Result<(
 /// The session of this id, if it is the caller's.
 pub(crate) fn own(call: &Call<'_>, id: &str) -> Result<Session> {
     let Some(client_id) = call.client_id() else { return Err(signed_out()) };
-    let sql = "select * from sessions where id = ?1 and client_id = ?2";
-    let session = call.tx.query_row(sql, [id, client_id], Session::read).optional()?;
+    let sql = format!("{SELECT} where s.id = ?1 and s.client_id = ?2");
+    let session = call.tx.query_row(&sql, [id, client_id], Session::read).optional()?;
     session.ok_or_else(|| not_found("session"))
 }
 

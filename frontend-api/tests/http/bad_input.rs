@@ -213,3 +213,27 @@ fn whatever_is_sent_to_whatever_endpoint_no_fault_of_ours_comes_of_it() {
     }
     assert_eq!(ada.client()["sessions"][0]["id"], *id, "and nothing was lost");
 }
+
+#[test]
+fn while_another_program_holds_the_database_reads_go_on_and_writes_are_told_to_come_back() {
+    let server = Server::start(&[]);
+    let ada = server.signed_in("ada@example.com");
+    let mut other = rusqlite::Connection::open(server.database()).unwrap();
+    let held = other.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).unwrap();
+    let begin = [("email_address", "bob@example.com")];
+    std::thread::scope(|scope| {
+        let write = scope.spawn(|| server.browser().post("/v1/client/sign_ups", &begin));
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        assert_eq!(ada.client()["sessions"].as_array().unwrap().len(), 1);
+        assert_eq!(ada.get("/v1/me").status, 200);
+        assert!(!write.is_finished());
+        let told = write.join().unwrap();
+        told.refused(503, "service_unavailable");
+        assert!(!told.header("retry-after").is_empty());
+    });
+    // A link is told of it on a page.
+    let page = ada.get("/v1/verify?token=x");
+    assert_eq!((page.status, page.header("retry-after").is_empty()), (503, false));
+    drop(held);
+    server.browser().post("/v1/client/sign_ups", &begin).ok();
+}

@@ -107,3 +107,39 @@ fn hundreds_of_held_polls_hold_up_nobody() {
         }
     });
 }
+
+#[test]
+fn polls_that_are_woken_together_share_what_they_may_share_only() {
+    const APP: &str = "https://app.example.com";
+    let server = Server::start(&["--allowed-origin", APP]);
+    let ada = server.browser();
+    let path = ada.ask_to_sign_up("ada@example.com");
+    let poll = format!("{path}?wait=20");
+    let pages = [APP, &server.url, APP, &server.url];
+    let answers = thread::scope(|scope| {
+        let (ada, poll) = (&ada, &poll);
+        let ask = |page| move || ada.send("GET", poll, &[("origin", page)], "");
+        let polls = pages.map(|page| scope.spawn(ask(page)));
+        thread::sleep(MOMENT);
+        ada.get(&server.link("ada@example.com"));
+        polls.map(|poll| poll.join().unwrap().ok())
+    });
+    let token = |index: usize| &answers[index]["client"]["sessions"][0]["last_active_token"]["jwt"];
+    assert_eq!((token(0), token(1)), (token(2), token(3)));
+    assert_ne!(token(0), token(1), "each page has a token of its own");
+}
+
+#[test]
+fn a_poll_with_no_cookie_is_told_nothing_by_one_that_has_it() {
+    let server = Server::shared();
+    let (ada, address) = (server.browser(), new_address());
+    let path = ada.ask_to_sign_up(&address);
+    let poll = format!("{path}?wait=20");
+    thread::scope(|scope| {
+        let hers = scope.spawn(|| ada.get(&poll));
+        thread::sleep(MOMENT);
+        server.browser().get(&poll).refused(404, "resource_not_found");
+        ada.get(&server.link(&address));
+        assert_eq!(hers.join().unwrap().ok()["response"]["status"], "complete");
+    });
+}

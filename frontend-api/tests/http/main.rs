@@ -10,6 +10,7 @@
 mod bad_input;
 mod client_uat;
 mod clients;
+mod clocks;
 mod factors;
 mod hold;
 mod links;

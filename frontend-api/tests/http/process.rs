@@ -151,6 +151,34 @@ fn the_database_is_its_owners_only() {
 }
 
 #[test]
+fn a_database_is_the_file_of_that_name_whatever_the_name() {
+    use std::os::unix::fs::PermissionsExt;
+    for prefix in ["", "sqlite:"] {
+        let folder = new_folder();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_frontend-api"))
+            .current_dir(&folder)
+            .args(["--listen", "127.0.0.1:0", "--database"])
+            .arg(format!("{prefix}file:one.sqlite?mode=rwc"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let files: Vec<_> = fs::read_dir(&folder).unwrap().map(Result::unwrap).collect();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(!files.is_empty());
+        for file in files {
+            let name = file.file_name().into_string().unwrap();
+            assert!(name.starts_with("file:one.sqlite?mode=rwc"), "{name}");
+            assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{name}");
+        }
+        fs::remove_dir_all(folder).unwrap();
+    }
+}
+
+#[test]
 fn two_that_start_at_once_on_a_new_database_have_one_key() {
     let folder = new_folder();
     let start = || Process::start_in(folder.clone(), "127.0.0.1:0", Vec::new());

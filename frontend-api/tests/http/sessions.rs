@@ -1,11 +1,13 @@
 //! Wire protocol 2.1, 3.7 and 3.10: sessions and their tokens.
 
+use std::time::Duration;
+
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use serde_json::Value;
 
-use crate::support::{Browser, Server, new_address, now_ms};
+use crate::support::{Browser, Server, new_address, now_ms, timed};
 
 fn session_id(browser: &Browser) -> String {
     browser.client()["sessions"][0]["id"].as_str().unwrap().to_owned()
@@ -199,6 +201,150 @@ fn a_user_has_so_many_sessions_and_the_oldest_give_way() {
     assert_eq!(active.as_array().unwrap().len(), 100);
     assert_eq!(active[0]["last_active_token"], serde_json::Value::Null);
     oldest.get("/v1/me").refused(401, "authentication_invalid");
+}
+
+#[test]
+fn a_session_that_gives_way_leaves_its_browser_as_a_sign_out_does() {
+    let server = Server::start(&["--multi-session"]);
+    let oldest = server.signed_in("ada@example.com");
+    oldest.post("/v1/me/change_password", &[("new_password", "correct horse")]).ok();
+    let path = oldest.ask_to_sign_up("bob@example.com");
+    let before = oldest.client();
+    let fields = [("identifier", "ada@example.com"), ("password", "correct horse")];
+    for _ in 0..99 {
+        server.browser().post("/v1/client/sign_ins", &fields).ok();
+    }
+    assert_eq!(oldest.client()["updated_at"], before["updated_at"], "a hundred may be");
+    let (waited, _) = std::thread::scope(|scope| {
+        let poll = scope.spawn(|| timed(|| oldest.get(&format!("{path}?wait=20"))));
+        std::thread::sleep(Duration::from_millis(300));
+        server.browser().post("/v1/client/sign_ins", &fields).ok();
+        poll.join().unwrap()
+    });
+    assert!(waited < Duration::from_secs(5), "what waited there is told: {waited:?}");
+    let after = oldest.client();
+    assert_eq!(after["sessions"], serde_json::json!([]));
+    assert_eq!((&after["last_active_session_id"], &after["sign_up"]), (&Value::Null, &Value::Null));
+    assert!(after["updated_at"].as_i64() > before["updated_at"].as_i64());
+    oldest.get(&server.link("bob@example.com"));
+    assert_eq!(oldest.client()["sessions"], serde_json::json!([]), "its link is dead");
+}
+
+#[test]
+fn signing_out_of_other_sessions_and_deleting_the_account_do_the_same() {
+    let server = Server::start(&["--multi-session"]);
+    for what in ["sign out", "delete"] {
+        let address = new_address();
+        let ada = server.signed_in(&address);
+        let phone = server.browser();
+        phone.ask_to_sign_in(&address);
+        phone.get(&server.link(&address));
+        phone.ask_to_sign_up(&new_address());
+        let before = phone.client();
+        match what {
+            "delete" => ada.post("/v1/me?_method=DELETE", &[]).ok(),
+            _ => {
+                let fields =
+                    [("new_password", "correct horse"), ("sign_out_of_other_sessions", "true")];
+                ada.post("/v1/me/change_password", &fields).ok()
+            }
+        };
+        let after = phone.client();
+        assert_eq!(after["sessions"], serde_json::json!([]), "{what}");
+        assert_eq!(after["last_active_session_id"], Value::Null, "{what}");
+        assert_eq!(after["sign_up"], Value::Null, "{what}");
+        assert!(after["updated_at"].as_i64() > before["updated_at"].as_i64(), "{what}");
+    }
+}
+
+#[test]
+fn a_browser_has_no_more_than_ten_sessions_and_the_oldest_give_way() {
+    let server = Server::start(&["--multi-session"]);
+    let ada = server.browser();
+    let sign_up = || {
+        let address = new_address();
+        ada.ask_to_sign_up(&address);
+        assert_eq!(ada.get(&server.link(&address)).status, 303);
+    };
+    (0..10).for_each(|_| sign_up());
+    let ids = |client: &Value| -> Vec<Value> {
+        client["sessions"].as_array().unwrap().iter().map(|session| session["id"].clone()).collect()
+    };
+    let ten = ids(&ada.client());
+    assert_eq!(ten.len(), 10);
+    sign_up();
+    let client = ada.client();
+    let now = ids(&client);
+    assert_eq!((now.len(), &now[..9]), (10, &ten[1..]));
+    assert_eq!(client["last_active_session_id"], now[9]);
+    assert_eq!(client["sign_up"]["status"], "complete", "what was just completed stays");
+    let oldest = format!("/v1/client/sessions/{}/touch", ten[0].as_str().unwrap());
+    ada.post(&oldest, &[]).refused(401, "authentication_invalid");
+}
+
+/// The token that a page gets by reading the client.
+fn token_read(browser: &Browser, page: &str) -> String {
+    let client = browser.send("GET", "/v1/client", &[("origin", page)], "").ok();
+    let session = &client["response"]["sessions"][0];
+    assert_eq!(session, &client["client"]["sessions"][0]);
+    session["last_active_token"]["jwt"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn readers_are_given_the_last_token_until_it_is_three_seconds_old() {
+    let server = Server::start(&["--allowed-origin", "https://app.example.com"]);
+    let ada = server.signed_in("ada@example.com");
+    let issued = |jwt: &str| verify(&server, jwt).1["iat"].as_i64().unwrap();
+    let first = token_read(&ada, &server.url);
+    server.pass_seconds(2);
+    assert_eq!(token_read(&ada, &server.url), first);
+    let other = token_read(&ada, "https://app.example.com");
+    assert_eq!(verify(&server, &other).1["azp"], "https://app.example.com");
+    assert_eq!(token_read(&ada, &server.url), first, "each page has its own");
+
+    // Whoever asks for a new one gets a new one.
+    let tokens = format!("/v1/client/sessions/{}/tokens", session_id(&ada));
+    let asked = ada.send("POST", &tokens, &[("origin", &server.url)], "").ok();
+    let asked = asked["jwt"].as_str().unwrap();
+    assert!(issued(asked) >= issued(&first) + 2);
+    assert_eq!(token_read(&ada, &server.url), asked, "and then readers get that");
+    server.pass_seconds(4);
+    let next = token_read(&ada, &server.url);
+    assert!(issued(&next) >= issued(asked) + 4);
+    // The clock is put back: what it said before is no token for now.
+    server.pass_seconds(-60);
+    assert!(issued(&token_read(&ada, &server.url)) < issued(&first));
+}
+
+#[test]
+fn no_token_outlives_a_change_of_its_browser() {
+    let server = Server::start(&["--multi-session"]);
+    let ada = server.signed_in("ada@example.com");
+    let issued = |jwt: &str| verify(&server, jwt).1["iat"].as_i64().unwrap();
+    ada.ask_to_sign_up("bob@example.com");
+    let first = token_read(&ada, &server.url);
+    server.pass_seconds(1);
+    // Another session begins: by `__client_uat` a backend refuses what is older.
+    ada.get(&server.link("bob@example.com"));
+    let second = token_read(&ada, &server.url);
+    assert!(issued(&second) > issued(&first));
+    server.pass_seconds(1);
+    let last = ada.client()["sessions"][1]["id"].as_str().unwrap().to_owned();
+    let ended = ada.post(&format!("/v1/client/sessions/{last}/end"), &[]).ok();
+    let jwt = ended["client"]["sessions"][0]["last_active_token"]["jwt"].as_str().unwrap();
+    assert_eq!(verify(&server, jwt).1["azp"], Value::Null);
+    assert!(issued(&token_read(&ada, &server.url)) > issued(&second));
+    ada.post("/v1/client/sessions?_method=DELETE", &[]).ok();
+    assert_eq!(ada.client()["sessions"], serde_json::json!([]), "and none its session");
+}
+
+#[test]
+fn what_a_touch_answers_holds_a_token_too() {
+    let ada = Server::shared().signed_in(&new_address());
+    let touched = ada.post(&format!("/v1/client/sessions/{}/touch", session_id(&ada)), &[]).ok();
+    let session = &touched["response"];
+    assert!(session["last_active_token"]["jwt"].is_string());
+    assert_eq!(session["last_active_token"], touched["client"]["sessions"][0]["last_active_token"]);
 }
 
 #[test]

@@ -1,0 +1,158 @@
+//! Session tokens: signed once, then given to every reader of the session until they age.
+//!
+//! A signature takes longer than all the rest of an answer. It is made aside, neither on the
+//! database's threads nor on those that serve requests.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde_json::{Value, json};
+use tokio::sync::Semaphore;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::json::with;
+use crate::secret::Secret;
+
+const LIFE_SECS: i64 = 60;
+/// Tokens are valid from a little earlier, for servers whose clock is behind.
+const LEEWAY_SECS: i64 = 10;
+
+/// A token is given again until it is so old. Browsers count its life from when it came, and keep a
+/// margin of five seconds: what it ages here, and then on its way, is taken from that.
+const FRESH_SECS: i64 = 3;
+
+/// So many are kept at most twice: 20 MB.
+const MOST: usize = 10_000;
+
+/// So many are signed at once; the others wait.
+static AT_ONCE: Semaphore = Semaphore::const_new(4);
+
+/// What a token says, and when.
+#[derive(Clone, Debug)]
+pub(crate) struct Claims {
+    /// Whose it is.
+    pub(crate) holder: Holder,
+    /// The user of the session.
+    pub(crate) user_id: String,
+    /// The client's `updated_at`. A session that begins or ends makes all older tokens of its browser
+    /// worthless (`client_uat`), so none outlives a change of the client.
+    pub(crate) client_updated_at: i64,
+    /// The time.
+    pub(crate) now_ms: i64,
+}
+
+/// Who holds a token: a session, on a page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Holder {
+    /// `sess_…`
+    pub(crate) session_id: String,
+    /// The page's origin, if it is an authorized party.
+    pub(crate) page: Option<String>,
+}
+
+/// The tokens that were signed lately; none is looked for in vain for long.
+#[derive(Debug, Default)]
+pub(crate) struct Tokens(Mutex<Kept>);
+
+/// Two generations: the older is forgotten as a whole once the younger is old enough.
+#[derive(Debug, Default)]
+struct Kept {
+    younger: HashMap<Holder, Token>,
+    older: HashMap<Holder, Token>,
+    since_secs: i64,
+}
+
+#[derive(Clone, Debug)]
+struct Token {
+    jwt: Secret<String>,
+    issued_at_secs: i64,
+    client_updated_at: i64,
+}
+
+impl Claims {
+    fn now_secs(&self) -> i64 {
+        self.now_ms.div_euclid(1000)
+    }
+
+    /// Whoever calls without saying from where, or from where it is not allowed, is no authorized
+    /// party: then there is no `azp`.
+    fn json(&self, issuer: &str) -> Value {
+        let now = self.now_secs();
+        let claims = json!({
+            "exp": now + LIFE_SECS,
+            "iat": now,
+            "iss": issuer,
+            "nbf": now - LEEWAY_SECS,
+            "sid": self.holder.session_id,
+            "sub": self.user_id,
+        });
+        match self.holder.page.as_deref() {
+            Some(page) => with(claims, "azp", page),
+            None => claims,
+        }
+    }
+}
+
+impl Tokens {
+    fn find(&self, claims: &Claims, fresh_secs: i64) -> Option<String> {
+        let kept = self.lock();
+        let token = kept.younger.get(&claims.holder).or_else(|| kept.older.get(&claims.holder))?;
+        let is_fresh = match claims.now_secs() - token.issued_at_secs {
+            // Another would be the same, to the letter.
+            0 => true,
+            age_secs if (1..=fresh_secs).contains(&age_secs) => {
+                token.client_updated_at == claims.client_updated_at
+            }
+            _ => false,
+        };
+        is_fresh.then(|| token.jwt.0.clone())
+    }
+
+    fn keep(&self, claims: &Claims, jwt: String) {
+        let mut kept = self.lock();
+        let now_secs = claims.now_secs();
+        let is_full = kept.younger.len() >= MOST;
+        if is_full || !(0..=FRESH_SECS).contains(&(now_secs - kept.since_secs)) {
+            kept.older = std::mem::take(&mut kept.younger);
+            kept.since_secs = now_secs;
+        }
+        let (issued_at_secs, client_updated_at) = (now_secs, claims.client_updated_at);
+        let token = Token { jwt: Secret(jwt), issued_at_secs, client_updated_at };
+        kept.younger.insert(claims.holder.clone(), token);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl App {
+    /// A token for whoever reads the session: the last one, while it is fresh.
+    pub(crate) async fn token(&self, claims: Claims) -> Result<String> {
+        self.token_of(claims, FRESH_SECS).await
+    }
+
+    /// A token for whoever asks for a new one: issued now.
+    pub(crate) async fn new_token(&self, claims: Claims) -> Result<String> {
+        self.token_of(claims, 0).await
+    }
+
+    async fn token_of(&self, claims: Claims, fresh_secs: i64) -> Result<String> {
+        if let Some(jwt) = self.tokens.find(&claims, fresh_secs) {
+            return Ok(jwt);
+        }
+        let _permit = AT_ONCE.acquire().await.map_err(|_| Error::Unavailable)?;
+        // Somebody else may have wanted the same.
+        if let Some(jwt) = self.tokens.find(&claims, fresh_secs) {
+            return Ok(jwt);
+        }
+        let app = self.clone();
+        let sign = move || {
+            let jwt = app.key.sign(&claims.json(&app.public_url()))?;
+            app.tokens.keep(&claims, jwt.clone());
+            Ok(jwt)
+        };
+        tokio::task::spawn_blocking(sign).await.map_err(|_| Error::Unavailable)?
+    }
+}

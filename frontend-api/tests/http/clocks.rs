@@ -1,0 +1,65 @@
+//! A computer's clock that was ahead, and is right again: nobody is kept out by what it said.
+
+use crate::support::{Server, now_ms};
+
+const YEAR_SECONDS: i64 = 365 * 24 * 3600;
+
+#[test]
+fn emails_that_were_sent_while_it_was_ahead_are_waited_for_by_nobody() {
+    let server = Server::start(&["--emails-per-address", "2"]);
+    let ada = server.browser();
+    server.pass_seconds(YEAR_SECONDS);
+    let path = ada.ask_to_sign_up("ada@example.com");
+    server.pass_seconds(30);
+    let url = ada.redirect_url();
+    let fields = [("strategy", "email_link"), ("redirect_url", &*url)];
+    let prepare = || ada.post(&format!("{path}/prepare_verification"), &fields);
+    prepare().ok();
+    server.pass_seconds(-YEAR_SECONDS);
+    let shown = ada.poll(&path)["verifications"]["email_address"]["resend_available_at"].clone();
+    assert!(shown.as_i64().unwrap() <= now_ms() + 60_000, "{shown}");
+    prepare().ok();
+    assert_eq!(server.mails("ada@example.com").len(), 3);
+    let refused = prepare();
+    refused.refused(429, "rate_limit_exceeded");
+    let wait: i64 = refused.header("retry-after").parse().unwrap();
+    assert!(wait <= 30, "the usual pause: {wait}");
+}
+
+#[test]
+fn sessions_that_began_while_it_was_ahead_give_way_to_newer_ones() {
+    let server = Server::start(&["--multi-session"]);
+    server.pass_seconds(YEAR_SECONDS);
+    let ada = server.browser();
+    let sign_up = |address: &str| {
+        ada.ask_to_sign_up(address);
+        ada.get(&server.link(address));
+    };
+    (0..10).for_each(|index| sign_up(&format!("ada{index}@example.com")));
+    server.pass_seconds(-YEAR_SECONDS);
+    sign_up("bob@example.com");
+    let client = ada.client();
+    let last = client["sessions"][9].clone();
+    assert_eq!(last["public_user_data"]["identifier"], "bob@example.com");
+    assert_eq!(client["last_active_session_id"], last["id"]);
+}
+
+#[test]
+fn a_session_that_began_while_it_was_ahead_may_prove_an_address_and_is_one_for_the_backend() {
+    let server = Server::start(&[]);
+    server.pass_seconds(YEAR_SECONDS);
+    let ada = server.signed_in("ada@example.com");
+    server.pass_seconds(-YEAR_SECONDS);
+    let made = ada.post("/v1/me/email_addresses", &[("email_address", "b@example.com")]).ok();
+    let path = format!("/v1/me/email_addresses/{}", made["response"]["id"].as_str().unwrap());
+    let url = ada.redirect_url();
+    let fields = [("strategy", "email_link"), ("redirect_url", &*url)];
+    ada.post(&format!("{path}/prepare_verification"), &fields).ok();
+    let opened = ada.get(&server.link("b@example.com"));
+    assert_eq!(opened.redirect_parameter("__clerk_status").as_deref(), Some("verified"));
+    // No token is older than what the backend is told.
+    let page = [("origin", server.url.as_str())];
+    ada.send("GET", "/v1/client", &page, "").ok();
+    let told: i64 = ada.cookie("__client_uat").unwrap().parse().unwrap();
+    assert!(told > 0 && told <= now_ms() / 1000, "{told}");
+}
