@@ -1,27 +1,46 @@
-//! `cargo xtask bench`: ours beside clerk-js, in one run on one machine.
+//! `cargo xtask bench`: ours beside clerk-js, in one run on one machine; and the server on one core.
 
 use crate::build;
 use crate::npm;
 use crate::paths;
 use crate::serve;
-use crate::setup;
+use crate::setup::{self, Tools};
 use crate::shell::{Result, command, run};
 
 /// What can be measured; each is a script of this name in `bench/`.
-const BENCHES: [&str; 2] = ["startup", "polling"];
+const BENCHES: [&str; 3] = ["startup", "polling", "server"];
 
-/// Builds the package and the server, then runs one script with the caller's arguments.
+/// Runs one script with the caller's arguments, once what it measures is built.
 pub(crate) fn run_one(args: &[String]) -> Result {
     let known = || format!("cargo xtask bench {} [args]", BENCHES.join("|"));
     let (name, args) = args.split_first().ok_or_else(known)?;
-    if !BENCHES.contains(&name.as_str()) {
-        return Err(format!("no bench `{name}`: {}", known()).into());
+    match name.as_str() {
+        "server" => server(args),
+        "startup" | "polling" => in_browser(name, args),
+        _ => Err(format!("no bench `{name}`: {}", known()).into()),
     }
+}
+
+/// Builds the package and the server as they are tested, and runs a browser.
+fn in_browser(name: &str, args: &[String]) -> Result {
     let (tools, browser) = setup::for_test()?;
     npm::install("bench")?;
     build::package(&tools)?;
     let server = paths::root().join(serve::compile(&tools)?);
+    let mut bench = script(name, args);
+    run(bench.env("CHROME", &browser.chrome).env("SERVER_BIN", server))
+}
+
+/// Builds the server as one would run it for real.
+fn server(args: &[String]) -> Result {
+    let build = ["build", "--release", "--package", "frontend-api"];
+    run(&mut Tools::default().command("cargo", build))?;
+    let binary = paths::target().join("release/frontend-api");
+    run(script("server", args).env("SERVER_BIN", binary))
+}
+
+fn script(name: &str, args: &[String]) -> std::process::Command {
     let mut bench = command("node", []);
     bench.arg(format!("bench/{name}.mjs")).args(args);
-    run(bench.env("CHROME", &browser.chrome).env("SERVER_BIN", server))
+    bench
 }
