@@ -7,6 +7,7 @@ use std::str::FromStr;
 use clap::{ArgAction, Parser};
 use url::Url;
 
+use crate::db;
 use crate::origins::OriginRule;
 use crate::secret::Secret;
 
@@ -143,8 +144,7 @@ impl Config {
 
     /// Whether the database's file is somewhere in this folder.
     fn is_below(&self, folder: &Path) -> bool {
-        let file = self.database.strip_prefix("sqlite:").unwrap_or(&self.database);
-        let beside = Path::new(file).parent().filter(|_| !file.contains(":memory:"));
+        let beside = db::file(&self.database).and_then(Path::parent);
         let beside = beside.map(|dir| if dir == Path::new("") { Path::new(".") } else { dir });
         match (beside.and_then(|dir| dir.canonicalize().ok()), folder.canonicalize()) {
             (Some(dir), Ok(folder)) => dir.starts_with(folder),

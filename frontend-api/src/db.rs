@@ -75,9 +75,9 @@ impl Db {
             let jobs = serve("database", connection)?;
             return Ok(Self { writes: jobs.clone(), reads: jobs });
         };
-        let mut writer = prepared(open_file(Path::new(path))?)?;
+        let mut writer = prepared(open_file(path)?)?;
         migrate(&mut writer)?;
-        let reader = prepared(open_file(Path::new(path))?)?;
+        let reader = prepared(open_file(path)?)?;
         // Whoever writes here by mistake hears of it.
         reader.pragma_update(None, "query_only", true)?;
         Ok(Self { writes: serve("database", writer)?, reads: serve("reader", reader)? })
@@ -144,12 +144,10 @@ fn in_transaction<T>(
     Ok(value)
 }
 
-/// The file that an option names; none is a database in memory.
-fn file(database: &str) -> Option<&str> {
-    match database {
-        "sqlite::memory:" | ":memory:" => None,
-        path => Some(path.strip_prefix("sqlite:").unwrap_or(path)),
-    }
+/// The file that the option `--database` names; none for one in memory.
+pub(crate) fn file(database: &str) -> Option<&Path> {
+    let path = database.strip_prefix("sqlite:").unwrap_or(database);
+    (path != ":memory:").then(|| Path::new(path))
 }
 
 fn prepared(connection: Connection) -> Result<Connection> {
@@ -224,6 +222,19 @@ mod tests {
         go_on.send(()).unwrap();
         busy.await.unwrap().unwrap();
         db.run(write).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn work_that_panics_ends_nobody_elses() {
+        let db = Db::open("sqlite::memory:").unwrap();
+        #[expect(clippy::panic, reason = "what a fault of ours would do")]
+        let panics = |_: &Tx<'_>| -> Result<()> { panic!("a fault") };
+        assert!(matches!(db.run(panics).await, Err(Error::Unavailable)));
+        assert!(matches!(db.read(panics).await, Err(Error::Unavailable)));
+        db.run(|tx| Ok(tx.execute_batch("create table wanted (id)")?)).await.unwrap();
+        let sql = "select count(*) from wanted";
+        let read = db.read(|tx| Ok(tx.query_row(sql, [], |row| row.get::<_, i64>(0))?)).await;
+        assert_eq!(read.unwrap(), 0, "one connection does both");
     }
 
     #[tokio::test]

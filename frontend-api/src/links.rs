@@ -117,9 +117,7 @@ async fn answer(app: &App, caller: Caller, token: Option<String>, by: By) -> Res
         return pages::headers(pages::ended(app, &Ended::Unknown));
     };
     let cookie = caller.nonce.clone().map(|nonce| nonce.0);
-    let secret = token.clone();
-    let followed = app.commit(caller, move |call| outcome(call, &secret, by)).await;
-    let response = match followed.map(|(outcome, _)| outcome) {
+    let response = match follow(app, caller, token.clone(), by).await {
         Ok(Outcome::Redirect(url)) => Redirect::to(url.as_str()).into_response(),
         Ok(Outcome::Ended(ended)) => pages::ended(app, &ended),
         Ok(Outcome::Ask(asked)) => match ask(app, &asked, &token, cookie) {
@@ -146,36 +144,62 @@ fn ask(app: &App, asked: &Asked, token: &str, cookie: Option<String>) -> Result<
     Ok(response)
 }
 
-fn outcome(call: &mut Call<'_>, token: &str, by: By) -> Result<Outcome> {
-    let Some(verification) = Verification::of_link(call.tx, token)? else {
-        return Ok(Outcome::Ended(Ended::Unknown));
+/// Most who open a link are shown a page, and scanners come often: they wait for no writer.
+async fn follow(app: &App, caller: Caller, token: String, by: By) -> Result<Outcome> {
+    let secret = token.clone();
+    if let Found::Over(outcome) = app.look(&caller, move |call| find(call, &secret, by)).await? {
+        return Ok(outcome);
+    }
+    let accept = move |call: &mut Call<'_>| match find(call, &token, by)? {
+        Found::Over(outcome) => Ok(outcome),
+        Found::Open(verification) => accept(call, &verification),
     };
-    let is_own = call.client_id() == Some(&verification.client_id);
+    Ok(app.commit(caller, accept).await?.0)
+}
+
+/// What a link is good for.
+enum Found {
+    /// It verifies something now.
+    Open(Box<Verification>),
+    /// It changes nothing.
+    Over(Outcome),
+}
+
+fn find(call: &Call<'_>, token: &str, by: By) -> Result<Found> {
+    let Some(verification) = Verification::of_link(call.tx, token)? else {
+        return Ok(Found::Over(Outcome::Ended(Ended::Unknown)));
+    };
+    let is_own = is_own(call, &verification);
     let target = target(call, &verification);
-    match verification.status(call.now_ms) {
-        "verified" => used(call, &verification, target, is_own),
+    Ok(Found::Over(match verification.status(call.now_ms) {
+        "verified" => used(call, &verification, target, is_own)?,
         _ if !attempts::is_current(call, &verification)? => {
-            Ok(Outcome::Ended(superseded(call, &verification, target)?))
+            Outcome::Ended(superseded(call, &verification, target)?)
         }
-        "expired" => Ok(over(target, is_own, "expired", Ended::Expired)),
+        "expired" => over(target, is_own, "expired", Ended::Expired),
         "unverified"
             if is_own || (by == By::Confirming && !call.app.config.require_same_client) =>
         {
-            accept(call, &verification, target, is_own)
+            return Ok(Found::Open(Box::new(verification)));
         }
         "unverified" if call.app.config.require_same_client => {
-            Ok(over(target, true, "client_mismatch", Ended::OtherBrowser))
+            over(target, true, "client_mismatch", Ended::OtherBrowser)
         }
-        "unverified" => Ok(Outcome::Ask(Asked {
+        "unverified" => Outcome::Ask(Asked {
             purpose: Purpose::of(&verification.attempt_id),
             email_address: verification.email_address.clone().unwrap_or_default(),
             user_agent: verification.user_agent.clone(),
             asked_ago_ms: call.now_ms - verification.created_at,
             asked_at: verification.created_at,
             origin: target.map(|url| url.origin().ascii_serialization()).unwrap_or_default(),
-        })),
-        _ => Ok(over(target, is_own, "failed", Ended::Failed)),
-    }
+        }),
+        _ => over(target, is_own, "failed", Ended::Failed),
+    }))
+}
+
+/// Whether the calling browser is the one that asked for the link.
+fn is_own(call: &Call<'_>, verification: &Verification) -> bool {
+    call.client_id() == Some(&verification.client_id)
 }
 
 /// Where the link leads, checked again: the configuration may have changed since.
@@ -183,12 +207,8 @@ fn target(call: &Call<'_>, verification: &Verification) -> Option<Url> {
     call.app.origins.redirect_target(verification.redirect_url.as_deref()?).ok()
 }
 
-fn accept(
-    call: &mut Call<'_>,
-    verification: &Verification,
-    target: Option<Url>,
-    is_own: bool,
-) -> Result<Outcome> {
+fn accept(call: &mut Call<'_>, verification: &Verification) -> Result<Outcome> {
+    let (target, is_own) = (target(call, verification), is_own(call, verification));
     let client_id = call.client_id().map(str::to_owned);
     if attempts::accept(call, verification, client_id.as_deref())? {
         done(call, verification, target)
@@ -238,7 +258,6 @@ fn superseded(call: &Call<'_>, verification: &Verification, back: Option<Url>) -
             |_| Ok(()),
         )
         .optional()?;
-    let is_own = call.client_id() == Some(&verification.client_id);
-    let back = back.filter(|_| is_own).map(String::from);
+    let back = back.filter(|_| is_own(call, verification)).map(String::from);
     Ok(if newer.is_some() { Ended::Superseded { back } } else { Ended::Abandoned { back } })
 }

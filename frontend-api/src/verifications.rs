@@ -154,14 +154,15 @@ impl Verification {
 pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> Result<String> {
     let with_link = start.strategy == "email_link";
     let redirect_url = if with_link { Some(redirect_url(call, fields)?) } else { None };
-    let code = match guesses::allow_new_code(call, start.email_address) {
-        Ok(()) => Some(random::code()?),
-        Err(_) if with_link => None,
+    let with_code = match guesses::allow_new_code(call, start.email_address) {
+        Ok(()) => true,
+        Err(_) if with_link => false,
         Err(refusal) => return Err(refusal),
     };
     check_cool_down(call, start.attempt_id)?;
     check_limits(call, start)?;
     let (id, token) = (random::id("ver")?, random::secret()?);
+    let code = with_code.then(random::code).transpose()?;
     let expire_at = call.now_ms + call.app.config.link_ttl_seconds * 1000;
     call.tx.execute(
         "insert into verifications (id, attempt_id, client_id, strategy, status, email_address,

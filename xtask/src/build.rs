@@ -52,9 +52,11 @@ pub(crate) fn package(tools: &Tools) -> Result {
 /// was wrong, which a debug build does, and that prefers small code. That spares 4.5 KB, compressed.
 ///
 /// The switches are unstable, and the same in the compiler of every release: hence the bootstrap mode.
-const FOR_SIZE: [&str; 4] = [
+const FOR_SIZE: [&str; 6] = [
     "-Zbuild-std=std,panic_abort",
     "-Zbuild-std-features=optimize_for_size",
+    "--config",
+    r#"profile.release.panic = "abort""#,
     "--config",
     r#"target.wasm32-unknown-unknown.rustflags = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"]"#,
 ];

@@ -218,6 +218,9 @@ fn whatever_is_sent_to_whatever_endpoint_no_fault_of_ours_comes_of_it() {
 fn while_another_program_holds_the_database_reads_go_on_and_writes_are_told_to_come_back() {
     let server = Server::start(&[]);
     let ada = server.signed_in("ada@example.com");
+    let carl = server.browser();
+    carl.ask_to_sign_up("carl@example.com");
+    let link = server.link("carl@example.com");
     let mut other = rusqlite::Connection::open(server.database()).unwrap();
     let held = other.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).unwrap();
     let begin = [("email_address", "bob@example.com")];
@@ -231,9 +234,10 @@ fn while_another_program_holds_the_database_reads_go_on_and_writes_are_told_to_c
         told.refused(503, "service_unavailable");
         assert!(!told.header("retry-after").is_empty());
     });
-    // A link is told of it on a page.
-    let page = ada.get("/v1/verify?token=x");
+    // Who opens a link is told of it on a page, and may open it again.
+    let page = carl.get(&link);
     assert_eq!((page.status, page.header("retry-after").is_empty()), (503, false));
     drop(held);
+    assert_eq!(carl.get(&link).status, 303);
     server.browser().post("/v1/client/sign_ups", &begin).ok();
 }

@@ -1,5 +1,6 @@
 //! A computer's clock that was ahead, and is right again: nobody is kept out by what it said.
 
+use crate::factors::totp;
 use crate::support::{Server, now_ms};
 
 const YEAR_SECONDS: i64 = 365 * 24 * 3600;
@@ -62,4 +63,26 @@ fn a_session_that_began_while_it_was_ahead_may_prove_an_address_and_is_one_for_t
     ada.send("GET", "/v1/client", &page, "").ok();
     let told: i64 = ada.cookie("__client_uat").unwrap().parse().unwrap();
     assert!(told > 0 && told <= now_ms() / 1000, "{told}");
+}
+
+#[test]
+fn an_authenticator_app_that_was_used_while_it_was_ahead_works() {
+    let server = Server::start(&[]);
+    server.pass_seconds(YEAR_SECONDS);
+    let ada = server.signed_in("ada@example.com");
+    ada.post("/v1/me/change_password", &[("new_password", "correct horse")]).ok();
+    let made = ada.post("/v1/me/totp", &[]).ok();
+    let secret = made["response"]["secret"].as_str().unwrap();
+    let then = totp(secret, now_ms() + YEAR_SECONDS * 1000);
+    ada.post("/v1/me/totp/attempt_verification", &[("code", &then)]).ok();
+    server.pass_seconds(-YEAR_SECONDS);
+
+    let phone = server.browser();
+    let fields = [("identifier", "ada@example.com"), ("password", "correct horse")];
+    let begun = phone.post("/v1/client/sign_ins", &fields).ok();
+    let path = format!("/v1/client/sign_ins/{}", begun["response"]["id"].as_str().unwrap());
+    let now = totp(secret, now_ms());
+    let fields = [("strategy", "totp"), ("code", &*now)];
+    let done = phone.post(&format!("{path}/attempt_second_factor"), &fields).ok();
+    assert_eq!(done["response"]["status"], "complete");
 }

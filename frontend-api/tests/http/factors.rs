@@ -294,7 +294,7 @@ fn a_password_is_not_hashed_for_a_call_that_is_refused_anyway() {
 }
 
 /// RFC 6238, written down a second time.
-fn totp(secret: &str, at_ms: i64) -> String {
+pub(crate) fn totp(secret: &str, at_ms: i64) -> String {
     const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let bits: String =
         secret.chars().map(|letter| format!("{:05b}", LETTERS.find(letter).unwrap())).collect();

@@ -217,6 +217,7 @@ fn an_option_that_makes_no_sense_is_told_in_one_line() {
         (&["--www", "src", "--www", "tests"], "two folders at /"),
         (&["--www", "/a=src", "--www", "src", "--www", "/a/=src"], "two folders at /a"),
         (&["--www", "src", "--database", "src/db.sqlite"], "the database is in there"),
+        (&["--www", "src", "--database", "src/:memory:"], "the database is in there"),
         (&["--required-fields", "shoe_size"], "no field `shoe_size`"),
         (&["--database", "/no/such/folder/db"], "cannot open the database"),
     ] {
