@@ -738,7 +738,7 @@ export type SignInStartMagicLinkFlowParams = StartMagicLinkFlowParams & EmailAdd
 export interface MagicLinkProgress {
   /** The link is out; it is waited for; the Frontend API, or any network, is out of reach for now. */
   readonly phase: 'sent' | 'waiting' | 'retrying' | 'offline'
-  /** When the link dies, in milliseconds since the Unix epoch. */
+  /** When the link dies, in milliseconds since the Unix epoch by this machine's clock. */
   readonly expiresAt: number | null
   /** When another link may be asked for, likewise, where the Frontend API says so. */
   readonly resendAvailableAt: number | null

@@ -74,7 +74,7 @@ const TOUCH_MS: f64 = 5_000.0;
 /// A tab that comes to the front says so, and may find that its token went stale meanwhile.
 fn watch_front(instance: &Rc<Instance>) {
     let Some(window) = browser::window() else { return };
-    let touched_at = Rc::new(Cell::new(0.0));
+    let touched_at = Rc::new(Cell::new(f64::NEG_INFINITY));
     let listeners = ["visibilitychange", "focus", "pageshow"].map(|event| {
         let (this, touched_at) = (Rc::clone(instance), Rc::clone(&touched_at));
         Listener::new(&window, event, move || come_to_front(&this, &touched_at))
@@ -91,7 +91,7 @@ fn come_to_front(instance: &Rc<Instance>, touched_at: &Cell<f64>) {
     if !page::is_visible() || !store.session().is_object() {
         return;
     }
-    let now = time::now_ms();
+    let now = time::running_ms();
     let touches = instance.touches.get() && now - touched_at.get() >= TOUCH_MS;
     if touches {
         touched_at.set(now);

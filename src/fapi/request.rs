@@ -47,6 +47,8 @@ pub(crate) struct Request {
     /// Below `/v1`, with its leading slash; ids in it went through [`segment`](super::form::segment).
     pub(crate) path: String,
     pub(crate) body: Form,
+    /// In the name of this session, whichever is the current one.
+    pub(crate) session_id: Option<String>,
     /// A client that rides along with the answer counts (wire protocol 3.1).
     pub(crate) piggyback: bool,
     /// The server may hold its answer back until there is news; only where it says that it can.
@@ -67,6 +69,7 @@ impl Request {
             method,
             path,
             body: Form::default(),
+            session_id: None,
             piggyback: true,
             hold: false,
             limit_ms: LIMIT_MS,

@@ -3,14 +3,15 @@
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::{Poll, Waker};
+use std::task::{self, Waker};
 
 use gloo_timers::future::TimeoutFuture;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use wasm_bindgen::JsValue;
 
 use super::flow::{Answer, Event, Flow, Silence, Step};
-use super::schedule;
+use super::lease::SETTLE_MS;
+use super::{schedule, server_clock};
 use crate::browser::{page, time};
 use crate::error::Error;
 use crate::error::MagicLinkCode;
@@ -23,15 +24,29 @@ pub(crate) type Work = Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>;
 pub(crate) trait Attempt {
     /// Asks the server to send the link.
     fn send_link(&self) -> Work;
-    /// Brings the attempt up to date, as it will be again every `interval_ms`; `held`: the server may
-    /// answer once something happens.
-    fn reload(&self, held: bool, interval_ms: f64) -> Work;
+    /// Asks the other tabs of this browser whether one of them does the polling, unless that is known.
+    fn asks_others(&self) -> bool;
+    /// Another tab may do the polling: this one gets no answers.
+    fn stop_leading(&self);
+    /// Brings the attempt up to date.
+    fn reload(&self, poll: Poll) -> Work;
     /// The server can hold a reload open until something happens.
     fn can_be_held(&self) -> bool;
     /// The state of its verification, as last heard.
     fn state(&self) -> State;
     /// The link's time ran out while the server could not say so.
     fn mark_expired(&self);
+}
+
+/// How to ask for an attempt's state.
+#[derive(Clone, Copy)]
+pub(crate) struct Poll {
+    /// There is a reason to ask at once, and here, whichever tab does the asking else.
+    pub(crate) looks: bool,
+    /// The server may answer once something happens.
+    pub(crate) held: bool,
+    /// It is asked again every so many ms.
+    pub(crate) interval_ms: f64,
 }
 
 /// The state of a verification.
@@ -42,9 +57,11 @@ pub(crate) struct State {
     /// There is no point in waiting any more: this client was signed in by another way, or what is
     /// waited for is gone.
     pub(crate) pointless: Option<MagicLinkCode>,
-    /// When the link dies, in ms since the Unix epoch.
+    /// When the link dies, in ms since the Unix epoch, by the server's clock.
     pub(crate) expire_at: Option<f64>,
-    /// When another link may be asked for, where the server says so; likewise.
+    /// How long it lives yet, in ms, whatever this machine's clock says.
+    pub(crate) left_ms: Option<f64>,
+    /// When another link may be asked for, where the server says so; by its clock.
     pub(crate) resend_available_at: Option<f64>,
 }
 
@@ -100,7 +117,7 @@ impl Inbox {
             if let Some(event) = self.event.take()
                 && gives_way(step, event)
             {
-                return Poll::Ready(Err(event));
+                return task::Poll::Ready(Err(event));
             }
             self.waker.replace(Some(context.waker().clone()));
             work.as_mut().poll(context).map(Ok)
@@ -126,10 +143,10 @@ pub(crate) async fn run(
     let mut flow = Flow::default();
     let mut refusal = JsValue::UNDEFINED;
     let mut event = first;
-    let started_at = time::now_ms();
+    let started_at = time::running_ms();
     // Only a server that has just answered is asked to hold: after silence, the first answer is
     // wanted at once, to tell the person that all is well again.
-    let mut held = false;
+    let mut may_hold = false;
     let link_before = attempt.state().expire_at;
     loop {
         let doubted = flow.is_in_doubt();
@@ -140,19 +157,29 @@ pub(crate) async fn run(
         report(event, step, attempt.state(), flow.failures(), tell);
         event = match step {
             Step::Send | Step::Poll => {
-                let asked_at = time::now_ms();
+                let asked_at = time::running_ms();
                 let interval_ms = schedule::interval_ms(asked_at - started_at, !page::is_visible());
+                // In doubt, too: what another tab hears does not tell what became of our link.
+                let looks = flow.is_in_doubt() || matches!(event, Event::Sent | Event::Nudged);
+                if step == Step::Poll && !looks && attempt.asks_others() {
+                    let answers = Box::pin(TimeoutFuture::new(SETTLE_MS));
+                    event = inbox.or(step, answers).await.err().unwrap_or(Event::Woke);
+                    continue;
+                }
+                let poll = Poll { looks, held: may_hold && !looks, interval_ms };
                 let work = match step {
                     Step::Send => attempt.send_link(),
-                    _ => attempt.reload(held, interval_ms),
+                    _ => attempt.reload(poll),
                 };
                 let outcome = inbox.or(step, work).await;
-                let pause_ms = pause_ms(attempt, interval_ms, asked_at, held);
-                held = step == Step::Poll && matches!(outcome, Ok(Ok(_))) && attempt.can_be_held();
+                let pause_ms = pause_ms(attempt, interval_ms, asked_at, poll.held);
+                may_hold =
+                    step == Step::Poll && matches!(outcome, Ok(Ok(_))) && attempt.can_be_held();
                 match outcome {
                     Ok(Ok(_)) if step == Step::Send => Event::Sent,
                     Ok(Ok(_)) => answered(attempt.state(), pause_ms, link_before),
                     Ok(Err(error)) => {
+                        attempt.stop_leading();
                         let mut state = attempt.state();
                         // Before the link is known to be out, there is nothing to be pointless.
                         if step == Step::Send || flow.is_in_doubt() {
@@ -194,9 +221,8 @@ fn pause_ms(attempt: &dyn Attempt, interval_ms: f64, asked_at: f64, held: bool) 
     match (attempt.can_be_held(), held) {
         (false, _) => interval_ms,
         (true, false) => 0.0,
-        // It has done its waiting already; one that was not held after all waits here. A clock that was
-        // put back in between makes no long pause.
-        (true, true) => (interval_ms - (time::now_ms() - asked_at)).max(0.0).min(interval_ms),
+        // It has done its waiting already; one that was not held after all waits here.
+        (true, true) => (interval_ms - (time::running_ms() - asked_at)).max(0.0),
     }
 }
 
@@ -209,8 +235,8 @@ fn failed(error: &JsValue, state: State) -> Event {
     match state.pointless {
         Some(code) => Event::Stopped(code),
         None if is_silence => Event::Unanswered(Silence {
-            now: time::now_ms(),
-            expire_at: state.expire_at,
+            now: time::running_ms(),
+            left_ms: state.left_ms,
             retry_after_ms: wire::get(error, "retryAfter").as_f64().map(|seconds| seconds * 1e3),
             random: time::random(),
         }),
@@ -227,6 +253,11 @@ fn report(event: Event, step: Step, state: State, attempt: u32, tell: &dyn Fn(Pr
         (_, Step::Wait(_)) => "waiting",
         _ => return,
     };
-    let State { expire_at: expires_at, resend_available_at, .. } = state;
+    // People compare it with the clock on their wall, and that is this machine's.
+    let correction_ms = state.expire_at.zip(state.left_ms).map_or(0.0, |(expire_at, left_ms)| {
+        server_clock::correction_ms(expire_at, left_ms, time::now_ms())
+    });
+    let expires_at = state.expire_at.map(|at| at + correction_ms);
+    let resend_available_at = state.resend_available_at.map(|at| at + correction_ms);
     tell(Progress { phase, expires_at, resend_available_at, attempt });
 }

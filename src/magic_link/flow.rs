@@ -27,14 +27,14 @@
 use super::schedule;
 use crate::error::MagicLinkCode;
 
-/// How long after its expiry a link may still be alive for a server whose clock is not quite ours, in ms.
+/// How long after its expiry a link may still be alive for a server, in ms: we know its clock roughly.
 const GRACE_MS: f64 = 2_000.0;
 
 /// For so long from the first silence after that, in ms, we ask on: a laptop that wakes up finds its
-/// network later than its clock, and the link may have been clicked meanwhile.
+/// network late, and the link may have been clicked meanwhile.
 const LAST_CHANCE_MS: f64 = 8_000.0;
 
-/// What happened. Times are milliseconds since the Unix epoch.
+/// What happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Event {
     /// The app asks for a link.
@@ -60,9 +60,10 @@ pub(crate) enum Event {
 /// A poll without an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Silence {
+    /// By a clock that nobody sets, in ms.
     pub(crate) now: f64,
-    /// When the link dies, as far as that is known.
-    pub(crate) expire_at: Option<f64>,
+    /// How long the link lives yet, in ms, as far as that is known.
+    pub(crate) left_ms: Option<f64>,
     pub(crate) retry_after_ms: Option<f64>,
     /// 0..1, for spreading retries.
     pub(crate) random: f64,
@@ -172,7 +173,7 @@ impl Flow {
     fn after_silence(&mut self, silence: Silence) -> Step {
         self.failures = self.failures.saturating_add(1);
         let pause_ms = schedule::pause_ms(self.failures, silence.retry_after_ms, silence.random);
-        let Some(mut left_ms) = left_ms(silence.expire_at, silence.now) else {
+        let Some(mut left_ms) = silence.left_ms.map(with_grace) else {
             return Step::Wait(pause_ms);
         };
         if left_ms <= 0.0 {
@@ -183,9 +184,9 @@ impl Flow {
     }
 }
 
-/// How long there is still a point in asking, in ms; `None` while that is not known.
-pub(crate) fn left_ms(expire_at: Option<f64>, now: f64) -> Option<f64> {
-    expire_at.map(|expire_at| expire_at + GRACE_MS - now)
+/// How long there is still a point in asking, in ms, about a link that has `left_ms` to live.
+pub(crate) fn with_grace(left_ms: f64) -> f64 {
+    left_ms + GRACE_MS
 }
 
 #[cfg(test)]
@@ -208,7 +209,7 @@ mod tests {
     const CANCELLED: Event = Event::Stopped(MagicLinkCode::Cancelled);
 
     fn silence(now: f64) -> Event {
-        Event::Unanswered(Silence { now, expire_at: Some(600_000.0), ..Silence::default() })
+        Event::Unanswered(Silence { now, left_ms: Some(600_000.0 - now), ..Silence::default() })
     }
 
     /// Feeds `events` to a new flow and compares the last step.
@@ -391,8 +392,8 @@ mod tests {
             );
             let maybe = || proptest::option::of(times.clone());
             let silence = (times.clone(), maybe(), maybe(), 0.0..1.0).prop_map(
-                |(now, expire_at, retry_after_ms, random)| {
-                    Event::Unanswered(Silence { now, expire_at, retry_after_ms, random })
+                |(now, left_ms, retry_after_ms, random)| {
+                    Event::Unanswered(Silence { now, left_ms, retry_after_ms, random })
                 },
             );
             prop_oneof![
@@ -462,7 +463,8 @@ mod tests {
                 let mut flow = Flow::default();
                 flow.on(Event::Resumed);
                 for now in times {
-                    let silence = Silence { now, expire_at: Some(expire_at), ..Silence::default() };
+                    let left_ms = Some(expire_at - now);
+                    let silence = Silence { now, left_ms, ..Silence::default() };
                     let step = flow.on(Event::Unanswered(silence));
                     prop_assert!(step != Step::Expire || now >= expire_at);
                     if step.is_end() { break }

@@ -1,107 +1,292 @@
 //! Several tabs that wait for one attempt share one stream of polls.
 //!
-//! Pure. A tab that polls says so, with its rank and for how long that holds; a tab of higher rank
-//! leaves the asking to it. No lock is involved, so a frozen tab holds up nobody: its word runs out.
+//! Pure. A tab that polls says so, with its rank and for how long that holds; a tab of lower standing
+//! leaves the asking to it. One that would like to poll says that first, and gives the others a moment:
+//! whoever leads answers at once. No lock is involved, so a frozen tab holds up nobody: its word runs out.
+//!
+//! | a word arrives from a tab \ this one | leads | does not |
+//! | --- | --- | --- |
+//! | before it in rank | `Yield` | `Follow` |
+//! | after it in rank | `Answer` | `Follow` |
+//!
+//! In rank a tab in front goes before a hidden one, which asks less often; then one that leads before
+//! one that would like to, so that who joins makes no requests; among equals a random id decides.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// How many intervals a tab's word holds: one that is frozen is replaced within two.
 const INTERVALS: f64 = 2.0;
+
+/// For so long the others have a moment to say that they lead, in ms.
+pub(crate) const SETTLE_MS: u32 = 150;
+
+/// For so long the word of a tab holds that would like to lead, in ms.
+pub(crate) const CLAIM_MS: f64 = 1_000.0;
+
+/// Whatever another tab says, it holds for no longer, in ms.
+const LONGEST_MS: f64 = 120_000.0;
+
+/// No rank is longer.
+const LONGEST_RANK: usize = 40;
 
 /// For how long a tab that polls every `interval_ms`, each poll held for `held_ms`, speaks for all.
 pub(crate) fn lasts_ms(interval_ms: f64, held_ms: f64) -> f64 {
     held_ms + interval_ms * INTERVALS
 }
 
-/// A tab in front asks before a hidden one, which asks less often; among equals a random id decides.
-pub(crate) fn rank(hidden: bool, tab_id: &str) -> String {
-    [if hidden { "1" } else { "0" }, tab_id].concat()
+/// Who asks for one attempt, as far as this tab has heard.
+#[derive(Default)]
+pub(crate) struct Lease {
+    tab_id: String,
+    /// The word of the tab that goes before all others that were heard.
+    other: RefCell<Option<Word>>,
+    own: Cell<Own>,
 }
 
-/// What other tabs have said.
-#[derive(Default)]
-pub(crate) struct Leases(RefCell<Vec<Lease>>);
-
-struct Lease {
-    attempt_id: String,
+struct Word {
     rank: String,
     until_ms: f64,
 }
 
-impl Leases {
-    /// Another tab polls.
-    pub(crate) fn hear(&self, attempt_id: String, rank: String, until_ms: f64) {
-        self.forget(&attempt_id, &rank);
-        self.0.borrow_mut().push(Lease { attempt_id, rank, until_ms });
+/// What this tab does.
+#[derive(Clone, Copy, Default)]
+enum Own {
+    #[default]
+    Nothing,
+    /// It has said that it would like to lead.
+    Claims,
+    /// It asks, at most until then; its word holds for so long.
+    Leads { until_ms: f64, lasts_ms: f64 },
+}
+
+/// What another tab's word asks for.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Heard {
+    /// To leave the asking to it from now on.
+    Yield,
+    /// To say that this one leads, for so many ms.
+    Answer(f64),
+    /// Nothing; it is remembered.
+    Follow,
+}
+
+impl Lease {
+    pub(crate) fn new(tab_id: &str) -> Self {
+        Self { tab_id: tab_id.into(), ..Self::default() }
     }
 
-    /// Another tab asks for this attempt just now, and goes before one of `rank`.
-    pub(crate) fn is_led(&self, attempt_id: &str, rank: &str, now_ms: f64) -> bool {
-        let leases = self.0.borrow();
-        let mut of_attempt = leases.iter().filter(|lease| lease.attempt_id == attempt_id);
-        of_attempt.any(|lease| lease.until_ms > now_ms && lease.rank.as_str() < rank)
+    /// This tab's standing.
+    pub(crate) fn rank(&self, hidden: bool) -> String {
+        let front = if hidden { "1" } else { "0" };
+        let leads = if matches!(self.own.get(), Own::Leads { .. }) { "0" } else { "1" };
+        [front, leads, &self.tab_id].concat()
     }
 
-    /// Nobody leads any more: there is news to fetch.
+    /// Another tab goes before this one just now: this one asks no more.
+    pub(crate) fn is_led(&self, hidden: bool, now_ms: f64) -> bool {
+        let rank = self.rank(hidden);
+        let is_led = self
+            .other
+            .borrow()
+            .as_ref()
+            .is_some_and(|word| word.until_ms > now_ms && word.rank < rank);
+        if is_led {
+            self.stop();
+        }
+        is_led
+    }
+
+    /// Whether to say that this tab would like to lead, and give the others a moment, before it does.
+    pub(crate) fn claim(&self, now_ms: f64) -> bool {
+        let claims = match self.own.get() {
+            Own::Nothing => true,
+            Own::Claims => false,
+            Own::Leads { until_ms, .. } => until_ms <= now_ms,
+        };
+        if claims {
+            self.own.set(Own::Claims);
+        }
+        claims
+    }
+
+    /// This tab asks from now on, at most until `until_ms`; its word holds for `lasts_ms`.
+    pub(crate) fn lead(&self, until_ms: f64, lasts_ms: f64) {
+        self.own.set(Own::Leads { until_ms, lasts_ms });
+    }
+
+    /// This tab asks no more.
+    pub(crate) fn stop(&self) {
+        self.own.take();
+    }
+
+    /// Another tab polls, or would like to; its word holds for `lasts_ms`.
+    pub(crate) fn hear(&self, rank: String, lasts_ms: f64, hidden: bool, now_ms: f64) -> Heard {
+        let own = self.rank(hidden);
+        let heard = match self.own.get() {
+            _ if !is_rank(&rank) => return Heard::Follow,
+            Own::Leads { until_ms, lasts_ms } if until_ms > now_ms => {
+                if rank < own {
+                    Heard::Yield
+                } else {
+                    Heard::Answer(lasts_ms.min(until_ms - now_ms))
+                }
+            }
+            _ => Heard::Follow,
+        };
+        let mut other = self.other.borrow_mut();
+        // A tab has one word only: whether it is hidden or not, its id stays.
+        let is_last = other.as_ref().is_none_or(|word| {
+            word.until_ms <= now_ms || rank <= word.rank || id_of(&word.rank) == id_of(&rank)
+        });
+        if is_last {
+            *other = Some(Word { rank, until_ms: now_ms + lasts_ms.min(LONGEST_MS) });
+        }
+        heard
+    }
+
+    /// Nobody else leads any more: there is news to fetch.
     pub(crate) fn clear(&self) {
-        self.0.borrow_mut().clear();
+        self.other.replace(None);
     }
+}
 
-    /// A tab has one word only: whether it is hidden or not, its id stays.
-    fn forget(&self, attempt_id: &str, rank: &str) {
-        let id_of = |rank: &str| rank.get(1..).unwrap_or_default().to_owned();
-        self.0
-            .borrow_mut()
-            .retain(|lease| lease.attempt_id != attempt_id || id_of(&lease.rank) != id_of(rank));
-    }
+/// Any script of this origin could say anything.
+fn is_rank(rank: &str) -> bool {
+    rank.len() <= LONGEST_RANK && rank.is_ascii() && rank.starts_with(['0', '1'])
+}
+
+fn id_of(rank: &str) -> &str {
+    rank.get(2..).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::disallowed_macros, clippy::indexing_slicing, reason = "tests")]
     use super::*;
 
-    fn hear(leases: &Leases, rank: &str, until_ms: f64) {
-        leases.hear("sia_1".into(), rank.into(), until_ms);
+    const IN_FRONT: bool = false;
+    const HIDDEN: bool = true;
+
+    fn tab(id: &str) -> Lease {
+        Lease::new(id)
+    }
+
+    fn leader(id: &str) -> Lease {
+        let this = tab(id);
+        this.lead(10_000.0, 2_000.0);
+        this
+    }
+
+    /// `this` hears a word of another tab, which holds for two seconds from 0.
+    fn hear(this: &Lease, other: &Lease, hidden: bool) -> Heard {
+        this.hear(other.rank(hidden), 2_000.0, IN_FRONT, 0.0)
     }
 
     #[test]
-    fn the_lowest_rank_leads() {
-        let leases = Leases::default();
-        hear(&leases, "0b", 2_000.0);
-        assert!(leases.is_led("sia_1", "0c", 0.0));
-        assert!(!leases.is_led("sia_1", "0a", 0.0));
-        assert!(!leases.is_led("sia_2", "0c", 0.0));
+    fn does_what_the_table_says() {
+        let table: Vec<Vec<&str>> = include_str!("lease.rs")
+            .lines()
+            .filter(|line| line.starts_with("//! | ") && line.contains('`'))
+            .map(|line| line.split('`').skip(1).step_by(2).collect())
+            .collect();
+        let heard = |this: Lease, id| format!("{:?}", hear(&this, &leader(id), IN_FRONT));
+        for (cells, id) in table.iter().zip(["a", "c"]) {
+            assert!(heard(leader("b"), id).starts_with(cells[0]), "{id}: {}", cells[0]);
+            assert!(heard(tab("b"), id).starts_with(cells[1]), "{id}: {}", cells[1]);
+        }
+        assert_eq!(table.len(), 2);
+    }
+
+    #[test]
+    fn who_joins_leaves_the_asking_to_the_one_that_leads_whatever_its_id() {
+        let this = tab("a");
+        assert!(this.claim(0.0));
+        hear(&this, &leader("z"), IN_FRONT);
+        assert!(this.is_led(IN_FRONT, 0.0));
+        assert_eq!(hear(&leader("z"), &this, IN_FRONT), Heard::Answer(2_000.0));
+    }
+
+    #[test]
+    fn of_tabs_that_join_at_once_the_lowest_leads() {
+        let this = tab("b");
+        hear(&this, &tab("c"), IN_FRONT);
+        assert!(!this.is_led(IN_FRONT, 0.0));
+        hear(&this, &tab("a"), IN_FRONT);
+        assert!(this.is_led(IN_FRONT, 0.0));
+        hear(&this, &tab("c"), IN_FRONT);
+        assert!(this.is_led(IN_FRONT, 0.0));
+    }
+
+    #[test]
+    fn one_that_leads_need_not_say_first_that_it_would_like_to() {
+        let this = tab("a");
+        assert!(this.claim(0.0));
+        assert!(!this.claim(150.0));
+        this.lead(10_000.0, 2_000.0);
+        assert!(!this.claim(9_999.0));
+        // It was frozen, or had no answers: it asks who leads like any other.
+        assert!(this.claim(10_000.0));
+        this.stop();
+        assert!(this.claim(10_000.0));
+    }
+
+    #[test]
+    fn of_two_that_lead_one_goes_on() {
+        let this = leader("b");
+        assert_eq!(hear(&leader("a"), &this, IN_FRONT), Heard::Answer(2_000.0));
+        assert_eq!(hear(&this, &leader("a"), IN_FRONT), Heard::Yield);
+        assert!(this.is_led(IN_FRONT, 0.0));
+        assert_eq!(hear(&this, &tab("c"), IN_FRONT), Heard::Follow, "it leads no more");
     }
 
     #[test]
     fn a_tab_in_front_does_not_wait_for_a_hidden_one() {
-        let leases = Leases::default();
-        hear(&leases, &rank(true, "a"), 20_000.0);
-        assert!(!leases.is_led("sia_1", &rank(false, "b"), 0.0));
-        assert!(leases.is_led("sia_1", &rank(true, "b"), 0.0));
+        let this = tab("b");
+        hear(&this, &leader("a"), HIDDEN);
+        assert!(!this.is_led(IN_FRONT, 0.0));
+        assert!(this.is_led(HIDDEN, 0.0));
+        let claim = this.rank(IN_FRONT);
+        assert_eq!(leader("a").hear(claim, CLAIM_MS, HIDDEN, 0.0), Heard::Yield);
     }
 
     #[test]
     fn a_leader_that_came_to_the_front_or_left_it_has_one_word_still() {
-        let leases = Leases::default();
-        hear(&leases, &rank(false, "a"), 2_000.0);
-        hear(&leases, &rank(true, "a"), 2_000.0);
-        assert!(!leases.is_led("sia_1", &rank(false, "b"), 0.0));
+        let this = tab("b");
+        hear(&this, &leader("a"), IN_FRONT);
+        hear(&this, &leader("a"), HIDDEN);
+        assert!(!this.is_led(IN_FRONT, 0.0));
     }
 
     #[test]
     fn a_frozen_leader_is_replaced_within_two_intervals() {
-        let leases = Leases::default();
-        hear(&leases, "0a", lasts_ms(1_000.0, 0.0));
-        assert!(leases.is_led("sia_1", "0b", 1_999.0));
-        assert!(!leases.is_led("sia_1", "0b", 2_000.0));
+        let this = tab("b");
+        this.hear("00a".into(), lasts_ms(1_000.0, 0.0), IN_FRONT, 0.0);
+        assert!(this.is_led(IN_FRONT, 1_999.0));
+        assert!(!this.is_led(IN_FRONT, 2_000.0));
+        this.hear("00c".into(), 1_000.0, IN_FRONT, 2_000.0);
+        assert!(this.is_led(IN_FRONT, 2_999.0));
     }
 
     #[test]
     fn news_makes_everybody_ask() {
-        let leases = Leases::default();
-        hear(&leases, "0a", 2_000.0);
-        leases.clear();
-        assert!(!leases.is_led("sia_1", "0b", 0.0));
+        let this = tab("b");
+        hear(&this, &leader("a"), IN_FRONT);
+        this.clear();
+        assert!(!this.is_led(IN_FRONT, 0.0));
+    }
+
+    #[test]
+    fn what_is_no_rank_and_what_holds_for_ever_does_not() {
+        let this = tab("b");
+        let long = ["0", &"a".repeat(LONGEST_RANK)].concat();
+        for rank in ["", "2", "-", "\u{0}", "é", long.as_str()] {
+            this.hear(rank.into(), 2_000.0, IN_FRONT, 0.0);
+            assert!(!this.is_led(IN_FRONT, 0.0), "{rank}");
+        }
+        this.hear("0".into(), f64::INFINITY, IN_FRONT, 0.0);
+        assert!(this.is_led(IN_FRONT, LONGEST_MS - 1.0));
+        assert!(!this.is_led(IN_FRONT, LONGEST_MS));
+        this.hear("0".into(), f64::NAN, IN_FRONT, LONGEST_MS);
+        assert!(!this.is_led(IN_FRONT, 2.0 * LONGEST_MS));
     }
 }

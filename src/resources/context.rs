@@ -14,6 +14,7 @@ use super::waits::Waits;
 use super::{Outcome, Task, client, dev_browser, method, settle, token};
 use crate::browser::{channel::Channel, time};
 use crate::fapi::{self, Caller, FrontendApi, Method, Reply, Request};
+use crate::magic_link::server_clock::ServerClock;
 use crate::session::Signed;
 use crate::slot::Slot;
 use crate::wire;
@@ -24,6 +25,7 @@ pub(crate) struct Context {
     pub(crate) store: Store,
     pub(crate) waits: Waits,
     pub(crate) tokens: token::TokenCache,
+    pub(super) server_clock: ServerClock,
     /// The other tabs of this origin, once loaded.
     pub(super) tabs: RefCell<Option<Channel>>,
     /// The dev browser's token, towards a development instance.
@@ -53,6 +55,7 @@ impl Context {
             store: Store::default(),
             waits: Waits::default(),
             tokens: token::TokenCache::default(),
+            server_clock: ServerClock::default(),
             tabs: RefCell::default(),
             dev_browser: Slot::default(),
             environment: Slot::default(),
@@ -107,7 +110,8 @@ impl Context {
     }
 
     async fn exchange(self: Rc<Self>, request: Request, held: Option<Held>) -> Outcome {
-        let session_id = wire::string(&self.store.session(), "id");
+        let current = || wire::string(&self.store.session(), "id");
+        let session_id = request.session_id.clone().or_else(current);
         let caller = Caller { session_id, dev_browser: self.dev_browser.get() };
         let age = self.age.get();
         let mut reply = fapi::send(&self.api, &request, &caller).await?;
@@ -191,6 +195,9 @@ impl Context {
     /// True when that changed anything, of which the caller then tells the listeners.
     fn apply_client(self: &Rc<Self>, client: &JsValue, url: &str) -> Outcome<bool> {
         let fresh = self.shapes.decode(&client::CLIENT, client, url)?;
+        if let Some(updated_at) = wire::instant(&fresh, "updatedAt") {
+            self.server_clock.hear(updated_at, time::running_ms());
+        }
         let known = self.store.client();
         let held = if known.is_object() { known } else { self.shapes.instance(&client::CLIENT) };
         if client::is_older(client, &held) {

@@ -10,12 +10,12 @@ use super::method::Does::Run;
 use super::method::{self, Call, Method};
 use super::shape::{Field, Kind, Path, Shape, is_same_object};
 use super::waits::Wait;
-use super::{Context, Outcome, verification};
+use super::{Context, Outcome, verification, waits};
 use crate::browser::{self, events::Listener, location, page, time};
 use crate::error::{Error, MagicLinkCode};
 use crate::fapi::{Form, HOLD_MS, Method as Verb, Request};
-use crate::magic_link::lease;
-use crate::magic_link::{self, Attempt as _, Event, Inbox, Progress, State, Work};
+use crate::magic_link::lease::{self, Lease};
+use crate::magic_link::{self, Attempt as _, Event, Inbox, Poll, Progress, State, Work};
 use crate::wire;
 
 /// How the magic link of one kind of resource is waited for.
@@ -87,6 +87,7 @@ fn start(call: &Call, first: Event) -> Outcome {
         flow: call.this.clone(),
         resource: resource.clone(),
         inbox: Rc::clone(&inbox),
+        lease: attempt.as_ref().map(|attempt| Rc::clone(&attempt.lease)).unwrap_or_default(),
         body: attempt.as_ref().map(|attempt| attempt.body.clone()).unwrap_or_default(),
     });
     call.promise(|context, _| async move {
@@ -162,7 +163,7 @@ fn nudges(attempt: &Pending, inbox: &Rc<Inbox>) -> Vec<Listener> {
             let nudge = move || {
                 if page::is_visible() || event == "online" {
                     // The tab that asked for this one may be the one just left, and frozen.
-                    context.waits.elsewhere.clear();
+                    context.waits.clear();
                     inbox.post(Event::Nudged);
                 }
             };
@@ -192,6 +193,10 @@ struct Pending {
     body: Form,
     /// The active sessions that this client had when the wait began.
     sessions: Vec<JsValue>,
+    /// The session whose user has it, where it is an email address.
+    owner: Option<String>,
+    /// Which tab asks.
+    lease: Rc<Lease>,
 }
 
 impl Pending {
@@ -199,14 +204,23 @@ impl Pending {
         let shape = context.shapes.of(resource);
         let waitable = shape.and_then(|shape| Some((shape, shape.waitable?)));
         let (shape, waitable) = waitable.ok_or(Error::NotCreated { resource: "attempt" })?;
+        let sessions = context.store.active_sessions();
+        let has_it = |session: &&JsValue| {
+            let addresses = wire::items(&wire::get(session, "user"), "emailAddresses");
+            addresses.iter().any(|one| wire::get(one, "id") == wire::get(resource, "id"))
+        };
+        let owner = sessions.iter().find(has_it).cloned();
+        let owner = owner.unwrap_or_else(|| context.store.session());
         Ok(Self {
+            owner: wire::string(&owner, "id").filter(|_| !waitable.signs_in),
+            sessions,
+            lease: Rc::new(Lease::new(&context.waits.tab_id)),
             context: Rc::clone(context),
             shape,
             waitable,
             resource: resource.clone(),
             path: method::path(shape, resource, "")?,
             body: Form::default(),
-            sessions: context.store.active_sessions(),
         })
     }
 
@@ -222,10 +236,13 @@ impl Pending {
         let is_new = |session: &JsValue| {
             !self.sessions.contains(session) && wire::get(session, "id") != created
         };
+        let is_signed_in = |id: &String| store.find_active_session(id).is_some();
         // The address was changed meanwhile, or its user is signed out.
         let is_gone = wire::get(verification, "status").is_null()
-            || !self.waitable.signs_in && store.session().is_null();
-        if self.waitable.signs_in && store.active_sessions().iter().any(is_new) {
+            || !self.waitable.signs_in && !self.owner.as_ref().is_some_and(is_signed_in);
+        // Where several accounts have room, another one that signs in takes nobody's place.
+        let has_one_place = self.waitable.signs_in && self.context.is_single_session();
+        if has_one_place && store.active_sessions().iter().any(is_new) {
             Some(MagicLinkCode::SignedIn)
         } else {
             is_gone.then_some(MagicLinkCode::Superseded)
@@ -233,7 +250,23 @@ impl Pending {
     }
 
     fn work(&self, request: Request) -> Work {
+        let request = Request { session_id: self.owner.clone(), ..request };
         self.context.update(self.shape, &self.resource, request)
+    }
+
+    /// For how long there is a point in asking yet, in ms.
+    fn left_ms(&self) -> f64 {
+        self.state().left_ms.map_or(f64::INFINITY, magic_link::with_grace)
+    }
+
+    /// Another tab does the asking. Whether the link is dead, each finds out for itself.
+    fn is_led(&self) -> bool {
+        self.left_ms() > 0.0 && self.lease.is_led(!page::is_visible(), time::running_ms())
+    }
+
+    fn tell(&self, lasts_ms: f64) {
+        let id = wire::string(&self.resource, "id").unwrap_or_default();
+        self.context.tell_tabs("polling", &waits::word(id, &self.lease, lasts_ms));
     }
 }
 
@@ -264,37 +297,41 @@ fn redirect_url(options: &JsValue) -> Outcome<String> {
 impl magic_link::Attempt for Pending {
     fn send_link(&self) -> Work {
         // Who sends, asks.
-        self.context.waits.elsewhere.clear();
+        self.lease.clear();
         let path = [&self.path, self.waitable.prepare].concat();
         self.work(Request { body: self.body.clone(), ..Request::new(Verb::Post, path) })
     }
 
-    /// Leaves the asking to another tab that does it just now; else says that this one does.
-    fn reload(&self, held: bool, interval_ms: f64) -> Work {
-        let waits = &self.context.waits;
-        let now = time::now_ms();
-        let rank = lease::rank(!page::is_visible(), &waits.tab_id);
-        let id = wire::string(&self.resource, "id").unwrap_or_default();
-        let left_ms = magic_link::left_ms(self.state().expire_at, now).unwrap_or(f64::INFINITY);
-        // Whether the link is dead, each finds out for itself.
-        if left_ms > 0.0 && waits.elsewhere.is_led(&id, &rank, now) {
+    fn asks_others(&self) -> bool {
+        let asks = !self.is_led() && self.left_ms() > 0.0 && self.lease.claim(time::running_ms());
+        if asks {
+            self.tell(lease::CLAIM_MS);
+        }
+        asks
+    }
+
+    fn reload(&self, Poll { looks, held, interval_ms }: Poll) -> Work {
+        if !looks && self.is_led() {
             return Box::pin(async { Ok(JsValue::UNDEFINED) });
         }
+        let left_ms = self.left_ms();
         let held_ms = if held { HOLD_MS } else { 0.0 };
-        let lasts = lease::lasts_ms(interval_ms, held_ms);
-        let word: [(&str, JsValue); 4] = [
-            ("attempt", id.into()),
-            ("rank", rank.into()),
-            ("at", now.into()),
-            ("lasts", lasts.into()),
-        ];
-        self.context.tell_tabs("polling", &word);
         // One that is still under way when the link dies is not waited for much longer, unless the
-        // server has just said that the link lives: then our clock is ahead.
-        let left_ms = if held && left_ms <= 0.0 { f64::INFINITY } else { left_ms };
-        let limit_ms = (held_ms + LIMIT_MS).min(left_ms.max(LAST_LIMIT_MS));
+        // server has just said that the link lives: then we do not know its clock.
+        let wanted_ms = if held && left_ms <= 0.0 { f64::INFINITY } else { left_ms };
+        let limit_ms = (held_ms + LIMIT_MS).min(wanted_ms.max(LAST_LIMIT_MS));
+        if !looks {
+            let lasts_ms = lease::lasts_ms(interval_ms, held_ms);
+            // As long as it is under way, and for the pause after it.
+            self.lease.lead(time::running_ms() + limit_ms + lasts_ms, lasts_ms);
+            self.tell(lasts_ms);
+        }
         let path = self.path.clone();
         self.work(Request { hold: held, limit_ms, ..Request::new(Verb::Get, path) })
+    }
+
+    fn stop_leading(&self) {
+        self.lease.stop();
     }
 
     fn can_be_held(&self) -> bool {
@@ -303,10 +340,14 @@ impl magic_link::Attempt for Pending {
 
     fn state(&self) -> State {
         let verification = self.verification();
+        let expire_at = wire::instant(&verification, "expireAt");
+        let server_now = self.context.server_clock.now_ms(time::running_ms());
+        let server_now = server_now.unwrap_or_else(time::now_ms);
         State {
             ended: verification::has_ended(&verification),
             pointless: self.pointless(&verification),
-            expire_at: wire::instant(&verification, "expireAt"),
+            expire_at,
+            left_ms: expire_at.map(|expire_at| expire_at - server_now),
             resend_available_at: wire::instant(&verification, "resendAvailableAt"),
         }
     }

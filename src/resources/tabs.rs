@@ -48,7 +48,9 @@ impl Context {
                 token::learn(self, Key::of_session(&session_id), &jwt, at);
             }
         } else if is("polling") {
-            self.waits.hear(message);
+            if let Some(answer) = self.waits.hear(message) {
+                self.tell_tabs("polling", &answer);
+            }
         } else if is("news") {
             self.waits.nudge_all();
         } else if is("signout") {

@@ -6,28 +6,30 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 use super::shape::is_same_object;
-use crate::browser::time;
+use crate::browser::page;
+use crate::browser::time::{self, Moment};
 use crate::error::MagicLinkCode;
 use crate::fapi::Form;
-use crate::magic_link::lease::Leases;
+use crate::magic_link::lease::{Heard, Lease};
 use crate::magic_link::{Event, Inbox};
 use crate::wire;
-
-/// Whatever another tab says, this one asks by itself after so long, in ms.
-const LONGEST_LEASE_MS: f64 = 120_000.0;
 
 /// The waits of one `Clerk` instance that are under way, and those of other tabs.
 pub(crate) struct Waits {
     here: RefCell<Vec<Wait>>,
-    pub(super) elsewhere: Leases,
     pub(super) tab_id: String,
 }
+
+/// What one tab says to the others, beside its type.
+pub(super) type Word = [(&'static str, JsValue); 4];
 
 /// One wait under way.
 pub(super) struct Wait {
     pub(super) flow: JsValue,
     pub(super) resource: JsValue,
     pub(super) inbox: Rc<Inbox>,
+    /// Which tab asks.
+    pub(super) lease: Rc<Lease>,
     /// What the link was asked for with, to ask for another.
     pub(super) body: Form,
 }
@@ -35,7 +37,7 @@ pub(super) struct Wait {
 impl Default for Waits {
     fn default() -> Self {
         let tab_id = time::digits(time::random(), 36);
-        Self { here: RefCell::default(), elsewhere: Leases::default(), tab_id }
+        Self { here: RefCell::default(), tab_id }
     }
 }
 
@@ -68,19 +70,33 @@ impl Waits {
 
     /// Something happened that may end any wait.
     pub(crate) fn nudge_all(&self) {
-        self.elsewhere.clear();
+        self.clear();
         self.post(Event::Nudged, |_| true);
     }
 
-    /// Another tab polls an attempt. One that was frozen hears late: the word is as old as it is.
-    pub(crate) fn hear(&self, message: &JsValue) {
-        let attempt_id = wire::string(message, "attempt");
-        let rank = wire::string(message, "rank");
-        let lasts_ms = wire::get(message, "lasts").as_f64();
-        if let (Some(attempt_id), Some(rank), Some(ms)) = (attempt_id, rank, lasts_ms) {
-            let now = time::now_ms();
-            let at = wire::get(message, "at").as_f64().unwrap_or(now).min(now);
-            self.elsewhere.hear(attempt_id, rank, at + ms.min(LONGEST_LEASE_MS));
+    /// Another tab polls an attempt, or would like to. One that was frozen hears late: the word is as old
+    /// as it is. Gives what to answer, if anything.
+    pub(super) fn hear(&self, message: &JsValue) -> Option<Word> {
+        let attempt_id = wire::string(message, "attempt")?;
+        let rank = wire::string(message, "rank")?;
+        let lasts_ms = wire::get(message, "lasts").as_f64()?;
+        let waits = self.here.borrow();
+        let wait = waits.iter().find(|wait| wire::is(&wait.resource, "id", &attempt_id))?;
+        let now = Moment::now();
+        let said = now.back_to(wire::get(message, "at").as_f64().unwrap_or(now.now_ms));
+        let left_ms = lasts_ms - now.since(said);
+        match wait.lease.hear(rank, left_ms, !page::is_visible(), now.running_ms) {
+            Heard::Yield => wait.inbox.post(Event::Woke),
+            Heard::Answer(lasts_ms) => return Some(word(attempt_id, &wait.lease, lasts_ms)),
+            Heard::Follow => {}
+        }
+        None
+    }
+
+    /// There is news: nobody else leads any more.
+    pub(super) fn clear(&self) {
+        for wait in &*self.here.borrow() {
+            wait.lease.clear();
         }
     }
 
@@ -91,4 +107,14 @@ impl Waits {
     pub(super) fn remove(&self, inbox: &Rc<Inbox>) {
         self.here.borrow_mut().retain(|wait| !Rc::ptr_eq(&wait.inbox, inbox));
     }
+}
+
+/// What this tab says about an attempt: it leads, or would like to, and for how long that holds.
+pub(super) fn word(attempt_id: String, lease: &Lease, lasts_ms: f64) -> Word {
+    [
+        ("attempt", attempt_id.into()),
+        ("rank", lease.rank(!page::is_visible()).into()),
+        ("at", time::now_ms().into()),
+        ("lasts", lasts_ms.into()),
+    ]
 }

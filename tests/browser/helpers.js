@@ -75,17 +75,37 @@ const stalled = (request) => new Promise((_, reject) => {
   request.signal.addEventListener('abort', () => reject(new DOMException('', 'AbortError')))
 })
 
-/** Runs `script` on a clock that goes `factor` times as fast. */
+/** Runs `script` on clocks that go `factor` times as fast. */
 async function hastened(factor, script) {
   const { setTimeout } = globalThis
-  const { now } = Date
-  const start = now()
-  Date.now = () => start + (now() - start) * factor
+  const clocks = [[Date, Date.now], [performance, performance.now.bind(performance)]]
+  for (const [clock, now] of clocks) {
+    const start = now()
+    clock.now = () => start + (now() - start) * factor
+  }
   globalThis.setTimeout = (react, ms, ...rest) => setTimeout(react, ms / factor, ...rest)
   try {
     await script()
   } finally {
     Object.assign(globalThis, { setTimeout })
+    for (const [clock, now] of clocks) clock.now = now
+  }
+}
+
+/** By how much this machine's clock is ahead of the server's, in ms. */
+let ahead = 0
+const serverNow = () => Date.now() - ahead
+
+/** Runs `script` on a machine whose clock is `ms` ahead of the server's; `set` puts it to another time. */
+async function withClock(ms, script) {
+  const { now } = Date
+  const set = (ms) => { ahead = ms }
+  set(ms)
+  Date.now = () => now() + ahead
+  try {
+    await script(set)
+  } finally {
+    set(0)
     Date.now = now
   }
 }
@@ -147,11 +167,11 @@ const session = (id, status = 'active') => ({
   public_user_data: { identifier: 'ada@example.test' }, created_at: 1, updated_at: 1,
 })
 
-let clock = 1_000
+let clock = 0
 /** A client as the server sends it; each is newer than the one before. */
 const client = (fields = {}) => ({
   object: 'client', id: 'client_1', sessions: [], sign_in: null, sign_up: null,
-  last_active_session_id: null, created_at: 1, updated_at: clock++, ...fields,
+  last_active_session_id: null, created_at: 1, updated_at: clock = Math.max(clock + 1, serverNow()), ...fields,
 })
 
 const ENVIRONMENT = { object: 'environment', auth_config: {}, display_config: {}, user_settings: {} }

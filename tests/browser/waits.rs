@@ -428,3 +428,198 @@ async fn a_signal_of_another_frame_cancels_as_well() {
     "#)
     .await;
 }
+
+const HOUR_AWAY: &str = r#"
+    const HOUR = 3_600_000
+    const lost = () => { throw new TypeError('Failed to fetch') }
+    const lives = (ms) => ({ expire_at: serverNow() + ms })
+"#;
+
+#[wasm_bindgen_test]
+async fn a_link_lives_as_long_whatever_the_clock_of_the_machine_says() {
+    run(&[HOUR_AWAY, r#"
+        for (const ms of [HOUR, -HOUR]) {
+            const life = {}
+            const progress = []
+            const onProgress = ({ expiresAt, resendAvailableAt }) => progress.push([expiresAt, resendAvailableAt])
+            await hastened(20, () => withClock(ms, () => waiting(lost, async ({ flow, signIn, polls }) => {
+                let over
+                const pending = flow.startMagicLinkFlow({ ...LINK, onProgress }).finally(() => { over = Date.now() })
+                const [[expiresAt, resendAvailableAt]] = await until(() => progress.length && progress, 'sent')
+                ok(Math.abs(expiresAt - Date.now() - 60_000) < 5_000, 'a minute by this clock: ' + (expiresAt - Date.now()))
+                equal(expiresAt - resendAvailableAt, 30_000)
+                await pause(25_000)
+                ok(polls() > 2 && !over, 'it waits on while the link lives')
+                await pending
+                equal(signIn.firstFactorVerification.status, 'expired')
+            }, () => ({ ...lives(60_000), resend_available_at: serverNow() + 30_000 }))))
+        }
+    "#].concat())
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_clock_that_is_set_in_the_middle_ends_no_wait_early_or_late() {
+    run(&[HOUR_AWAY, r#"
+        for (const ms of [HOUR, -HOUR]) {
+            await hastened(20, () => withClock(0, (set) => waiting(lost, async ({ flow, signIn, polls }) => {
+                let isOver
+                const pending = flow.startMagicLinkFlow(LINK).finally(() => { isOver = true })
+                await until(polls, 'first poll')
+                set(ms)
+                await pause(20_000)
+                ok(!isOver, 'it waits on while the link lives')
+                await until(() => isOver, 'its end', 4_000 * 20)
+                equal(signIn.firstFactorVerification.status, 'expired')
+                await pending
+            }, () => lives(40_000))))
+        }
+    "#].concat())
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn tabs_share_their_polls_whatever_the_clock_says() {
+    run(&[HOUR_AWAY, r#"
+        for (const ms of [HOUR, -HOUR]) {
+            await withClock(ms, () => toldTabs((_, leader) => waiting(() => ({}), async ({ flow, polls }) => {
+                const pending = failure(flow.startMagicLinkFlow(LINK))
+                await until(polls, 'first poll')
+                leader.postMessage({ type: 'polling', attempt: 'sia_1', rank: '00', at: Date.now(), lasts: 60_000 })
+                await pause(2_500)
+                equal(polls(), 1, 'left to the leader')
+                flow.cancelMagicLinkFlow()
+                await pending
+            }, () => lives(600_000))))
+        }
+    "#].concat())
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_that_joins_asks_who_leads_and_makes_no_polls() {
+    run(r#"
+        const sent = { ...SIGN_IN, first_factor_verification: VERIFICATION }
+        const same = client({ sign_in: sent })
+        await toldTabs((_, leader) => withFetch(loading(same, () => json({ response: sent, client: same })), async (calls) => {
+            const { signIn } = (await loaded()).client
+            const asked = []
+            let isThere = true
+            leader.onmessage = ({ data: { type, attempt, rank, lasts } }) => {
+                if (type !== 'polling') return
+                asked.push([attempt, rank.slice(0, 2)])
+                if (isThere) leader.postMessage({ type: 'polling', attempt, rank: '00~', at: Date.now(), lasts: 2_000 })
+            }
+            const flow = signIn.createMagicLinkFlow()
+            const pending = failure(flow.resumeMagicLinkFlow())
+            await pause(3_000)
+            equal([calls.length, asked[0]], [2, ['sia_1', '01']], 'it only asked the other tab')
+            isThere = false
+            await until(() => calls.length > 2, 'the leader froze', 4_000)
+            equal(asked.at(-1), ['sia_1', '00'])
+            flow.cancelMagicLinkFlow()
+            await pending
+        }))
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_that_leads_says_so_at_once_and_yields_to_one_that_goes_before_it() {
+    run(r#"
+        const sent = { ...SIGN_IN, first_factor_verification: VERIFICATION }
+        const same = client({ sign_in: sent })
+        const holding = { ...ENVIRONMENT, auth_config: { long_poll_seconds: 25 } }
+        let isHeld = false
+        const answer = ({ query }, request) => {
+            if (!query.wait) return json({ response: sent, client: same })
+            isHeld = true
+            request.signal.addEventListener('abort', () => { isHeld = false })
+            return stalled(request)
+        }
+        await toldTabs((_, other) => withFetch(loading(same, answer, holding), async (calls) => {
+            const { signIn } = (await loaded()).client
+            const flow = signIn.createMagicLinkFlow()
+            const pending = failure(flow.resumeMagicLinkFlow())
+            await until(() => isHeld, 'a poll that is held')
+            const heard = []
+            other.onmessage = ({ data }) => data.type === 'polling' && heard.push(data)
+            const say = (rank) => other.postMessage({ type: 'polling', attempt: 'sia_1', rank, at: Date.now(), lasts: 1_000 })
+            say('01!')
+            await until(() => heard.length, 'an answer', 200)
+            ok(heard[0].rank.startsWith('00') && heard[0].lasts > 20_000, 'it leads')
+            equal([calls.length, isHeld], [4, true])
+            say('00!')
+            await until(() => !isHeld, 'it leaves the asking to the other', 500)
+            await pause(300)
+            equal([calls.length, heard.length], [4, 1])
+            flow.cancelMagicLinkFlow()
+            await pending
+        }))
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_lost_answer_is_looked_up_here_whichever_tab_leads() {
+    run(r#"
+        await toldTabs((_, leader) => waiting((n) => n ? { status: 'verified' } : {}, async ({ flow }) => {
+            equal((await flow.startMagicLinkFlow(LINK)).firstFactorVerification.status, 'verified')
+        }, async () => {
+            leader.postMessage({ type: 'polling', attempt: 'sia_1', rank: '00', at: Date.now(), lasts: 2_000 })
+            await pause(50)
+            throw new TypeError('Failed to fetch')
+        }))
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn another_account_that_signs_in_ends_no_wait_where_several_have_room() {
+    run(r#"
+        const environment = { ...ENVIRONMENT, auth_config: { single_session_mode: false } }
+        const attempt = (status) => ({ ...SIGN_IN, first_factor_verification: { ...VERIFICATION, status } })
+        let status = 'unverified'
+        const poll = () => json({ response: attempt(status), client: client({ sign_in: attempt(status), sessions: [session('sess_7')] }) })
+        await withFetch(loading(client({ sign_in: attempt(status) }), poll, environment), async (calls) => {
+            const { signIn } = (await loaded({ touchSession: false })).client
+            const pending = signIn.createMagicLinkFlow().resumeMagicLinkFlow()
+            await until(() => calls.length > 3, 'two polls')
+            status = 'verified'
+            equal((await pending).firstFactorVerification.status, 'verified')
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn switching_accounts_ends_only_the_waits_of_an_account_that_is_gone() {
+    run(r#"
+        const environment = { ...ENVIRONMENT, auth_config: { single_session_mode: false } }
+        const pending = { ...USER.email_addresses[0], verification: VERIFICATION }
+        const ada = { ...session('sess_1'), user: { ...USER, email_addresses: [pending] } }
+        const bob = { ...session('sess_2'), user: { ...USER, id: 'user_2', email_addresses: [] } }
+        let sessions = [ada, bob]
+        const both = () => client({ sessions, last_active_session_id: 'sess_1' })
+        const then = ({ query }) => query._clerk_session_id === 'sess_1' && sessions.includes(ada)
+            ? json({ response: pending, client: both() }) : json({ errors: [{ code: 'resource_not_found' }], client: both() }, 404)
+        await withFetch((call, request) => loading(both(), then, environment)(call, request), async (calls) => {
+            const clerk = await loaded({ touchSession: false })
+            let ended
+            const [emailAddress] = clerk.user.emailAddresses
+            emailAddress.createMagicLinkFlow().startMagicLinkFlow({ redirectUrl: '/v' }).catch((error) => { ended = error })
+            const polls = () => calls.filter((c) => c.path === '/v1/me/email_addresses/idn_1').length
+            await until(polls, 'first poll')
+            for (const other of ['sess_2', null]) {
+                await clerk.setSession(other)
+                const before = polls()
+                await until(() => polls() > before + 1, 'it waits on in the name of its account')
+                equal([ended, calls.at(-1).query._clerk_session_id], [undefined, 'sess_1'])
+            }
+            sessions = [bob]
+            await until(() => ended, 'its account is gone')
+            equal(ended.code, 'superseded')
+        })
+    "#)
+    .await;
+}

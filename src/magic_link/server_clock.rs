@@ -1,0 +1,73 @@
+//! What time it is for the server, whatever this machine's clock says.
+//!
+//! Pure. Each client and each token tells when it was made, so it is that late there, at least; from then
+//! on the page's own clock counts. The guess is never ahead of the server: by it no link dies too early.
+
+use std::cell::Cell;
+
+/// A link may seem to live so much longer than the server says, in ms: answers take their time.
+const TOLERANCE_MS: f64 = 5_000.0;
+
+/// How far the server's clock is ahead of the page's own, at least, in ms.
+#[derive(Default)]
+pub(crate) struct ServerClock(Cell<Option<f64>>);
+
+impl ServerClock {
+    /// The server tells of something that happened there at `at_ms`.
+    pub(crate) fn hear(&self, at_ms: f64, running_ms: f64) {
+        let ahead_ms = at_ms - running_ms;
+        if self.0.get().is_none_or(|known_ms| known_ms < ahead_ms) {
+            self.0.set(Some(ahead_ms));
+        }
+    }
+
+    /// The time there, in ms since the Unix epoch; `None` while nothing was heard.
+    pub(crate) fn now_ms(&self, running_ms: f64) -> Option<f64> {
+        self.0.get().map(|ahead_ms| ahead_ms + running_ms)
+    }
+}
+
+/// What to add to a time of the server's to show it to somebody who looks at this machine's clock, in ms.
+///
+/// 0 unless that clock is known to be wrong. It is if a link that has `left_ms` to live would be dead by
+/// it, or would live for longer than that.
+pub(crate) fn correction_ms(expire_at: f64, left_ms: f64, now_ms: f64) -> f64 {
+    let shown_ms = expire_at - now_ms;
+    let is_ahead = shown_ms <= 0.0 && left_ms > TOLERANCE_MS;
+    let is_behind = shown_ms > left_ms + TOLERANCE_MS;
+    if is_ahead || is_behind { (left_ms - shown_ms).round() } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR_MS: f64 = 3_600_000.0;
+
+    #[test]
+    fn the_latest_that_was_heard_counts_from_when_it_was_heard() {
+        let clock = ServerClock::default();
+        assert_eq!(clock.now_ms(0.0), None);
+        clock.hear(1_000_000.0, 500.0);
+        assert_eq!(clock.now_ms(2_500.0), Some(1_002_000.0));
+        // Old news do not put the clock back, new ones put it right.
+        clock.hear(1_000_000.0, 9_000.0);
+        assert_eq!(clock.now_ms(10_000.0), Some(1_009_500.0));
+        clock.hear(2_000_000.0, 10_000.0);
+        assert_eq!(clock.now_ms(10_000.0), Some(2_000_000.0));
+    }
+
+    #[test]
+    fn a_clock_that_may_be_right_is_left_alone() {
+        for shown_ms in [600_000.0, 604_000.0, 300_000.0, 1.0] {
+            assert_eq!(correction_ms(shown_ms, 600_000.0, 0.0), 0.0, "{shown_ms}");
+        }
+        assert_eq!(correction_ms(0.0, 0.0, 1_000.0), 0.0, "dead by either");
+    }
+
+    #[test]
+    fn a_clock_that_is_wrong_is_put_right() {
+        assert_eq!(correction_ms(600_000.0, 600_000.0, HOUR_MS), HOUR_MS);
+        assert_eq!(correction_ms(600_000.0, 600_000.0, -HOUR_MS), -HOUR_MS);
+    }
+}
