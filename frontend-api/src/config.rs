@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::{ArgAction, Parser};
+use tracing::level_filters::LevelFilter;
 use url::Url;
 
 use crate::db;
+use crate::logs::Format;
 use crate::origins::OriginRule;
 use crate::secret::Secret;
 
@@ -121,6 +123,15 @@ pub struct Config {
         value_delimiter = ','
     )]
     pub(crate) www: Vec<Www>,
+
+    /// Which lines the log has: `error`, `warn`, `info` (with one for each request), `debug`, `trace`
+    /// or `off`. Default: what `RUST_LOG` says (`warn`, or `frontend_api=debug,warn`), or `info`.
+    #[arg(long, env = "FRONTEND_API_LOG_LEVEL", value_name = "LEVEL")]
+    pub(crate) log_level: Option<LevelFilter>,
+
+    /// How a line of the log is written. It goes to standard error.
+    #[arg(long, env = "FRONTEND_API_LOG_FORMAT", value_enum, default_value_t = Format::Text)]
+    pub(crate) log_format: Format,
 }
 
 impl Config {

@@ -54,6 +54,7 @@ mod changes;
 mod housekeeping;
 mod json;
 mod limits;
+mod logs;
 mod random;
 mod secret;
 mod shared_reads;
@@ -63,9 +64,9 @@ mod time;
 mod tokens;
 mod user_agent;
 
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use axum::{Json, Router};
@@ -75,6 +76,7 @@ pub use crate::app::App;
 pub use crate::config::Config;
 use crate::error::not_found;
 pub use crate::error::{Error, Refusal, Result};
+pub use crate::logs::start as start_log;
 
 /// Everything that the server answers.
 pub fn router(app: App) -> Router {
@@ -104,7 +106,7 @@ pub fn router(app: App) -> Router {
         .fallback_service(routes)
         .layer(from_fn(guard::method))
         .layer(from_fn_with_state(app, guard::origin))
-        .layer(from_fn(log))
+        .layer(from_fn(logs::request))
 }
 
 async fn page_css() -> Response {
@@ -123,12 +125,4 @@ async fn jwks(State(app): State<App>) -> Response {
 fn method_not_allowed() -> Error {
     let message = "This endpoint does not know that method.";
     Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message).into()
-}
-
-/// One line for each request: never its query, which may hold a link's secret, nor its body.
-async fn log(request: Request, next: Next) -> Response {
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let response = next.run(request).await;
-    tracing::info!(%method, path, status = response.status().as_u16(), "answered");
-    response
 }

@@ -1,11 +1,12 @@
 //! Starts the companion server.
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use frontend_api::{App, Config, Error, Result, router};
+use frontend_api::{App, Config, Error, Result, router, start_log};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -15,8 +16,6 @@ const GRACE: Duration = Duration::from_secs(3);
 #[tokio::main]
 async fn main() -> ExitCode {
     let config = Config::parse();
-    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(colours).init();
     match serve(config).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -27,6 +26,7 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(config: Config) -> Result<()> {
+    start_log(&config)?;
     // Each poll that is held is an open file, and shells allow 1024 unless asked for more.
     if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
         tracing::warn!(%error, "the limit of open files stays as it is");
@@ -38,7 +38,7 @@ async fn serve(config: Config) -> Result<()> {
     let address = listener.local_addr().map_err(Error::Io)?;
     let app = App::new(config, address).await?;
     // Scripts read this line; it is the only one on standard output.
-    println!("listening on {}", app.public_url());
+    let _ = writeln!(std::io::stdout(), "listening on {}", app.public_url());
     let stopping = app.clone();
     let service = router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -22,14 +22,32 @@ pub(crate) struct Process {
 
 impl Process {
     pub(crate) fn start(options: &[&str]) -> Self {
+        Self::start_with(options, &[])
+    }
+
+    /// The same, with these environment variables.
+    pub(crate) fn start_with(options: &[&str], variables: &[(&str, &str)]) -> Self {
+        let folder = new_folder();
+        let log = log_in(&folder);
         let options = options.iter().map(|option| (*option).to_owned()).collect();
-        Self::start_in(new_folder(), "127.0.0.1:0", options)
+        Self::spawn(folder, "127.0.0.1:0", options, variables, log.into())
     }
 
     fn start_in(folder: PathBuf, listen: &str, options: Vec<String>) -> Self {
-        let log =
-            fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap();
+        let log = log_in(&folder);
+        Self::spawn(folder, listen, options, &[], log.into())
+    }
+
+    fn spawn(
+        folder: PathBuf,
+        listen: &str,
+        options: Vec<String>,
+        variables: &[(&str, &str)],
+        log: Stdio,
+    ) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_frontend-api"))
+            .env_remove("RUST_LOG")
+            .envs(variables.iter().copied())
             .args(["--listen", listen, "--database"])
             .arg(folder.join("test.sqlite"))
             .args(&options)
@@ -75,9 +93,13 @@ impl Process {
         self.mail(address)["code"].as_str().unwrap().to_owned()
     }
 
-    fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         fs::read_to_string(self.folder.join("log")).unwrap()
     }
+}
+
+fn log_in(folder: &Path) -> fs::File {
+    fs::OpenOptions::new().create(true).append(true).open(folder.join("log")).unwrap()
 }
 
 impl Drop for Process {
@@ -133,6 +155,54 @@ fn no_secret_is_in_the_log() {
     for secret in [token.as_str(), "correct horse", &cookie, jwt, "ada@example.com"] {
         assert!(!log.contains(secret), "{secret}");
     }
+}
+
+#[test]
+fn one_says_which_lines_the_log_has_and_in_which_form() {
+    let log_of = |options: &[&str], variables: &[(&str, &str)]| {
+        let mut server = Process::start_with(options, variables);
+        Browser::new(&server.url).get("/v1/environment").ok();
+        assert!(server.stop().success());
+        server.log()
+    };
+    let answered = "answered method=\"GET\" path=\"/v1/environment\" status=200";
+    assert!(log_of(&[], &[]).contains(answered));
+    assert!(log_of(&[], &[("RUST_LOG", "another_program=trace")]).contains(answered));
+    assert_eq!(log_of(&[], &[("RUST_LOG", "error")]), "");
+    assert_eq!(log_of(&["--log-level", "error"], &[("RUST_LOG", "trace")]), "");
+    assert_eq!(log_of(&[], &[("FRONTEND_API_LOG_LEVEL", "off")]), "");
+    let log = log_of(&["--log-format", "json"], &[]);
+    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let line = lines.iter().find(|line| line["message"] == "answered").unwrap();
+    assert_eq!((&line["path"], &line["status"]), (&"/v1/environment".into(), &200.into()));
+    assert_eq!(lines.last().unwrap()["message"], "stopping", "nothing is lost at the end");
+}
+
+#[test]
+fn what_a_stranger_wrote_into_a_path_is_not_in_the_log() {
+    let mut server = Process::start_with(&[], &[("RUST_LOG", "trace")]);
+    let browser = Browser::new(&server.url);
+    // Some mail programs escape the `?` of a link.
+    browser.get("/v1/verify%3Ftoken=the-secret").refused(404, "resource_not_found");
+    browser.get("/v1/me/email_addresses/ada@example.com");
+    assert!(server.stop().success());
+    let log = server.log();
+    assert!(log.contains("path=\"/v1/…\" status=404"), "{log}");
+    for secret in ["the-secret", "ada@"] {
+        assert!(!log.contains(secret), "{log}");
+    }
+}
+
+#[test]
+fn a_log_that_nobody_reads_any_longer_stops_nothing() {
+    let options = Vec::new();
+    let mut server = Process::spawn(new_folder(), "127.0.0.1:0", options, &[], Stdio::piped());
+    drop(server.child.stderr.take());
+    let browser = Browser::new(&server.url);
+    for _ in 0..3 {
+        browser.get("/v1/environment").ok();
+    }
+    assert!(server.stop().success());
 }
 
 #[test]
@@ -192,10 +262,11 @@ fn two_that_start_at_once_on_a_new_database_have_one_key() {
 
 #[test]
 fn an_option_that_makes_no_sense_is_told_in_one_line() {
-    let try_with = |options: &[&str]| {
+    let try_in = |rust_log: &str, options: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_frontend-api"))
             .env("FRONTEND_API_LISTEN", "127.0.0.1:0")
             .env("FRONTEND_API_DATABASE", "sqlite::memory:")
+            .env("RUST_LOG", rust_log)
             .args(options)
             .output()
             .unwrap();
@@ -203,6 +274,8 @@ fn an_option_that_makes_no_sense_is_told_in_one_line() {
         assert!(output.stdout.is_empty());
         String::from_utf8(output.stderr).unwrap()
     };
+    let try_with = |options: &[&str]| try_in("", options);
+    assert!(try_in("frontend_api=loud", &[]).starts_with("frontend-api: RUST_LOG: "));
     for (options, says) in [
         (&["--smtp-url", "nonsense"][..], "--smtp-url"),
         (&["--mailbox", "false"], "--smtp-url or --mailbox true"),
@@ -213,6 +286,8 @@ fn an_option_that_makes_no_sense_is_told_in_one_line() {
         (&["--public-url", "localhost"], "--public-url"),
         (&["--allowed-origin", "*"], "--allowed-origin"),
         (&["--link-ttl-seconds", "0"], "--link-ttl-seconds"),
+        (&["--log-level", "loud"], "--log-level"),
+        (&["--log-format", "xml"], "--log-format"),
         (&["--www", "/no/such/folder"], "no folder"),
         (&["--www", "src", "--www", "tests"], "two folders at /"),
         (&["--www", "/a=src", "--www", "src", "--www", "/a/=src"], "two folders at /a"),

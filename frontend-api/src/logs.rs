@@ -1,0 +1,224 @@
+//! The log, on standard error: which lines, and in which form.
+//!
+//! No line holds what a stranger wrote as it came: that may be an address, a link, or a line made
+//! to look like one of ours.
+
+use std::io;
+use std::panic::PanicHookInfo;
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::Response;
+use clap::ValueEnum;
+use tracing::level_filters::LevelFilter;
+use tracing::{Level, Metadata, Subscriber};
+use tracing_subscriber::filter::{FilterExt, Targets, filter_fn};
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::registry::Registry;
+
+use crate::config::Config;
+use crate::error::{Error, Result};
+
+/// Where our own lines come from; also those of the program around this library.
+const OURS: &str = "frontend_api";
+/// Identifiers have at most 37 characters, and our secrets 43.
+const LONGEST_SEGMENT: usize = 40;
+/// The deepest path of the API has five.
+const MOST_SEGMENTS: usize = 8;
+/// In place of what is not shown.
+const HIDDEN: &str = "…";
+
+/// How a line is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people; in colours on a terminal.
+    Text,
+    /// For programs: one JSON object a line.
+    Json,
+}
+
+/// Begins to write the log. Call it once, before anything else.
+pub fn start(config: &Config) -> Result<()> {
+    let lines = lines(config.log_level, std::env::var("RUST_LOG").ok().as_deref())?;
+    let subscriber = subscriber(lines, config.log_format, io::stderr);
+    tracing::subscriber::set_global_default(subscriber)
+        .map_err(|error| Error::Config(error.to_string()))?;
+    std::panic::set_hook(Box::new(panicked));
+    Ok(())
+}
+
+/// Which lines are wanted: the option goes before `RUST_LOG`, and what neither names is `info`.
+fn lines(level: Option<LevelFilter>, rust_log: Option<&str>) -> Result<Targets> {
+    let everything = |level: LevelFilter| Targets::new().with_default(level);
+    match (level, rust_log.map(str::trim).filter(|text| !text.is_empty())) {
+        (Some(level), _) => Ok(everything(level)),
+        (None, None) => Ok(everything(LevelFilter::INFO)),
+        (None, Some(text)) => {
+            let named: Targets =
+                text.parse().map_err(|error| Error::Config(format!("RUST_LOG: {error}")))?;
+            let rest = named.default_level().unwrap_or(LevelFilter::INFO);
+            Ok(named.with_default(rest))
+        }
+    }
+}
+
+fn subscriber<W>(lines: Targets, format: Format, to: W) -> Box<dyn Subscriber + Send + Sync>
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
+    // What cannot be written, to a full disk or a reader that is gone, is no reason to fail.
+    let layer = tracing_subscriber::fmt::layer().with_writer(to).log_internal_errors(false);
+    let layer: Box<dyn Layer<Registry> + Send + Sync> = match format {
+        Format::Json => layer.json().flatten_event(true).with_current_span(false).boxed(),
+        Format::Text => {
+            let colours = io::IsTerminal::is_terminal(&io::stderr());
+            layer.with_ansi(colours).boxed()
+        }
+    };
+    let layer = layer.with_filter(lines.and(filter_fn(holds_no_secret)));
+    Box::new(Registry::default().with(layer))
+}
+
+/// Dependencies write down what they send and receive, and a mail server's words: passwords,
+/// addresses, links. Their warnings may pass, except for those of the mail client.
+fn holds_no_secret(metadata: &Metadata<'_>) -> bool {
+    let is_from = |name: &str| metadata.target().split("::").next() == Some(name);
+    is_from(OURS) || (*metadata.level() <= Level::WARN && !is_from("lettre"))
+}
+
+/// A panic's message may quote what a caller sent; the place is enough to find the fault.
+fn panicked(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    tracing::error!(place, "a fault in this program: please report the place");
+}
+
+/// One line for each request: never its query, which may hold a link's secret, nor its body.
+pub(crate) async fn request(request: Request, next: Next) -> Response {
+    if !tracing::enabled!(Level::INFO) {
+        return next.run(request).await;
+    }
+    let (method, path) = (request.method().clone(), shown(request.uri().path()));
+    let response = next.run(request).await;
+    let method = shown_segment(method.as_str());
+    tracing::info!(method, path, status = response.status().as_u16(), "answered");
+    response
+}
+
+/// A path as it may be shown. Who calls may write anything into it; mail programs do, where they
+/// escape the `?` of a link.
+fn shown(path: &str) -> String {
+    let mut segments = path.split('/');
+    let mut known: Vec<&str> = segments.by_ref().take(MOST_SEGMENTS).map(shown_segment).collect();
+    if segments.next().is_some() {
+        known.push(HIDDEN);
+    }
+    known.join("/")
+}
+
+fn shown_segment(segment: &str) -> &str {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    if segment.len() <= LONGEST_SEGMENT && segment.bytes().all(is_plain) { segment } else { HIDDEN }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Written(Arc<Mutex<Vec<u8>>>);
+
+    impl io::Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn log(level: Option<LevelFilter>, rust_log: Option<&str>, format: Format) -> String {
+        let written = Written::default();
+        let to = written.clone();
+        let lines = lines(level, rust_log).unwrap();
+        tracing::subscriber::with_default(subscriber(lines, format, move || to.clone()), || {
+            tracing::trace!("our trace");
+            tracing::info!(path = "/a\nb", "our info");
+            tracing::error!("our error");
+            tracing::trace!(target: "hyper::proto", "GET /v1/verify?token=");
+            tracing::info!(target: "frontend_apian", "a stranger");
+            tracing::warn!(target: "axum::serve", "too many open files");
+            tracing::debug!(target: "lettre::transport", "RCPT TO:<ada@example.com>");
+            tracing::error!(target: "lettre", "550 ada@example.com");
+        });
+        String::from_utf8(written.0.lock().unwrap().clone()).unwrap()
+    }
+
+    #[test]
+    fn one_says_which_lines_by_option_or_by_rust_log() {
+        let of = |level, rust_log| {
+            let log = log(level, rust_log, Format::Text);
+            let lines = ["our trace", "our info", "our error", "too many open files"];
+            let words = lines.into_iter().filter(|line| log.contains(line));
+            words.filter_map(|line| line.split(' ').nth(1)).collect::<Vec<_>>().join(" ")
+        };
+        let usual = "info error many";
+        assert_eq!(of(None, None), usual);
+        assert_eq!(of(None, Some(" ")), usual);
+        assert_eq!(of(None, Some("error")), "error");
+        assert_eq!(of(None, Some("off")), "");
+        assert_eq!(of(None, Some("frontend_api=trace,off")), "trace info error");
+        assert_eq!(of(None, Some("frontend_api=error")), "error many");
+        assert_eq!(of(None, Some("another_program=debug")), usual, "it is about another program");
+        assert_eq!(of(Some(LevelFilter::ERROR), Some("trace")), "error");
+        assert_eq!(of(Some(LevelFilter::TRACE), Some("error")), "trace info error many");
+        for bad in ["frontend_api=loud", "info,[span]=debug=x", "a=b=c"] {
+            assert!(lines(None, Some(bad)).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn dependencies_tell_no_secrets_whatever_is_asked_for() {
+        for wanted in ["trace", "lettre=trace,hyper=trace", "lettre::transport=trace"] {
+            let log = log(None, Some(wanted), Format::Text);
+            for secret in ["ada@", "token=", "stranger"] {
+                assert!(!log.contains(secret), "{wanted}: {log}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_line_of_json_is_an_object() {
+        let log = log(None, None, Format::Json);
+        let lines: Vec<serde_json::Value> =
+            log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let info = lines.iter().find(|line| line["level"] == "INFO").unwrap();
+        assert_eq!((&info["message"], &info["path"]), (&"our info".into(), &"/a\nb".into()));
+        assert!(info["timestamp"].is_string() && info["target"].is_string());
+    }
+
+    #[test]
+    fn of_a_path_only_what_nobody_can_have_hidden_something_in_is_shown() {
+        for plain in ["/", "/v1/client", "/.well-known/jwks.json", "/clerk_wasm_bg.wasm", "//x/"] {
+            assert_eq!(shown(plain), plain);
+        }
+        let id = crate::random::id("client").unwrap();
+        assert_eq!(shown(&format!("/v1/client/{id}")), format!("/v1/client/{id}"));
+        let secret = crate::random::secret().unwrap();
+        for (path, seen) in [
+            ("/v1/verify%3Ftoken=abc", "/v1/…"),
+            ("/v1/me/ada@example.com/x", "/v1/me/…/x"),
+            ("/v1/me/ada%40example.com", "/v1/me/…"),
+            ("/v1/\u{202e}x", "/v1/…"),
+            (&format!("/v1/verify/{secret}"), "/v1/verify/…"),
+            ("/a/a/a/a/a/a/a/a/a", "/a/a/a/a/a/a/a/…"),
+        ] {
+            assert_eq!(shown(path), seen);
+        }
+        assert_eq!(shown_segment("ADA@EXAMPLE.COM"), HIDDEN);
+    }
+}
