@@ -85,12 +85,12 @@ impl App {
         // Behind a proxy, a server that listens on this machine alone is still everybody's.
         let is_private = address.ip().is_loopback() && is_loopback(&own);
         let is_local = config.public_url.is_none() && is_private;
+        let by_default = config.smtp_url.is_none() && is_private;
+        let mailbox = config.mailbox.unwrap_or(by_default).then(Mailbox::default);
+        let post = Post::open(&config, &own, mailbox.clone())?;
         let origins = Origins::new(own, address, is_local, config.allowed_origins.clone());
         let db = Db::open(&config.database)?;
         let key = SigningKey::load_or_create(&db, now_ms()).await?;
-        let by_default = config.smtp_url.is_none() && is_private;
-        let mailbox = config.mailbox.unwrap_or(by_default).then(Mailbox::default);
-        let post = Post::open(&config, mailbox.clone())?;
         let codes = CodeKey::generate()?;
         db.run(housekeeping::forget_codes).await?;
         let (limits, changes) = (Limits::default(), Changes::default());

@@ -14,6 +14,7 @@ use crate::db::Tx;
 use crate::email::Email;
 use crate::error::{Error, Result, too_many};
 use crate::limits::Limit;
+use crate::mail::Accepted;
 use crate::secret::Secret;
 use crate::tokens::Claims;
 use crate::{client_uat, cookies, random};
@@ -126,7 +127,7 @@ pub(crate) struct After {
     /// The line that gives the browser its cookie, or takes it away.
     pub(crate) cookie: Option<Secret<String>>,
     /// The emails to send.
-    pub(crate) emails: Vec<Email>,
+    pub(crate) emails: Vec<Accepted>,
     /// The attempts whose polls are to wake up.
     pub(crate) changed: Vec<String>,
     /// The answer, if it is not the one that the work gave.
@@ -190,9 +191,10 @@ impl Call<'_> {
         Ok(())
     }
 
-    /// Has an email sent.
-    pub(crate) fn send(&mut self, email: Email) {
-        self.after.emails.push(email);
+    /// Has an email sent, if there is room for one more.
+    pub(crate) fn send(&mut self, email: Email) -> Result<()> {
+        self.after.emails.push(self.app.post.accept(email)?);
+        Ok(())
     }
 
     /// Wakes the polls that wait for this attempt.

@@ -6,12 +6,13 @@ use std::str::FromStr;
 
 use clap::{ArgAction, Parser};
 use tracing::level_filters::LevelFilter;
-use url::Url;
+use url::{Host, Url};
 
 use crate::db;
 use crate::logs::Format;
 use crate::origins::OriginRule;
 use crate::secret::Secret;
+use crate::smtp;
 
 /// A Frontend API for one machine: magic links, sessions and a mailbox over SQLite.
 ///
@@ -44,14 +45,25 @@ pub struct Config {
     #[arg(long = "allowed-origin", env = "FRONTEND_API_ALLOWED_ORIGINS", value_delimiter = ',')]
     pub(crate) allowed_origins: Vec<OriginRule>,
 
-    /// Hand emails to this server: `smtp://host:25`, `smtps://user:password@host`, or
-    /// `smtp://host:587?tls=required`. Default: keep them in the mailbox.
+    /// Hand emails to this server: `smtps://user:password@host` (port 465), or
+    /// `smtp://user:password@host?tls=required` (port 587), or `smtp://host` (port 25, not encrypted).
+    /// Default: keep them in the mailbox.
+    ///
+    /// Its certificate is checked against the system's authorities and the usual ones;
+    /// `SSL_CERT_FILE` can name a file with others. What is no letter or digit in the password has to
+    /// be percent-encoded.
     #[arg(long, env = "FRONTEND_API_SMTP_URL", hide_env_values = true)]
     pub(crate) smtp_url: Option<Secret<String>>,
 
-    /// The sender of the emails.
-    #[arg(long, env = "FRONTEND_API_MAIL_FROM", default_value = "Sign in <no-reply@localhost>")]
-    pub(crate) mail_from: String,
+    /// What this server calls itself in `EHLO`: a name that leads to it, as strict mail servers want
+    /// to hear. Default: the public URL's host, or this machine's name if that is `localhost`.
+    #[arg(long, env = "FRONTEND_API_SMTP_HELLO", value_name = "HOST", value_parser = smtp::host)]
+    pub(crate) smtp_hello: Option<Host>,
+
+    /// The sender of the emails: `Name <address>`, or an address alone. Its domain is in their
+    /// Message-ID as well. Default: `Sign in <no-reply@` and the public URL's host.
+    #[arg(long, env = "FRONTEND_API_MAIL_FROM")]
+    pub(crate) mail_from: Option<String>,
 
     /// Show sent emails at /mailbox. They hold live links: whoever reaches this server can read them
     /// there. Default: true if no SMTP URL is set, the server listens on a loopback address, and its

@@ -1,12 +1,14 @@
 //! The emails: what they are made of, and what they say.
 
+use std::time::Duration;
+
 use maud::{DOCTYPE, html};
 
 use crate::purpose::Purpose;
 use crate::{time, user_agent};
 
 /// An email as it was written.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Email {
     /// The recipient.
     pub(crate) to: String,
@@ -20,6 +22,10 @@ pub(crate) struct Email {
     pub(crate) link: Option<String>,
     /// The code in it.
     pub(crate) code: Option<String>,
+    /// The attempt that it is part of; a newer email of it makes this one worthless.
+    pub(crate) attempt_id: String,
+    /// For how long it is of use.
+    pub(crate) life: Duration,
 }
 
 impl std::fmt::Debug for Email {
@@ -34,10 +40,10 @@ impl std::fmt::Debug for Email {
 pub(crate) struct Facts<'a> {
     /// The recipient.
     pub(crate) to: &'a str,
+    /// The attempt that it is part of.
+    pub(crate) attempt_id: &'a str,
     /// The application's name.
     pub(crate) application: &'a str,
-    /// What the link and the code are for.
-    pub(crate) purpose: Purpose,
     /// The link, if not the code is all there is.
     pub(crate) link: Option<&'a str>,
     /// Six digits, if not the link is all there is.
@@ -53,7 +59,8 @@ pub(crate) struct Facts<'a> {
 /// Writes the email, as text and as HTML.
 pub(crate) fn compose(facts: &Facts<'_>) -> Email {
     let Facts { to, application, link, code, .. } = *facts;
-    let (subject, action) = match facts.purpose {
+    let purpose = Purpose::of(facts.attempt_id);
+    let (subject, action) = match purpose {
         Purpose::SignIn => (format!("Sign in to {application}"), "Sign in"),
         Purpose::SignUp => (format!("Create your {application} account"), "Create my account"),
         Purpose::EmailAddress => {
@@ -65,12 +72,10 @@ pub(crate) fn compose(facts: &Facts<'_>) -> Email {
         user_agent::describe(facts.user_agent),
         time::utc(facts.asked_at)
     );
-    let life = format!(
-        "It works once, until {} ({}).",
-        time::utc(facts.expire_at),
-        time::span(facts.expire_at - facts.asked_at)
-    );
-    let unasked = match facts.purpose {
+    let life_ms = facts.expire_at - facts.asked_at;
+    let life =
+        format!("It works once, until {} ({}).", time::utc(facts.expire_at), time::span(life_ms));
+    let unasked = match purpose {
         Purpose::EmailAddress => {
             "If you did not ask for this, use nothing of this email: whoever asked would have your \
              address on their account."
@@ -95,6 +100,8 @@ pub(crate) fn compose(facts: &Facts<'_>) -> Email {
         text,
         link: link.map(str::to_owned),
         code: code.map(str::to_owned),
+        attempt_id: facts.attempt_id.to_owned(),
+        life: Duration::from_millis(u64::try_from(life_ms).unwrap_or(0)),
     }
 }
 
@@ -154,7 +161,7 @@ mod tests {
         let email = compose(&Facts {
             to: "ada@example.com",
             application: "<Demo>",
-            purpose: Purpose::SignIn,
+            attempt_id: "sia_1",
             link: Some(link),
             code: Some("012345"),
             user_agent: "Firefox/1 Linux",

@@ -35,6 +35,9 @@ pub enum Error {
     /// An option makes no sense.
     #[error("{0}")]
     Config(String),
+    /// So many emails wait for the mail server that there is no room for another.
+    #[error("{0} emails wait for the mail server")]
+    MailIsFull(u32),
     /// Too much is waiting already, or this piece of work was lost.
     #[error("too busy, or stopping")]
     Unavailable,
@@ -139,6 +142,13 @@ impl IntoResponse for Error {
             Self::Sql(cause) if passes(&cause) => {
                 tracing::error!(error = %cause, "the database is of no use at the moment");
                 busy(5)
+            }
+            Self::MailIsFull(waiting) => {
+                tracing::warn!(waiting, "an email was refused: too many wait for the mail server");
+                let message = "No email can be sent at the moment. Please try again in a minute.";
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                let refusal = Refusal::new(status, "service_unavailable", message);
+                Refusal { retry_after: Some(60), ..refusal }
             }
             fault => {
                 tracing::error!(error = %fault, "a request failed");

@@ -45,7 +45,9 @@ mod email;
 mod mail;
 mod mailbox;
 mod mailbox_pages;
+mod message;
 mod pages;
+mod smtp;
 mod www;
 
 // Small things.

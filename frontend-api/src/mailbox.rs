@@ -101,8 +101,7 @@ mod tests {
     use super::*;
 
     fn email(to: &str) -> Email {
-        let text = String::new;
-        Email { to: to.into(), subject: text(), text: text(), html: text(), link: None, code: None }
+        Email { to: to.into(), ..Email::default() }
     }
 
     #[tokio::test]

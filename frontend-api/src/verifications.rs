@@ -9,7 +9,6 @@ use crate::call::Call;
 use crate::error::{Error, Result, bad_request, invalid, too_many};
 use crate::fields::Fields;
 use crate::limits::Limit;
-use crate::purpose::Purpose;
 use crate::{address, email, guesses, random};
 
 /// Somebody else has proven the address to be theirs in the meantime.
@@ -187,14 +186,14 @@ pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> R
     let email = email::compose(&email::Facts {
         to: start.email_address,
         application: &call.app.config.application_name,
-        purpose: Purpose::of(start.attempt_id),
+        attempt_id: start.attempt_id,
         link: link.as_deref(),
         code: code.as_deref(),
         user_agent: &call.caller.user_agent,
         asked_at: call.now_ms,
         expire_at,
     });
-    call.send(email);
+    call.send(email)?;
     Ok(id)
 }
 

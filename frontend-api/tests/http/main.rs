@@ -14,6 +14,7 @@ mod clocks;
 mod factors;
 mod hold;
 mod links;
+mod mail_server;
 mod mailbox;
 mod me;
 mod origins;
