@@ -16,6 +16,12 @@ const INTEGRITY = JSON.parse(readFileSync(join(pkg, 'integrity.json'), 'utf8'))
 const page = (head, tell) => `<!doctype html><meta charset="utf-8">${head}
   <script>document.title = JSON.stringify(${tell})</script>`
 
+/** What markup that needs no script to run may say before the tag. */
+const EVIL = `<script type="text/x" data-clerk-publishable-key="pk_live_${btoa('evil.example$')}"
+  data-clerk-frontend-api="evil.example"></script><script>
+    window.__clerk_publishable_key = window.__clerk_frontend_api = 'evil.example'
+  </script>`
+
 const policy = (csp, body) => ({ body, headers: { 'content-security-policy': csp } })
 
 /** Makes an instance and puts its host, or the error's name and code, into the title. */
@@ -47,6 +53,30 @@ const PAGES = {
   '/another': `<!doctype html><meta charset="utf-8"><script data-clerk-publishable-key="" ${KEY}></script>
     <script src="${SCRIPT}" type="module"></script>
     <script type="module">document.title = JSON.stringify(Clerk.frontendApi)</script>`,
+  '/own-first': page(
+    `${EVIL}<script src="${SCRIPT}" ${KEY}></script>`,
+    'Clerk.frontendApi',
+  ),
+  '/own-key-first': page(
+    `${EVIL}<script src="${SCRIPT}" data-clerk-publishable-key="pk_test_Y2xlcmsuZXhhbXBsZS5jb20k"></script>`,
+    'Clerk.frontendApi',
+  ),
+  '/own-empty': page(
+    `${EVIL}<script>addEventListener('error', (event) => { window.failure = event.error.code })</script>
+     <script src="${SCRIPT}" data-clerk-frontend-api=""></script>`,
+    'failure',
+  ),
+  '/clobbered': page(
+    `<body><img name="querySelector"><img name="currentScript" data-clerk-frontend-api="evil.example">
+     <a id="__clerk_publishable_key" href="https://evil.example"></a>
+     <form id="Clerk"><input name="isReady"></form>
+     <script src="${SCRIPT}" ${KEY}></script>`,
+    'Clerk.frontendApi',
+  ),
+  '/clobbered-bare': page(
+    '<body><a id="__clerk_frontend_api" href="https://evil.example"></a><script src="/' + SCRIPT + '"></script>',
+    'Clerk.name',
+  ),
   '/bare': page(
     `<script src="${SCRIPT}"></script>`,
     '[Clerk.name, new Clerk("http://localhost:4000").frontendApi]',
@@ -155,6 +185,11 @@ tells('/integrity', 'clerk.example.com', 'the script matches the integrity that 
 tells('/async', 'clerk.example.com', 'an injected script tag has set window.Clerk when its load event fires')
 tells('/global', 'clerk.example.com', 'a global that names the host will do in its place')
 tells('/another', 'clerk.example.com', 'a tag of its own will do as well, for a module, and an empty key is none')
+for (const path of ['/own-first', '/own-key-first', '/clobbered']) {
+  tells(path, 'clerk.example.com', `what the script's own tag says counts, whatever else is in the page: ${path}`)
+}
+tells('/own-empty', 'missing_frontend_api', "an own attribute that is empty lets nothing else speak for it")
+tells('/clobbered-bare', 'Clerk', 'an element is no key')
 tells('/bare', ['Clerk', 'localhost:4000'], 'a script tag without a host sets window.Clerk to the class')
 tells('/bad', ['missing_frontend_api', 'undefined'], 'a script tag with an empty host says so at once')
 tells('/twice', true, 'a second script tag leaves the first instance alone')
