@@ -13,6 +13,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { decoder, literal } from './embed.mjs'
+import { lazy } from './lazy.mjs'
 import { manifest } from './manifest.mjs'
 import { shorten } from './shorten.mjs'
 
@@ -34,7 +35,7 @@ const OUTPUTS = [
 async function bundle(pkg, nowasm) {
   const core = shorten(
     await readFile(join(pkg, 'clerk_wasm_bg.wasm')),
-    await readFile(join(pkg, 'clerk_wasm.js'), 'utf8'),
+    lazy(await readFile(join(pkg, 'clerk_wasm.js'), 'utf8')),
   )
   const version = await cargoVersion()
   const integrity = {}
@@ -75,7 +76,7 @@ const withoutWasm = async (folder, version) =>
     format: 'esm',
     inject: [join(here, 'nowasm-instance.js')],
     plugins: [
-      provide('#core', await readFile(join(folder, 'glue.mjs'), 'utf8')),
+      provide('#core', lazy(await readFile(join(folder, 'glue.mjs'), 'utf8'))),
       provide('#asm', await readFile(join(folder, 'core.mjs'), 'utf8')),
       provide('__wbindgen_externref_xform__', HEAP),
       redirect(/^\.\/start\.js$/, 'start-nowasm.js'),
@@ -138,7 +139,7 @@ function embedded(code, wasm, file) {
   return parts.join(literal(wasm))
 }
 
-/** Has the streamed build export what the single files do, but for their default. */
+/** Has the streamed build start as late as the single files do, and export what the single files do, but for their default. */
 async function completeStreamed(pkg) {
   const path = join(pkg, 'clerk_wasm.js')
   const [glue] = (await readFile(path, 'utf8')).split(COMPLETED)
@@ -146,7 +147,7 @@ async function completeStreamed(pkg) {
   const names = ['MagicLinkErrorCode', 'isMagicLinkError'].map(
     (name) => `${name}, ${name} as ${name.replace('Magic', 'Email')}`,
   )
-  await writeFile(path, `${glue}${COMPLETED}export { ${names.join(', ')} } from '${from}'\n`)
+  await writeFile(path, `${lazy(glue)}${COMPLETED}export { ${names.join(', ')} } from '${from}'\n`)
 }
 
 const COMPLETED = '\n// Added by bundle.mjs.\n'

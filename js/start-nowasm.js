@@ -1,4 +1,5 @@
 import { initSync } from '#core'
+import { check } from './environment.js'
 import { WebAssembly } from './nowasm-instance.js'
 
 let started = false
@@ -6,6 +7,7 @@ let started = false
 /** Starts the core on first use; nothing can forbid it, as it is JavaScript like the rest. */
 export function start() {
   if (started) return
+  check()
   initSync({ module: new WebAssembly.Module() })
   started = true
 }

@@ -1,4 +1,5 @@
 import { initSync } from '#core'
+import { check, clerkError } from './environment.js'
 
 /** Out here, where it is read once: in a function it would be read again when that is first called. */
 let text = WASM
@@ -12,6 +13,7 @@ let started = false
  */
 export function start() {
   if (started) return
+  check()
   if (text.length !== WASM_LENGTH) text = readAgain(text)
   if (text.length !== WASM_LENGTH) throw clerkError('damaged_file', DAMAGED)
   try {
@@ -42,10 +44,6 @@ function readAgain(text) {
   } catch {
     return text
   }
-}
-
-function clerkError(code, message, cause) {
-  return Object.assign(new Error(message, { cause }), { name: 'ClerkError', code })
 }
 
 const UNAVAILABLE =

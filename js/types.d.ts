@@ -28,8 +28,8 @@ export class Clerk {
    * @param frontendApi A host (`clerk.example.com`, over https), a URL (`http://localhost:4000`) or
    *   a publishable key (`pk_test_…`, `pk_live_…`).
    * @throws {ClerkError} `missing_frontend_api`, `invalid_frontend_api`; from the single-file builds
-   *   also `webassembly_unavailable` where a Content Security Policy lacks `'wasm-unsafe-eval'`, and
-   *   `damaged_file` where the script was not served as UTF-8.
+   *   also `webassembly_unavailable` where a Content Security Policy lacks `'wasm-unsafe-eval'`, or
+   *   there is no `TextDecoder` (jsdom), and `damaged_file` where the script was not served as UTF-8.
    */
   constructor(frontendApi: string)
 

@@ -113,6 +113,44 @@ test('where WebAssembly is missing or forbidden, the first instance says so, not
   assert.equal(printed, 'ClerkError webassembly_unavailable true false')
 })
 
+/** What jsdom lacks, at least in some of its versions, and what other places may. */
+const OF_BROWSERS = [
+  'AbortController', 'AbortSignal', 'BroadcastChannel', 'FinalizationRegistry', 'Headers', 'MessageEvent', 'Request',
+  'Response', 'TextDecoder', 'TextEncoder', 'URL', 'URLSearchParams', 'WebAssembly', 'WeakRef', 'atob', 'btoa', 'console',
+  'fetch', 'performance', 'queueMicrotask', 'setTimeout',
+]
+
+test('an import needs nothing of a browser, in any build', async () => {
+  const script = readFileSync(join(pkg, 'clerk.headless.cjs'), 'utf8')
+  const bare = { module: { exports: {} } }
+  runInNewContext(OF_BROWSERS.map((name) => `delete globalThis.${name}`).join(';') + `\n;${script}`, bare)
+  assert.equal(bare.module.exports.Clerk.name, 'Clerk')
+  const printed = node(`
+    const { log } = console
+    for (const name of ${JSON.stringify(OF_BROWSERS)}) delete globalThis[name]
+    for (const build of ['clerk-wasm', 'clerk-wasm/nowasm', 'clerk-wasm/wasm']) log((await import(build)).Clerk.name)
+  `)
+  assert.equal(printed, 'Clerk\nClerk\nClerk')
+})
+
+test('the first instance names what is missing', () => {
+  for (const build of ['clerk-wasm', 'clerk-wasm/nowasm']) {
+    for (const name of ['TextDecoder', 'TextEncoder']) {
+      const printed = node(`
+        const kept = ${name}
+        delete globalThis.${name}
+        const { Clerk } = await import('${build}')
+        try { new Clerk('clerk.example.com') } catch ({ name, code, message }) { console.log(name, code, message) }
+        globalThis.${name} = kept
+        console.log(new Clerk('clerk.example.com').frontendApi)
+      `)
+      const [said, then] = printed.split('\n')
+      assert.match(said, new RegExp(`^ClerkError webassembly_unavailable Clerk: there is no ${name} here`))
+      assert.equal(then, 'clerk.example.com', 'and works once it is there')
+    }
+  }
+})
+
 test('the build without WebAssembly runs where there is none', () => {
   const printed = node(`
     delete globalThis.WebAssembly
