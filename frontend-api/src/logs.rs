@@ -141,11 +141,17 @@ mod tests {
         }
     }
 
-    fn log(level: Option<LevelFilter>, rust_log: Option<&str>, format: Format) -> String {
+    /// What is in the log of what is `done`.
+    fn written(lines: Targets, format: Format, done: impl FnOnce()) -> String {
         let written = Written::default();
         let to = written.clone();
-        let lines = lines(level, rust_log).unwrap();
-        tracing::subscriber::with_default(subscriber(lines, format, move || to.clone()), || {
+        let subscriber = subscriber(lines, format, move || to.clone());
+        tracing::subscriber::with_default(subscriber, done);
+        String::from_utf8(written.0.lock().unwrap().clone()).unwrap()
+    }
+
+    fn log(level: Option<LevelFilter>, rust_log: Option<&str>, format: Format) -> String {
+        written(lines(level, rust_log).unwrap(), format, || {
             tracing::trace!("our trace");
             tracing::info!(path = "/a\nb", "our info");
             tracing::error!("our error");
@@ -154,8 +160,7 @@ mod tests {
             tracing::warn!(target: "axum::serve", "too many open files");
             tracing::debug!(target: "lettre::transport", "RCPT TO:<ada@example.com>");
             tracing::error!(target: "lettre", "550 ada@example.com");
-        });
-        String::from_utf8(written.0.lock().unwrap().clone()).unwrap()
+        })
     }
 
     #[test]
@@ -189,6 +194,19 @@ mod tests {
                 assert!(!log.contains(secret), "{wanted}: {log}");
             }
         }
+    }
+
+    #[test]
+    fn a_panic_tells_its_place_and_not_what_it_quotes() {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(panicked));
+        let log = written(lines(None, None).unwrap(), Format::Text, || {
+            let address = "ada@example.com";
+            assert!(std::panic::catch_unwind(|| panic!("{address}")).is_err());
+        });
+        std::panic::set_hook(usual);
+        assert_eq!(log.matches("place=\"frontend-api/src/logs.rs:").count(), 1, "{log}");
+        assert!(!log.contains("ada"), "{log}");
     }
 
     #[test]
