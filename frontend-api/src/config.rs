@@ -111,7 +111,7 @@ pub struct Config {
     #[arg(long, env = "FRONTEND_API_REQUIRE_SAME_CLIENT")]
     pub(crate) require_same_client: bool,
 
-    /// Let one browser be signed in as several users at a time.
+    /// Let one browser be signed in as several users at a time, ten at most.
     #[arg(long, env = "FRONTEND_API_MULTI_SESSION")]
     pub(crate) multi_session: bool,
 

@@ -4,7 +4,9 @@
 //! database's threads nor on those that serve requests.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::num::NonZero;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::thread::available_parallelism;
 
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
@@ -22,11 +24,12 @@ const LEEWAY_SECS: i64 = 10;
 /// margin of five seconds: what it ages here, and then on its way, is taken from that.
 const FRESH_SECS: i64 = 3;
 
-/// So many are kept at most twice: 20 MB.
+/// At most twice as many are kept: 20 MB.
 const MOST: usize = 10_000;
 
-/// So many are signed at once; the others wait.
-static AT_ONCE: Semaphore = Semaphore::const_new(4);
+/// As many are signed at once as there are cores; the others wait.
+static AT_ONCE: LazyLock<Semaphore> =
+    LazyLock::new(|| Semaphore::new(available_parallelism().map_or(1, NonZero::get)));
 
 /// What a token says, and when.
 #[derive(Clone, Debug)]
@@ -154,5 +157,55 @@ impl App {
             Ok(jwt)
         };
         tokio::task::spawn_blocking(sign).await.map_err(|_| Error::Unavailable)?
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claims(session_id: &str, client_updated_at: i64, now_ms: i64) -> Claims {
+        let holder = Holder { session_id: session_id.into(), page: None };
+        Claims { holder, user_id: "user".into(), client_updated_at, now_ms }
+    }
+
+    #[test]
+    fn a_token_is_kept_while_it_is_fresh_and_its_client_unchanged() {
+        let tokens = Tokens::default();
+        tokens.keep(&claims("a", 7, 10_900), "jwt".into());
+        for (session_id, client_updated_at, now_ms, is_kept) in [
+            ("a", 7, 10_900, true),
+            ("a", 7, 13_999, true),
+            ("a", 7, 14_000, false),
+            ("b", 7, 10_900, false),
+            // Of the same second, the next would be the same.
+            ("a", 8, 10_999, true),
+            ("a", 8, 11_000, false),
+            // The clock was put back.
+            ("a", 7, 9_999, false),
+        ] {
+            let found = tokens.find(&claims(session_id, client_updated_at, now_ms), FRESH_SECS);
+            assert_eq!(found.is_some(), is_kept, "{session_id} {client_updated_at} {now_ms}");
+        }
+        assert!(tokens.find(&claims("a", 7, 11_000), 0).is_none(), "who wants a new one gets it");
+    }
+
+    #[test]
+    fn old_tokens_are_forgotten_and_many_have_no_room() {
+        let tokens = Tokens::default();
+        let count = || {
+            let kept = tokens.lock();
+            (kept.younger.len(), kept.older.len())
+        };
+        tokens.keep(&claims("a", 0, 0), "jwt".into());
+        tokens.keep(&claims("b", 0, 4_000), "jwt".into());
+        assert_eq!(count(), (1, 1));
+        tokens.keep(&claims("c", 0, 8_000), "jwt".into());
+        assert_eq!(count(), (1, 1));
+        (0..3 * MOST).for_each(|index| {
+            tokens.keep(&claims(&index.to_string(), 0, 8_000), "jwt".into());
+        });
+        let (younger, older) = count();
+        assert!(younger <= MOST && older <= MOST, "{younger} {older}");
     }
 }
