@@ -3,10 +3,16 @@
 
 use url::Host;
 
+use crate::pasted;
+
 /// The one form in which an address is stored and compared: lower case, the domain in ASCII.
 /// `None` if it is no address.
 pub(crate) fn normalise(text: &str) -> Option<String> {
-    let (local, domain) = text.trim().rsplit_once('@')?;
+    let (local, domain) = pasted::trim(text).rsplit_once('@')?;
+    // A quoted name has many spellings for one mailbox, and in a host's name `%` stands for others.
+    if local.contains(['"', '\\']) || domain.contains('%') {
+        return None;
+    }
     let Ok(Host::Domain(domain)) = Host::parse(domain) else { return None };
     let address = format!("{}@{domain}", local.to_ascii_lowercase());
     let is_sendable = address.is_ascii() && address.len() <= 254 && local.len() <= 64;
@@ -45,11 +51,22 @@ mod tests {
         let one = |text| normalise(text);
         assert_eq!(one("  ADA@Example.COM "), Some("ada@example.com".into()));
         assert_eq!(one("ada+tag@müller.example"), Some("ada+tag@xn--mller-kva.example".into()));
+        assert_eq!(one("\u{feff}ada@example.com\u{200e}"), Some("ada@example.com".into()));
         for bad in [
             "",
+            "\"ada\"@example.com",
+            "\"a\\da\"@example.com",
+            "\"a b\"@example.com",
+            "ada.\"l\"@example.com",
+            "ada@ex%61mple.com",
+            "ada@example%2ecom",
+            "a\u{200b}da@example.com",
+            "ada(comment)@example.com",
             "ada",
             "@example.com",
             "ada@",
+            "ada@example.com.",
+            "ada@.example.com",
             "a b@example.com",
             "ada@1.2.3.4",
             "a@b@c",

@@ -2,11 +2,11 @@
 
 use std::cell::RefCell;
 use std::convert::Infallible;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
 use rusqlite::{OptionalExtension, params};
 
 use crate::app::App;
@@ -17,7 +17,7 @@ use crate::limits::Limit;
 use crate::mail::Accepted;
 use crate::secret::Secret;
 use crate::tokens::Claims;
-use crate::{client_uat, cookies, random};
+use crate::{client_uat, cookies, headers, network, random};
 
 /// So much is begun from one network within ten minutes; an office full of people is far below.
 const BEGINNINGS: u32 = 3000;
@@ -48,7 +48,7 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let text = |name| header_text(&parts.headers, name);
+        let text = |name| headers::text(&parts.headers, name);
         let query = parts.uri.query().unwrap_or_default();
         let session_id = form_urlencoded::parse(query.as_bytes())
             .find(|(name, _)| name == "_clerk_session_id")
@@ -56,10 +56,10 @@ impl FromRequestParts<App> for Caller {
         Ok(Self {
             token: cookies::read(app, &parts.headers, cookies::CLIENT).map(Secret),
             nonce: cookies::read(app, &parts.headers, cookies::VERIFY).map(Secret),
-            user_agent: text(header::USER_AGENT).unwrap_or_default().chars().take(256).collect(),
+            user_agent: text("user-agent").unwrap_or_default().chars().take(256).collect(),
             client_uat: client_uat::read(&parts.headers),
             page: page(app, &parts.headers),
-            host: text(header::HOST),
+            host: text("host"),
             network: network(app, parts),
             session_id,
         })
@@ -68,39 +68,22 @@ impl FromRequestParts<App> for Caller {
 
 /// The page that calls. On a `GET` of its own server a browser sends no `Origin`, but says so.
 fn page(app: &App, headers: &HeaderMap) -> Option<String> {
-    let text = |name| header_text(headers, name);
-    let own = || {
-        let is_own = headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin");
-        let scheme = if app.is_secure() { "https" } else { "http" };
-        text(header::HOST).filter(|_| is_own).map(|host| format!("{scheme}://{host}"))
-    };
-    text(header::ORIGIN).or_else(own).and_then(|origin| app.origins.allowed(&origin))
-}
-
-/// Where the request comes from: the peer or, if that is a trusted proxy, whom it names.
-fn network(app: &App, parts: &Parts) -> String {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-    let forwarded = || {
-        let mut lines = parts.headers.get_all("x-forwarded-for").iter();
-        let last = lines.next_back()?.to_str().ok()?.rsplit(',').next()?;
-        last.trim().parse::<IpAddr>().ok()
-    };
-    let address = match peer.map(|peer| peer.to_canonical()) {
-        Some(peer) if app.config.trusted_proxies.contains(&peer) => forwarded().or(Some(peer)),
-        peer => peer,
-    };
-    match address.map(|address| address.to_canonical()) {
-        Some(IpAddr::V4(address)) => address.to_string(),
-        Some(IpAddr::V6(address)) => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{:x}::/56", d & 0xff00)
-        }
-        None => "nowhere".into(),
+    if let Some(origin) = headers::text(headers, "origin") {
+        return app.origins.allowed(&origin);
     }
+    let is_own = headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin");
+    let host = headers::text(headers, "host").filter(|_| is_own)?;
+    app.origins.allowed_host(&host)
 }
 
-fn header_text(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
-    headers.get(name)?.to_str().ok().map(str::to_owned)
+/// The network that the request comes from.
+fn network(app: &App, parts: &Parts) -> String {
+    let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else {
+        return "nowhere".into();
+    };
+    let (peer, trusted) = (peer.ip(), &app.config.trusted_proxies);
+    network::warn_of_unnamed_proxy(peer, &parts.headers, trusted);
+    network::of(network::requester(peer, &parts.headers, trusted))
 }
 
 /// A call being answered: everything it does is in one transaction.

@@ -1,6 +1,6 @@
 //! What can be configured, by flag or by environment variable.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -10,7 +10,8 @@ use url::{Host, Url};
 
 use crate::db;
 use crate::logs::Format;
-use crate::origins::OriginRule;
+use crate::network::Proxies;
+use crate::origins::{OriginRule, origin_url};
 use crate::secret::Secret;
 use crate::smtp;
 
@@ -37,11 +38,12 @@ pub struct Config {
     /// Default: `http://localhost:<port>` on a loopback address (links then use that or the address,
     /// whichever the page used), otherwise `http://<address>:<port>`; `0.0.0.0` and `[::]` have none. Port 0
     /// stands for the real one.
-    #[arg(long, env = "FRONTEND_API_PUBLIC_URL", value_parser = base_url)]
+    #[arg(long, env = "FRONTEND_API_PUBLIC_URL", value_parser = origin_url)]
     pub(crate) public_url: Option<Url>,
 
     /// An origin whose pages may use this server and be redirected to, `https://app.example.com`;
-    /// `http://localhost:*` allows every port. Repeatable. The public URL's own is always allowed.
+    /// `http://localhost:*` allows every port, and no other wildcard is known. Repeatable. The public
+    /// URL's own is always allowed.
     #[arg(long = "allowed-origin", env = "FRONTEND_API_ALLOWED_ORIGINS", value_delimiter = ',')]
     pub(crate) allowed_origins: Vec<OriginRule>,
 
@@ -85,10 +87,11 @@ pub struct Config {
           value_parser = clap::value_parser!(i64).range(0..=3_600))]
     pub(crate) resend_cooldown_seconds: i64,
 
-    /// The address of a proxy in front of this server, which names its callers in the last entry of
-    /// `X-Forwarded-For`. Repeatable. Anybody else's word about it is not looked at.
+    /// The address of a proxy in front of this server, or a range of them, `172.16.0.0/12`. Repeatable.
+    /// It names its callers at the end of `X-Forwarded-For`; where that is a trusted proxy too, the
+    /// entry before counts. Anybody else's word about it is not looked at.
     #[arg(long = "trusted-proxy", env = "FRONTEND_API_TRUSTED_PROXIES", value_delimiter = ',')]
-    pub(crate) trusted_proxies: Vec<IpAddr>,
+    pub(crate) trusted_proxies: Vec<Proxies>,
 
     /// Emails to one address within ten minutes, asked for from one network address (of IPv6, its
     /// first 56 bits); from everywhere together, five times as many.
@@ -127,7 +130,8 @@ pub struct Config {
     )]
     pub(crate) optional_fields: FieldNames,
 
-    /// Serve a folder of static files: `DIR` at `/`, or `/prefix=DIR`. Repeatable.
+    /// Serve a folder of static files: `DIR` at `/`, or `/prefix=DIR`. Repeatable. Symbolic links in it
+    /// are followed; what begins with a dot is not served, but for `.well-known`.
     #[arg(
         long = "www",
         env = "FRONTEND_API_WWW",
@@ -249,17 +253,6 @@ impl FromStr for Www {
     }
 }
 
-fn base_url(text: &str) -> Result<Url, String> {
-    let url = Url::parse(text).map_err(|error| error.to_string())?;
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
-        return Err("not an http or https URL".into());
-    }
-    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-        return Err("only scheme, host and port: no path".into());
-    }
-    Ok(url)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
@@ -303,9 +296,17 @@ mod tests {
 
     #[test]
     fn a_public_url_is_an_origin() {
-        assert!(base_url("https://clerk.example.com").is_ok());
-        for bad in ["clerk.example.com", "ftp://x", "https://x/path", "https://x?y", ""] {
-            assert!(base_url(bad).is_err(), "{bad}");
+        assert!(origin_url("https://clerk.example.com").is_ok());
+        for bad in [
+            "clerk.example.com",
+            "ftp://x",
+            "https://x/path",
+            "https://x?y",
+            "https://user@x",
+            "https://*.x",
+            "",
+        ] {
+            assert!(origin_url(bad).is_err(), "{bad}");
         }
     }
 }

@@ -36,26 +36,35 @@ fn full_name(app: &App, name: &str) -> String {
 
 /// The one value of a cookie of this full name.
 pub(crate) fn value(headers: &HeaderMap, name: &str) -> Option<String> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut values = lines
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(key, value)| *key == name && !value.is_empty())
-        .map(|(_, value)| value);
+    let lines = headers.get_all(header::COOKIE).iter();
+    // As bytes: whatever other programs on this host put into theirs, ours are still found.
+    let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
+    let mut values = pairs
+        .filter_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="))
+        .filter(|value| !value.is_empty());
     let first = values.next()?;
-    values.all(|other| other == first).then(|| first.to_owned())
+    let is_one = values.all(|other| other == first);
+    is_one.then(|| str::from_utf8(first).ok().map(str::to_owned)).flatten()
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
+    use axum::http::HeaderValue;
+
     use super::*;
 
     #[track_caller]
     fn check(lines: &[&str], expected: Option<&str>) {
+        let lines: Vec<&[u8]> = lines.iter().map(|line| line.as_bytes()).collect();
+        check_bytes(&lines, expected);
+    }
+
+    #[track_caller]
+    fn check_bytes(lines: &[&[u8]], expected: Option<&str>) {
         let mut headers = HeaderMap::new();
         for line in lines {
-            headers.append(header::COOKIE, line.parse().unwrap());
+            headers.append(header::COOKIE, HeaderValue::from_bytes(line).unwrap());
         }
         assert_eq!(value(&headers, "__client").as_deref(), expected, "{lines:?}");
     }
@@ -65,6 +74,16 @@ mod tests {
         check(&["a=1; __client_uat=0;__client=tok"], Some("tok"));
         check(&["a=1", "__client=tok"], Some("tok"));
         check(&["client=tok; __Host-__client=tok; __client="], None);
+        check(&["__client; __client =a; a=__client=b;\t__client=tok=="], Some("tok=="));
+    }
+
+    #[test]
+    fn what_other_programs_put_into_their_cookies_hides_none_of_ours() {
+        check(&["name=Zoë; __client=tok; Zoë=1"], Some("tok"));
+        check_bytes(&[b"name=Zo\xeb; __client=tok"], Some("tok"));
+        check_bytes(&[b"\xff\xfe", b"__client=tok"], Some("tok"));
+        check_bytes(&[b"__client=\xff"], None);
+        check_bytes(&[b"__client=\xff; __client=tok"], None);
     }
 
     #[test]

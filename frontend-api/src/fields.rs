@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use http_body_util::BodyExt;
 
 use crate::error::{Error, Refusal, Result, invalid, missing};
+use crate::headers;
+use crate::pasted;
 use crate::secret::Secret;
 
 /// No form of ours is longer.
@@ -26,7 +28,7 @@ const MAX_CHARS: usize = 256;
 pub(crate) struct Fields(Secret<HashMap<String, String>>);
 
 impl Fields {
-    /// A field's text without the space around it.
+    /// A field's text without what is invisible around it.
     pub(crate) fn text(&self, name: &'static str) -> Result<Option<String>> {
         self.text_up_to(name, MAX_CHARS)
     }
@@ -34,7 +36,7 @@ impl Fields {
     /// The same, up to a length of the caller's.
     pub(crate) fn text_up_to(&self, name: &'static str, most: usize) -> Result<Option<String>> {
         let Some(value) = self.0.get(name) else { return Ok(None) };
-        let value = value.trim();
+        let value = pasted::trim(value);
         if value.is_empty() {
             return Ok(None);
         }
@@ -48,6 +50,11 @@ impl Fields {
     /// A field that has to be there.
     pub(crate) fn required(&self, name: &'static str) -> Result<String> {
         self.text(name)?.ok_or_else(|| missing(name))
+    }
+
+    /// A code that has to be there, without what it was typed or pasted with.
+    pub(crate) fn code(&self) -> Result<String> {
+        self.required("code").map(|code| pasted::squeeze(&code))
     }
 
     /// A secret: neither trimmed nor looked into.
@@ -100,13 +107,14 @@ impl<S: Sync> FromRequest<S> for Fields {
     type Rejection = Error;
 
     async fn from_request(request: Request, _: &S) -> Result<Self> {
-        let kind = request.headers().get(header::CONTENT_TYPE).cloned();
+        let kind = headers::text(request.headers(), "content-type");
         let body = match tokio::time::timeout(MAX_BODY_TIME, read(request.into_body())).await {
             Ok(body) => body?,
             Err(_) => return Err(too_slow()),
         };
         let is_form = kind.is_none_or(|kind| {
-            kind.to_str().is_ok_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+            let kind = kind.split(';').next().unwrap_or_default().trim();
+            kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
         });
         if !is_form && !body.is_empty() {
             let message = "The body has to be application/x-www-form-urlencoded.";
@@ -153,6 +161,15 @@ mod tests {
         assert_eq!(fields.text("b").unwrap(), None);
         assert_eq!(fields.text("c").unwrap(), Some("x y".into()));
         assert!(fields.has("a") && !fields.has("d"));
+    }
+
+    #[test]
+    fn what_is_pasted_along_goes() {
+        let fields: Fields =
+            "a=%EF%BB%BFada%E2%80%8B&b=%E2%80%8B&code=%EF%BB%BF12%E2%80%8B3+456".parse().unwrap();
+        assert_eq!(fields.text("a").unwrap(), Some("ada".into()));
+        assert_eq!(fields.text("b").unwrap(), None);
+        assert_eq!(fields.code().unwrap(), "123456");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
 use crate::error::{Error, Refusal};
+use crate::headers;
 
 /// Response headers that pages may read.
 const EXPOSED: &str = "retry-after, clerk-cookie, clerk-db-jwt, x-country";
@@ -38,18 +39,16 @@ pub(crate) async fn method(mut request: Request, next: Next) -> Response {
 pub(crate) async fn origin(State(app): State<App>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     // The emailed link's page protects its own form, whose `Origin` is hidden by its policy.
-    let is_api = path.starts_with("/v1/") && path != "/v1/verify";
-    let Some(origin) = request.headers().get(header::ORIGIN).cloned().filter(|_| is_api) else {
+    let is_api = path.starts_with("/v1/") && !matches!(path, "/v1/verify" | "/v1/verify/");
+    let Some(origin) = headers::text(request.headers(), "origin").filter(|_| is_api) else {
         return vary(next.run(request).await);
     };
-    let allowed = origin.to_str().is_ok_and(|origin| app.origins.allow(origin));
+    let allowed = app.origins.allowed(&origin).and_then(|origin| origin.try_into().ok());
     let changes_nothing = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !allowed && !changes_nothing {
-        return vary(refusal().into_response());
-    }
-    if !allowed {
-        return vary(next.run(request).await);
-    }
+    let Some(origin) = allowed else {
+        let refused = !changes_nothing;
+        return vary(if refused { refusal().into_response() } else { next.run(request).await });
+    };
     let preflight = request.method() == Method::OPTIONS;
     let wanted = request.headers().get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned();
     let mut response =

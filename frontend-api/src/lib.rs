@@ -14,8 +14,11 @@ pub(crate) mod db;
 pub(crate) mod error;
 pub(crate) mod fields;
 pub(crate) mod guard;
+pub(crate) mod headers;
+pub(crate) mod network;
 pub(crate) mod origins;
 pub(crate) mod path;
+pub(crate) mod unread;
 
 // What is stored and shown.
 pub(crate) mod resources;
@@ -57,6 +60,7 @@ mod housekeeping;
 mod json;
 mod limits;
 mod logs;
+mod pasted;
 mod random;
 mod secret;
 mod shared_reads;
@@ -67,12 +71,13 @@ mod tokens;
 mod user_agent;
 
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 use axum::{Json, Router};
 use serde_json::Value;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 pub use crate::app::App;
 pub use crate::config::Config;
@@ -95,11 +100,11 @@ pub fn router(app: App) -> Router {
         .merge(links::router())
         .route("/jwks", get(jwks))
         .route("/page.css", get(page_css))
-        .fallback(|| async { not_found("endpoint") })
+        .fallback(no_endpoint)
         .method_not_allowed_fallback(|| async { method_not_allowed() });
     let routes = Router::new()
         .nest("/v1", api)
-        .route("/v1/", any(|| async { not_found("endpoint") }))
+        .route("/v1/", any(no_endpoint))
         .merge(mailbox_pages::router(&app))
         .route("/.well-known/jwks.json", get(jwks));
     let routes = www::add(routes, &app.config.www).with_state(app.clone());
@@ -108,7 +113,27 @@ pub fn router(app: App) -> Router {
         .fallback_service(routes)
         .layer(from_fn(guard::method))
         .layer(from_fn_with_state(app, guard::origin))
+        .layer(from_fn(unread::read_or_close))
+        .layer(no_sniffing())
         .layer(from_fn(logs::request))
+}
+
+/// No browser is to find another type in an answer than the one it is told.
+fn no_sniffing() -> SetResponseHeaderLayer<HeaderValue> {
+    let nosniff = HeaderValue::from_static("nosniff");
+    SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, nosniff)
+}
+
+/// A program is told in the envelope, a person by a page: a link from an email that lost a letter
+/// of its path leads here.
+async fn no_endpoint(State(app): State<App>, headers: HeaderMap) -> Response {
+    let is_person =
+        headers::text(&headers, "accept").is_some_and(|kinds| kinds.contains("text/html"));
+    if is_person {
+        pages::headers(pages::ended(&app, &pages::Ended::Unknown))
+    } else {
+        not_found("endpoint").into_response()
+    }
 }
 
 async fn page_css() -> Response {

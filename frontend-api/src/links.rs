@@ -21,7 +21,7 @@ use crate::origins::with_outcome;
 use crate::pages::{self, Asked, Ended};
 use crate::purpose::Purpose;
 use crate::verifications::Verification;
-use crate::{attempts, cookies, random};
+use crate::{attempts, cookies, headers, random};
 
 /// A second request of the same browser within this time is a double click or a refresh.
 const REPEAT_MS: i64 = 30_000;
@@ -30,7 +30,8 @@ const NONCE_LIFE_SECONDS: i64 = 3600;
 
 /// `/verify`.
 pub(crate) fn router() -> Router<App> {
-    Router::new().route("/verify", get(open).head(peek).post(confirm))
+    let link = get(open).head(peek).post(confirm);
+    Router::new().route("/verify", link.clone()).route("/verify/", link)
 }
 
 /// What came of opening a link.
@@ -66,8 +67,9 @@ async fn open(
     if is_speculative(&headers) {
         return pages::headers(StatusCode::SERVICE_UNAVAILABLE.into_response());
     }
-    let token = token_in(query.as_deref());
-    answer(&app, caller, token, By::Opening).await
+    // Who has not opened it is told what any other browser is.
+    let caller = if is_opened(&headers) { caller } else { Caller { token: None, ..caller } };
+    answer(&app, caller, token_in(query.as_deref()), By::Opening).await
 }
 
 async fn confirm(
@@ -90,9 +92,17 @@ async fn confirm(
 /// A page that the browser loads in advance is seen by nobody yet.
 fn is_speculative(headers: &HeaderMap) -> bool {
     ["sec-purpose", "purpose", "x-moz"].iter().any(|name| {
-        let value = headers.get(*name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        value.contains("prefetch") || value.contains("preview") || value.contains("prerender")
+        let purpose = headers::list(headers, name).to_ascii_lowercase();
+        ["prefetch", "preview", "prerender"].iter().any(|advance| purpose.contains(advance))
     })
+}
+
+/// Whether the link leads a whole tab to its page. A page on a neighbouring host can also make a
+/// picture or a frame of it, or fetch it, with this browser's cookie. On plain http browsers do not
+/// say, and programs never do.
+fn is_opened(headers: &HeaderMap) -> bool {
+    let may_be = |name, value| headers.get(name).is_none_or(|said| said == value);
+    may_be("sec-fetch-mode", "navigate") && may_be("sec-fetch-dest", "document")
 }
 
 /// Whether a `POST` comes from the confirmation page: the browser says so, or, where browsers do

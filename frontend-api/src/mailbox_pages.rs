@@ -19,7 +19,7 @@ use crate::call::Caller;
 use crate::error::{Error, Refusal, Result, not_found};
 use crate::mailbox::Message;
 use crate::path::Path;
-use crate::{address, time};
+use crate::{address, headers, network, time};
 
 const LONGEST_WAIT: Duration = Duration::from_secs(55);
 
@@ -59,7 +59,6 @@ async fn guard(State(app): State<App>, request: Request, next: Next) -> Response
     for (name, value) in [
         (header::CACHE_CONTROL, "no-store"),
         (header::REFERRER_POLICY, "no-referrer"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ] {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
@@ -68,17 +67,15 @@ async fn guard(State(app): State<App>, request: Request, next: Next) -> Response
 }
 
 fn is_from_here(app: &App, headers: &HeaderMap) -> bool {
-    let header = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-    let is_foreign = header("sec-fetch-site") == Some("cross-site")
-        && header("sec-fetch-mode") != Some("navigate");
+    let says = |name, value| headers.get(name).is_some_and(|said| said == value);
+    let is_foreign = says("sec-fetch-site", "cross-site") && !says("sec-fetch-mode", "navigate");
     // A proxy on this machine brings strangers, under our own name if it was not told better.
-    let is_forwarded = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"]
-        .iter()
-        .any(|name| headers.contains_key(*name));
+    let is_strangers = network::is_forwarded(headers) && app.config.mailbox.is_none();
+    let text = |name| headers::text(headers, name);
     !is_foreign
-        && (!is_forwarded || app.config.mailbox.is_some())
-        && header("origin").is_none_or(|origin| app.origins.is_own_origin(origin))
-        && header("host").is_some_and(|host| app.origins.is_own_host(host))
+        && !is_strangers
+        && text("origin").is_none_or(|origin| app.origins.is_own_origin(&origin))
+        && text("host").is_some_and(|host| app.origins.is_own_host(&host))
 }
 
 async fn messages(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Json<Value>> {
@@ -88,7 +85,7 @@ async fn messages(State(app): State<App>, RawQuery(query): RawQuery) -> Result<J
         let mut pairs = form_urlencoded::parse(query.as_bytes());
         pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
     };
-    let to = value("to").map(|to| address::normalise(&to).unwrap_or(to));
+    let to = value("to").map(|to| wanted(&to));
     let after = value("after");
     let wait = value("wait")
         .and_then(|wait| wait.parse().ok())
@@ -98,6 +95,13 @@ async fn messages(State(app): State<App>, RawQuery(query): RawQuery) -> Result<J
         () = app.stopped() => Vec::new(),
     };
     Ok(Json(found.iter().map(Message::json).collect()))
+}
+
+/// The address whose emails are asked for. One that was written as it is has a space where it had a
+/// `+`; no address holds a space.
+fn wanted(to: &str) -> String {
+    let as_written = || address::normalise(&to.replace(' ', "+"));
+    address::normalise(to).or_else(as_written).unwrap_or_else(|| to.to_owned())
 }
 
 async fn message(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Value>> {

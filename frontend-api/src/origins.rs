@@ -1,7 +1,7 @@
 //! Which origins may call this server and receive its redirects.
 //! Pure: no request, no clock.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
 use url::{Host, Url};
@@ -40,13 +40,49 @@ impl FromStr for OriginRule {
             Some(origin) => (origin, true),
             None => (text, false),
         };
-        let url = Url::parse(origin).map_err(|error| format!("`{text}`: {error}"))?;
-        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-            return Err(format!("`{text}` is more than scheme, host and port"));
+        let url = origin_url(origin)?;
+        if url.port().is_some_and(|port| any_port || port == 0) {
+            return Err(format!("`{text}` has a port that no page can have"));
         }
         let rule = Self::of(&url).ok_or_else(|| format!("`{text}` is no http(s) origin"))?;
         Ok(if any_port { Self { port: None, ..rule } } else { rule })
     }
+}
+
+/// Reads a URL that is to be an origin and nothing more, with a host that a page can have: the URL
+/// parser also takes what a wildcard or a list looks like.
+pub(crate) fn origin_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| format!("`{text}`: {error}"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!("`{text}` is no http(s) origin"));
+    }
+    let has_user = !url.username().is_empty() || url.password().is_some();
+    if has_user || url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+        return Err(format!("`{text}` is more than scheme, host and port"));
+    }
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let is_odd = |label: &str| label.is_empty() || !label.chars().all(is_plain);
+    match url.host() {
+        Some(Host::Domain(name)) if name.contains('*') => {
+            Err(format!("`{text}`: only the port can be `*`. Name each host by itself"))
+        }
+        Some(Host::Domain(name))
+            if name.strip_suffix('.').unwrap_or(name).split('.').any(is_odd) =>
+        {
+            Err(format!("`{text}`: no page has a host like that"))
+        }
+        _ => Ok(url),
+    }
+}
+
+/// What an `Origin` header says, if it is an origin and nothing more. Schemes and hosts know no case,
+/// and the usual port may be told.
+fn origin_of_header(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let origin = url.origin().ascii_serialization();
+    let with_port = format!("{origin}:{}", url.port_or_known_default()?);
+    let is_origin = [origin, with_port].iter().any(|form| form.eq_ignore_ascii_case(text));
+    is_origin.then_some(url)
 }
 
 /// The allowed origins: those configured, and the server's own.
@@ -76,21 +112,25 @@ impl Origins {
         &self.own
     }
 
-    /// Whether the value of an `Origin` header is allowed.
-    pub(crate) fn allow(&self, origin: &str) -> bool {
-        self.allowed(origin).is_some()
+    /// The value of an `Origin` header, if it is allowed.
+    pub(crate) fn allowed(&self, origin: &str) -> Option<String> {
+        self.one_form(&origin_of_header(origin)?)
     }
 
-    /// The same, in its one form.
-    pub(crate) fn allowed(&self, origin: &str) -> Option<String> {
-        let url = Url::parse(origin).ok().filter(|url| self.allow_url(url))?;
-        Some(url.origin().ascii_serialization())
+    /// The origin of a page that reaches this server under the name in a `Host` header, if it is
+    /// allowed.
+    pub(crate) fn allowed_host(&self, host: &str) -> Option<String> {
+        self.one_form(&self.url_of_host(host)?)
+    }
+
+    fn one_form(&self, url: &Url) -> Option<String> {
+        self.allow_url(url).then(|| url.origin().ascii_serialization())
     }
 
     /// The base URL for links, given the `Host` that the page called: under the default
     /// configuration either name of this server, else always the public URL.
     pub(crate) fn base_for(&self, host: Option<&str>) -> String {
-        host.and_then(url_of_host)
+        host.and_then(|host| self.url_of_host(host))
             .filter(|url| self.is_local_name(url))
             .map_or_else(|| self.own(), |url| url.origin().ascii_serialization())
     }
@@ -113,13 +153,19 @@ impl Origins {
     /// Whether a `Host` header names this server. Any other name may have been pointed here by
     /// whoever owns it, with a page of theirs under it.
     pub(crate) fn is_own_host(&self, host: &str) -> bool {
-        url_of_host(host)
-            .is_some_and(|url| self.is_this_machine(&url) || url.host() == self.own.host())
+        let is_own = |url: Url| {
+            let is_address = matches!(url.host(), Some(Host::Ipv4(_) | Host::Ipv6(_)));
+            // An address in the place of a name leads to itself, whoever has put it there.
+            self.is_this_machine(&url)
+                || url.host() == self.own.host()
+                || (is_address && self.bound.ip().is_unspecified())
+        };
+        self.url_of_host(host).is_some_and(is_own)
     }
 
     /// Whether an `Origin` header names this server.
     pub(crate) fn is_own_origin(&self, origin: &str) -> bool {
-        Url::parse(origin).is_ok_and(|url| {
+        origin_of_header(origin).is_some_and(|url| {
             let is_bound =
                 url.scheme() == "http" && url.port_or_known_default() == Some(self.bound.port());
             url.origin() == self.own.origin() || (is_bound && self.is_this_machine(&url))
@@ -139,22 +185,32 @@ impl Origins {
             && self.is_this_machine(url)
     }
 
-    /// `localhost`, or the address that is listened on. On another loopback address, another
+    /// `localhost`, or an address that is listened on. On another loopback address, another
     /// program may listen on the same port.
     fn is_this_machine(&self, url: &Url) -> bool {
         match url.host() {
             Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(address)) => self.bound.ip() == address,
-            Some(Host::Ipv6(address)) => self.bound.ip() == address,
+            Some(Host::Ipv4(address)) => self.listens_on(address.into()),
+            Some(Host::Ipv6(address)) => self.listens_on(address.into()),
             None => false,
         }
     }
-}
 
-fn url_of_host(host: &str) -> Option<Url> {
-    let url = Url::parse(&format!("http://{host}")).ok()?;
-    // A host and a port, and nothing that only looks like it.
-    (url.path() == "/" && url.query().is_none() && url.username().is_empty()).then_some(url)
+    /// Who listens on all addresses does so on those of the loopback too. `[::]` has the IPv4 ones
+    /// as well.
+    fn listens_on(&self, address: IpAddr) -> bool {
+        let bound = self.bound.ip();
+        let is_among_all = bound.is_unspecified()
+            && address.is_loopback()
+            && (bound.is_ipv6() || address.is_ipv4());
+        bound.to_canonical() == address || is_among_all
+    }
+
+    fn url_of_host(&self, host: &str) -> Option<Url> {
+        let url = Url::parse(&format!("{}://{host}", self.own.scheme())).ok()?;
+        // A host and a port, and nothing that only looks like it.
+        (url.path() == "/" && url.query().is_none() && url.username().is_empty()).then_some(url)
+    }
 }
 
 /// Whether a URL names this machine: `localhost`, 127.0.0.0/8 or ::1.
@@ -203,7 +259,8 @@ mod tests {
 
     #[track_caller]
     fn check(rules: &[&str], origin: &str, expected: bool) {
-        assert_eq!(origins(true, rules).allow(origin), expected, "{origin}");
+        let allowed = origins(true, rules).allowed(origin);
+        assert_eq!(allowed.as_deref(), expected.then_some(origin), "{origin}");
     }
 
     #[test]
@@ -225,9 +282,78 @@ mod tests {
 
     #[test]
     fn an_origin_is_scheme_host_and_port() {
-        for bad in ["app.example", "ftp://app.example", "https://app.example/path", "*", ""] {
+        for good in [
+            "https://app.example",
+            "https://APP.example/",
+            "https://müller.example",
+            "https://app_1.example.:8443",
+            "http://localhost:*",
+            "http://[::1]:*",
+            "http://192.168.1.5:3000",
+        ] {
+            assert!(good.parse::<OriginRule>().is_ok(), "{good}");
+        }
+        for bad in [
+            "app.example",
+            "ftp://app.example",
+            "https://app.example/path",
+            "https://app.example?a",
+            "https://app.example#a",
+            "https://user@app.example",
+            "https://user:password@app.example",
+            "https://app.example:0",
+            "http://localhost:3000:*",
+            "*",
+            "",
+        ] {
             assert!(bad.parse::<OriginRule>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn what_no_page_can_have_as_its_host_is_no_origin() {
+        for wildcard in [
+            "https://*.vercel.app",
+            "https://app-*.example.com",
+            "https://%2a.example.com",
+            "https://*",
+            "https://*:*",
+        ] {
+            let why = wildcard.parse::<OriginRule>().unwrap_err();
+            assert!(why.contains("only the port can be `*`"), "{why}");
+        }
+        for odd in [
+            "https://.example.com",
+            "https://app..example.com",
+            "https://{branch}.example.com",
+            "https://$APP.example.com",
+            "https://a.example;b.example",
+            "https://(a|b).example",
+            "https://app.example$",
+        ] {
+            assert!(odd.parse::<OriginRule>().is_err(), "{odd}");
+        }
+    }
+
+    #[test]
+    fn an_origin_header_is_an_origin_and_nothing_more() {
+        let origins = origins(false, &["https://app.example"]);
+        for same in ["https://app.example", "HTTPS://APP.example", "https://app.example:443"] {
+            assert_eq!(origins.allowed(same).as_deref(), Some("https://app.example"), "{same}");
+        }
+        for more in [
+            "https://user:pw@app.example",
+            "https://app.example/",
+            "https://app.example/path?x",
+            "https://app.example:443:443",
+            "https://app.example:",
+            "https:app.example",
+            "https://app.\texample",
+            " https://app.example",
+        ] {
+            assert_eq!(origins.allowed(more), None, "{more}");
+        }
+        assert!(!origins.is_own_origin("http://user@localhost:4000"));
     }
 
     #[test]
@@ -271,6 +397,36 @@ mod tests {
         for origin in ["http://127.0.0.1:5000", "http://127.0.0.2:4000", "https://app.example"] {
             assert!(!origins.is_own_origin(origin), "{origin}");
         }
+    }
+
+    #[test]
+    fn who_listens_on_all_addresses_is_known_by_each_that_is_a_number() {
+        let on = |bound: &str| {
+            let own = Url::parse("https://clerk.example").unwrap();
+            Origins::new(own, bound.parse().unwrap(), false, Vec::new())
+        };
+        for host in
+            ["127.0.0.1:4000", "localhost:4000", "192.168.1.5", "[::1]:4000", "clerk.example"]
+        {
+            assert!(on("[::]:4000").is_own_host(host), "{host}");
+        }
+        assert!(on("0.0.0.0:4000").is_own_host("127.0.0.1:4000"));
+        assert!(on("[::ffff:127.0.0.1]:4000").is_own_host("127.0.0.1:4000"));
+        assert!(!on("[::]:4000").is_own_host("evil.example:4000"));
+        assert!(!on("192.168.1.5:4000").is_own_host("127.0.0.1:4000"));
+        assert!(on("[::]:4000").is_own_origin("http://127.0.0.1:4000"));
+        // The page of another machine, or of another program on this one.
+        for origin in ["http://203.0.113.7:4000", "http://127.0.0.1:5000"] {
+            assert!(!on("[::]:4000").is_own_origin(origin), "{origin}");
+        }
+        assert!(!on("0.0.0.0:4000").is_own_origin("http://[::1]:4000"));
+    }
+
+    #[test]
+    fn the_page_under_a_name_of_ours_is_known_by_its_host() {
+        let page = |host| origins(true, &[]).allowed_host(host);
+        assert_eq!(page("LOCALHOST:4000"), Some("http://localhost:4000".into()));
+        assert_eq!(page("evil.example:4000"), None);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::{address, time, user_agent};
 /// What the pages look like.
 pub(crate) const STYLE: &str = include_str!("../assets/page.css");
 
-const HEADERS: [(HeaderName, &str); 6] = [
+const HEADERS: [(HeaderName, &str); 5] = [
     (header::CACHE_CONTROL, "no-store"),
     (
         header::CONTENT_SECURITY_POLICY,
@@ -21,7 +21,6 @@ const HEADERS: [(HeaderName, &str); 6] = [
          frame-ancestors 'none'; base-uri 'none'",
     ),
     (header::REFERRER_POLICY, "no-referrer"),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
 ];

@@ -109,7 +109,7 @@ pub(crate) fn require(call: &Call<'_>, user_id: &str, fields: &Fields) -> Result
 }
 
 fn require_code(call: &Call<'_>, user_id: &str, secret: &[u8], fields: &Fields) -> Result<()> {
-    let code: String = fields.required("code")?.chars().filter(|c| !c.is_whitespace()).collect();
+    let code = fields.code()?;
     let guesses = guesses::one_time_passwords(call, user_id);
     guesses.allow(call)?;
     let now = call.now_ms.div_euclid(STEP_MS);

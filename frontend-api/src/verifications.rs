@@ -295,7 +295,7 @@ pub(crate) fn guess(
     verification: &Verification,
     fields: &Fields,
 ) -> Result<bool> {
-    let code: String = fields.required("code")?.chars().filter(|c| !c.is_whitespace()).collect();
+    let code = fields.code()?;
     match verification.status(call.now_ms) {
         "unverified" => {}
         "expired" => return Err(expired()),

@@ -2,16 +2,17 @@
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{Html, IntoResponse, Response};
+use percent_encoding::percent_decode_str;
 use tower::ServiceBuilder;
 use tower_http::services::ServeDir;
 
 use crate::config::Www;
 
 /// Adds the folders. `/verification` is `verification.html`, a folder is its `index.html`; there
-/// are no listings, and nothing outside the folder can be named.
+/// are no listings, and nothing outside the folder can be named, but symbolic links lead there.
 pub(crate) fn add<S: Clone + Send + Sync + 'static>(
     router: Router<S>,
     folders: &[Www],
@@ -28,10 +29,34 @@ pub(crate) fn add<S: Clone + Send + Sync + 'static>(
     router
 }
 
-/// A file whose name, or whose folder's, begins with a dot is nobody's business.
 async fn serve(request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_ascii_lowercase().replace("%2e", ".").replace("%2f", "/");
-    if path.contains("/.") { nothing_here() } else { with_headers(next.run(request).await) }
+    if is_hidden(request.uri().path()) {
+        return nothing_here();
+    }
+    let folder = with_slash(request.uri());
+    let mut response = with_headers(next.run(request).await);
+    if response.headers().contains_key(header::LOCATION)
+        && let Some(folder) = folder
+    {
+        response.headers_mut().insert(header::LOCATION, folder);
+    }
+    response
+}
+
+/// A file whose name, or whose folder's, begins with a dot is nobody's business, but for what is
+/// made to be asked for (RFC 8615).
+fn is_hidden(path: &str) -> bool {
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    let parts = path.strip_prefix("/.well-known/").unwrap_or(&path).split('/');
+    parts.into_iter().any(|part| part.starts_with('.'))
+}
+
+/// A folder's own address, seen from the one without the slash: the whole path as it came would lead
+/// to another host if it begins with `//`, and out of the prefix that the folder is served at.
+fn with_slash(uri: &Uri) -> Option<HeaderValue> {
+    let name = uri.path().rsplit('/').next()?;
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    HeaderValue::from_str(&format!("./{name}/{query}")).ok()
 }
 
 fn with_headers(mut response: Response) -> Response {
@@ -41,7 +66,6 @@ fn with_headers(mut response: Response) -> Response {
     let headers = response.headers_mut();
     // Ask each time whether the copy is still good: files change while one develops.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     // A page elsewhere cannot lay one of these, with its buttons, under the visitor's clicks.
     let policy = HeaderValue::from_static("frame-ancestors 'self'");
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);

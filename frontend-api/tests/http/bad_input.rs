@@ -1,5 +1,9 @@
 //! Whatever is sent is answered in the envelope, and the next request works.
 
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
 use crate::support::{Server, new_address};
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
@@ -46,6 +50,10 @@ fn what_is_no_address_is_refused_by_name() {
         "<script>@example.com",
         "ada@[127.0.0.1]",
         "\"a\"@b@c",
+        "\"ada\"@example.com",
+        "\"a\\da\"@example.com",
+        "\"a b\"@example.com",
+        "ada@ex%61mple.com",
     ] {
         let answer = server.browser().post("/v1/client/sign_ups", &[("email_address", bad)]);
         assert_eq!(answer.refused(422, "form_param_format_invalid").param(), Some("email_address"));
@@ -102,6 +110,10 @@ fn unknown_paths_ids_and_methods_are_told_in_the_envelope() {
     ] {
         ada.get(path).refused(404, "resource_not_found");
     }
+    // A person who was led there by a link that lost a letter gets a page.
+    let page = ada.send("GET", "/v1/verif?token=x", &[("accept", "text/html,*/*;q=0.8")], "");
+    assert_eq!((page.status, page.header("content-type")), (404, "text/html; charset=utf-8"));
+    assert!(page.text.contains("This link is not complete"));
     ada.send("GET", "/v1/client/sign_ins", &[], "").refused(405, "method_not_allowed");
     ada.send("DELETE", "/v1/environment", &[], "").refused(405, "method_not_allowed");
 }
@@ -240,4 +252,102 @@ fn while_another_program_holds_the_database_reads_go_on_and_writes_are_told_to_c
     drop(held);
     assert_eq!(carl.get(&link).status, 303);
     server.browser().post("/v1/client/sign_ups", &begin).ok();
+}
+
+/// A connection on which requests are written by hand.
+struct Line(BufReader<TcpStream>);
+
+impl Line {
+    fn open(server: &Server) -> Self {
+        let stream = TcpStream::connect(server.listening.strip_prefix("http://").unwrap()).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        Self(BufReader::new(stream))
+    }
+
+    /// Sends a head and so many bytes of a body, and gives the status and whether the answer says
+    /// that the connection ends.
+    fn send(&mut self, head: &str, length: usize) -> (u16, bool) {
+        let head = format!("{head}\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n");
+        self.0.get_mut().write_all(head.as_bytes()).unwrap();
+        // The server may be gone before all of it is sent.
+        let _ = self.0.get_mut().write_all(&vec![b'x'; length]);
+        self.answer()
+    }
+
+    fn answer(&mut self) -> (u16, bool) {
+        let mut lines = Vec::new();
+        loop {
+            let mut line = String::new();
+            self.0.read_line(&mut line).unwrap();
+            match line.trim_end() {
+                "" => break,
+                line => lines.push(line.to_ascii_lowercase()),
+            }
+        }
+        let value = |name: &str| lines.iter().find_map(|line| line.strip_prefix(name));
+        let length = value("content-length: ").unwrap().parse().unwrap();
+        self.0.read_exact(&mut vec![0; length]).unwrap();
+        let status = lines[0].split(' ').nth(1).unwrap().parse().unwrap();
+        (status, value("connection: ") == Some("close"))
+    }
+
+    fn is_over(&mut self) -> bool {
+        matches!(self.0.read(&mut [0]), Ok(0) | Err(_))
+    }
+}
+
+#[test]
+fn a_refusal_that_leaves_a_long_body_unread_says_that_the_connection_ends() {
+    let server = Server::shared();
+    for (head, status) in [
+        ("POST /v1/client HTTP/1.1\r\nOrigin: https://evil.example", 403),
+        ("DELETE /v1/environment HTTP/1.1", 405),
+        ("POST /v1/nothing HTTP/1.1", 404),
+        ("POST /mailbox HTTP/1.1", 405),
+        ("GET /v1/client HTTP/1.1", 200),
+    ] {
+        for length in [60_000, 3 << 20] {
+            let mut line = Line::open(server);
+            assert_eq!(line.send(head, length), (status, true), "{head} {length}");
+            assert!(line.is_over(), "{head} {length}");
+        }
+        let mut line = Line::open(server);
+        for length in [0, 1, 9_000, 0] {
+            assert_eq!(line.send(head, length), (status, false), "{head} {length}");
+        }
+    }
+    // Read to its end by whoever refuses it.
+    let mut line = Line::open(server);
+    let form = "POST /v1/client/sign_ups HTTP/1.1";
+    assert_eq!(line.send(form, 70_000), (413, false));
+    assert_eq!(line.send(form, 33 << 20), (413, true));
+}
+
+#[test]
+fn who_asks_whether_to_send_a_body_is_not_told_to_send_one_that_nobody_reads() {
+    let mut line = Line::open(Server::shared());
+    let head = "POST /v1/nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n";
+    line.0.get_mut().write_all(head.as_bytes()).unwrap();
+    assert_eq!(line.answer(), (404, true));
+}
+
+#[test]
+fn no_answer_may_be_taken_for_another_type() {
+    let server = Server::start(&["--www", "src"]);
+    let ada = server.browser();
+    for path in [
+        "/v1/client",
+        "/v1/nothing",
+        "/v1/page.css",
+        "/v1/verify",
+        "/mailbox",
+        "/nothing",
+        "/lib.rs",
+        "/v1/jwks",
+    ] {
+        assert_eq!(ada.get(path).header("x-content-type-options"), "nosniff", "{path}");
+    }
+    let foreign = [("origin", "https://evil.example")];
+    let refused = ada.send("POST", "/v1/client", &foreign, "");
+    assert_eq!(refused.header("x-content-type-options"), "nosniff");
 }

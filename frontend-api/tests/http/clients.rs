@@ -166,3 +166,31 @@ fn a_development_key_boots() {
     assert_eq!(made["id"], made["token"]);
     ada.post("/v1/dev_browser/set_first_party_cookie", &[]).ok();
 }
+
+#[test]
+fn a_cookie_of_another_program_hides_ours_from_nobody() {
+    let server = Server::shared();
+    let (ada, address) = (server.browser(), new_address());
+    ada.hold("name", "Zoë");
+    ada.ask_to_sign_up(&address);
+    assert_eq!(ada.get(&server.link(&address)).status, 303);
+    // Nor the time of the last sign-in, which is told once.
+    let own = [("sec-fetch-site", "same-origin")];
+    assert!(ada.send("GET", "/v1/client", &own, "").headers.contains_key("set-cookie"));
+    assert!(!ada.send("GET", "/v1/client", &own, "").headers.contains_key("set-cookie"));
+}
+
+#[test]
+fn a_foreign_letter_in_its_name_hides_no_browser() {
+    let server = Server::shared();
+    let (ada, address) = (server.browser(), new_address());
+    let form = ("content-type", "Application/X-WWW-Form-URLencoded; charset=\u{e9}");
+    let named = ("user-agent", "Zoë/1 (X11; Linux x86_64) Firefox/140.0");
+    let begin =
+        ada.send("POST", "/v1/client/sign_ups", &[form], format!("email_address={address}"));
+    let id = begin.ok()["response"]["id"].as_str().unwrap().to_owned();
+    let body = format!("strategy=email_link&redirect_url={}", ada.redirect_url());
+    let path = format!("/v1/client/sign_ups/{id}/prepare_verification");
+    ada.send("POST", &path, &[form, named], body).ok();
+    assert!(server.mail(&address)["text"].as_str().unwrap().contains("Firefox on Linux"));
+}

@@ -74,6 +74,54 @@ fn scanners_and_previews_change_nothing() {
 }
 
 #[test]
+fn a_link_that_another_page_loads_was_opened_by_nobody() {
+    let server = Server::shared();
+    let (ada, path, link) = waiting(server);
+    for (mode, dest) in [
+        ("no-cors", "image"),
+        ("navigate", "iframe"),
+        ("navigate", "frame"),
+        ("navigate", "object"),
+        ("navigate", "embed"),
+        ("no-cors", "script"),
+        ("no-cors", "empty"),
+        ("cors", "empty"),
+        ("same-origin", "empty"),
+        ("no-cors", "document"),
+    ] {
+        let headers =
+            [("sec-fetch-site", "same-site"), ("sec-fetch-mode", mode), ("sec-fetch-dest", dest)];
+        let answer = ada.send("GET", &link, &headers, "");
+        // What any other browser gets, which no page can frame.
+        assert!(answer.status == 200 && answer.has_button(), "{mode} {dest}");
+        assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"));
+        assert!(still_waits(&ada, &path), "{mode} {dest}");
+    }
+    let opened = [
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-mode", "navigate"),
+        ("sec-fetch-dest", "document"),
+    ];
+    assert_eq!(ada.send("GET", &link, &opened, "").status, 303);
+}
+
+#[test]
+fn a_slash_behind_the_path_makes_no_other_link() {
+    let server = Server::shared();
+    let (ada, path, link) = waiting(server);
+    let link = link.replace("/verify?", "/verify/?");
+    assert_eq!(ada.send("HEAD", &link, &[], "").status, 200);
+    let phone = server.browser();
+    let page = phone.get(&link);
+    assert!(page.status == 200 && page.has_button());
+    // Its form hides where it comes from, as the page's own policy says.
+    let body = format!("token={}&nonce={}", page.field("token"), page.field("nonce"));
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    assert_eq!(phone.send("POST", "/v1/verify/", &[form, ("origin", "null")], body).status, 303);
+    assert_eq!(ada.poll(&path)["status"], "complete");
+}
+
+#[test]
 fn the_pages_are_not_kept_not_framed_not_scripted_and_tell_nobody() {
     let server = Server::shared();
     let (_, _, link) = waiting(server);

@@ -52,6 +52,36 @@ fn who_waits_is_answered_when_the_next_arrives() {
 }
 
 #[test]
+fn an_address_with_a_plus_is_found_as_it_is_written() {
+    let server = Server::start(&[]);
+    server.browser().ask_to_sign_up("plus+tag@example.com");
+    for to in [
+        "plus+tag@example.com",
+        "plus%2Btag@example.com",
+        "%EF%BB%BFplus+tag@example.com",
+        "PLUS+tag@Example.com",
+    ] {
+        let found = server.browser().get(&format!("/mailbox/messages?to={to}")).ok();
+        assert_eq!(found.as_array().unwrap().len(), 1, "{to}");
+    }
+}
+
+#[test]
+fn who_listens_on_all_addresses_shows_it_under_each() {
+    let open = ["--mailbox", "true", "--public-url", "http://clerk.example:4000"];
+    for listen in ["[::]:0", "0.0.0.0:0"] {
+        let server = Server::start_at(listen, &open);
+        let here = server.listening.replace("[::]", "127.0.0.1").replace("0.0.0.0", "127.0.0.1");
+        let ada = Browser::new(&here);
+        assert_eq!(ada.get("/mailbox/messages").status, 200, "{listen}");
+        let asked = |host| ada.send("GET", "/mailbox/messages", &[("host", host)], "").status;
+        assert_eq!(asked("192.168.1.5:4000"), 200);
+        assert_eq!(asked("clerk.example:4000"), 200);
+        assert_eq!(asked("evil.example:4000"), 403);
+    }
+}
+
+#[test]
 fn shows_a_page_with_the_link_and_the_email_in_a_closed_frame() {
     let server = Server::start(&["--application-name", "<b>Demo</b>"]);
     assert!(server.browser().get("/mailbox").text.contains("No email yet"));

@@ -20,6 +20,10 @@ fn an_allowed_origin_may_read_with_credentials() {
         assert!(answer.header("access-control-expose-headers").contains("retry-after"));
         assert_eq!(answer.header("vary"), "Origin");
     }
+    // Whatever way it is written, it is told in its one form.
+    let headers = [("origin", "HTTPS://APP.example.com:443")];
+    let answer = server.browser().send("GET", "/v1/client", &headers, "");
+    assert_eq!(answer.header("access-control-allow-origin"), APP);
 }
 
 #[test]
@@ -44,6 +48,9 @@ fn any_other_origin_may_change_nothing_and_read_nothing() {
         "https://localhost:3000",
         "",
         "\u{ff}",
+        // More than an origin.
+        "https://user:pw@app.example.com",
+        "https://app.example.com/path?x",
     ] {
         let headers = [("origin", origin), ("content-type", "application/x-www-form-urlencoded")];
         for (method, path) in [

@@ -135,3 +135,29 @@ fn an_attempt_is_forgotten_after_a_day() {
     let prepare = format!("{path}/prepare_verification");
     assert_eq!(ada.post(&prepare, &[("strategy", "email_code")]).status, 400);
 }
+
+#[test]
+fn what_is_pasted_with_an_address_a_name_or_a_code_goes() {
+    let server = Server::start(&["--required-fields", "username"]);
+    let ada = server.browser();
+    let fields = [
+        ("email_address", "\u{feff}ada@example.com\u{200e}"),
+        ("username", "\u{200b}ada.l\u{feff}"),
+        ("strategy", "email_code"),
+    ];
+    let begun = ada.post("/v1/client/sign_ups", &fields).ok()["response"].clone();
+    assert_eq!(
+        (&begun["email_address"], &begun["username"]),
+        (&"ada@example.com".into(), &"ada.l".into())
+    );
+    let code = server.code("ada@example.com");
+    let (first, last) = code.split_at(3);
+    let fields =
+        [("strategy", "email_code"), ("code", &*format!("\u{feff}{first}\u{200b} {last}"))];
+    let path =
+        format!("/v1/client/sign_ups/{}/attempt_verification", begun["id"].as_str().unwrap());
+    assert_eq!(ada.post(&path, &fields).ok()["response"]["status"], "complete");
+    for identifier in ["\u{200b}ada@example.com", "\u{feff}ada.l\u{200b}"] {
+        server.browser().post("/v1/client/sign_ins", &[("identifier", identifier)]).ok();
+    }
+}

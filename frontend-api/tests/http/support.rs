@@ -71,11 +71,16 @@ pub(crate) fn new_folder() -> PathBuf {
 impl Server {
     /// Starts one with these options.
     pub(crate) fn start(options: &[&str]) -> Self {
+        Self::start_at("127.0.0.1:0", options)
+    }
+
+    /// The same, at another address.
+    pub(crate) fn start_at(listen: &str, options: &[&str]) -> Self {
         let folder = new_folder();
         let database = folder.join("test.sqlite");
         fs::write(&database, &*EMPTY).unwrap();
         let mut args =
-            vec!["test", "--listen", "127.0.0.1:0", "--trusted-proxy", "127.0.0.1", "--database"];
+            vec!["test", "--listen", listen, "--trusted-proxy", "127.0.0.1", "--database"];
         args.push(database.to_str().unwrap());
         args.extend(options);
         let config = Config::try_parse_from(args).unwrap();
@@ -280,6 +285,11 @@ impl Browser {
     pub(crate) fn cookie(&self, name: &str) -> Option<String> {
         let cookies = self.cookies.lock().unwrap();
         cookies.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    }
+
+    /// Has a cookie of another program on this host.
+    pub(crate) fn hold(&self, name: &str, value: &str) {
+        self.cookies.lock().unwrap().insert(0, (name.into(), value.into()));
     }
 
     /// Loses all cookies.

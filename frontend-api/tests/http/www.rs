@@ -23,6 +23,12 @@ fn clean_urls_right_types_and_nothing_else() {
         fs::write(www.join(file), text).unwrap();
     }
     fs::create_dir_all(www.join(".git")).unwrap();
+    fs::create_dir_all(www.join(".well-known/acme-challenge")).unwrap();
+    fs::write(www.join(".well-known/assetlinks.json"), "[]").unwrap();
+    fs::write(www.join(".well-known/acme-challenge/token"), "proof").unwrap();
+    fs::write(www.join(".well-known/.env"), "secret").unwrap();
+    fs::create_dir_all(www.join("docs/.well-known")).unwrap();
+    fs::write(www.join("docs/.well-known/x"), "secret").unwrap();
     fs::write(www.join(".env"), "secret").unwrap();
     fs::write(www.join(".git/config"), "secret").unwrap();
     fs::write(pkg.join("a.wasm"), "\0asm").unwrap();
@@ -41,6 +47,8 @@ fn clean_urls_right_types_and_nothing_else() {
         ("/app.js", "js", js),
         ("/style.css", "css", "text/css; charset=utf-8"),
         ("/icon.svg", "<svg/>", "image/svg+xml"),
+        ("/.well-known/assetlinks.json", "[]", "application/json"),
+        ("/.well-known/acme-challenge/token", "proof", "application/octet-stream"),
         ("/pkg/a.wasm", "\0asm", "application/wasm"),
         ("/pkg/a.mjs", "js", js),
         ("/pkg/old/", "docs", "text/html; charset=utf-8"),
@@ -68,6 +76,11 @@ fn clean_urls_right_types_and_nothing_else() {
         "/.env",
         "/%2Eenv",
         "/.git/config",
+        "/.well-known/.env",
+        "/.well-known/%2eenv",
+        "/.well-known/../.env",
+        "/.well-known%2f..%2f.env",
+        "/docs/.well-known/x",
         "/docs%2f..%2f.env",
         "/docs/%2e%2E/.git/config",
         "//etc/passwd",
@@ -78,5 +91,29 @@ fn clean_urls_right_types_and_nothing_else() {
         assert!(!answer.text.contains("secret"), "{path}");
     }
     assert_eq!(ada.post("/app.js", &[]).status, 405);
+    // The server's own is not hidden by the folder.
+    assert!(ada.get("/.well-known/jwks.json").json["keys"].is_array());
+    fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn a_folder_without_its_slash_leads_to_itself() {
+    let folder = new_folder();
+    fs::create_dir_all(folder.join("sub/a:b")).unwrap();
+    let www = folder.to_str().unwrap();
+    let server = Server::start(&["--www", www, "--www", &format!("/pkg={www}")]);
+    for (path, leads_to) in [
+        ("/sub", "/sub/"),
+        ("//sub", "//sub/"),
+        ("/pkg/sub", "/pkg/sub/"),
+        ("/pkg//sub", "/pkg//sub/"),
+        ("/sub/a:b?c=d", "/sub/a:b/?c=d"),
+    ] {
+        let answer = server.browser().get(path);
+        assert_eq!(answer.status, 307, "{path}");
+        let from = url::Url::parse(&format!("{}{path}", server.url)).unwrap();
+        let to = from.join(answer.header("location")).unwrap();
+        assert_eq!(to.as_str(), format!("{}{leads_to}", server.url), "{path}");
+    }
     fs::remove_dir_all(folder).unwrap();
 }
