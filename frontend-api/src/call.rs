@@ -3,16 +3,17 @@
 use std::cell::RefCell;
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::sync::Once;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use rusqlite::{OptionalExtension, params};
 
 use crate::app::App;
 use crate::db::Tx;
 use crate::email::Email;
-use crate::error::{Error, Result, too_many};
+use crate::error::{Error, Refusal, Result, not_found, signed_out, too_many};
 use crate::limits::Limit;
 use crate::mail::Accepted;
 use crate::secret::Secret;
@@ -22,11 +23,18 @@ use crate::{client_uat, cookies, headers, network, random};
 /// So much is begun from one network within ten minutes; an office full of people is far below.
 const BEGINNINGS: u32 = 3000;
 
+/// What a developer has to hear whose page is on another site than this server.
+const COOKIE_BLOCKED: &str = "The browser keeps this server's cookie back, since the page, or the page \
+                              around it, is on another site. Serve both on one: localhost for \
+                              either, or app.example.com and clerk.example.com.";
+
 /// Who calls, as far as the request tells.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Caller {
     /// The secret in the client cookie.
     pub(crate) token: Option<Secret<String>>,
+    /// Whether the browser has such a cookie and keeps it from us, as far as it says.
+    pub(crate) keeps_cookies_back: bool,
     /// The secret in the cookie of the confirmation page.
     pub(crate) nonce: Option<Secret<String>>,
     /// The browser's own words about itself, shortened.
@@ -55,6 +63,7 @@ impl FromRequestParts<App> for Caller {
             .map(|(_, id)| id.into_owned());
         Ok(Self {
             token: cookies::read(app, &parts.headers, cookies::CLIENT).map(Secret),
+            keeps_cookies_back: cookies::are_kept_back(&parts.headers),
             nonce: cookies::read(app, &parts.headers, cookies::VERIFY).map(Secret),
             user_agent: text("user-agent").unwrap_or_default().chars().take(256).collect(),
             client_uat: client_uat::read(&parts.headers),
@@ -141,8 +150,42 @@ impl Call<'_> {
         Ok(id)
     }
 
-    /// Counts what anybody may begin, and what costs us a row or a hash: a client, an attempt, a
-    /// password to look at.
+    /// An attempt that is none of the caller's. A caller without a cookie hears of that: it could not
+    /// have reached any.
+    pub(crate) fn no_attempt(&self, what: &str) -> Error {
+        if self.caller.token.is_some() {
+            return not_found(what);
+        }
+        if self.caller.keeps_cookies_back {
+            self.warn_of_other_site();
+            let status = StatusCode::NOT_FOUND;
+            return Refusal::new(status, "client_cookie_blocked", COOKIE_BLOCKED).into();
+        }
+        let message = format!(
+            "There is no such {what} here: the request came without the client cookie, which this \
+             server gave with its first answer."
+        );
+        Refusal::new(StatusCode::NOT_FOUND, "resource_not_found", message).into()
+    }
+
+    /// Nobody is signed in, as far as the caller's cookie tells.
+    pub(crate) fn signed_out(&self) -> Error {
+        if self.caller.token.is_some() || !self.caller.keeps_cookies_back {
+            return signed_out();
+        }
+        self.warn_of_other_site();
+        Refusal::new(StatusCode::UNAUTHORIZED, "authentication_invalid", COOKIE_BLOCKED).into()
+    }
+
+    fn warn_of_other_site(&self) {
+        static TOLD: Once = Once::new();
+        let page = self.caller.page.as_deref().unwrap_or("an unknown origin");
+        TOLD.call_once(|| tracing::warn!(page, "{COOKIE_BLOCKED}"));
+    }
+
+    /// Counts what anybody may begin, before anything is done for it: a client, an attempt, a password
+    /// to look at, the question whether somebody has an address or a user name. What is refused after
+    /// that stays counted.
     pub(crate) fn count_beginning(&self) -> Result<()> {
         let limit = Limit::brief(format!("begun from {}", self.caller.network), BEGINNINGS);
         let taken = self.app.limits.take(&[limit], self.steady_ms);

@@ -21,6 +21,14 @@ pub(crate) fn read(app: &App, headers: &HeaderMap, name: &str) -> Option<String>
     value(headers, &full_name(app, name))
 }
 
+/// Whether the browser keeps its cookies from this server. It does so for pages of another site and
+/// in frames on one, and says it by `Sec-Fetch-Site` or by `Sec-Fetch-Storage-Access`.
+pub(crate) fn are_kept_back(headers: &HeaderMap) -> bool {
+    let says = |name, value| headers.get(name).is_some_and(|said| said == value);
+    says("sec-fetch-site", "cross-site")
+        || ["none", "inactive"].iter().any(|access| says("sec-fetch-storage-access", *access))
+}
+
 /// The `Set-Cookie` line that gives a browser one of them, or with no value takes it away. Safari
 /// refuses `Secure` cookies on plain http, even on localhost, so the attribute follows the scheme.
 pub(crate) fn line(app: &App, name: &str, value: &str, max_age_seconds: i64) -> String {

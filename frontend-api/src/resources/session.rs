@@ -204,7 +204,7 @@ pub(crate) fn of_user(call: &Call<'_>, user_id: &str, id: &str) -> Result<Sessio
 
 /// The session that a call on `/me` is made for: the one it names, else the last active one.
 pub(crate) fn signed_in(call: &Call<'_>) -> Result<Session> {
-    let Some(client_id) = call.client_id() else { return Err(signed_out()) };
+    let Some(client_id) = call.client_id() else { return Err(call.signed_out()) };
     let sql = "select last_active_session_id from clients where id = ?1";
     let last: Option<String> = call.tx.query_row(sql, [client_id], |row| row.get(0))?;
     let sessions = active_of_client(call, client_id)?;
@@ -235,7 +235,7 @@ pub(crate) fn refuse_another(call: &Call<'_>, user_id: Option<&str>) -> Result<(
 
 /// The session of this id, if it is the caller's.
 pub(crate) fn own(call: &Call<'_>, id: &str) -> Result<Session> {
-    let Some(client_id) = call.client_id() else { return Err(signed_out()) };
+    let Some(client_id) = call.client_id() else { return Err(call.signed_out()) };
     let sql = format!("{SELECT} where s.id = ?1 and s.client_id = ?2");
     let session = call.tx.query_row(&sql, [id, client_id], Session::read).optional()?;
     session.ok_or_else(|| not_found("session"))

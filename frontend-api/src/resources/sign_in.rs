@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::address;
 use crate::call::Call;
-use crate::error::{Result, not_found};
+use crate::error::Result;
 use crate::resources::user::User;
 use crate::resources::{email_address, session};
 use crate::verifications::{self, Verification};
@@ -61,7 +61,7 @@ impl SignIn {
     /// The attempt of this id, if it is the caller's.
     pub(crate) fn own(call: &Call<'_>, id: &str) -> Result<Self> {
         let own = Self::find(call, id)?.filter(|own| call.client_id() == Some(&own.client_id));
-        own.ok_or_else(|| not_found("sign-in"))
+        own.ok_or_else(|| call.no_attempt("sign-in"))
     }
 
     /// What the first factor is, or was, proven by.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::call::Call;
 use crate::config::FieldNames;
-use crate::error::{Result, bad_request, not_found};
+use crate::error::{Result, bad_request};
 use crate::json::with;
 use crate::random;
 use crate::resources::{email_address, session};
@@ -63,7 +63,7 @@ impl SignUp {
     /// The attempt of this id, if it is the caller's.
     pub(crate) fn own(call: &Call<'_>, id: &str) -> Result<Self> {
         let own = Self::find(call, id)?.filter(|own| call.client_id() == Some(&own.client_id));
-        own.ok_or_else(|| not_found("sign-up"))
+        own.ok_or_else(|| call.no_attempt("sign-up"))
     }
 
     /// The same, if it can still go on.

@@ -206,6 +206,29 @@ fn a_log_that_nobody_reads_any_longer_stops_nothing() {
 }
 
 #[test]
+fn an_operator_hears_once_of_what_cannot_work() {
+    let proxied = [("x-forwarded-for", "198.51.100.7")];
+    let elsewhere = [("sec-fetch-site", "cross-site"), ("origin", "http://localhost:3000")];
+    let log = |options: &[&str]| {
+        let mut server = Process::start(options);
+        let ada = Browser::new(&server.url);
+        for _ in 0..3 {
+            ada.send("GET", "/v1/client", &proxied, "").ok();
+            ada.send("GET", "/v1/client/sign_ups/sua_x", &elsewhere, "")
+                .refused(404, "client_cookie_blocked");
+        }
+        assert!(server.stop().success());
+        server.log()
+    };
+    let times = |log: &str, words: &str| log.matches(words).count();
+    let warned = log(&["--allowed-origin", "http://localhost:*"]);
+    assert_eq!(times(&warned, "--trusted-proxy"), 1, "{warned}");
+    assert_eq!(times(&warned, "keeps this server's cookie back"), 1, "{warned}");
+    assert_eq!(times(&warned, "http://localhost:3000"), 1, "the page is named: {warned}");
+    assert_eq!(times(&log(&["--trusted-proxy", "127.0.0.0/8"]), "--trusted-proxy"), 0);
+}
+
+#[test]
 fn the_database_is_its_owners_only() {
     use std::os::unix::fs::PermissionsExt;
     let folder = new_folder();
