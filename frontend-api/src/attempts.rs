@@ -18,7 +18,6 @@ pub(crate) fn begin(call: &mut Call<'_>, client_id: &str, id: &str) -> Result<()
         Purpose::SignUp => "sign_up_id",
         Purpose::EmailAddress => return Ok(()),
     };
-    call.count_beginning()?;
     let sql = format!("select {column} from clients where id = ?1");
     let older: Option<String> = call.tx.query_row(&sql, [client_id], |row| row.get(0))?;
     let sql = format!("update clients set {column} = ?2 where id = ?1");

@@ -37,6 +37,8 @@ fn own(call: &Call<'_>, id: &str) -> Result<EmailAddress> {
 async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
     app.answer(caller, move |call| {
         let session = session::signed_in(call)?;
+        // Whether an address is taken is not to be asked without end.
+        call.count_beginning()?;
         let typed = fields.required("email_address")?;
         let Some(address) = address::normalise(&typed) else {
             let message = "That is not an email address.";

@@ -36,8 +36,12 @@ async fn show(State(app): State<App>, caller: Caller) -> Result<Reply> {
 
 async fn update(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
     let may_set = |call: &Call<'_>, fields: &Fields| may_set_password(call, fields).map(drop);
-    let password_hash = passwords::hash_after(&app, &caller, &fields, may_set).await?;
+    let password_hash = passwords::hash_after(&app, &caller, &fields, "password", may_set).await?;
     app.answer(caller, move |call| {
+        if fields.has("username") {
+            // Whether a user name is taken is not to be asked without end.
+            call.count_beginning()?;
+        }
         let (session, user) = may_set_password(call, &fields)?;
         let primary = primary_email_address(call, &user, &fields)?;
         let username = username(call, &fields, Some(&user.id))?;
@@ -113,13 +117,11 @@ async fn change_password(State(app): State<App>, caller: Caller, fields: Fields)
     app.look(&caller, |call| session::signed_in(call).map(drop)).await?;
     passwords::acceptable(&fields, "new_password")?.ok_or_else(|| missing("new_password"))?;
     let check = check_current(&app, &caller, &fields).await?;
-    let new =
-        if check.is_wrong() { None } else { passwords::hash(&fields, "new_password").await? };
+    let current = check.clone();
+    let may_change = move |call: &Call<'_>, _: &Fields| may_change(call, &current).map(drop);
+    let new = passwords::hash_after(&app, &caller, &fields, "new_password", may_change).await?;
     app.answer(caller, move |call| {
-        let session = session::signed_in(call)?;
-        if User::find(call.tx, &session.user_id)?.password_hash.is_some() {
-            check.require(call, &session.user_id, "current_password")?;
-        }
+        let session = self::may_change(call, &check)?;
         let new = new.as_ref().ok_or_else(|| missing("new_password"))?;
         let sql = "update users set password_hash = ?2 where id = ?1";
         call.tx.execute(sql, [&session.user_id, new])?;
@@ -130,6 +132,15 @@ async fn change_password(State(app): State<App>, caller: Caller, fields: Fields)
         changed(call, &session)
     })
     .await
+}
+
+/// The session of a user who has typed their password, if they have one.
+fn may_change(call: &Call<'_>, check: &passwords::Check) -> Result<Session> {
+    let session = session::signed_in(call)?;
+    if User::find(call.tx, &session.user_id)?.password_hash.is_some() {
+        check.require(call, &session.user_id, "current_password")?;
+    }
+    Ok(session)
 }
 
 async fn remove_password(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {

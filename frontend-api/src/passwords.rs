@@ -28,7 +28,7 @@ const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$\
                        AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Hashes the form's new password, if it has one that is good enough.
-pub(crate) async fn hash(fields: &Fields, name: &'static str) -> Result<Option<String>> {
+async fn hash(fields: &Fields, name: &'static str) -> Result<Option<String>> {
     let Some(password) = acceptable(fields, name)?.map(str::to_owned) else { return Ok(None) };
     let hashed = aside(move || {
         let hash = Argon2::default().hash_password(password.as_bytes());
@@ -37,22 +37,23 @@ pub(crate) async fn hash(fields: &Fields, name: &'static str) -> Result<Option<S
     Ok(Some(hashed.await??))
 }
 
-/// The same, once `check` has found that the call is in order: a hash is dear.
+/// The same, once the caller was counted and `check` has found that the call is in order: a hash is
+/// dear.
 pub(crate) async fn hash_after<F>(
     app: &App,
     caller: &Caller,
     fields: &Fields,
+    name: &'static str,
     check: F,
 ) -> Result<Option<String>>
 where
     F: FnOnce(&Call<'_>, &Fields) -> Result<()> + Send + 'static,
 {
-    let name = "password";
     if acceptable(fields, name)?.is_none() {
         return Ok(None);
     }
     let form = fields.clone();
-    let look = move |call: &Call<'_>| check(call, &form).and_then(|()| call.count_beginning());
+    let look = move |call: &Call<'_>| call.count_beginning().and_then(|()| check(call, &form));
     app.look(caller, look).await?;
     hash(fields, name).await
 }
@@ -101,8 +102,8 @@ impl Check {
         let form = fields.clone();
         let hash = app
             .look(caller, move |call| {
-                let user_id = find(call, &form)?;
                 call.count_beginning()?;
+                let user_id = find(call, &form)?;
                 guesses::passwords(call, &user_id, name).allow(call)?;
                 stored(call, &user_id)
             })
@@ -115,11 +116,6 @@ impl Check {
         });
         let is_right = is_right.await? && hash.is_some();
         Ok(Self { hash, is_right })
-    }
-
-    /// Whether there was a password to compare with, and it was another.
-    pub(crate) fn is_wrong(&self) -> bool {
-        self.hash.is_some() && !self.is_right
     }
 
     /// Errs unless the password was right for this user, whose hash must not have changed since.

@@ -36,6 +36,8 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
         }
     };
     app.answer(caller, move |call| {
+        // Who asks whether there is such an account is counted, whatever the answer is.
+        call.count_beginning()?;
         let (user_id, email_address_id, identifier) = who(call, &fields)?;
         let client_id = call.client_or_new()?;
         let id = random::id("sia")?;

@@ -27,10 +27,13 @@ pub(crate) fn router() -> Router<App> {
 }
 
 async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
-    let password_hash = passwords::hash_after(&app, &caller, &fields, may_begin).await?;
+    let may = |call: &Call<'_>, fields: &Fields| may_begin(call, fields).map(drop);
+    let password_hash = passwords::hash_after(&app, &caller, &fields, "password", may).await?;
     app.answer(caller, move |call| {
+        // Who asks whether an address or a user name is taken is counted, whatever the answer is.
+        call.count_beginning()?;
         // Checked before a client is made for nothing.
-        may_begin(call, &fields)?;
+        let given = may_begin(call, &fields)?;
         let client_id = call.client_or_new()?;
         let id = random::id("sua")?;
         call.tx.execute(
@@ -39,17 +42,17 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
             params![id, client_id, call.now_ms + ABANDON_MS, call.now_ms],
         )?;
         attempts::begin(call, &client_id, &id)?;
-        write(call, &id, &fields, password_hash.as_deref())
+        write(call, &id, &fields, given, password_hash.as_deref())
     })
     .await
 }
 
-fn may_begin(call: &Call<'_>, fields: &Fields) -> Result<()> {
+fn may_begin(call: &Call<'_>, fields: &Fields) -> Result<Given> {
     if fields.flag("transfer") || fields.has("ticket") {
         return Err(not_found("attempt to transfer"));
     }
     session::refuse_another(call, None)?;
-    Given::read(call, fields).map(drop)
+    Given::read(call, fields)
 }
 
 async fn update(
@@ -63,10 +66,13 @@ async fn update(
         SignUp::own_open(call, &of)?;
         Given::read(call, fields).map(drop)
     };
-    let password_hash = passwords::hash_after(&app, &caller, &fields, may_go_on).await?;
+    let password_hash =
+        passwords::hash_after(&app, &caller, &fields, "password", may_go_on).await?;
     app.answer(caller, move |call| {
         SignUp::own_open(call, &id)?;
-        write(call, &id, &fields, password_hash.as_deref())
+        call.count_beginning()?;
+        let given = Given::read(call, &fields)?;
+        write(call, &id, &fields, given, password_hash.as_deref())
     })
     .await
 }
@@ -75,9 +81,9 @@ fn write(
     call: &mut Call<'_>,
     id: &str,
     fields: &Fields,
+    given: Given,
     password_hash: Option<&str>,
 ) -> Result<Value> {
-    let given = Given::read(call, fields)?;
     let before = SignUp::own(call, id)?;
     let other_address =
         given.email_address.is_some() && given.email_address != before.email_address;

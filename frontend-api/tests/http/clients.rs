@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::process::Process;
-use crate::support::{Browser, Server, new_address};
+use crate::support::{Answer, Browser, Server, new_address};
 
 #[test]
 fn an_unknown_browser_has_no_client_and_that_is_no_error() {
@@ -193,4 +193,94 @@ fn a_foreign_letter_in_its_name_hides_no_browser() {
     let path = format!("/v1/client/sign_ups/{id}/prepare_verification");
     ada.send("POST", &path, &[form, named], body).ok();
     assert!(server.mail(&address)["text"].as_str().unwrap().contains("Firefox on Linux"));
+}
+
+/// Asks something once; the number makes each question another.
+type Ask<'a> = Box<dyn Fn(usize) -> Answer + 'a>;
+
+#[test]
+fn whether_somebody_exists_is_not_asked_without_end() {
+    const NETWORK: &str = "203.0.113.60";
+    let server = Server::start(&[]);
+    let (taken, eve) = ("ada@example.com", server.browser().from(NETWORK));
+    let ada = server.signed_in(taken);
+    ada.post("/v1/me?_method=PATCH", &[("username", "ada")]).ok();
+    let signed_in = server.signed_in("eve@example.com").from(NETWORK);
+    let begun = server.browser();
+    let sign_up = begun.ask_to_sign_up("mallory@example.com");
+    let sign_up = format!("{sign_up}?_method=PATCH");
+    let begun = begun.from(NETWORK);
+    let ask = |browser: &Browser, path: &str, name: &str, value: &str| {
+        browser.post(path, &[(name, value)])
+    };
+    let (sign_ins, sign_ups) = ("/v1/client/sign_ins", "/v1/client/sign_ups");
+    let (me, addresses) = ("/v1/me?_method=PATCH", "/v1/me/email_addresses");
+    let guess = |number| format!("guess{number}@example.com");
+    let name = |number| format!("guess{number}");
+    let questions: [(u16, Ask<'_>); 12] = [
+        (422, Box::new(|number| ask(&eve, sign_ins, "identifier", &guess(number)))),
+        (422, Box::new(|number| ask(&eve, sign_ins, "identifier", &name(number)))),
+        (422, Box::new(|_| ask(&signed_in, sign_ins, "identifier", taken))),
+        (422, Box::new(|_| ask(&eve, sign_ups, "email_address", taken))),
+        (422, Box::new(|_| ask(&eve, sign_ups, "username", "ada"))),
+        (422, Box::new(|_| ask(&begun, &sign_up, "email_address", taken))),
+        (200, Box::new(|number| ask(&begun, &sign_up, "email_address", &guess(number)))),
+        (422, Box::new(|_| ask(&begun, &sign_up, "username", "ada"))),
+        (200, Box::new(|number| ask(&begun, &sign_up, "username", &name(number)))),
+        (422, Box::new(|_| ask(&signed_in, me, "username", "ada"))),
+        (200, Box::new(|number| ask(&signed_in, me, "username", &name(number)))),
+        (422, Box::new(|_| ask(&signed_in, addresses, "email_address", taken))),
+    ];
+    for number in 0..3000 {
+        let (status, question) = &questions[number % questions.len()];
+        let answer = question(number);
+        assert_eq!(answer.status, *status, "{number} {}", answer.text);
+    }
+    for (_, question) in &questions {
+        question(0).refused(429, "rate_limit_exceeded");
+    }
+    ask(&server.browser(), sign_ins, "identifier", taken).ok();
+}
+
+#[test]
+fn a_browser_that_keeps_the_cookie_back_is_told_so() {
+    let server = Server::shared();
+    let (ada, address) = (server.browser(), new_address());
+    let begin = |headers: &[(&str, &str)], path: &str, body: &str| {
+        let form = ("content-type", "application/x-www-form-urlencoded");
+        let answer = ada.send("POST", path, &[headers, &[form]].concat(), body);
+        // Set by an answer to another site, so not kept.
+        ada.forget();
+        answer
+    };
+    for headers in [
+        [("sec-fetch-site", "cross-site")],
+        // A frame on another site's page.
+        [("sec-fetch-storage-access", "none")],
+        [("sec-fetch-storage-access", "inactive")],
+    ] {
+        let made = begin(&headers, "/v1/client/sign_ups", &format!("email_address={address}")).ok();
+        let id = made["response"]["id"].as_str().unwrap().to_owned();
+        let of_attempt = format!("/v1/client/sign_ups/{id}");
+        for path in [&of_attempt, "/v1/client/sign_ins/sia_x"] {
+            let answer = ada.send("GET", path, &headers, "");
+            let told = answer.refused(404, "client_cookie_blocked").text.clone();
+            assert!(told.contains("cookie") && told.contains("is on another site"), "{told}");
+        }
+        begin(&headers, &format!("{of_attempt}/prepare_verification"), "strategy=email_code")
+            .refused(404, "client_cookie_blocked");
+        let answer = ada.send("GET", "/v1/me", &headers, "");
+        assert!(answer.refused(401, "authentication_invalid").text.contains("cookie"));
+        ada.send("GET", "/v1/client", &headers, "").ok();
+        // Who does not say so may have lost it, or be a script that keeps none.
+        let lost = ada.get(&of_attempt);
+        assert!(lost.refused(404, "resource_not_found").text.contains("without the client cookie"));
+        // Another browser just has no such attempt, from wherever it calls.
+        let bob = server.browser();
+        bob.post("/v1/client?_method=PUT", &[]).ok();
+        let other = bob.send("GET", &of_attempt, &headers, "");
+        assert!(!other.refused(404, "resource_not_found").text.contains("cookie"));
+    }
+    let other = ada.get("/v1/me");
+    assert!(!other.refused(401, "authentication_invalid").text.contains("cookie"));
 }

@@ -394,3 +394,32 @@ fn a_second_factor_is_reached_through_a_link() {
     let user = phone.post("/v1/me/totp?_method=DELETE", &[]).ok();
     assert_eq!(user["client"]["sessions"][0]["user"]["two_factor_enabled"], false);
 }
+
+#[test]
+fn a_change_of_password_that_is_refused_hashes_nothing() {
+    let server = Server::start(&[]);
+    let ada = server.signed_in("ada@example.com");
+    let set = |fields: &[(&str, &str)]| ada.post("/v1/me/change_password", fields);
+    set(&[("new_password", "correct horse")]).ok();
+    let new = ("new_password", "another password");
+    let too_long = "x".repeat(257);
+    let fields = [vec![new], vec![new, ("current_password", &*too_long)]];
+    // More than may wait for a hash at a time: some of them would be told to come back later.
+    std::thread::scope(|scope| {
+        let asked: Vec<_> = (0..200)
+            .map(|number| {
+                scope.spawn({
+                    let fields = &fields[number % 2];
+                    move || set(fields)
+                })
+            })
+            .collect();
+        for answer in asked.into_iter().map(|asked| asked.join().unwrap()) {
+            assert!(matches!(answer.status, 422 | 429), "{}", answer.text);
+        }
+    });
+    // Nor does the right one help whoever has guessed so often.
+    set(&[new, ("current_password", "correct horse")]).refused(429, "rate_limit_exceeded");
+    server.pass_seconds(24 * 3600);
+    set(&[new, ("current_password", "correct horse")]).ok();
+}
