@@ -121,7 +121,7 @@ impl App {
 
     /// Whether the public URL is https, so that cookies must be `Secure`.
     pub(crate) fn is_secure(&self) -> bool {
-        self.public_url().starts_with("https://")
+        self.origins.own_url().scheme() == "https"
     }
 
     /// Ends everything that is being held open.

@@ -99,10 +99,13 @@ fn is_speculative(headers: &HeaderMap) -> bool {
 
 /// Whether the link leads a whole tab to its page. A page on a neighbouring host can also make a
 /// picture or a frame of it, or fetch it, with this browser's cookie. On plain http browsers do not
-/// say, and programs never do.
+/// say. Programs do not either, but Node's `fetch`, which says `cors` and nothing more.
 fn is_opened(headers: &HeaderMap) -> bool {
-    let may_be = |name, value| headers.get(name).is_none_or(|said| said == value);
-    may_be("sec-fetch-mode", "navigate") && may_be("sec-fetch-dest", "document")
+    let said = |name| headers::text(headers, name);
+    matches!(
+        (said("sec-fetch-mode").as_deref(), said("sec-fetch-dest").as_deref()),
+        (None | Some("navigate"), None | Some("document")) | (Some("cors"), None)
+    )
 }
 
 /// Whether a `POST` comes from the confirmation page: the browser says so, or, where browsers do

@@ -7,7 +7,7 @@ use std::sync::Once;
 use axum::http::HeaderMap;
 use ipnet::{IpNet, Ipv4Net};
 
-use crate::headers;
+use crate::{headers, pasted};
 
 /// What proxies say about whom they forward for.
 const FORWARDING: [&str; 5] =
@@ -21,6 +21,7 @@ impl FromStr for Proxies {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        let text = pasted::trim(text);
         let net = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
         let net = net.map_err(|_| {
             format!("`{text}` is neither an IP address nor a range such as 172.16.0.0/12")
@@ -54,10 +55,13 @@ fn canonical(net: IpNet) -> IpNet {
 /// address's word.
 pub(crate) fn requester(peer: IpAddr, headers: &HeaderMap, trusted: &[Proxies]) -> IpAddr {
     let is_trusted = |address| trusted.iter().any(|proxies| proxies.has(address));
+    let mut requester = peer.to_canonical();
+    if !is_trusted(requester) {
+        return requester;
+    }
     let list = headers::list(headers, "x-forwarded-for");
     let entries = list.rsplit(',').map(str::trim).filter(|entry| !entry.is_empty());
     let mut named = entries.map(address);
-    let mut requester = peer.to_canonical();
     while is_trusted(requester)
         && let Some(Some(next)) = named.next()
     {
@@ -153,6 +157,7 @@ mod tests {
             "::ffff:172.18.0.5",
             "::ffff:172.18.0.0/112",
             "172.16.0.0/12",
+            " 172.18.0.5",
         ] {
             check(&[trusted], "172.18.0.5", &["198.51.100.7"], "198.51.100.7");
             check(&[trusted], "::ffff:172.18.0.5", &["198.51.100.7"], "198.51.100.7");

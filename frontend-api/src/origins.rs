@@ -6,6 +6,8 @@ use std::str::FromStr;
 
 use url::{Host, Url};
 
+use crate::pasted;
+
 /// An origin that is allowed, or one on any port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OriginRule {
@@ -36,6 +38,7 @@ impl FromStr for OriginRule {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        let text = pasted::trim(text);
         let (origin, any_port) = match text.strip_suffix(":*") {
             Some(origin) => (origin, true),
             None => (text, false),
@@ -289,6 +292,8 @@ mod tests {
             "https://app_1.example.:8443",
             "http://localhost:*",
             "http://[::1]:*",
+            " http://localhost:* ",
+            "\u{feff}https://app.example",
             "http://192.168.1.5:3000",
         ] {
             assert!(good.parse::<OriginRule>().is_ok(), "{good}");

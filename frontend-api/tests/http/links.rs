@@ -88,6 +88,7 @@ fn a_link_that_another_page_loads_was_opened_by_nobody() {
         ("cors", "empty"),
         ("same-origin", "empty"),
         ("no-cors", "document"),
+        ("Zoë", "document"),
     ] {
         let headers =
             [("sec-fetch-site", "same-site"), ("sec-fetch-mode", mode), ("sec-fetch-dest", dest)];
@@ -103,6 +104,29 @@ fn a_link_that_another_page_loads_was_opened_by_nobody() {
         ("sec-fetch-dest", "document"),
     ];
     assert_eq!(ada.send("GET", &link, &opened, "").status, 303);
+}
+
+#[test]
+fn a_program_that_keeps_the_cookie_opens_its_link() {
+    let server = Server::shared();
+    // As Node's `fetch` asks.
+    let (ada, _, link) = waiting(server);
+    assert_eq!(ada.send("GET", &link, &[("sec-fetch-mode", "cors")], "").status, 303);
+    let (ada, path, link) = waiting(server);
+    assert_eq!(ada.send("GET", &link, &[("sec-fetch-mode", "no-cors")], "").status, 200);
+    assert!(still_waits(&ada, &path));
+}
+
+#[test]
+fn a_clock_that_is_put_back_repeats_no_answer_for_long() {
+    let server = Server::start(&[]);
+    let (ada, _, link) = waiting(&server);
+    server.pass_seconds(300);
+    assert_eq!(ada.get(&link).status, 303);
+    server.pass_seconds(-20);
+    assert_eq!(ada.get(&link).status, 303);
+    server.pass_seconds(-20);
+    assert_eq!(ada.get(&link).status, 410);
 }
 
 #[test]
