@@ -31,6 +31,9 @@ export const moments = {
   'reloading the page': () => nth(1, request => isGet(request, /^\/v1\/client\?/)),
 }
 
+/** An environment whose server cannot hold polls; anything else as it is. */
+export const withoutHolding = body => body.replace(/"long_poll_seconds":\d+/, '"long_poll_seconds":0')
+
 const answer = (status, body, headers = {}) => ({ response }) => {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
 }
@@ -126,7 +129,7 @@ export async function openWay(origin, { held }) {
       return once(up, 'response').then(async ([reply]) => ({ reply, body: (await buffer(reply)).toString('latin1') }))
     }
     const send = ({ reply, body }, { cut = false } = {}) => {
-      const text = held ? body : body.replace(/"long_poll_seconds":\d+/, '"long_poll_seconds":0')
+      const text = held ? body : withoutHolding(body)
       // A connection that was used before would make the browser ask again by itself when it drops.
       const headers = { ...reply.headers, connection: 'close', 'content-length': text.length }
       response.writeHead(reply.statusCode, headers)

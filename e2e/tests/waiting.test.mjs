@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, confirmButton, shows, text } from '../support/demo.mjs'
+import { withoutHolding } from '../support/faults.mjs'
 import { world } from '../support/world.mjs'
 
 const here = world()
@@ -51,8 +52,7 @@ test('two tabs that wait for one attempt ask as often as one, and both learn how
   const ada = await here.person(t)
   await ada.context.route('**/v1/environment?*', async route => {
     const response = await route.fetch()
-    const body = (await response.text()).replace(/"long_poll_seconds":\d+/, '"long_poll_seconds":0')
-    await route.fulfill({ response, body })
+    await route.fulfill({ response, body: withoutHolding(await response.text()) })
   })
   const address = here.address()
   await ask(ada.page, 'sign-up', address)

@@ -19,43 +19,37 @@ pub(crate) struct Guesses {
 /// The codes in the emails to one address. There are a million of them, so that who guesses all day
 /// is right on one day in twenty thousand.
 pub(crate) fn codes(call: &Call<'_>, email_address: &str) -> Guesses {
-    let mut guesses = by_requester(call, "codes", 15, email_address);
-    guesses.limits.push(all_codes(email_address));
-    guesses
+    at(call, "codes", email_address, 15, ALL_CODES)
 }
+
+const ALL_CODES: u32 = 50;
 
 /// Errs if so many codes of this address were guessed at today that a link has to do.
 pub(crate) fn allow_new_code(call: &Call<'_>, email_address: &str) -> Result<()> {
-    Guesses { what: "codes", limits: vec![all_codes(email_address)] }.allow(call)
-}
-
-fn all_codes(email_address: &str) -> Limit {
-    Limit::daily(format!("codes of {email_address}"), 50)
+    Guesses { what: "codes", limits: vec![by_all("codes", email_address, ALL_CODES)] }.allow(call)
 }
 
 /// A user's password, in the field `name`: who is signed in and changes theirs is not counted
 /// with the strangers who try to sign in.
 pub(crate) fn passwords(call: &Call<'_>, user_id: &str, name: &str) -> Guesses {
-    let whose = format!("{user_id}, {name}");
-    let mut guesses = by_requester(call, "passwords", 10, &whose);
-    guesses.limits.push(Limit::daily(format!("passwords of {whose}"), 100));
-    guesses
+    at(call, "passwords", &format!("{user_id}, {name}"), 10, 100)
 }
 
 /// A user's one-time passwords. Three of a million are right at any time, so that who knows the
 /// password and guesses all day from everywhere is right on one day in three thousand.
 pub(crate) fn one_time_passwords(call: &Call<'_>, user_id: &str) -> Guesses {
-    let whose = format!("{user_id}, one-time");
-    let mut guesses = by_requester(call, "codes", 10, &whose);
-    guesses.limits.push(Limit::daily(format!("codes of {whose}"), 100));
-    guesses
+    at(call, "codes", &format!("{user_id}, one-time"), 10, 100)
 }
 
-/// So many within ten minutes, and [`BY_ONE_A_DAY`].
-fn by_requester(call: &Call<'_>, what: &'static str, most: u32, whose: &str) -> Guesses {
+/// So many from one network within ten minutes, [`BY_ONE_A_DAY`], and so many from all within a day.
+fn at(call: &Call<'_>, what: &'static str, whose: &str, by_one: u32, all: u32) -> Guesses {
     let name = format!("{what} of {whose} from {}", call.caller.network);
-    let daily = Limit::daily(format!("{name}, a day"), BY_ONE_A_DAY);
-    Guesses { what, limits: vec![Limit::brief(name, most), daily] }
+    let a_day = Limit::daily(&name, BY_ONE_A_DAY);
+    Guesses { what, limits: vec![Limit::brief(name, by_one), a_day, by_all(what, whose, all)] }
+}
+
+fn by_all(what: &str, whose: &str, most: u32) -> Limit {
+    Limit::daily(&format!("{what} of {whose}"), most)
 }
 
 impl Guesses {

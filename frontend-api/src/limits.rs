@@ -28,9 +28,9 @@ impl Limit {
         Self { name, most, window_ms: TEN_MINUTES_MS }
     }
 
-    /// So many within a day.
-    pub(crate) fn daily(name: String, most: u32) -> Self {
-        Self { name, most, window_ms: DAY_MS }
+    /// So many within a day, counted apart from what is brief under the same name.
+    pub(crate) fn daily(name: &str, most: u32) -> Self {
+        Self { name: format!("{name}, a day"), most, window_ms: DAY_MS }
     }
 }
 
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn what_one_limit_refuses_counts_towards_no_other() {
         let limits = Limits::default();
-        let both = [brief("one", 1), Limit::daily("all".into(), 2)];
+        let both = [brief("one", 1), Limit::daily("all", 2)];
         assert_eq!(limits.take(&both, 0), Ok(()));
         assert_eq!(limits.take(&both, 1), Err(TEN_MINUTES_MS - 1));
         assert_eq!(limits.take(&both, TEN_MINUTES_MS), Ok(()));
@@ -170,7 +170,7 @@ mod tests {
     fn names_whose_time_is_over_are_forgotten_a_few_at_a_time() {
         let limits = Limits::default();
         let note = |name: &str, now_ms| limits.note(&[brief(name, 1)], now_ms);
-        limits.note(&[Limit::daily("day".into(), 1)], 0);
+        limits.note(&[Limit::daily("day", 1)], 0);
         (0..1_000).for_each(|index| note(&index.to_string(), 0));
         assert_eq!(limits.lock().events.len(), 1_001);
         note("new", TEN_MINUTES_MS);
@@ -179,7 +179,7 @@ mod tests {
         let kept = limits.lock();
         let mut names: Vec<&str> = kept.events.keys().map(|name| &**name).collect();
         names.sort_unstable();
-        assert_eq!(names, ["day", "new"]);
+        assert_eq!(names, ["day, a day", "new"]);
         assert_eq!(kept.turns.len(), 2);
     }
 }

@@ -123,9 +123,7 @@ async fn change_password(State(app): State<App>, caller: Caller, fields: Fields)
     app.answer(caller, move |call| {
         let session = self::may_change(call, &check)?;
         let new = new.as_ref().ok_or_else(|| missing("new_password"))?;
-        let sql = "update users set password_hash = ?2 where id = ?1";
-        call.tx.execute(sql, [&session.user_id, new])?;
-        sign_in::forget_first_factors(call, &session.user_id)?;
+        set_password(call, &session.user_id, Some(new))?;
         if fields.flag("sign_out_of_other_sessions") {
             session::close_others(call, &session, "revoked")?;
         }
@@ -148,12 +146,17 @@ async fn remove_password(State(app): State<App>, caller: Caller, fields: Fields)
     app.answer(caller, move |call| {
         let session = session::signed_in(call)?;
         check.require(call, &session.user_id, "current_password")?;
-        let sql = "update users set password_hash = null where id = ?1";
-        call.tx.execute(sql, [&session.user_id])?;
-        sign_in::forget_first_factors(call, &session.user_id)?;
+        set_password(call, &session.user_id, None)?;
         changed(call, &session)
     })
     .await
+}
+
+/// Sign-ins that the password before had half done have to prove themselves again.
+fn set_password(call: &Call<'_>, user_id: &str, hash: Option<&String>) -> Result<()> {
+    let sql = "update users set password_hash = ?2 where id = ?1";
+    call.tx.execute(sql, params![user_id, hash])?;
+    sign_in::forget_first_factors(call, user_id)
 }
 
 async fn check_current(app: &App, caller: &Caller, fields: &Fields) -> Result<passwords::Check> {

@@ -247,22 +247,21 @@ fn check_limits(call: &Call<'_>, start: &Start<'_>) -> Result<()> {
     let (config, network) = (&call.app.config, &call.caller.network);
     let (mailbox, per_mailbox) = (address::mailbox(start.email_address), config.emails_per_address);
     let per_client = config.emails_per_client;
-    let (from_one, from_all) =
-        (format!("emails to {mailbox} from {network}"), format!("emails to {mailbox}"));
-    let by_all = per_mailbox.saturating_mul(ALL_REQUESTERS);
-    let by_network = per_client.saturating_mul(BROWSERS_PER_NETWORK);
     let limits = [
-        // Who is patient gets five times as many in a day as in ten minutes.
-        Limit::daily(format!("{from_one}, a day"), per_mailbox.saturating_mul(5)),
-        Limit::daily(format!("{from_all}, a day"), by_all.saturating_mul(5)),
-        Limit::brief(from_one, per_mailbox),
-        Limit::brief(format!("emails for {}", start.client_id), per_client),
-        Limit::brief(format!("emails from {network}"), by_network),
-        Limit::daily(format!("emails from {network}, a day"), by_network.saturating_mul(5)),
-        Limit::brief(from_all, by_all),
+        vec![Limit::brief(format!("emails for {}", start.client_id), per_client)],
+        emails(format!("to {mailbox} from {network}"), per_mailbox),
+        emails(format!("from {network}"), per_client.saturating_mul(BROWSERS_PER_NETWORK)),
+        emails(format!("to {mailbox}"), per_mailbox.saturating_mul(ALL_REQUESTERS)),
     ];
+    let limits = limits.concat();
     let taken = call.app.limits.take(&limits, call.steady_ms);
     taken.map_err(|wait_ms| too_many("Too many emails were asked for.", wait_ms))
+}
+
+/// So many within ten minutes; who is patient gets five times as many in a day.
+fn emails(which: String, most: u32) -> Vec<Limit> {
+    let name = format!("emails {which}");
+    vec![Limit::daily(&name, most.saturating_mul(5)), Limit::brief(name, most)]
 }
 
 /// Takes the verification as proven, once: `false` if it was no longer open.

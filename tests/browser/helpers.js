@@ -110,6 +110,16 @@ async function withClock(ms, script) {
   }
 }
 
+/** Runs `script` in a hidden tab. */
+async function behind(script) {
+  Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' })
+  try {
+    await script()
+  } finally {
+    delete document.visibilityState
+  }
+}
+
 /** What other tabs hear from `script`, by its type. */
 async function toldTabs(script) {
   const told = []

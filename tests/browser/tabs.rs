@@ -11,14 +11,6 @@ const FRONT: &str = r#"
         focus: () => window.dispatchEvent(new Event('focus')),
         pageshow: () => window.dispatchEvent(new Event('pageshow')),
     }
-    const behind = async (script) => {
-        Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' })
-        try {
-            await script()
-        } finally {
-            delete document.visibilityState
-        }
-    }
     const TOUCH = '/v1/client/sessions/sess_1/touch'
     const signedIn = (life, script) => {
         const one = { ...session('sess_1'), last_active_token: { object: 'token', jwt: sessionToken('sess_1', 1_700_000_000, life) } }

@@ -78,8 +78,7 @@ impl SignIn {
             Ok(Verification::find(call.tx, id)?.map(|found| found.json(call)))
         };
         let first = self.first_factors(call, &user)?;
-        let is_proven = self.status != "needs_first_factor";
-        let second = user.totp_secret.as_ref().filter(|_| is_proven);
+        let second = user.totp_secret.as_ref().filter(|_| self.is_half_proven());
         let second = second.map(|_| json!([{ "strategy": "totp" }]));
         Ok(json!({
             "object": "sign_in",
@@ -97,9 +96,14 @@ impl SignIn {
         }))
     }
 
+    /// The first factor at least is proven.
+    fn is_half_proven(&self) -> bool {
+        self.status != "needs_first_factor"
+    }
+
     /// Who types an address learns no name from it: names show once the first factor is proven.
     fn user_data(&self, user: &User) -> Value {
-        let known = self.status != "needs_first_factor";
+        let known = self.is_half_proven();
         json!({
             "first_name": user.first_name.as_ref().filter(|_| known),
             "last_name": user.last_name.as_ref().filter(|_| known),

@@ -187,8 +187,7 @@ fn a_password_that_is_too_short_is_refused_and_guesses_are_counted() {
     let answer = ada.post("/v1/client/sign_ups", &fields);
     assert_eq!(answer.refused(422, "form_password_length_too_short").param(), Some("password"));
 
-    let ada = server.signed_in("ada@example.com");
-    ada.post("/v1/me/change_password", &[("new_password", "correct horse")]).ok();
+    let ada = server.signed_in_with_password("ada@example.com");
     let wrong = [("current_password", "wrong"), ("new_password", "other horse")];
     ada.post("/v1/me/change_password", &wrong).refused(422, "form_password_incorrect");
     ada.post("/v1/me/remove_password", &[]).refused(422, "form_password_incorrect");
@@ -212,8 +211,7 @@ fn a_password_that_is_too_short_is_refused_and_guesses_are_counted() {
 #[test]
 fn who_guesses_all_day_from_one_network_keeps_nobody_out() {
     let server = Server::start(&["--resend-cooldown-seconds", "0"]);
-    let ada = server.signed_in("ada@example.com");
-    ada.post("/v1/me/change_password", &[("new_password", "correct horse")]).ok();
+    let ada = server.signed_in_with_password("ada@example.com");
     let guess = [("identifier", "ada@example.com"), ("password", "wrong horse")];
     let (mut passwords, mut codes) = (0, 0);
     for _ in 0..4 {
@@ -247,11 +245,8 @@ fn who_guesses_all_day_from_one_network_keeps_nobody_out() {
 #[test]
 fn a_password_that_is_no_more_is_no_first_factor_either() {
     let server = Server::start(&[]);
-    let ada = server.signed_in("ada@example.com");
-    ada.post("/v1/me/change_password", &[("new_password", "correct horse")]).ok();
-    let made = ada.post("/v1/me/totp", &[]).ok();
-    let secret = made["response"]["secret"].as_str().unwrap().to_owned();
-    ada.post("/v1/me/totp/attempt_verification", &[("code", &totp(&secret, now_ms()))]).ok();
+    let ada = server.signed_in_with_password("ada@example.com");
+    let secret = add_totp(&ada);
 
     let eve = server.browser();
     let begun = eve.post("/v1/client/sign_ins", &[("identifier", "ada@example.com")]).ok();
@@ -308,14 +303,19 @@ pub(crate) fn totp(secret: &str, at_ms: i64) -> String {
     format!("{:06}", (word & 0x7fff_ffff) % 1_000_000)
 }
 
-#[test]
-fn a_sign_in_that_is_half_done_is_forgotten_after_ten_minutes() {
-    let server = Server::start(&[]);
-    let ada = server.signed_in("ada@example.com");
-    ada.post("/v1/me/change_password", &[("new_password", "correct horse")]).ok();
+/// Gives the user an authenticator app, whose secret this is.
+fn add_totp(ada: &Browser) -> String {
     let made = ada.post("/v1/me/totp", &[]).ok();
     let secret = made["response"]["secret"].as_str().unwrap().to_owned();
     ada.post("/v1/me/totp/attempt_verification", &[("code", &totp(&secret, now_ms()))]).ok();
+    secret
+}
+
+#[test]
+fn a_sign_in_that_is_half_done_is_forgotten_after_ten_minutes() {
+    let server = Server::start(&[]);
+    let ada = server.signed_in_with_password("ada@example.com");
+    add_totp(&ada);
 
     let eve = server.browser();
     let fields = [("identifier", "ada@example.com"), ("password", "correct horse")];

@@ -160,6 +160,13 @@ impl Server {
         ada
     }
 
+    /// The same, to one that has a password: `correct horse`.
+    pub(crate) fn signed_in_with_password(&self, address: &str) -> Browser {
+        let ada = self.signed_in(address);
+        ada.post("/v1/me/change_password", &[("new_password", "correct horse")]).ok();
+        ada
+    }
+
     /// A browser that is signed in no longer, to an account that exists.
     pub(crate) fn account(&self, address: &str) -> Browser {
         let ada = self.signed_in(address);
