@@ -10,7 +10,8 @@ use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread;
+use std::time::Duration;
+use std::{io, thread};
 
 use rusqlite::{Connection, OpenFlags, Params, Row, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
@@ -75,9 +76,13 @@ impl Db {
             let jobs = serve("database", connection)?;
             return Ok(Self { writes: jobs.clone(), reads: jobs });
         };
-        let mut writer = prepared(open_file(path)?)?;
+        // SQLite takes `file:name` for a URI and would open another file than the one made here; a name
+        // that begins at the root is nothing but a name.
+        let path = std::path::absolute(path).map_err(|cause| not_opened(path, cause))?;
+        make_private(&path).map_err(|cause| not_opened(&path, cause))?;
+        let mut writer = prepared(connect(&path)?)?;
         migrate(&mut writer)?;
-        let reader = prepared(open_file(path)?)?;
+        let reader = prepared(connect(&path)?)?;
         // Whoever writes here by mistake hears of it.
         reader.pragma_update(None, "query_only", true)?;
         Ok(Self { writes: serve("database", writer)?, reads: serve("reader", reader)? })
@@ -151,33 +156,54 @@ pub(crate) fn file(database: &str) -> Option<&Path> {
 }
 
 fn prepared(connection: Connection) -> Result<Connection> {
-    connection.pragma_update(None, "journal_mode", "wal")?;
+    keep_a_log(&connection)?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }
 
-fn open_file(path: &Path) -> Result<Connection> {
-    let told = |cause| Error::Database(path.display().to_string(), cause);
-    // SQLite takes `file:name` for a URI and would open another file than the one made here; a name
-    // that begins at the root is nothing but a name.
-    let path = &std::path::absolute(path).map_err(told)?;
-    // The file holds the key that signs sessions: nobody but its owner may read it. SQLite gives
-    // the files beside it the same permissions.
+/// Switches to write-ahead logging. Where another process does the same at this moment, SQLite gives up at
+/// once, whatever the busy timeout says.
+fn keep_a_log(connection: &Connection) -> Result<()> {
+    let mut tries_left = 100;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "wal") {
+            Err(cause) if tries_left > 0 && is_busy(&cause) => {
+                tries_left -= 1;
+                thread::sleep(Duration::from_millis(50));
+            }
+            switched => return Ok(switched?),
+        }
+    }
+}
+
+fn is_busy(cause: &rusqlite::Error) -> bool {
+    cause.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+}
+
+fn not_opened(path: &Path, cause: io::Error) -> Error {
+    Error::Database(path.display().to_string(), cause)
+}
+
+/// The file holds the key that signs sessions: nobody but its owner may read it. SQLite gives the files
+/// beside it the same permissions.
+///
+/// Called before the first connection, never later: to close a file takes the locks away that SQLite holds
+/// on it in this process.
+fn make_private(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::fs::{OpenOptions, Permissions};
         use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-        OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .mode(0o600)
-            .open(path)
-            .and_then(|file| file.set_permissions(Permissions::from_mode(0o600)))
-            .map_err(told)?;
+        let file =
+            OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path)?;
+        file.set_permissions(Permissions::from_mode(0o600))?;
     }
+    Ok(())
+}
+
+fn connect(path: &Path) -> Result<Connection> {
     let flags = OpenFlags::default() - OpenFlags::SQLITE_OPEN_URI;
     Ok(Connection::open_with_flags(path, flags)?)
 }
@@ -270,6 +296,24 @@ mod tests {
         assert_eq!(db.read(count).await.unwrap(), 1);
         assert!(db.read(insert).await.is_err());
         drop(db);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn whoever_opens_it_while_another_does_waits() {
+        let folder = std::env::temp_dir().join(format!("frontend-api-busy-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("db.sqlite");
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("begin immediate; create table t (id)").unwrap();
+        let waiting = thread::spawn({
+            let path = path.clone();
+            move || Db::open(path.to_str().unwrap()).map(drop)
+        });
+        thread::sleep(Duration::from_millis(150));
+        assert!(!waiting.is_finished());
+        other.execute_batch("commit").unwrap();
+        waiting.join().unwrap().unwrap();
         std::fs::remove_dir_all(folder).unwrap();
     }
 }
