@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Parser};
 use tracing::level_filters::LevelFilter;
 use url::{Host, Url};
@@ -140,9 +141,10 @@ pub struct Config {
     )]
     pub(crate) www: Vec<Www>,
 
-    /// Which lines the log has: `error`, `warn`, `info` (with one for each request), `debug`, `trace`
-    /// or `off`. Default: what `RUST_LOG` says (`warn`, or `frontend_api=debug,warn`), or `info`.
-    #[arg(long, env = "FRONTEND_API_LOG_LEVEL", value_name = "LEVEL")]
+    /// Which lines the log has. `info` has one for each request. Default: what `RUST_LOG` says (`warn`,
+    /// or `frontend_api=debug,warn`), or `info`.
+    #[arg(long, env = "FRONTEND_API_LOG_LEVEL", value_name = "LEVEL", ignore_case = true,
+          value_parser = log_level())]
     pub(crate) log_level: Option<LevelFilter>,
 
     /// How a line of the log is written. It goes to standard error.
@@ -251,6 +253,11 @@ impl FromStr for Www {
         }
         Ok(Self { prefix: prefix.into(), folder: folder.into() })
     }
+}
+
+fn log_level() -> impl TypedValueParser<Value = LevelFilter> {
+    let names = ["off", "error", "warn", "info", "debug", "trace"];
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<LevelFilter>())
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub(crate) struct Letter {
 /// Reads a sender, `Name <address>` or an address alone; its domain becomes ASCII, which every mail
 /// server takes.
 pub(crate) fn sender(text: &str) -> Result<Mailbox, String> {
-    let told = |error: AddressError| error.to_string();
+    let told = |error| format!("{error}; it is `Name <address>`, or an address alone");
     let Mailbox { name, email } = text.trim().parse().map_err(told)?;
     if !email.user().is_ascii() {
         return Err("before the @ there may be ASCII only".into());

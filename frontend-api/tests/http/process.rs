@@ -169,7 +169,7 @@ fn one_says_which_lines_the_log_has_and_in_which_form() {
     assert!(log_of(&[], &[]).contains(answered));
     assert!(log_of(&[], &[("RUST_LOG", "another_program=trace")]).contains(answered));
     assert_eq!(log_of(&[], &[("RUST_LOG", "error")]), "");
-    assert_eq!(log_of(&["--log-level", "error"], &[("RUST_LOG", "trace")]), "");
+    assert_eq!(log_of(&["--log-level", "ERROR"], &[("RUST_LOG", "trace")]), "");
     assert_eq!(log_of(&[], &[("FRONTEND_API_LOG_LEVEL", "off")]), "");
     let log = log_of(&["--log-format", "json"], &[]);
     let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -321,6 +321,7 @@ fn an_option_that_makes_no_sense_is_told_in_one_line() {
         (&["--trusted-proxy", "0.0.0.0/0"], "everybody"),
         (&["--link-ttl-seconds", "0"], "--link-ttl-seconds"),
         (&["--log-level", "loud"], "--log-level"),
+        (&["--log-level", ""], "--log-level"),
         (&["--log-format", "xml"], "--log-format"),
         (&["--www", "/no/such/folder"], "no folder"),
         (&["--www", "src", "--www", "tests"], "two folders at /"),
