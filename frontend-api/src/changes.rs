@@ -1,24 +1,27 @@
 //! Wakes the polls that are held open for an attempt when that attempt changes.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
+
+/// So many are woken at once; between them and the next, others have their turn.
+const AT_ONCE: usize = 64;
 
 /// Who waits for which attempt. Holding a poll costs one entry and no thread.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
-    waiting: Mutex<HashMap<String, Queue>>,
+    waiting: Mutex<HashMap<String, Vec<Group>>>,
 }
 
-/// Those who wait for one attempt.
+/// Some of those who wait for one attempt.
 #[derive(Debug, Default)]
-struct Queue {
+struct Group {
     notify: Arc<Notify>,
     length: usize,
 }
 
-/// A place in the queue for one attempt; leaving it is dropping it.
+/// A place among those who wait for one attempt; leaving it is dropping it.
 #[derive(Debug)]
 pub(crate) struct Waiter<'a> {
     changes: &'a Changes,
@@ -29,19 +32,38 @@ pub(crate) struct Waiter<'a> {
 impl Changes {
     /// Takes a place before the state is read, so that no change falls between the two.
     pub(crate) fn wait_for(&self, attempt_id: &str) -> Waiter<'_> {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let queue = waiting.entry(attempt_id.to_owned()).or_default();
-        queue.length += 1;
-        let notify = Arc::clone(&queue.notify);
+        let mut waiting = self.lock();
+        let groups = waiting.entry(attempt_id.to_owned()).or_default();
+        let notify = match groups.last_mut().filter(|last| last.length < AT_ONCE) {
+            Some(last) => {
+                last.length += 1;
+                Arc::clone(&last.notify)
+            }
+            None => {
+                let notify = Arc::<Notify>::default();
+                groups.push(Group { notify: Arc::clone(&notify), length: 1 });
+                notify
+            }
+        };
         Waiter { changes: self, attempt_id: attempt_id.to_owned(), notify }
     }
 
-    /// Wakes everybody who waits for this attempt.
+    /// Wakes everybody who waits for this attempt, some after the others.
     pub(crate) fn notify(&self, attempt_id: &str) {
-        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(queue) = waiting.get(attempt_id) {
-            queue.notify.notify_waiters();
-        }
+        let groups: Vec<Arc<Notify>> = match self.lock().get(attempt_id) {
+            Some(groups) => groups.iter().map(|group| Arc::clone(&group.notify)).collect(),
+            None => return,
+        };
+        tokio::spawn(async move {
+            for group in groups {
+                group.notify_waiters();
+                tokio::task::yield_now().await;
+            }
+        });
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Vec<Group>>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -54,11 +76,14 @@ impl Waiter<'_> {
 
 impl Drop for Waiter<'_> {
     fn drop(&mut self) {
-        let mut waiting = self.changes.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(queue) = waiting.get_mut(&self.attempt_id) else { return };
+        let mut waiting = self.changes.lock();
+        let Some(groups) = waiting.get_mut(&self.attempt_id) else { return };
+        let own = groups.iter_mut().find(|group| Arc::ptr_eq(&group.notify, &self.notify));
         // Counted under the lock: two that leave at once are not taken for each other's company.
-        queue.length -= 1;
-        if queue.length == 0 {
+        let Some(own) = own else { return };
+        own.length -= 1;
+        groups.retain(|group| group.length > 0);
+        if groups.is_empty() {
             waiting.remove(&self.attempt_id);
         }
     }
@@ -82,6 +107,26 @@ mod tests {
         assert_eq!(changes.waiting.lock().map(|map| map.len()).ok(), Some(1));
         drop(two);
         assert_eq!(changes.waiting.lock().map(|map| map.len()).ok(), Some(0));
+    }
+
+    #[tokio::test]
+    async fn so_many_are_woken_that_others_have_their_turn_between() {
+        let changes = Changes::default();
+        let waiters: Vec<_> = (0..3 * AT_ONCE).map(|_| changes.wait_for("a")).collect();
+        let mut waiting: Vec<_> = waiters.iter().map(|waiter| Box::pin(waiter.changed())).collect();
+        let mut count =
+            || waiting.iter_mut().map(|one| usize::from(one.as_mut().enable())).sum::<usize>();
+        assert_eq!(count(), 0);
+        let mut woken = Vec::new();
+        changes.notify("a");
+        for _ in 0..4 {
+            tokio::task::yield_now().await;
+            woken.push(count());
+        }
+        assert_eq!(woken, [AT_ONCE, 2 * AT_ONCE, 3 * AT_ONCE, 3 * AT_ONCE]);
+        drop(waiting);
+        drop(waiters);
+        assert!(changes.lock().is_empty());
     }
 
     #[test]

@@ -159,6 +159,9 @@ fn prepared(connection: Connection) -> Result<Connection> {
     keep_a_log(&connection)?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    // In KiB; and pages (16 MB) that gather before they are moved and the disk is waited for.
+    connection.pragma_update(None, "cache_size", -8_000)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }
