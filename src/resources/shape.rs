@@ -285,7 +285,8 @@ impl Shapes {
 /// The guide reads a factor by the names of the wire, later programs in camelCase (wire protocol 7.4).
 fn both_names(value: &JsValue) -> JsValue {
     let fields: &Object = value.unchecked_ref();
-    let out = Object::assign(&Object::new(), fields).into();
+    // Defined, not assigned: a field named `__proto__` is to be one.
+    let out = Object::from_entries(&Object::entries(fields)).unwrap_or_default().into();
     for key in Object::keys(fields).iter().filter_map(|key| key.as_string()) {
         wire::set(&out, &camel_case(&key), wire::get(value, &key));
     }

@@ -321,6 +321,30 @@ async fn a_late_answer_does_not_turn_an_attempt_back() {
 }
 
 #[wasm_bindgen_test]
+async fn no_answer_gives_an_object_another_prototype() {
+    run(r#"
+        const before = client()
+        const factor = { strategy: 'email_link', email_address_id: 'idn_1', '_': 0 }
+        const attempt = { ...SIGN_IN, supported_first_factors: [factor], supported_second_factors: [factor], user_data: { first_name: 'Ada', '_': 0 } }
+        const body = JSON.stringify({ response: attempt, client: client({ sign_in: attempt }) }).replaceAll('"_":0', '"__proto__":{"isAdmin":true}')
+        const errors = '{"errors":[{"code":"x","meta":{"__proto__":{"isAdmin":true},"param_name":"a"},"__proto__":{"isAdmin":true}}]}'
+        let answer = body
+        await withFetch(loading(before, () => new Response(answer, { status: answer === body ? 200 : 422 })), async () => {
+            const { signIn } = (await loaded()).client
+            await signIn.create({ identifier: 'ada@example.test' })
+            answer = errors
+            const error = await failure(signIn.reload())
+            const { supportedFirstFactors: [first], supportedSecondFactors: [second], userData } = signIn
+            equal([first.emailAddressId, userData.firstName, error.errors[0].meta.paramName], ['idn_1', 'Ada', 'a'])
+            for (const object of [first, second, userData, error, error.errors[0], error.errors[0].meta, {}]) {
+                equal([object.isAdmin, 'isAdmin' in object], [undefined, false])
+            }
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn factors_go_by_the_names_of_the_wire_and_by_later_ones() {
     run(r#"
 
