@@ -19,5 +19,5 @@ export function preconnect(frontendApi) {
 function origin(frontendApi) {
   const key = /^pk_[a-z]+_(.+)/.exec(frontendApi)
   const host = key ? atob(key[1]).slice(0, -1) : frontendApi
-  return new URL(/^https?:/.test(host) ? host : `https://${host}`).origin
+  return new URL(/^https?:/i.test(host) ? host : `https://${host}`).origin
 }

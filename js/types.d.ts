@@ -25,13 +25,13 @@ export class Clerk {
   /**
    * Names the Frontend API and asks nothing of it yet.
    *
-   * @param frontendApi A host (`clerk.example.com`, over https), a URL (`http://localhost:4000`) or
-   *   a publishable key (`pk_test_…`, `pk_live_…`).
+   * @param frontendApi A host (`clerk.example.com`, over https), a URL (`http://localhost:4000`,
+   *   with a path if there is one before `/v1`) or a publishable key (`pk_test_…`, `pk_live_…`).
    * @throws {ClerkError} `missing_frontend_api`, `invalid_frontend_api`; from the single-file builds
    *   also `webassembly_unavailable` where a Content Security Policy lacks `'wasm-unsafe-eval'`, or
    *   there is no `TextDecoder` (jsdom), and `damaged_file` where the script was not served as UTF-8.
    */
-  constructor(frontendApi: string)
+  constructor(frontendApi: string | URL)
 
   /** The release of this SDK, as in `"0.1.0"`. */
   readonly version: string
@@ -93,10 +93,11 @@ export class Clerk {
   signOutOne(callback?: SignOutCallback): Promise<void>
 
   /**
-   * Goes to a URL, resolved against the page: by the load option `navigate` within the page's
+   * Goes to a URL, resolved as a link of the page: by the load option `navigate` within the page's
    * origin, else by the browser.
    *
-   * @throws {ClerkError} `invalid_argument` unless it is http(s)
+   * @throws {ClerkError} `invalid_argument` unless it is http(s), or of the page's own scheme, as an
+   *   extension has one
    */
   navigate(to: string | URL): Promise<unknown>
 
@@ -181,14 +182,14 @@ export interface SetActiveParams {
   session?: SessionResource | string | null
   beforeEmit?: BeforeEmitCallback
   /** Where to go in place of `beforeEmit`. */
-  redirectUrl?: string
+  redirectUrl?: string | URL
 }
 
 /** Where a hosted page sends people afterwards. */
 export interface RedirectOptions {
-  afterSignInUrl?: string
-  afterSignUpUrl?: string
-  redirectUrl?: string
+  afterSignInUrl?: string | URL
+  afterSignUpUrl?: string | URL
+  redirectUrl?: string | URL
 }
 
 /** What listeners get. */

@@ -3,6 +3,7 @@
 use web_sys::{Event, Location, Url};
 
 use super::page;
+use crate::wire;
 
 fn location() -> Option<Location> {
     super::window().map(|window| window.location())
@@ -18,9 +19,14 @@ pub(crate) fn hostname() -> String {
     location().and_then(|location| location.hostname().ok()).unwrap_or_default()
 }
 
+/// The page's scheme, with its colon.
+fn scheme() -> String {
+    location().and_then(|location| location.protocol().ok()).unwrap_or_default()
+}
+
 /// The page is served over https.
 pub(crate) fn is_https() -> bool {
-    href().starts_with("https://")
+    scheme() == "https:"
 }
 
 /// A query parameter of the page's URL.
@@ -28,32 +34,54 @@ pub(crate) fn query_param(name: &str) -> Option<String> {
     Url::new(&href()).ok()?.search_params().get(name)
 }
 
-/// Takes a query parameter out of the page's URL, so that it is neither shared nor reused.
-pub(crate) fn take_query_param(name: &str) -> Option<String> {
-    let url = Url::new(&href()).ok()?;
-    let value = url.search_params().get(name)?;
-    url.search_params().delete(name);
-    let history = super::window()?.history().ok()?;
+/// Shows `url`, of this origin, as the page's own.
+pub(crate) fn replace(url: &str) {
+    let Some(history) = super::window().and_then(|window| window.history().ok()) else { return };
     let state = history.state().unwrap_or_default();
     // Refused in a sandboxed frame; then the address stays as it is.
-    let _ = history.replace_state_with_url(&state, "", Some(&url.href()));
-    Some(value)
+    let _ = history.replace_state_with_url(&state, "", Some(url));
 }
 
 /// `url` belongs to the page's own origin.
 pub(crate) fn is_same_origin(url: &Url) -> bool {
-    location().and_then(|location| location.origin().ok()) == Some(url.origin())
+    Url::new(&href()).is_ok_and(|own| is_one_origin(&own, url))
 }
 
-/// Resolves `to` against the page's URL.
+/// Both belong to one origin. Not asked by `origin`, which some browsers know of http(s) only.
+pub(crate) fn is_one_origin(one: &Url, other: &Url) -> bool {
+    one.host() == other.host() && one.protocol() == other.protocol()
+}
+
+/// Resolves `to` as a link of the page does: against its `<base>`, where it has one.
 fn resolve(to: &str) -> Option<Url> {
-    let base = href();
+    let base = wire::string(&wire::get(&js_sys::global(), "document"), "baseURI");
+    let base = base.unwrap_or_else(href);
     if base.is_empty() { Url::new(to).ok() } else { Url::new_with_base(to, &base).ok() }
+}
+
+/// `to` as it is, or resolved if it is relative.
+pub(crate) fn absolute(to: String) -> String {
+    if Url::new(&to).is_ok() { to } else { resolve(&to).map_or(to, |url| url.href()) }
 }
 
 /// Resolves `to` if it names a page: a `javascript:` URL would run in this page's name.
 pub(crate) fn resolve_page(to: &str) -> Option<Url> {
-    resolve(to).filter(|url| matches!(url.protocol().as_str(), "http:" | "https:"))
+    resolve(to).filter(|url| is_of_pages(&url.protocol(), &scheme()))
+}
+
+/// Pages have http(s), or what this very page has: that of an extension, of an app's shell, of files.
+/// What names no place but its own text never counts, wherever this page came from.
+fn is_of_pages(scheme: &str, own: &str) -> bool {
+    match scheme {
+        "http:" | "https:" => true,
+        "javascript:" | "data:" | "blob:" | "filesystem:" | "about:" | "view-source:" => false,
+        scheme => scheme == own,
+    }
+}
+
+/// Path, query and fragment. Whoever is given two slashes first would leave for the host that they name.
+pub(crate) fn path_of(url: &Url) -> String {
+    ["/", url.pathname().trim_start_matches('/'), &url.search(), &url.hash()].concat()
 }
 
 /// Leaves for another page. `clerk:beforeunload` tells the app first (wire protocol 6.12).
@@ -66,4 +94,46 @@ pub(crate) fn assign(url: &Url) {
     // A change of the fragment alone keeps the page.
     page::set_leaving(page_of(&url.href()) != page_of(&href()));
     let _ = window.location().assign(&url.href());
+}
+
+/// A URL as the browser reads it.
+#[derive(Default)]
+pub(crate) struct Address {
+    /// With its colon.
+    pub(crate) scheme: String,
+    /// With its port, unless that is the scheme's own.
+    pub(crate) host: String,
+    /// The host without a port.
+    pub(crate) name: String,
+    pub(crate) path: String,
+    /// There is a user, a query or a fragment as well.
+    pub(crate) has_more: bool,
+}
+
+/// Reads an absolute URL.
+pub(crate) fn read(url: &str) -> Option<Address> {
+    let url = Url::new(url).ok()?;
+    let (scheme, host, path) = (url.protocol(), url.host(), url.pathname());
+    let has_more = url.href() != [&*scheme, "//", &host, &path].concat();
+    Some(Address { scheme, host, name: url.hostname(), path, has_more })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_have_http_or_the_scheme_of_this_page() {
+        for own in ["https:", "chrome-extension:", "capacitor:", "app:", "file:"] {
+            for scheme in ["http:", "https:", own] {
+                assert!(is_of_pages(scheme, own), "{scheme} {own}");
+            }
+            assert!(!is_of_pages("ftp:", own));
+        }
+        assert!(!is_of_pages("capacitor:", "https:"));
+        assert!(!is_of_pages("file:", ""));
+        for scheme in ["javascript:", "data:", "blob:", "filesystem:", "about:", "view-source:"] {
+            assert!(!is_of_pages(scheme, scheme), "{scheme}");
+        }
+    }
 }

@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::fapi::FrontendApi;
 use crate::resources::{Context, settle};
 use crate::slot::Slot;
+use crate::wire;
 use redirect::Page;
 
 #[wasm_bindgen(module = "/js/resource.js")]
@@ -69,8 +70,8 @@ impl Clerk {
     /// Names the Frontend API; asks nothing of it yet. Throws if it names none.
     #[wasm_bindgen(constructor, skip_typescript)]
     pub fn new(frontend_api: &JsValue) -> Result<Clerk, JsValue> {
-        let input = frontend_api.as_string().unwrap_or_default();
-        let api = FrontendApi::parse(&input, browser::atob)?;
+        let input = wire::text_of(frontend_api).unwrap_or_default();
+        let api = FrontendApi::parse(&input, browser::atob, browser::location::read)?;
         Ok(Self { instance: Rc::new(Instance::new(api)) })
     }
 

@@ -11,9 +11,7 @@ use crate::error::Error;
 use crate::resources::Task;
 use crate::wire;
 
-/// Goes to `to`, resolved against the page; an empty one goes nowhere (wire protocol 6.12).
-///
-/// Only http(s): a `javascript:` URL would run in the app's name.
+/// Goes to `to`, resolved as a link of the page; an empty one goes nowhere (wire protocol 6.12).
 pub(super) fn navigate(instance: &Rc<Instance>, to: &JsValue, custom: Option<Function>) -> Task {
     let to = wire::text_of(to).unwrap_or_default();
     if to.is_empty() {
@@ -27,10 +25,7 @@ pub(super) fn navigate(instance: &Rc<Instance>, to: &JsValue, custom: Option<Fun
     }
     match instance.navigate.get() {
         Some(router) if location::is_same_origin(&url) => {
-            // A router that is given two slashes first would leave for the host that they name.
-            let path = url.pathname();
-            let path = ["/", path.trim_start_matches('/'), &url.search(), &url.hash()].concat();
-            call(router, Array::of1(&path.into()))
+            call(router, Array::of1(&location::path_of(&url).into()))
         }
         _ => {
             location::assign(&url);

@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 
 use super::Instance;
 use crate::browser::location;
-use crate::fapi::form::{self, Form};
+use crate::fapi::form;
 use crate::resources::dev_browser;
 use crate::wire;
 
@@ -28,25 +28,31 @@ impl Page {
 
 /// The page's URL, with the options in the query of its fragment (wire protocol 2.6 and 6.12).
 ///
-/// Empty until loaded. An option is made absolute, so that it means the same on the other host;
-/// `true` in place of options is how early versions asked to be brought back to this page.
+/// Empty until loaded, and if what the environment says is no page. An option is made absolute, so that it
+/// means the same on the other host; on the same one it goes without the origin, since a page that is the
+/// app's own hands it to its router. `true` in place of options is how early versions asked to be brought
+/// back to this page.
 pub(super) fn url(instance: &Instance, page: Page, options: &JsValue) -> String {
     let settings = instance.context.environment("display_config");
-    let Some(base) = wire::string(&settings, page.setting()) else { return String::new() };
-    let base = dev_browser::decorate(&instance.context, &base);
-    let mut query = Form::default();
+    let hosted = wire::string(&settings, page.setting());
+    let Some(hosted) = hosted.and_then(|url| location::resolve_page(&url)) else {
+        return String::new();
+    };
+    let url = dev_browser::decorate(&instance.context, &hosted);
+    let (page, fragment) = form::split_before(&url, '#');
+    let mut route = fragment.strip_prefix('#').unwrap_or_default().to_owned();
     for name in ["afterSignInUrl", "afterSignUpUrl", "redirectUrl"] {
-        let given = wire::text(options, &[name]);
-        if let Some(target) = given.and_then(|url| location::resolve_page(&url)) {
-            query.push(&form::snake_case(name), &target.href());
+        let given = match name {
+            "redirectUrl" if options == &JsValue::TRUE => Some(location::href()),
+            _ => wire::text(options, &[name]),
+        };
+        let Some(target) = given.and_then(|url| location::resolve_page(&url)) else { continue };
+        let is_near = location::is_one_origin(&target, &hosted);
+        let value = if is_near { location::path_of(&target) } else { target.href() };
+        if route.is_empty() {
+            route.push('/');
         }
+        route = form::with_param(&route, &form::snake_case(name), Some(&value));
     }
-    if options == &JsValue::TRUE {
-        query.push("redirect_url", &location::href());
-    }
-    if query.is_empty() {
-        return base;
-    }
-    let fragment = if base.contains('#') { "?" } else { "#/?" };
-    [base.as_str(), fragment, query.as_str()].concat()
+    if route.is_empty() { url } else { [page, "#", &route].concat() }
 }

@@ -45,7 +45,7 @@ async fn run(instance: Rc<Instance>, target: JsValue, before_emit: Option<Before
     if !store.client().is_object() {
         return Err(Error::NotLoaded.into());
     }
-    let id = target.as_string().or_else(|| wire::string(&target, "id"));
+    let id = wire::string(&target, "id").or_else(|| wire::text_of(&target));
     if id.is_none() && !target.is_null() {
         let expected = "a session, its id, or null";
         return Err(Error::Argument { name: "session", expected }.into());
@@ -100,7 +100,7 @@ pub(super) async fn sign_out(
     let callback = after_sign_out(&target).or_else(|| after_sign_out(&callback));
     let active = store.active_sessions();
     let is_only = |id: &str| active.iter().all(|session| wire::is(session, "id", id));
-    let one = wire::string(&target, "sessionId").filter(|id| !is_only(id));
+    let one = wire::text_of(&wire::get(&target, "sessionId")).filter(|id| !is_only(id));
     leave(&instance, one, callback).await
 }
 

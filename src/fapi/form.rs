@@ -41,6 +41,57 @@ pub(crate) fn segment(text: &str) -> String {
     out
 }
 
+/// `url` with this pair at the end of its query, or with none of this name; every other byte of it stays as
+/// it was. (`URLSearchParams` would write all other pairs anew.)
+pub(crate) fn with_param(url: &str, name: &str, value: Option<&str>) -> String {
+    let (page, fragment) = split_before(url, '#');
+    let (path, query) = split_before(page, '?');
+    let mut out = path.to_owned();
+    let mut push = |pair: &str| {
+        out.push(if out.len() == path.len() { '?' } else { '&' });
+        out.push_str(pair);
+    };
+    let query = query.strip_prefix('?').unwrap_or_default();
+    for pair in query.split('&').filter(|_| !query.is_empty()) {
+        if !is_named(pair, name) {
+            push(pair);
+        }
+    }
+    if let Some(value) = value {
+        push(Form::default().with(name, value).as_str());
+    }
+    out.push_str(fragment);
+    out
+}
+
+/// A text, cut before the first of these characters.
+pub(crate) fn split_before(text: &str, mark: char) -> (&str, &str) {
+    text.find(mark).and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""))
+}
+
+/// By its decoded name, as whoever reads it will: `__clerk%5Fstatus` is a namesake of `__clerk_status`.
+fn is_named(pair: &str, name: &str) -> bool {
+    let mut encoded = split_before(pair, '=').0.as_bytes();
+    for byte in name.bytes() {
+        match decode_first(encoded) {
+            Some((decoded, rest)) if decoded == byte => encoded = rest,
+            _ => return false,
+        }
+    }
+    encoded.is_empty()
+}
+
+fn decode_first(encoded: &[u8]) -> Option<(u8, &[u8])> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    if let [b'%', high, low, rest @ ..] = encoded
+        && let (Some(high), Some(low)) = (digit(*high), digit(*low))
+    {
+        return Some(((high << 4 | low) as u8, rest));
+    }
+    let (first, rest) = encoded.split_first()?;
+    Some((if *first == b'+' { b' ' } else { *first }, rest))
+}
+
 fn push_encoded(out: &mut String, text: &str) {
     const HEX: [char; 16] =
         ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
@@ -98,6 +149,41 @@ mod tests {
         );
         assert_eq!(Form::default().with("a b", "ü\n").as_str(), "a%20b=%C3%BC%0A");
         assert!(Form::default().is_empty());
+    }
+
+    #[test]
+    fn a_pair_is_cut_out_of_a_query_and_nothing_else_changes() {
+        for (url, expected) in [
+            ("/p?q=a%20b&x=1", "/p?q=a%20b"),
+            ("/p?x=1&flag", "/p?flag"),
+            ("/p?bin=%FF&x&(b)~!*;'=`", "/p?bin=%FF&(b)~!*;'=`"),
+            ("/p?a&&x=1&b=&=c&", "/p?a&&b=&=c&"),
+            ("/p?x=1", "/p"),
+            ("/p?x=1&x=2#x=3?x=4", "/p#x=3?x=4"),
+            ("/p?%78=1&+x=2&x%=3&xx=4&X=5&x+=6", "/p?+x=2&x%=3&xx=4&X=5&x+=6"),
+            ("/p?y=x&z=x=1", "/p?y=x&z=x=1"),
+            ("/p??x=1&x", "/p??x=1"),
+            ("/p", "/p"),
+            ("/p#?x=1", "/p#?x=1"),
+            ("?x", ""),
+        ] {
+            assert_eq!(with_param(url, "x", None), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_pair_is_put_into_a_query_in_place_of_its_namesakes() {
+        for (url, expected) in [
+            ("https://a.example", "https://a.example?_x=a%20b"),
+            ("https://a.example/?", "https://a.example/?_x=a%20b"),
+            (
+                "https://a.example/?q=a%20b&flag#/h?i",
+                "https://a.example/?q=a%20b&flag&_x=a%20b#/h?i",
+            ),
+            ("https://a.example/?_x=1&%5fx=2&q=+", "https://a.example/?q=+&_x=a%20b"),
+        ] {
+            assert_eq!(with_param(url, "_x", Some("a b")), expected, "{url}");
+        }
     }
 
     #[test]

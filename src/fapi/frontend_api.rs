@@ -2,6 +2,8 @@
 //!
 //! Pure. Sources: wire protocol 1.1 (host), 1.2 (publishable key), 1.3 (base of a request URL).
 
+use super::form::split_before;
+use crate::browser::location::Address;
 use crate::error::Error;
 
 /// A Frontend API, as named by the app.
@@ -9,6 +11,8 @@ use crate::error::Error;
 pub(crate) struct FrontendApi {
     /// Host and port, as `clerk.frontendApi` shows it: `clerk.example.com`, `localhost:4000`.
     pub(crate) host: String,
+    /// The host without its port.
+    pub(crate) name: String,
     /// Scheme, host and path prefix, without a slash at the end: `https://clerk.example.com`.
     pub(crate) base: String,
     /// The publishable key, when that is what the app gave.
@@ -33,119 +37,113 @@ const DEVELOPMENT: [&str; 9] = [
 impl FrontendApi {
     /// Reads a bare host (`https` assumed), a URL with scheme, or a publishable key.
     ///
-    /// `decode` undoes base64; the browser has it (`atob`), so it does not ride in the wasm.
+    /// `decode` undoes base64 and `read` reads a URL; the browser has both, so they do not ride in the
+    /// wasm.
     pub(crate) fn parse(
         input: &str,
         decode: impl Fn(&str) -> Option<String>,
+        read: impl Fn(&str) -> Option<Address>,
     ) -> Result<Self, Error> {
         let input = input.trim();
         if input.is_empty() {
             return Err(Error::MissingFrontendApi);
         }
         if input.starts_with("pk_") {
-            return Self::from_publishable_key(input, decode);
+            return Self::from_publishable_key(input, decode, read)
+                .ok_or(Error::InvalidFrontendApi);
         }
-        for scheme in ["https://", "http://"] {
-            if let Some(rest) = input.strip_prefix(scheme) {
-                return Self::from_url(scheme, rest);
-            }
-        }
+        let scheme = split_before(input, ':').0;
+        let is_url = ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
         // A two-part `clerk.…` name is a Clerk host that lost its end (wire protocol 1.1).
-        let complete = input.strip_prefix("clerk.").is_none_or(|rest| rest.contains('.'));
-        if complete && is_host(input) {
-            return Ok(Self::new("https://", input, ""));
-        }
-        Err(Error::InvalidFrontendApi)
+        let is_cut = input.strip_prefix("clerk.").is_some_and(|rest| !rest.contains('.'));
+        let address = match input {
+            url if is_url => read(url),
+            host if !is_cut => read_host(host, read),
+            _ => None,
+        };
+        address.and_then(Self::at).ok_or(Error::InvalidFrontendApi)
     }
 
     fn from_publishable_key(
         key: &str,
         decode: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, Error> {
-        let encoded = key.strip_prefix("pk_test_").or_else(|| key.strip_prefix("pk_live_"));
-        let decoded = encoded.and_then(decode).ok_or(Error::InvalidFrontendApi)?;
-        match decoded.strip_suffix('$') {
-            Some(host) if is_host(host) => {
-                let mut api = Self::new("https://", host, "");
-                api.publishable_key = Some(key.to_owned());
-                api.is_development = key.starts_with("pk_test_");
-                Ok(api)
-            }
-            _ => Err(Error::InvalidFrontendApi),
-        }
+        read: impl Fn(&str) -> Option<Address>,
+    ) -> Option<Self> {
+        let encoded = key.strip_prefix("pk_test_").or_else(|| key.strip_prefix("pk_live_"))?;
+        let mut api = Self::at(read_host(decode(encoded)?.strip_suffix('$')?, read)?)?;
+        api.publishable_key = Some(key.to_owned());
+        api.is_development = key.starts_with("pk_test_");
+        Some(api)
     }
 
-    fn from_url(scheme: &str, rest: &str) -> Result<Self, Error> {
-        let (host, path) = match rest.find('/') {
-            Some(slash) => rest.split_at_checked(slash).unwrap_or((rest, "")),
-            None => (rest, ""),
-        };
-        if is_host(host) && !path.contains(['?', '#', '\\', ' ']) {
-            return Ok(Self::new(scheme, host, path.trim_end_matches('/')));
-        }
-        Err(Error::InvalidFrontendApi)
-    }
-
-    fn new(scheme: &str, host: &str, path: &str) -> Self {
-        Self {
-            host: host.to_owned(),
-            base: [scheme, host, path].concat(),
-            publishable_key: None,
+    /// At any host that the browser takes: one without a dot is usual among containers and at home.
+    fn at(address: Address) -> Option<Self> {
+        let Address { scheme, host, name, path, has_more } = address;
+        let path = path.trim_end_matches('/');
+        // Each request adds this.
+        let path = path.strip_suffix("/v1").unwrap_or(path).trim_end_matches('/');
+        (!has_more).then(|| Self {
+            base: [&scheme, "//", &host, path].concat(),
             is_development: DEVELOPMENT.iter().any(|suffix| host.ends_with(suffix)),
-        }
+            host,
+            name,
+            publishable_key: None,
+        })
     }
 }
 
-/// A name of dotted labels or `localhost` or `[::1]`, with an optional port.
+/// A host by itself, which is reached over https.
+fn read_host(host: &str, read: impl Fn(&str) -> Option<Address>) -> Option<Address> {
+    if !is_host(host) {
+        return None;
+    }
+    let scheme = "https:";
+    read(&[scheme, "//", host].concat()).or_else(|| {
+        // No browser knows a name that ends in a number, but clerk-js takes one (wire protocol 1.1).
+        let name = host.to_ascii_lowercase();
+        let address =
+            Address { scheme: scheme.into(), host: name.clone(), name, ..Address::default() };
+        host.bytes().all(|byte| byte != b':' && byte != b'[').then_some(address)
+    })
+}
+
+/// Without a scheme, only what can hardly be anything but a host: `localhost`, an address in brackets, a
+/// name of dotted labels; each with or without a port.
+///
+/// Whether it is one is for the browser to say; but it would also take what comes before an `@` and after a
+/// slash, and a publishable key's host must not be read as another than it looks.
 fn is_host(text: &str) -> bool {
-    for local in ["localhost", "[::1]"] {
-        if let Some(rest) = text.strip_prefix(local)
-            && (rest.is_empty() || is_port(rest))
-        {
-            return true;
-        }
-    }
-    let name = text.find(':').and_then(|colon| text.split_at_checked(colon));
-    let (name, port) = name.unwrap_or((text, ""));
-    is_dotted_name(name) && (port.is_empty() || is_port(port))
+    let name = split_before(text, ':').0;
+    let mut labels = name.strip_suffix('.').unwrap_or(name).split('.');
+    let is_dotted = name.contains('.') && labels.all(|label| !label.is_empty());
+    let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:[]".contains(&byte);
+    text.bytes().all(is_fit)
+        && (is_dotted || name.starts_with('[') || name.eq_ignore_ascii_case("localhost"))
 }
 
-/// A colon and a number that a port can have.
-fn is_port(text: &str) -> bool {
-    let digits = text.as_bytes().strip_prefix(b":").unwrap_or_default();
-    let number = digits.iter().try_fold(0_u32, |number, digit| {
-        digit.is_ascii_digit().then(|| number.saturating_mul(10) + u32::from(digit - b'0'))
-    });
-    number.is_some_and(|number| (1..=65_535).contains(&number))
-}
-
-fn is_dotted_name(name: &str) -> bool {
-    let mut labels = 0;
-    let mut last = b'.';
-    for byte in name.bytes() {
-        let is_fit = match byte {
-            b'.' => last != b'.',
-            byte => byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_',
-        };
-        if !is_fit {
-            return false;
-        }
-        labels += usize::from(last == b'.');
-        last = byte;
-    }
-    labels > 1 && last != b'.' && name.len() <= 253
-}
-
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use url::{Position, Url};
 
     fn parse(input: &str) -> Result<FrontendApi, Error> {
-        FrontendApi::parse(input, |encoded| match encoded {
-            "Y2xlcmsuZXhhbXBsZS5jb20k" => Some("clerk.example.com$".into()),
-            "bm9kb2xsYXI" => Some("nodollar".into()),
-            _ => None,
+        // In place of base64, which the browser undoes.
+        let decode = |encoded: &str| (encoded != "?").then(|| encoded.to_owned());
+        FrontendApi::parse(input, decode, read)
+    }
+
+    /// As a browser would: both follow the URL standard.
+    fn read(url: &str) -> Option<Address> {
+        let url = Url::parse(url).ok()?;
+        let user = url.username().to_owned() + url.password().unwrap_or_default();
+        let more = user + url.query().unwrap_or_default() + url.fragment().unwrap_or_default();
+        Some(Address {
+            scheme: url.scheme().to_owned() + ":",
+            host: url[Position::BeforeHost..Position::AfterPort].to_owned(),
+            name: url.host_str().unwrap_or_default().to_owned(),
+            path: url.path().to_owned(),
+            has_more: !more.is_empty(),
         })
     }
 
@@ -175,16 +173,59 @@ mod tests {
     }
 
     #[test]
+    fn a_url_may_name_any_host_that_a_browser_takes() {
+        check("http://fapi:4000", "fapi:4000", "http://fapi:4000");
+        check("http://devbox", "devbox", "http://devbox");
+        check("HTTP://LOCALHOST:4000", "localhost:4000", "http://localhost:4000");
+        check(
+            "hTTps://Clerk.Example.COM/API",
+            "clerk.example.com",
+            "https://clerk.example.com/API",
+        );
+        check("http://localhost.:4000", "localhost.:4000", "http://localhost.:4000");
+        check("http://[fd00::1]:4000", "[fd00::1]:4000", "http://[fd00::1]:4000");
+        check("http://[FD00:0::1]", "[fd00::1]", "http://[fd00::1]");
+        check("http://127.1:4000", "127.0.0.1:4000", "http://127.0.0.1:4000");
+        check(
+            "http://münchen.test:4000",
+            "xn--mnchen-3ya.test:4000",
+            "http://xn--mnchen-3ya.test:4000",
+        );
+        check("https://my_fapi:443", "my_fapi", "https://my_fapi");
+        check("http://fapi:80/a/../b//", "fapi", "http://fapi/b");
+    }
+
+    #[test]
+    fn the_version_that_each_request_names_is_not_named_twice() {
+        for url in ["http://fapi:4000/v1", "http://fapi:4000/v1/", "http://fapi:4000//v1//"] {
+            check(url, "fapi:4000", "http://fapi:4000");
+        }
+        check("https://example.com/api/v1", "example.com", "https://example.com/api");
+        check("https://example.com/api/dev1", "example.com", "https://example.com/api/dev1");
+    }
+
+    #[test]
+    fn a_host_knows_no_case() {
+        check("Clerk.Example.com", "clerk.example.com", "https://clerk.example.com");
+        check("LOCALHOST:4000", "localhost:4000", "https://localhost:4000");
+        check("clerk.example.com.", "clerk.example.com.", "https://clerk.example.com.");
+        check("[FD00::1]:4000", "[fd00::1]:4000", "https://[fd00::1]:4000");
+        check("pk_live_Clerk.Example.com$", "clerk.example.com", "https://clerk.example.com");
+        assert!(parse("CLERK.HAPPY.PANDA-1.LCL.DEV").unwrap().is_development);
+        assert_eq!(parse("http://[::1]:4000").unwrap().name, "[::1]");
+    }
+
+    #[test]
     fn a_publishable_key_names_its_host() {
-        let key = "pk_test_Y2xlcmsuZXhhbXBsZS5jb20k";
+        let key = "pk_test_clerk.example.com$";
         check(key, "clerk.example.com", "https://clerk.example.com");
         assert_eq!(parse(key).unwrap().publishable_key.as_deref(), Some(key));
     }
 
     #[test]
     fn a_development_instance_is_known_by_its_key_or_its_host() {
-        assert!(parse("pk_test_Y2xlcmsuZXhhbXBsZS5jb20k").unwrap().is_development);
-        assert!(!parse("pk_live_Y2xlcmsuZXhhbXBsZS5jb20k").unwrap().is_development);
+        assert!(parse("pk_test_clerk.example.com$").unwrap().is_development);
+        assert!(!parse("pk_live_clerk.example.com$").unwrap().is_development);
         assert!(parse("clerk.happy.panda-1.lcl.dev").unwrap().is_development);
         assert!(!parse("clerk.example.com").unwrap().is_development);
         assert!(!parse("http://localhost:4000").unwrap().is_development);
@@ -204,14 +245,34 @@ mod tests {
             "https://",
             "https://user:pw@example.com",
             "https://example.com?x=1",
-            "http://a..b",
-            "https://example.com:0",
+            "https://example.com/#x",
+            "https://@:80",
             "https://example.com:99999",
+            "example.com:99999",
+            "http://[::1",
+            "http://1.2.3.4.5",
+            "a..b",
+            ".a.b",
+            "fapi:4000",
+            "example.com/api",
+            "user@example.com",
             "pk_test_",
-            "pk_test_bm9kb2xsYXI",
-            "pk_other_Y2xlcmsuZXhhbXBsZS5jb20k",
+            "pk_test_clerk.example.com",
+            "pk_test_?",
+            "pk_other_clerk.example.com$",
             "🦀.com",
-            "http://🦀",
+            "pk_live_user@example.com$",
+            "pk_live_example.com/a$",
+            "pk_live_example.com\\a$",
+            "pk_live_example.com?a$",
+            "pk_live_example.com#$",
+            "pk_live_exa\tmple.com$",
+            "pk_live_exa\nmple.com$",
+            "pk_live_ example.com$",
+            "pk_live_https://example.com$",
+            "pk_live_fapi$",
+            "pk_live_example.com$$",
+            "pk_live_$",
         ] {
             assert!(matches!(parse(input), Err(Error::InvalidFrontendApi)), "{input}");
         }

@@ -222,7 +222,7 @@ impl Context {
         let updated_at = wire::instant(&client, "updatedAt").filter(|_| is_signed_in);
         let updated_at = time::digits((updated_at.unwrap_or_default() / 1e3).floor(), 10);
         let signed = Signed { token: token.as_deref(), updated_at: &updated_at };
-        crate::session::write_cookies(&signed, &self.api.host);
+        crate::session::write_cookies(&signed, &self.api.name);
     }
 
     /// `GET /client`, applied.

@@ -7,12 +7,13 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
+use web_sys::Url;
 
 use super::{Context, Outcome};
 use crate::browser::cookie::{self, Cookie, SameSite};
 use crate::browser::location;
 use crate::error::Error;
-use crate::fapi::{Method, Request};
+use crate::fapi::{Method, Request, form};
 use crate::wire;
 
 /// Name of the parameter and of the cookie.
@@ -23,12 +24,19 @@ pub(crate) async fn ensure(context: &Rc<Context>) -> Outcome<()> {
     if !context.api.is_development || context.dev_browser.get().is_some() {
         return Ok(());
     }
-    let token = match location::take_query_param(NAME).or_else(|| cookie::get(NAME)) {
+    let token = match take_from_url().or_else(|| cookie::get(NAME)) {
         Some(token) => token,
         None => create(context).await?,
     };
     keep(context, Some(token));
     Ok(())
+}
+
+/// Takes the token out of the page's URL, so that it is neither shared nor reused.
+fn take_from_url() -> Option<String> {
+    let token = location::query_param(NAME)?;
+    location::replace(&form::with_param(&location::href(), NAME, None));
+    Some(token)
 }
 
 /// Gets another token in place of one that the server does not know any more.
@@ -74,13 +82,11 @@ fn is_first(error: &JsValue, code: &str) -> bool {
 }
 
 /// Adds the token to the URL of a hosted page; no other origin is told it.
-pub(crate) fn decorate(context: &Context, hosted: &str) -> String {
-    let token = context.dev_browser.get();
-    match (token, location::resolve_page(hosted)) {
-        (Some(token), Some(url)) if !location::is_same_origin(&url) => {
-            url.search_params().set(NAME, &token);
-            url.href()
+pub(crate) fn decorate(context: &Context, hosted: &Url) -> String {
+    match context.dev_browser.get() {
+        Some(token) if !location::is_same_origin(hosted) => {
+            form::with_param(&hosted.href(), NAME, Some(&token))
         }
-        _ => hosted.into(),
+        _ => hosted.href(),
     }
 }

@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::Outcome;
 use super::method::Call;
+use crate::browser::location;
 use crate::error::Error;
 use crate::fapi::form::{self, Form};
 use crate::wire;
@@ -56,10 +57,16 @@ pub(crate) fn fields(params: &JsValue) -> Outcome<Form> {
         if !value.is_undefined() {
             let text =
                 field_text(&value).ok_or(wrong("made of strings, numbers and plain objects"))?;
-            form.push(&form::snake_case(&key), &text);
+            push(&mut form, &form::snake_case(&key), text);
         }
     }
     Ok(form)
+}
+
+/// A link's page may be named as a link of this page would, but the server cannot know where this is.
+pub(crate) fn push(form: &mut Form, name: &str, text: String) {
+    let is_page = name == "redirect_url" && !text.is_empty();
+    form.push(name, &if is_page { location::absolute(text) } else { text });
 }
 
 fn field_text(value: &JsValue) -> Option<String> {

@@ -4,11 +4,12 @@ use super::Outcome;
 use super::magic_link_flow::{self, Waitable};
 use super::method::Does::{Create, Run, Send};
 use super::method::{Call, Method};
-use super::params::{fields, given, none, with_strategy};
+use super::params::{fields, given, none, push, with_strategy};
 use super::shape::{Field, Kind, Path, Shape};
 use super::verification::VERIFICATION;
 use crate::fapi::Form;
 use crate::fapi::Method::{Get, Patch, Post};
+use crate::wire;
 
 /// Wire protocol 3.6 and 7.5.
 pub(crate) static SIGN_UP: Shape = Shape {
@@ -72,10 +73,10 @@ static VERIFICATIONS: Shape = Shape::part(
 
 /// `{ strategy, redirectUrl }`, or the two one after the other, as in 2.17.6 (wire protocol 7.5).
 fn strategy(call: &Call) -> Outcome<Form> {
-    let Some(strategy) = call.first().as_string() else { return fields(&call.first()) };
+    let Some(strategy) = wire::text_of(&call.first()) else { return fields(&call.first()) };
     let mut form = Form::default().with("strategy", &strategy);
-    if let Some(redirect_url) = call.second().as_string() {
-        form.push("redirect_url", &redirect_url);
+    if let Some(redirect_url) = wire::text_of(&call.second()) {
+        push(&mut form, "redirect_url", redirect_url);
     }
     Ok(form)
 }

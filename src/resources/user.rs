@@ -56,9 +56,8 @@ pub(crate) static USER: Shape = Shape {
 /// Adds an address: `"a@b.c"`, `{ email }` and `{ emailAddress }` are all in use (wire protocol 7.8).
 fn create_email_address(call: &Call) -> Outcome {
     let argument = call.first();
-    let given = argument.as_string();
-    let given = given.or_else(|| wire::string(&argument, "email"));
-    let given = given.or_else(|| wire::string(&argument, "emailAddress"));
+    let given = wire::text(&argument, &["email", "emailAddress"]);
+    let given = given.or_else(|| wire::text_of(&argument));
     call.promise(|context, _| async move {
         let wrong = Error::Argument { name: "email", expected: "an email address" };
         let address = given.filter(|text| !text.is_empty()).ok_or(wrong)?;

@@ -17,7 +17,7 @@ pub(crate) struct Signed<'a> {
 pub(crate) fn cookies<'a>(
     signed: &Signed<'a>,
     page_host: &str,
-    api_host: &str,
+    api_name: &str,
     secure: bool,
 ) -> [Option<Cookie<'a>>; 2] {
     let token = signed.token.filter(|token| is_jwt(token)).unwrap_or_default();
@@ -28,12 +28,11 @@ pub(crate) fn cookies<'a>(
         same_site: SameSite::Strict,
         secure,
     };
-    [Some(session), (!serves(api_host, page_host)).then_some(updated_at)]
+    [Some(session), (!serves(api_name, page_host)).then_some(updated_at)]
 }
 
 /// The Frontend API sets `__client_uat` itself on hosts that share its domain.
-fn serves(api_host: &str, page_host: &str) -> bool {
-    let api_name = api_host.split(':').next().unwrap_or_default();
+fn serves(api_name: &str, page_host: &str) -> bool {
     let domain = api_name.strip_prefix("clerk.").unwrap_or(api_name);
     page_host == domain || page_host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
@@ -76,7 +75,8 @@ mod tests {
         for (page, api) in [
             ("example.com", "clerk.example.com"),
             ("app.example.com", "clerk.example.com"),
-            ("localhost", "localhost:4000"),
+            ("localhost", "localhost"),
+            ("[::1]", "[::1]"),
         ] {
             assert_eq!(written(&signed, page, api).len(), 1, "{page} {api}");
         }

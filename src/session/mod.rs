@@ -9,10 +9,10 @@ pub(crate) use cookie::Signed;
 pub(crate) use tokens::{Key, Token, Tokens};
 
 /// Writes the session's cookies for this page's host.
-pub(crate) fn write_cookies(signed: &Signed<'_>, api_host: &str) {
+pub(crate) fn write_cookies(signed: &Signed<'_>, api_name: &str) {
     let page_host = browser::location::hostname();
     let https = browser::location::is_https();
-    for cookie in cookie::cookies(signed, &page_host, api_host, https).iter().flatten() {
+    for cookie in cookie::cookies(signed, &page_host, api_name, https).iter().flatten() {
         browser::cookie::set(cookie);
     }
 }

@@ -12,6 +12,31 @@ async fn takes_a_host_a_url_or_a_publishable_key() {
         const key = 'pk_test_' + btoa('clerk.example.com$')
         equal(new Clerk(key).frontendApi, 'clerk.example.com')
         equal(new Clerk(key).publishableKey, key)
+        for (const [given, host] of [['http://fapi:4000', 'fapi:4000'], ['HTTP://LocalHost.:4000/v1', 'localhost.:4000'],
+            ['http://[FD00::1]:4000', '[fd00::1]:4000'], ['http://münchen.test', 'xn--mnchen-3ya.test'],
+            ['CLERK.Example.com', 'clerk.example.com'], ['clerk.abcef.12345', 'clerk.abcef.12345'],
+            [new URL('http://localhost:4000'), 'localhost:4000'], [new String('clerk.example.com'), 'clerk.example.com']]) {
+            equal(new Clerk(given).frontendApi, host)
+        }
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn asks_where_the_url_says() {
+    run(r#"
+        for (const [given, base] of [['HTTP://Fapi:4000', 'http://fapi:4000/v1/'], ['https://example.test/api/v1/', 'https://example.test/api/v1/'],
+            ['http://[::1]:4000/v1', 'http://[::1]:4000/v1/']]) {
+            const before = fetch
+            const asked = []
+            globalThis.fetch = async (request) => { asked.push(request.url); return json({ response: null }) }
+            try {
+                await new Clerk(given).load()
+            } finally {
+                globalThis.fetch = before
+            }
+            equal(asked.map((url) => url.slice(0, base.length)), [base, base])
+        }
     "#)
     .await;
 }
@@ -22,7 +47,7 @@ async fn names_what_is_wrong_with_anything_else() {
         for (const nothing of [undefined, null, '', 7, {}, [], () => {}, Symbol('x')]) {
             equal((await failure(() => new Clerk(nothing))).code, 'missing_frontend_api')
         }
-        for (const wrong of ['clerk', 'javascript:alert(1)', 'pk_test_?', 'x'.repeat(1_000_000)]) {
+        for (const wrong of ['clerk', 'javascript:alert(1)', 'pk_test_?', 'fapi:4000', 'https://a@b.c', 'pk_live_' + btoa('a@b.c$'), 'x'.repeat(1_000_000)]) {
             const error = await failure(() => new Clerk(wrong))
             equal([error.name, error.code], ['ClerkError', 'invalid_frontend_api'])
             ok(error instanceof Error && error.message.length < 300, 'an Error with a short message')

@@ -114,13 +114,13 @@ async fn a_hosted_page_hands_the_token_over_in_the_url_and_gets_it_back() {
     development(
         r#"
         const here = location.href
-        history.replaceState(null, '', location.pathname + '?a=b&__clerk_db_jwt=dvb_3')
+        history.replaceState(null, '', location.pathname + '?q=a%20b&flag&__clerk_db_jwt=dvb_3&bin=%FF&(b)~!*;#h?i')
         try {
             await withFetch(instance('dvb_3'), async (calls) => {
                 const clerk = new Clerk(KEY)
                 equal(clerk.buildSignInUrl(), '')
                 await clerk.load()
-                equal(location.search, '?a=b')
+                equal(location.search + location.hash, '?q=a%20b&flag&bin=%FF&(b)~!*;#h?i', 'nothing else has changed')
                 ok(calls.every((c) => c.path !== '/v1/dev_browser'), 'no new one')
                 equal(clerk.buildSignInUrl(), 'https://happy.accounts.dev/sign-in?__clerk_db_jwt=dvb_3')
                 equal(clerk.buildSignUpUrl({ afterSignUpUrl: '/dash', redirectUrl: 'javascript:alert(1)' }),

@@ -132,18 +132,113 @@ async fn a_url_object_is_as_good_as_its_text() {
 }
 
 #[wasm_bindgen_test]
+async fn a_relative_url_is_resolved_as_a_link_of_the_page() {
+    run(r#"
+        const base = Object.assign(document.createElement('base'), { href: '/deep/app/' })
+        document.head.append(base)
+        const at = (path) => location.origin + path
+        const hosted = 'https://accounts.example.test/sign-in'
+        const environment = { ...ENVIRONMENT, display_config: { sign_in_url: hosted, sign_up_url: 'sign-up' } }
+        const answer = loading(client({ sign_up: SIGN_UP }), () => json({ response: SIGN_UP }), environment)
+        try {
+            await withFetch(answer, async (calls) => {
+                const went = []
+                const clerk = await loaded({ navigate: (to) => { went.push(to) } })
+                for (const to of ['home', './home?a#b', '../up', '/top', '?q']) await clerk.navigate(to)
+                await clerk.setActive({ session: null, redirectUrl: 'set' })
+                equal(went, ['/deep/app/home', '/deep/app/home?a#b', '/deep/up', '/top', '/deep/app/?q', '/deep/app/set'])
+                equal(clerk.buildSignInUrl({ redirectUrl: 'back' }), hosted + '#/?redirect_url=' + encodeURIComponent(at('/deep/app/back')))
+                equal(clerk.buildSignInUrl(true), hosted + '#/?redirect_url=' + encodeURIComponent(location.href))
+                equal(clerk.buildSignUpUrl(), at('/deep/app/sign-up'))
+                const { signUp } = clerk.client
+                const flow = signUp.createMagicLinkFlow()
+                void flow.startMagicLinkFlow({ redirectUrl: 'v' }).catch(() => {})
+                await until(() => calls.some((call) => call.body.redirect_url), 'sent')
+                flow.cancelMagicLinkFlow()
+                await signUp.prepareVerification('email_link', 'v')
+                await signUp.prepareEmailAddressVerification({ strategy: 'email_link', redirectUrl: new String('v') })
+                await signUp.create({ strategy: 'email_link', redirect_url: 'v' })
+                equal(calls.map((call) => call.body.redirect_url).filter(Boolean), Array(4).fill(at('/deep/app/v')))
+                const { redirect_url } = calls.at(-1).body
+                calls.length = 0
+                for (const whole of ['https://a.example.test?b=%20', 'myapp://callback']) await signUp.create({ redirectUrl: whole })
+                await signUp.create({ redirectUrl: null })
+                equal(calls.map((call) => call.body.redirect_url), ['https://a.example.test?b=%20', 'myapp://callback', ''])
+            })
+            base.removeAttribute('href')
+            const clobber = Object.assign(document.createElement('img'), { name: 'baseURI' })
+            document.body.append(clobber)
+            await withFetch(loading(null), async () => {
+                const went = []
+                const clerk = await loaded({ navigate: (to) => { went.push(to) } })
+                await clerk.navigate('home')
+                equal(went, [new URL('home', location.href).pathname], 'markup that is named so leads nowhere')
+            })
+            clobber.remove()
+        } finally {
+            base.remove()
+        }
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn a_hosted_page_with_a_fragment_of_its_own_gets_one_query() {
     run(r#"
 
         const environment = { ...ENVIRONMENT, display_config: {
-            sign_in_url: 'https://app.example.test/#/sign-in', sign_up_url: 'https://app.example.test/sign-up' } }
+            sign_in_url: 'https://app.example.test/#/sign-in', sign_up_url: 'https://app.example.test/sign-up?q=a%20b&flag',
+            user_profile_url: 'https://app.example.test/#/u?a=b+c&redirect_url=x' } }
         await withFetch(loading(null, undefined, environment), async () => {
             const clerk = await loaded()
-            const to = 'redirect_url=' + encodeURIComponent('https://app.example.test/done')
-            const options = { redirectUrl: 'https://app.example.test/done' }
+            const to = 'redirect_url=' + encodeURIComponent('https://other.example.test/done')
+            const options = { redirectUrl: 'https://other.example.test/done' }
             equal(clerk.buildSignInUrl(options), 'https://app.example.test/#/sign-in?' + to)
-            equal(clerk.buildSignUpUrl(options), 'https://app.example.test/sign-up#/?' + to)
+            equal(clerk.buildSignUpUrl(options), 'https://app.example.test/sign-up?q=a%20b&flag#/?' + to)
+            environment.display_config.sign_in_url = environment.display_config.user_profile_url
+            const again = await loaded()
+            equal(again.buildSignInUrl(options), 'https://app.example.test/#/u?a=b+c&' + to, 'one of each name')
         })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn what_is_on_the_hosted_pages_own_origin_goes_without_it() {
+    run(r#"
+        const environment = { ...ENVIRONMENT, display_config: {
+            sign_in_url: location.origin + '/sign-in', sign_up_url: 'https://app.example.test/sign-up' } }
+        await withFetch(loading(null, undefined, environment), async () => {
+            const routed = []
+            const clerk = await loaded({ navigate: (to) => { routed.push(to) } })
+            const here = location.pathname + location.search + location.hash
+            const given = (value) => new URLSearchParams(routed.pop().split('#/?')[1]).get(value)
+            await clerk.redirectToSignIn({ redirectUrl: '/a?b=c#d', afterSignInUrl: 'https://app.example.test/e' })
+            equal(routed, ['/sign-in#/?after_sign_in_url=' + encodeURIComponent('https://app.example.test/e')
+                + '&redirect_url=' + encodeURIComponent('/a?b=c#d')])
+            await clerk.redirectToSignIn(true)
+            equal(given('redirect_url'), here)
+            await clerk.redirectToSignIn({ redirectUrl: location.origin + '//evil.example.test/' })
+            equal(given('redirect_url'), '/evil.example.test/', 'never another host')
+            const away = clerk.buildSignUpUrl({ redirectUrl: 'https://app.example.test/done', afterSignUpUrl: '/f' })
+            equal(away, 'https://app.example.test/sign-up#/?after_sign_up_url=' + encodeURIComponent(location.origin + '/f')
+                + '&redirect_url=%2Fdone')
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn what_would_run_as_script_is_no_hosted_page() {
+    run(r#"
+        for (const url of ['javascript:alert(1)', ' java\nscript:alert(1)', 'data:text/html,x', 'blob:x', 'ftp://x.example.test', 7, null, 'https://']) {
+            const environment = { ...ENVIRONMENT, display_config: { sign_in_url: url, sign_up_url: url, user_profile_url: url } }
+            await withFetch(loading(null, undefined, environment), async () => {
+                const clerk = await loaded()
+                equal([clerk.buildSignInUrl({ redirectUrl: '/a' }), clerk.buildSignUpUrl(true), clerk.buildUserProfileUrl()], ['', '', ''])
+                equal(await clerk.redirectToSignIn(), undefined)
+            })
+        }
     "#)
     .await;
 }
