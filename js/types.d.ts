@@ -136,12 +136,13 @@ export class Clerk {
   /**
    * Completes a magic link, on the page that was given as its `redirectUrl`.
    *
-   * Signs in and goes to `redirectUrlComplete`; goes to `redirectUrl` if the attempt needs more; or,
-   * if the link belongs to another browser, calls `onVerifiedOnOtherDevice` and resolves to `null`.
+   * Signs in and goes to `redirectUrlComplete`; goes to `redirectUrl` if the attempt needs more, and
+   * nowhere without one; or, if the link belongs to another browser, calls `onVerifiedOnOtherDevice`
+   * and resolves to `null`.
    *
    * @param customNavigate Takes the place of `clerk.navigate`.
    * @throws {MagicLinkError} if the link did not verify: `expired`, `failed`, `client_mismatch`
-   * @throws {ClerkError} `invalid_argument` if the attempt needs more and no `redirectUrl` was given
+   * @throws {ClerkError} `invalid_argument` if where to go is no page
    */
   handleMagicLinkVerification(
     params: HandleMagicLinkVerificationParams,

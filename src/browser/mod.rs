@@ -25,6 +25,11 @@ pub(crate) fn report_error(error: &JsValue) {
     web_sys::console::error_1(error);
 }
 
+/// Tells the developer, who looks at the console, and nobody else.
+pub(crate) fn warn(message: &str) {
+    web_sys::console::warn_1(&message.into());
+}
+
 /// Undoes base64.
 pub(crate) fn atob(encoded: &str) -> Option<String> {
     #[wasm_bindgen]

@@ -40,6 +40,8 @@ struct Instance {
     loading: Slot<Option<Promise>>,
     /// The `handleMagicLinkVerification()` under way, which a second call joins.
     verifying: Slot<Option<Promise>>,
+    /// The developer was told that `handleMagicLinkVerification()` lacks a `redirectUrl`.
+    warned: Cell<bool>,
     /// The load option `navigate`.
     navigate: Slot<Option<Function>>,
     /// The load option `touchSession`.
@@ -57,6 +59,7 @@ impl Instance {
             ready: Cell::new(false),
             loading: Slot::default(),
             verifying: Slot::default(),
+            warned: Cell::new(false),
             navigate: Slot::default(),
             touches: Cell::new(true),
             left: Cell::new(false),

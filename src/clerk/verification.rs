@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{Instance, navigate, set_session};
-use crate::browser::location;
+use crate::browser::{self, location};
 use crate::error::Error;
 use crate::magic_link::verification::{
     CREATED_SESSION_PARAM, Known, Outcome, STATUS_PARAM, decide,
@@ -60,9 +60,12 @@ async fn run(
             set_session::set_session(instance, session_id.into(), go).await
         }
         Outcome::Continue => {
-            let expected = "the page where what is verified goes on: it needs more";
-            let to = wire::text(params, &["redirectUrl"])
-                .ok_or(Error::Argument { name: "redirectUrl", expected })?;
+            let Some(to) = wire::text(params, &["redirectUrl"]) else {
+                if !instance.warned.replace(true) {
+                    browser::warn(NEEDS_MORE);
+                }
+                return Ok(JsValue::UNDEFINED);
+            };
             navigate::navigate(instance, &to.into(), custom_navigate).await
         }
         Outcome::OtherDevice => {
@@ -73,6 +76,10 @@ async fn run(
         }
     }
 }
+
+/// As clerk-js, it stays where it is then; its developer would look for why.
+const NEEDS_MORE: &str = "Clerk: the link is verified, but the attempt needs more, such as a second factor. \
+    Pass handleMagicLinkVerification({ redirectUrl }) the page where it goes on.";
 
 /// What this browser's client knows of the link's session and attempts.
 async fn known(instance: &Instance, status: &str, session_id: Option<&str>) -> Known {

@@ -50,7 +50,7 @@ async fn the_page_behind_the_link_follows_the_table() {
             ({ sign_in: { ...SIGN_IN, status: 'needs_second_factor', first_factor_verification: verification('verified', strategy) } })
         equal(await outcome('?__clerk_status=verified', needsMore('email_link')), ['/more', 'undefined'])
         equal(await outcome('?__clerk_status=verified', needsMore('password')), ['other', 'null'], 'of something else')
-        equal(await outcome('?__clerk_status=verified', needsMore('email_link'), { redirectUrl: undefined }), ['throws invalid_argument'])
+        equal(await outcome('?__clerk_status=verified', needsMore('email_link'), { redirectUrl: undefined }), ['undefined'], 'nowhere to go')
         const lacksMore = (status, strategy = 'email_link') =>
             ({ sign_up: { ...SIGN_UP, verifications: { email_address: verification(status, strategy) } } })
         equal(await outcome('?__clerk_status=verified', lacksMore('verified')), ['/more', 'undefined'])
@@ -61,6 +61,36 @@ async fn the_page_behind_the_link_follows_the_table() {
         equal(await outcome(opened, ours, { handle: 'handleEmailLinkVerification' }), ['/done', 'undefined', 'sess_1'])
         equal(await outcome('?__clerk_status=verified&__clerk_created_session=sess_9', {}), ['other', 'null'])
         equal(await outcome('?__clerk_status=verified&__clerk_created_session=sess_2', { sessions: [session('sess_2', 'ended')] }), ['other', 'null'])
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_page_that_names_no_way_on_tells_its_developer_once() {
+    run(r#"
+        const here = location.href
+        const { warn } = console
+        const told = []
+        console.warn = (...text) => { told.push(text) }
+        history.replaceState(null, '', location.pathname + '?__clerk_status=verified')
+        const attempt = { ...SIGN_IN, status: 'needs_second_factor', first_factor_verification: { ...VERIFICATION, status: 'verified' } }
+        try {
+            await withFetch(loading(client({ sign_in: attempt })), async () => {
+                const routed = []
+                const clerk = await loaded({ navigate: (to) => { routed.push(to) } })
+                for (const params of [{}, undefined, { redirectUrl: null }, { redirectUrlComplete: '/done' }]) {
+                    equal(await clerk.handleMagicLinkVerification(params), undefined)
+                }
+                equal([told.length, told[0].length, routed], [1, 1, []])
+                ok(told[0][0].includes('redirectUrl'), 'it says what to pass')
+                await clerk.handleMagicLinkVerification({ redirectUrl: '/more' })
+                equal(routed, ['/more'])
+                equal((await failure(clerk.handleMagicLinkVerification({ redirectUrl: 'javascript:1' }))).code, 'invalid_argument')
+            })
+        } finally {
+            console.warn = warn
+            history.replaceState(null, '', here)
+        }
     "#)
     .await;
 }
