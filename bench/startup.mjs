@@ -12,7 +12,8 @@ import { createSecureServer } from 'node:http2'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { chromium } from 'playwright-core'
+import * as playwright from 'playwright-core'
+import { launchChromium } from '../testing/browser.mjs'
 
 const HOST = 'clerk.example.test'
 const RUNS = Number(process.argv[2] ?? 15)
@@ -117,21 +118,11 @@ async function main() {
   const folder = mkdtempSync(join(tmpdir(), 'clerk-wasm-bench-'))
   const api = await frontendApi(folder)
   const app = await appServer()
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROME ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      `--host-resolver-rules=MAP ${HOST} 127.0.0.1:${api.port}`,
-      // Trusted, as a real one is: connections of a certificate in error are not kept.
-      `--ignore-certificate-errors-spki-list=${api.keyHash}`,
-    ],
-  })
+  const browser = await launchChromium(playwright, [
+    `--host-resolver-rules=MAP ${HOST} 127.0.0.1:${api.port}`,
+    // Trusted, as a real one is: connections of a certificate in error are not kept.
+    `--ignore-certificate-errors-spki-list=${api.keyHash}`,
+  ])
   const names = Object.keys(SCRIPTS)
   for (const throttle of [1, 4]) {
     const seen = names.map(() => [])

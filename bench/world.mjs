@@ -13,20 +13,12 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { chromium } from 'playwright-core'
+import * as playwright from 'playwright-core'
+import { launchChromium } from '../testing/browser.mjs'
 
 const BINARY = resolve(
   process.env.SERVER_BIN ?? join(import.meta.dirname, '../target/debug/frontend-api'),
 )
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 /**
  * Starts a server per zone and one proxy before them all. `apps` are origins `https://<name>.<zone>`;
@@ -62,7 +54,6 @@ export async function startWorld(zones, apps, app) {
   })
   await new Promise(done => proxy.listen(0, '127.0.0.1', done))
   const flags = [
-    ...FLAGS,
     `--host-resolver-rules=MAP *.test 127.0.0.1:${proxy.address().port}`,
     // Trusted, not only put up with: what comes with a wrong certificate is never kept in the cache.
     `--ignore-certificate-errors-spki-list=${tls.fingerprint}`,
@@ -72,12 +63,7 @@ export async function startWorld(zones, apps, app) {
     /** Every request to a Frontend API so far: `{ at, method, url, origin }`. */
     seen,
     /** A browser for which the names of this world exist; `options` are Playwright's. */
-    browser: options =>
-      chromium.launch({
-        executablePath: process.env.CHROME ?? '/usr/bin/chromium',
-        args: flags,
-        ...options,
-      }),
+    browser: options => launchChromium(playwright, flags, options),
     /** The link in the email to `address`, which that zone's server sends or has sent. */
     async link(zone, address) {
       const { port } = servers[`clerk.${zone}`]

@@ -2,21 +2,11 @@
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { chromium } from 'playwright-core'
+import * as playwright from 'playwright-core'
+import { launch as launchBy, noise } from '../../testing/browser.mjs'
 import { startServer } from './server.mjs'
 
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-export const launch = () =>
-  chromium.launch({ executablePath: process.env.CHROME ?? '/usr/bin/chromium', args: flags })
+export const launch = () => launchBy(playwright)
 
 /** To be called once at the top of a test file; the world is there when its tests run. */
 export function world(...serverOptions) {
@@ -44,7 +34,7 @@ async function person(t, { browser, server }, { expected = [], ...contextOptions
   const context = await browser.newContext({ baseURL: server.origin, ...contextOptions })
   context.setDefaultTimeout(15_000)
   const problems = []
-  const note = text => expected.some(pattern => pattern.test(text)) || problems.push(text)
+  const note = text => [...noise, ...expected].some(pattern => pattern.test(text)) || problems.push(text)
   context.on('weberror', error => note(`uncaught: ${error.error()}`))
   context.on('console', message => message.type() === 'error' && note(`console: ${message.text()}`))
   t.after(async () => {

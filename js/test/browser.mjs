@@ -1,20 +1,11 @@
-// Chromium, pages that are made up on the spot, and a Frontend API that answers from a table.
+// A browser, pages that are made up on the spot, and a Frontend API that answers from a table.
 
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
-import { chromium } from 'playwright-core'
+import * as playwright from 'playwright-core'
+import { launch as launchBy } from '../../testing/browser.mjs'
 import { pkg } from './package.mjs'
-
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 
 const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' }
 
@@ -41,5 +32,4 @@ export async function serve(pages) {
   return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() }
 }
 
-export const launch = () =>
-  chromium.launch({ executablePath: process.env.CHROME ?? '/usr/bin/chromium', args: FLAGS })
+export const launch = () => launchBy(playwright)
