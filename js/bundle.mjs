@@ -12,7 +12,7 @@ import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { decoder, literal } from './embed.mjs'
+import { decoder, literal, textBytes } from './embed.mjs'
 import { lazy } from './lazy.mjs'
 import { manifest } from './manifest.mjs'
 import { shorten } from './shorten.mjs'
@@ -62,7 +62,7 @@ const withWasm = ({ entry, format }, core, version) =>
     plugins: [provide('#core', core.glue), ours],
     define: {
       WASM: JSON.stringify(TOKEN),
-      WASM_LENGTH: String(core.wasm.length),
+      TEXT_BYTES: String(textBytes(core.wasm)),
       DECODER: JSON.stringify(decoder()),
       ...defined(version),
     },

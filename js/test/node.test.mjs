@@ -164,16 +164,39 @@ test('the build without WebAssembly runs where there is none', () => {
   assert.equal(printed, 'true\nmissing_frontend_api')
 })
 
-test('a file read in the wrong encoding says so', () => {
+/** The global object of a worker that has read the file in this encoding. */
+function readAs(encoding) {
   const bytes = readFileSync(join(pkg, 'clerk.headless.browser.js'))
   const worker = { TextDecoder, TextEncoder, WebAssembly }
-  runInNewContext(bytes.toString('latin1'), worker)
-  assert.throws(() => new worker.Clerk('clerk.example.com'), (error) => {
-    assert.equal(error.code, 'damaged_file')
-    assert.match(error.message, /UTF-8/)
-    return true
+  runInNewContext(new TextDecoder(encoding).decode(bytes), worker)
+  return worker
+}
+
+// windows-1252 is tested in a browser: some versions of Node take it for another.
+for (const encoding of [
+  ...[2, 4, 5, 7, 9, 10, 11, 13, 14, 15].map((part) => `iso-8859-${part}`),
+  ...[1250, 1251, 1253, 1254, 1255, 1256, 1258, 874].map((page) => `windows-${page}`),
+  ...['koi8-r', 'koi8-u', 'ibm866', 'macintosh', 'x-mac-cyrillic'],
+]) {
+  test(`a file read as ${encoding}, in which each byte is a character of its own, works`, () => {
+    const { Clerk } = readAs(encoding)
+    assert.equal(new Clerk('clerk.example.com').frontendApi, 'clerk.example.com')
   })
-})
+}
+
+for (const encoding of [
+  ...['iso-8859-3', 'iso-8859-6', 'iso-8859-8', 'windows-1257'],
+  ...['gbk', 'gb18030', 'big5', 'euc-kr', 'euc-jp', 'shift_jis', 'iso-2022-jp'],
+]) {
+  test(`a file read as ${encoding}, in which bytes are lost, says so`, () => {
+    const { Clerk } = readAs(encoding)
+    assert.throws(() => new Clerk('clerk.example.com'), (error) => {
+      assert.equal(error.code, 'damaged_file')
+      assert.match(error.message, /UTF-8/)
+      return true
+    })
+  })
+}
 
 test('the wasm costs little more inside the script than beside it', async () => {
   const { gzipSync } = await import('node:zlib')
