@@ -44,10 +44,10 @@ const refusal = code => JSON.stringify({ errors: [{ code, message: code, long_me
  * request through after all and `after` says that the server has seen it already.
  *
  * `error` is what a promise that the app itself waits for is rejected with; null: it gets through.
- * `arrives`: the server has done what it was asked for all the same.
+ * `arrives`: the server has done what it was asked for all the same. `drops`: the browser gets no answer.
  */
 export const faults = {
-  'the connection drops': { act: ({ response }) => response.destroy(), error: 'network_error' },
+  'the connection drops': { act: ({ response }) => response.destroy(), error: 'network_error', drops: true },
   'the answer is lost on its way': {
     async act({ response, pass }) {
       await pass({ cut: true })
@@ -63,6 +63,7 @@ export const faults = {
       await context.setOffline(false)
     },
     error: 'network_error',
+    drops: true,
   },
   'the server fails (500)': { act: answer(500, refusal('internal_error')), error: 500 },
   'a gateway speaks HTML (503)': {
@@ -102,6 +103,7 @@ export const faults = {
       await page.clock.fastForward('05:00')
     },
     error: 'network_error',
+    drops: true,
     sleeps: true,
   },
 }

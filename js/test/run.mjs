@@ -1,4 +1,4 @@
-// `npm test`: puts the built package where an app would have it, then runs the suites.
+// `npm test [-- suite …]`: puts the built package where an app would have it, then runs the suites.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
@@ -9,7 +9,9 @@ if (!existsSync(join(pkg, 'clerk.headless.mjs'))) {
   console.error('There is no built package yet: run `cargo xtask build` first.')
   process.exit(2)
 }
-const suites = readdirSync(join(js, 'test')).filter((name) => name.endsWith('.test.mjs'))
+const named = process.argv.slice(2).map((name) => `${name}.test.mjs`)
+const all = readdirSync(join(js, 'test')).filter((name) => name.endsWith('.test.mjs'))
+const suites = named.length > 0 ? named : all
 install()
 const { status } = spawnSync(process.execPath, ['--test', ...suites.map((name) => `test/${name}`)], { cwd: js, stdio: 'inherit' })
 process.exit(status ?? 1)

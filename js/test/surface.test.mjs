@@ -10,8 +10,8 @@ import { codes, declared, declaredStatic, describe, faults, members, undeclared 
 import { answer } from './frontend-api.mjs'
 import { js } from './package.mjs'
 
-/** Of wasm-bindgen, since freeing is the garbage collector's business, and of every error. */
-const GIVEN = /\.(__\w+|free|stack|message)$/
+/** Of wasm-bindgen, since freeing is the garbage collector's business, and of every error in some engine. */
+const GIVEN = /\.(__\w+|free|stack|message|fileName|lineNumber|columnNumber)$/
 
 let browser
 let server

@@ -11,9 +11,10 @@ function ok(condition, what) {
 
 /** What `script` promises, unless it never ends. */
 function limited(script, ms = 30_000) {
-  const { promise, reject } = Promise.withResolvers()
-  setTimeout(() => reject(new Error(`no end after ${ms} ms`)), ms)
-  return Promise.race([script(), promise])
+  const end = pause(ms).then(() => {
+    throw new Error(`no end after ${ms} ms`)
+  })
+  return Promise.race([script(), end])
 }
 
 /** The error that `work`, a promise or a function, ends with. */

@@ -43,8 +43,10 @@ async fn run(script: &str) {
     let promise: Promise =
         function.call1(&JsValue::UNDEFINED, &class).expect("the script parses").unchecked_into();
     if let Err(error) = JsFuture::from(promise).await {
-        let stack = js_sys::Reflect::get(&error, &"stack".into()).unwrap_or_default();
-        panic!("{}", stack.as_string().unwrap_or_else(|| format!("{error:?}")));
+        // Not every engine begins the stack with the message.
+        let told = ["message", "stack"].map(|name| js_sys::Reflect::get(&error, &name.into()));
+        let told = told.map(|text| text.ok().and_then(|text| text.as_string()).unwrap_or_default());
+        panic!("{}\n{error:?}", told.join("\n"));
     }
 }
 
