@@ -1,0 +1,93 @@
+// WebKitGTK's MiniBrowser by classic WebDriver, which is a few requests: Playwright drives only a WebKit
+// of its own. It needs a display.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const DRIVER = process.env.WEBKITDRIVER ?? 'WebKitWebDriver'
+
+/** Starts the driver and one browser, with a profile of its own that is gone once it is closed. */
+export async function open() {
+  const port = await freePort()
+  const child = spawn(DRIVER, [`--port=${port}`], { stdio: 'ignore' })
+  const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${DRIVER} ended with ${code}`)))
+  failed.catch(() => {})
+  const call = async (method, path, body) => {
+    const init = { method, body: body && JSON.stringify(body), headers: { 'content-type': 'application/json' } }
+    const { value } = await (await fetch(`http://127.0.0.1:${port}${path}`, init)).json()
+    if (value?.error) throw new Error(`${value.error}: ${value.message}`)
+    return value
+  }
+  await Promise.race([answers(call), failed])
+  // Without capabilities the driver takes the MiniBrowser of its own package.
+  const { sessionId } = await call('POST', '/session', { capabilities: { alwaysMatch: {} } })
+  const close = async () => {
+    await call('DELETE', `/session/${sessionId}`).catch(() => {})
+    child.kill()
+  }
+  return { page: pageOf((method, path, body) => call(method, `/session/${sessionId}${path}`, body)), close }
+}
+
+/** What tests do with the tab that is in front. */
+function pageOf(call) {
+  const find = async css => Object.values(await call('POST', '/element', { using: 'css selector', value: css }))[0]
+  /** Runs the body of a function in the page. */
+  const evaluate = (script, ...args) => call('POST', '/execute/sync', { script, args })
+  const toTab = handle => call('POST', '/window', { handle })
+  return {
+    evaluate,
+    toTab,
+    goto: url => call('POST', '/url', { url }),
+    reload: () => call('POST', '/refresh', {}),
+    back: () => call('POST', '/back', {}),
+    text: css => evaluate('return document.querySelector(arguments[0])?.innerText', css),
+    click: async css => call('POST', `/element/${await find(css)}/click`, {}),
+    async fill(css, text) {
+      const id = await find(css)
+      await call('POST', `/element/${id}/clear`, {})
+      await call('POST', `/element/${id}/value`, { text })
+    },
+    /** Waits until the page shows an element with a text, and gives the text. */
+    async shows(css, ms = 15_000) {
+      const visible = 'const found = document.querySelector(arguments[0]); return found?.checkVisibility() && found.innerText'
+      for (const end = Date.now() + ms; ; await sleep(50)) {
+        // A page that is just being replaced answers with an error.
+        const text = await evaluate(visible, css).catch(() => null)
+        if (text) return text
+        if (Date.now() > end) throw new Error(`the page never showed ${css}`)
+      }
+    },
+    /** Opens a tab and goes there; gives the one before. */
+    async newTab() {
+      const before = await call('GET', '/window')
+      await toTab((await call('POST', '/window/new', { type: 'tab' })).handle)
+      return before
+    },
+    async closeTab(next) {
+      await call('DELETE', '/window')
+      await toTab(next)
+    },
+  }
+}
+
+/** Once the driver listens. */
+async function answers(call) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await call('GET', '/status')
+    } catch (error) {
+      if (tries === 100) throw error
+      await sleep(100)
+    }
+  }
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address()
+  server.close()
+  await once(server, 'close')
+  return port
+}
