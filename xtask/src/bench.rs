@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: ours beside clerk-js, in one run on one machine; and the server on one core.
 
 use crate::build;
+use crate::engine::Engine;
 use crate::npm;
 use crate::paths;
 use crate::serve;
@@ -23,12 +24,13 @@ pub(crate) fn run_one(args: &[String]) -> Result {
 
 /// Builds the package and the server as they are tested, and runs a browser.
 fn in_browser(name: &str, args: &[String]) -> Result {
-    let (tools, browser) = setup::for_test()?;
+    let tools = setup::for_test()?;
+    let browser = setup::browser(Engine::Chromium)?;
     npm::install("bench")?;
     build::package(&tools)?;
     let server = paths::root().join(serve::compile(&tools)?);
     let mut bench = script(name, args);
-    run(bench.env("CHROME", &browser.chrome).env("SERVER_BIN", server))
+    run(browser.tell(&mut bench).env("SERVER_BIN", server))
 }
 
 /// Builds the server as one would run it for real.

@@ -9,6 +9,7 @@ mod build;
 mod check;
 mod citations;
 mod doc_paths;
+mod engine;
 mod npm;
 mod pack;
 mod paths;
@@ -51,7 +52,7 @@ fn run(args: &[String]) -> Result {
         "serve" => serve::alone(rest),
         "test-server" => serve::for_tests(rest),
         "check" => check::run_alone(),
-        "test" => test::run_steps(rest),
+        "test" => test::run(rest),
         "size" => size::check(),
         "bench" => bench::run_one(rest),
         "help" | "-h" | "--help" => {

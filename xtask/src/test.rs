@@ -3,56 +3,84 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use crate::build;
 use crate::check;
+use crate::engine::{self, Engine};
 use crate::npm;
 use crate::pack;
 use crate::paths;
 use crate::serve::{self, Server};
-use crate::setup::{self, Browser, Tools};
+use crate::setup::{self, Browser, TARGET, Tools};
 use crate::shell::{Result, run_and_read};
 use crate::size;
 use crate::tally::Tally;
 
-type Step = fn(&Tools, &Browser, &mut Tally) -> Result;
+enum Work {
+    Once(fn(&Tools, &mut Tally) -> Result),
+    InEachBrowser(fn(&Tools, &Browser, &mut Tally) -> Result),
+}
+use Work::{InEachBrowser, Once};
 
-const STEPS: [(&str, Step); 8] = [
-    ("check", |tools, _, tally| check::all(tools, tally)),
-    ("build", |tools, _, _| build::package(tools)),
-    ("size", |_, _, _| size::check()),
-    ("server", server),
-    ("js", js),
-    ("browser", browser),
-    ("e2e", e2e),
-    ("consumers", consumers),
+const STEPS: [(&str, Work); 8] = [
+    ("check", Once(check::all)),
+    ("build", Once(|tools, _| build::package(tools))),
+    ("size", Once(|_, _| size::check())),
+    ("server", Once(server)),
+    ("js", InEachBrowser(js)),
+    ("browser", InEachBrowser(browser)),
+    ("e2e", InEachBrowser(e2e)),
+    ("consumers", InEachBrowser(consumers)),
 ];
 
 /// The steps that look at `pkg/`.
 const OF_THE_PACKAGE: [&str; 4] = ["size", "js", "e2e", "consumers"];
 
-/// Runs the named steps, or all. A step that fails does not keep the others from running.
-pub(crate) fn run_steps(names: &[String]) -> Result {
+/// `cargo xtask test [step …] [--engine NAME …]`: the named steps in the named engines, or all in all.
+pub(crate) fn run(args: &[String]) -> Result {
+    let (names, asked) = engine::take(args)?;
     let known: Vec<&str> = STEPS.iter().map(|(name, _)| *name).collect();
     if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
         return Err(format!("no step `{name}`: there are {}", known.join(", ")).into());
     }
-    let (tools, chrome) = setup::for_test()?;
-    let mut tally = Tally::default();
-    for (name, step) in STEPS {
-        if !is_wanted(name, names) {
-            continue;
-        }
-        eprintln!("\n=== {name} ===");
-        let failed = tally.failed;
-        if let Err(error) = step(&tools, &chrome, &mut tally) {
-            eprintln!("{name}: {error}");
-            // A step that ends badly without a failed test is one failure by itself.
-            tally.failed = tally.failed.max(failed + 1);
+    let mut report = Report::default();
+    let steps = STEPS.iter().filter(|(name, _)| is_wanted(name, &names));
+    let drives = steps.clone().any(|(_, work)| matches!(work, InEachBrowser(_)));
+    let (tools, browsers) =
+        report.time("set-up", |report| set_up(drives, &asked, &mut report.left_out))?;
+    for (name, work) in steps {
+        match work {
+            Once(step) => report.step(name, |tally| step(&tools, tally)),
+            InEachBrowser(step) => {
+                for browser in &browsers {
+                    if !report.leaves_out(name, browser.engine) {
+                        let title = format!("{name} in {}", browser.engine.name());
+                        report.step(&title, |tally| step(&tools, browser, tally));
+                    }
+                }
+            }
         }
     }
-    println!("\n{} passed, {} failed", tally.passed, tally.failed);
-    if tally.failed == 0 { Ok(()) } else { Err("not everything passed".into()) }
+    report.print()
+}
+
+/// The tools, and the browsers if some step drives one; notes which cannot be had, if it was not asked for.
+fn set_up(
+    drives: bool,
+    asked: &[Engine],
+    left_out: &mut Vec<String>,
+) -> Result<(Tools, Vec<Browser>)> {
+    let tools = setup::for_test()?;
+    let wanted = if asked.is_empty() { &Engine::ALL[..] } else { asked };
+    let (browsers, missing) = setup::browsers(if drives { wanted } else { &[] })?;
+    for engine in missing {
+        if asked.contains(&engine) {
+            return Err(format!("there is no {} to test in", engine.name()).into());
+        }
+        left_out.push(format!("all in {}: it is not here", engine.name()));
+    }
+    Ok((tools, browsers))
 }
 
 /// Whether a step is to run: all are if none is named, and what looks at `pkg/` wants a fresh one.
@@ -61,26 +89,120 @@ fn is_wanted(step: &str, names: &[String]) -> bool {
     names.is_empty() || names.iter().any(|name| name == step || builds(name))
 }
 
+/// What is told at the end.
+#[derive(Default)]
+struct Report {
+    tally: Tally,
+    times: Vec<(String, Duration)>,
+    left_out: Vec<String>,
+}
+
+impl Report {
+    /// Runs a step. One that fails does not keep the others from running.
+    fn step(&mut self, title: &str, step: impl FnOnce(&mut Tally) -> Result) {
+        eprintln!("\n=== {title} ===");
+        let failed = self.tally.failed;
+        if let Err(error) = self.time(title, |report| step(&mut report.tally)) {
+            eprintln!("{title}: {error}");
+            // A step that ends badly without a failed test is one failure by itself.
+            self.tally.failed = self.tally.failed.max(failed + 1);
+        }
+    }
+
+    fn time<T>(&mut self, title: &str, work: impl FnOnce(&mut Self) -> T) -> T {
+        let start = Instant::now();
+        let done = work(self);
+        self.times.push((title.to_owned(), start.elapsed()));
+        done
+    }
+
+    /// Notes what this engine cannot run of the step; whether that is all of it.
+    fn leaves_out(&mut self, step: &str, engine: Engine) -> bool {
+        let (mut all, name) = (false, engine.name());
+        for gap in engine::gaps(engine, step) {
+            all |= gap.what == step;
+            self.left_out.push(format!("{step} in {name}: {}: {}", gap.what, gap.why));
+        }
+        all
+    }
+
+    fn print(&self) -> Result {
+        println!();
+        let total = self.times.iter().map(|(_, time)| *time).sum();
+        for (title, time) in self.times.iter().chain([&("together".to_owned(), total)]) {
+            println!("{:>7.1} s  {title}", time.as_secs_f32());
+        }
+        for line in &self.left_out {
+            println!("skipped: {line}");
+        }
+        println!("\n{} passed, {} failed", self.tally.passed, self.tally.failed);
+        if self.tally.failed == 0 { Ok(()) } else { Err("not everything passed".into()) }
+    }
+}
+
 /// The companion server, over real HTTP.
-fn server(tools: &Tools, _: &Browser, tally: &mut Tally) -> Result {
+fn server(tools: &Tools, tally: &mut Tally) -> Result {
     let mut test = tools.command("cargo", ["test", "--package", "frontend-api", "--test", "*"]);
     run_and_read(&mut test, |line| tally.read(line))
 }
 
-/// The built package: in Node, in the type checker, and as a tarball for others.
-fn js(_: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
-    let mut test = npm::command(["test", "--if-present"])?;
-    run_and_read(with_browser(&mut test, browser).current_dir("js"), |line| tally.read(line))?;
-    pack::lint()
+/// The suites of `js/test/` that drive a browser.
+const IN_A_BROWSER: [&str; 3] = ["browser", "cookies", "surface"];
+
+/// The built package: in the browser and, once, in Node, in the type checker and as a tarball for others.
+fn js(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
+    let once = browser.engine == Engine::Chromium;
+    let mut test = command_for(tools, browser.engine, "npm");
+    test.args(["test", "--"]);
+    if !once {
+        let suites = IN_A_BROWSER.iter().filter(|suite| {
+            let file = format!("{suite}.test.mjs");
+            engine::gaps(browser.engine, "js").all(|gap| gap.what != file)
+        });
+        test.args(suites);
+    }
+    run_and_read(browser.tell(&mut test).current_dir("js"), |line| tally.read(line))?;
+    if once { pack::lint() } else { Ok(()) }
 }
 
-/// The SDK in a headless browser, beside a server of its own.
+/// The SDK in a browser without a window, beside a server of its own.
 fn browser(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
     let server = Server::start(serve::compile(tools)?)?;
-    let mut test = tools.command("wasm-pack", ["test", "--headless", "--chrome"]);
-    test.args(["--mode", "no-install", "--chromedriver"]).arg(&browser.driver);
+    let mut test = match browser.engine {
+        Engine::Chromium => {
+            let mut test = tools.command("wasm-pack", ["test", "--headless", "--chrome"]);
+            test.arg("--chromedriver").arg(browser.program("CHROMEDRIVER")?);
+            test.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(browser.program("CHROME")?)?);
+            test
+        }
+        Engine::Firefox => {
+            let test = ["test", "--target", TARGET, "--package", "clerk-wasm", "--test", "browser"];
+            let mut test = tools.command("cargo", test);
+            browser.tell(&mut test);
+            test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "node e2e/wasm-tests.mjs");
+            test
+        }
+        // WebKit's driver speaks as Safari's does.
+        Engine::WebKit => {
+            let mut test = command_for(tools, browser.engine, "wasm-pack");
+            test.args(["test", "--headless", "--safari", "--safaridriver"]);
+            test.arg(browser.program("WEBKITDRIVER")?);
+            test.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
+            test
+        }
+    };
+    if browser.engine != Engine::Firefox {
+        // wasm-pack names the one driver; the runner would rather take another that it finds named.
+        for driver in ["CHROMEDRIVER", "GECKODRIVER", "SAFARIDRIVER"] {
+            test.env_remove(driver);
+        }
+        test.args(["--mode", "no-install", "."]);
+    }
+    test.arg("--");
+    for gap in engine::gaps(browser.engine, "browser") {
+        test.args(["--skip", gap.what]);
+    }
     test.env("FRONTEND_API_URL", &server.url);
-    test.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(&browser.chrome)?);
     run_and_read(&mut test, |line| tally.read(line))
 }
 
@@ -89,9 +211,25 @@ fn e2e(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
     let binary = serve::compile(tools)?;
     npm::install("bench")?;
     npm::install("e2e/oracle")?;
-    let mut test = npm::command(["test", "--if-present"])?;
+    let folder = if browser.engine == Engine::WebKit { "webkit" } else { "tests" };
+    let mut test = command_for(tools, browser.engine, "node");
+    test.arg("--test").args(tests_in(folder, browser.engine)?).current_dir("e2e");
     test.env("SERVER_BIN", paths::root().join(binary));
-    run_and_read(with_browser(&mut test, browser).current_dir("e2e"), |line| tally.read(line))
+    run_and_read(browser.tell(&mut test), |line| tally.read(line))
+}
+
+/// The files of `e2e` in this folder that this engine can run.
+fn tests_in(folder: &str, engine: Engine) -> Result<Vec<String>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(Path::new("e2e").join(folder))? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        let left_out = engine::gaps(engine, "e2e").any(|gap| gap.what == name);
+        if name.ends_with(".test.mjs") && !left_out {
+            files.push(format!("{folder}/{name}"));
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// The packed package in the hands of each bundler, of clerk-react, and in the place of clerk-js.
@@ -100,11 +238,15 @@ fn consumers(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
     npm::install("bench")?;
     let mut test = npm::command(["run", "consumers"])?;
     test.env("SERVER_BIN", paths::root().join(binary));
-    run_and_read(with_browser(&mut test, browser).current_dir("e2e"), |line| tally.read(line))
+    run_and_read(browser.tell(&mut test).current_dir("e2e"), |line| tally.read(line))
 }
 
-fn with_browser<'a>(test: &'a mut Command, browser: &Browser) -> &'a mut Command {
-    test.env("CHROME", &browser.chrome).env("CHROMEDRIVER", &browser.driver)
+/// A program that starts this engine. WebKitGTK wants a display, and gets one that nobody sees.
+fn command_for(tools: &Tools, engine: Engine, program: &str) -> Command {
+    match engine {
+        Engine::WebKit => tools.command("xvfb-run", ["--auto-servernum", program]),
+        Engine::Chromium | Engine::Firefox => tools.command(program, []),
+    }
 }
 
 /// The project's `webdriver.json`, with the browser that was found.

@@ -18,12 +18,10 @@ pub(super) fn install(what: &str, packages: &[&str]) -> Result {
     let what = format!("{what} ({list})");
     let mut install = root(&["install", "--yes", "--no-install-recommends"]);
     install.args(packages);
-    if run_with_progress(&what, &mut install, None).is_err() {
-        // Where apt has no list of packages yet, or an old one.
-        run_with_progress("apt's list of packages", &mut root(&["update"]), None)?;
-        run_with_progress(&what, &mut install, None)?;
-    }
-    Ok(())
+    // Apt may have no list of packages yet, or one of packages that are no longer there, or too old. An
+    // older list may do where a new one cannot be had.
+    let update = run_with_progress("apt's list of packages", &mut root(&["update"]), None);
+    run_with_progress(&what, &mut install, None).or_else(|error| update.and(Err(error)))
 }
 
 /// A way to run apt-get as root, if there is one that asks no questions.

@@ -15,6 +15,7 @@ use std::fs::{self, File};
 use std::path::PathBuf;
 use std::process::Command;
 
+use crate::engine::Engine;
 use crate::npm;
 use crate::paths;
 use crate::shell::{Result, command};
@@ -55,7 +56,11 @@ impl Tools {
 /// `cargo xtask setup`: all that any command needs.
 pub(crate) fn everything() -> Result {
     for_test()?;
-    eprintln!("set-up: everything is here");
+    let (_, missing) = browsers(&Engine::ALL)?;
+    match missing.len() {
+        0 => eprintln!("set-up: everything is here"),
+        _ => eprintln!("set-up: everything else is here"),
+    }
     Ok(())
 }
 
@@ -77,17 +82,41 @@ pub(crate) fn for_build() -> Result<Tools> {
     Ok(tools)
 }
 
-/// What the tests need on top of that.
-pub(crate) fn for_test() -> Result<(Tools, Browser)> {
+/// What the tests need on top of that, but for the browsers.
+pub(crate) fn for_test() -> Result<Tools> {
     let mut tools = for_build()?;
     let _lock = lock()?;
-    let browser = browser::find_or_install()?;
     npm::install("e2e")?;
     tools.python = smtp::module_path()?;
     tools.programs.push(tools::wasm_pack()?);
     tools.programs.extend(checkers()?);
     tools::forget_build_output()?;
-    Ok((tools, browser))
+    Ok(tools)
+}
+
+/// The browser of this engine.
+pub(crate) fn browser(engine: Engine) -> Result<Browser> {
+    let _lock = lock()?;
+    browser::find_or_install(engine)
+}
+
+/// Those of these engines' browsers that can be had here, and the engines of the others: Chromium is
+/// everywhere, the others may not be. Says in one line why one is missing.
+pub(crate) fn browsers(engines: &[Engine]) -> Result<(Vec<Browser>, Vec<Engine>)> {
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    for &engine in engines {
+        match browser(engine) {
+            Ok(browser) => found.push(browser),
+            Err(error) if engine != Engine::Chromium => {
+                let error = error.to_string();
+                let why = error.lines().next().unwrap_or_default();
+                eprintln!("  no tests in {} here: {why}", engine.name());
+                missing.push(engine);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok((found, missing))
 }
 
 /// The toolchain with the wasm target.
