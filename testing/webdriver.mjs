@@ -48,15 +48,12 @@ function pageOf(call) {
       await call('POST', `/element/${id}/clear`, {})
       await call('POST', `/element/${id}/value`, { text })
     },
+    /** The page's title, once it has one. */
+    title: () => soon(() => evaluate('return document.title'), 'no title'),
     /** Waits until the page shows an element with a text, and gives the text. */
-    async shows(css, ms = 15_000) {
+    shows(css) {
       const visible = 'const found = document.querySelector(arguments[0]); return found?.checkVisibility() && found.innerText'
-      for (const end = Date.now() + ms; ; await sleep(50)) {
-        // A page that is just being replaced answers with an error.
-        const text = await evaluate(visible, css).catch(() => null)
-        if (text) return text
-        if (Date.now() > end) throw new Error(`the page never showed ${css}`)
-      }
+      return soon(() => evaluate(visible, css), `the page never showed ${css}`)
     },
     /** Opens a tab and goes there; gives the one before. */
     async newTab() {
@@ -68,6 +65,16 @@ function pageOf(call) {
       await call('DELETE', '/window')
       await toTab(next)
     },
+  }
+}
+
+/** What `look` sees, as soon as it is something. */
+async function soon(look, otherwise, ms = 15_000) {
+  for (const end = Date.now() + ms; ; await sleep(50)) {
+    // A page that is just being replaced answers with an error.
+    const seen = await look().catch(() => null)
+    if (seen) return seen
+    if (Date.now() > end) throw new Error(otherwise)
   }
 }
 

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 import * as playwright from 'playwright-core'
-import { launch as launchBy } from '../../testing/browser.mjs'
+import { engine, launch as launchBy } from '../../testing/browser.mjs'
+import { open } from '../../testing/webdriver.mjs'
 import { pkg } from './package.mjs'
 
 const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' }
@@ -33,3 +34,36 @@ export async function serve(pages) {
 }
 
 export const launch = () => launchBy(playwright)
+
+/**
+ * Starts the engine for visitors, each with a profile of their own, to whom a page tells something by its
+ * title, as JSON.
+ */
+export const forVisitors = () => (engine === 'webkit' ? byWebDriver() : byPlaywright())
+
+async function byPlaywright() {
+  const browser = await launch()
+  const newVisitor = async () => {
+    const context = await browser.newContext()
+    const tab = await context.newPage()
+    const told = async (url) => {
+      await tab.goto(url)
+      await tab.waitForFunction(() => document.title !== '', null, { timeout: 10_000 })
+      return JSON.parse(await tab.title())
+    }
+    return { told, close: () => context.close() }
+  }
+  return { newVisitor, close: () => browser.close() }
+}
+
+function byWebDriver() {
+  const newVisitor = async () => {
+    const { page, close } = await open()
+    const told = async (url) => {
+      await page.goto(url)
+      return JSON.parse(await page.title())
+    }
+    return { told, close }
+  }
+  return { newVisitor, close() {} }
+}
