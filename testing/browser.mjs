@@ -6,8 +6,11 @@ import { join } from 'node:path'
 /** The engine under test: `chromium`, or `firefox`. */
 export const engine = process.env.ENGINE ?? 'chromium'
 
-/** Whether a GET whose connection drops before an answer is sent again by the browser itself. */
-export const sendsAgain = engine === 'firefox'
+/**
+ * Whether the browser may by itself send a GET again whose connection dropped before an answer. Firefox does
+ * if the connection had been open for a while.
+ */
+export const maySendAgain = engine === 'firefox'
 
 /** Lines that the engine reports as errors of the page and that are none, or are told otherwise. */
 export const noise = engine === 'firefox' ? [/^uncaught: (Cross-Origin Request Blocked|Cookie “)/] : []
