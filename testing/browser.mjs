@@ -31,6 +31,14 @@ export const launchChromium = ({ chromium }, flags = [], options = {}) =>
     ...options,
   })
 
+/** Starts Chromium with the extension in `folder`, which only the pages of its first profile know. */
+export const launchExtension = ({ chromium }, folder) =>
+  chromium.launchPersistentContext('', {
+    executablePath: process.env.CHROME ?? '/usr/bin/chromium',
+    args: [...FLAGS, `--load-extension=${folder}`, `--disable-extensions-except=${folder}`],
+    ignoreDefaultArgs: ['--disable-extensions'],
+  })
+
 /**
  * Starts a Firefox as it is, which Playwright speaks to by WebDriver BiDi.
  *
