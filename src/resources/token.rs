@@ -69,7 +69,7 @@ impl Options {
     fn read(session: &JsValue, options: &JsValue) -> Outcome<Self> {
         let session_id = wire::string(session, "id");
         let session_id = session_id.ok_or(Error::NotCreated { resource: "Session" })?;
-        let template = wire::string(options, "template").filter(|name| !name.is_empty());
+        let template = wire::text(options, &["template"]);
         let leeway_secs = wire::get(options, "leewayInSeconds").as_f64().unwrap_or(10.0);
         if template.is_none() && !(0.0..60.0).contains(&leeway_secs) {
             let expected = "less than the 60 seconds that a session token lives";

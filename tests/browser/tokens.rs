@@ -80,7 +80,7 @@ async fn templates_are_asked_for_by_name() {
         r#"
         await signedIn(async ({ clerk, asked }) => {
             await clerk.session.getToken({ template: 'hasura' })
-            await clerk.session.getToken({ template: 'hasura' })
+            await clerk.session.getToken({ template: new String('hasura') })
             equal(asked().map((c) => c.path), ['/v1/client/sessions/sess_1/tokens/hasura'])
             ok(document.cookie.includes('__session=' + jwt(0)), 'the cookie stays the session token')
         })
