@@ -284,17 +284,20 @@ impl App {
         F: FnOnce(&mut Call<'_>) -> Result<T> + Send + 'static,
     {
         let run = |call: &mut Call<'_>| Ok((work(call)?, call.finish()));
-        let (value, after) = self.db.run(self.in_call(caller, run)).await?;
+        let app = self.clone();
+        let then = move |(value, after)| app.follow_up(after).map(|cookie| (value, cookie));
+        self.db.run_then(self.in_call(caller, run), then).await?
+    }
+
+    /// Does what is to follow a commit. Gives the client's new cookie, or the refusal.
+    fn follow_up(&self, after: After) -> Result<Option<Secret<String>>> {
         for email in after.emails {
             self.post.send(email);
         }
         for attempt_id in &after.changed {
             self.changes.notify(attempt_id);
         }
-        match after.refusal {
-            Some(refusal) => Err(refusal),
-            None => Ok((value, after.cookie)),
-        }
+        after.refusal.map_or(Ok(after.cookie), Err)
     }
 
     /// `work` as the database's threads take it.

@@ -14,6 +14,7 @@ use std::time::Duration;
 use std::{io, thread};
 
 use rusqlite::{Connection, OpenFlags, Params, Row, Transaction, TransactionBehavior};
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::error::{Error, Result};
@@ -94,7 +95,18 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
     {
-        queue(&self.writes, TransactionBehavior::Immediate, work).await
+        self.run_then(work, |value| value).await
+    }
+
+    /// The same, and `then` right after the commit, also where the caller has hung up meanwhile: what was
+    /// committed has its effects.
+    pub(crate) async fn run_then<T, U, F, G>(&self, work: F, then: G) -> Result<U>
+    where
+        U: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+        G: FnOnce(T) -> U + Send + 'static,
+    {
+        queue(&self.writes, TransactionBehavior::Immediate, work, then).await
     }
 
     /// Runs `work`, which changes nothing, on one state of the database.
@@ -103,14 +115,17 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
     {
-        queue(&self.reads, TransactionBehavior::Deferred, work).await
+        queue(&self.reads, TransactionBehavior::Deferred, work, |value| value).await
     }
 }
 
 /// Gives a connection a thread, and work to do.
 fn serve(name: &str, mut connection: Connection) -> Result<SyncSender<Job>> {
     let (jobs, queue) = sync_channel::<Job>(ROOM);
+    // What follows a commit are tasks.
+    let runtime = Handle::try_current().map_err(|cause| Error::Io(io::Error::other(cause)))?;
     let work = move || {
+        let _tasks = runtime.enter();
         for job in queue {
             // A fault in one piece of work must not end the thread for all others.
             if catch_unwind(AssertUnwindSafe(|| job(&mut connection))).is_err() {
@@ -122,16 +137,22 @@ fn serve(name: &str, mut connection: Connection) -> Result<SyncSender<Job>> {
     Ok(jobs)
 }
 
-async fn queue<T, F>(jobs: &SyncSender<Job>, behavior: TransactionBehavior, work: F) -> Result<T>
+async fn queue<T, U, F, G>(
+    jobs: &SyncSender<Job>,
+    behavior: TransactionBehavior,
+    work: F,
+    then: G,
+) -> Result<U>
 where
-    T: Send + 'static,
+    U: Send + 'static,
     F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    G: FnOnce(T) -> U + Send + 'static,
 {
     let (done, answer) = oneshot::channel();
     let job = move |connection: &mut Connection| {
         // Who has hung up while this was waiting wants nothing any more.
         if !done.is_closed() {
-            let _ = done.send(in_transaction(connection, behavior, work));
+            let _ = done.send(in_transaction(connection, behavior, work).map(then));
         }
     };
     jobs.try_send(Box::new(job)).map_err(|_| Error::Unavailable)?;
@@ -302,21 +323,43 @@ mod tests {
         std::fs::remove_dir_all(folder).unwrap();
     }
 
-    #[test]
-    fn whoever_opens_it_while_another_does_waits() {
+    #[tokio::test]
+    async fn what_was_committed_has_its_effects_though_the_caller_hangs_up() {
+        let db = Db::open("sqlite::memory:").unwrap();
+        let (go_on, wait) = channel::<()>();
+        let (started, starting) = oneshot::channel();
+        let (followed, following) = oneshot::channel();
+        let caller = tokio::spawn(async move {
+            let work = move |tx: &Tx<'_>| {
+                let _ = started.send(());
+                wait.recv().map_err(|_| Error::Unavailable)?;
+                Ok(tx.execute_batch("create table wanted (id)")?)
+            };
+            let then = move |()| drop(tokio::spawn(async { followed.send(()) }));
+            db.run_then(work, then).await
+        });
+        starting.await.unwrap();
+        caller.abort();
+        assert!(caller.await.unwrap_err().is_cancelled());
+        go_on.send(()).unwrap();
+        following.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn whoever_opens_it_while_another_does_waits() {
         let folder = std::env::temp_dir().join(format!("frontend-api-busy-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let path = folder.join("db.sqlite");
         let other = Connection::open(&path).unwrap();
         other.execute_batch("begin immediate; create table t (id)").unwrap();
-        let waiting = thread::spawn({
+        let waiting = tokio::task::spawn_blocking({
             let path = path.clone();
             move || Db::open(path.to_str().unwrap()).map(drop)
         });
         thread::sleep(Duration::from_millis(150));
         assert!(!waiting.is_finished());
         other.execute_batch("commit").unwrap();
-        waiting.join().unwrap().unwrap();
+        waiting.await.unwrap().unwrap();
         std::fs::remove_dir_all(folder).unwrap();
     }
 }
