@@ -1,7 +1,7 @@
 //! What the tabs of one origin tell each other: a new token, who polls, a click, a sign-out.
 //!
-//! What another tab says is a hint: any script of this origin could say it. A token is only kept if it
-//! is newer, and for the rest the server is asked.
+//! What another tab says is a hint: any script of this origin could say it. A token is only kept if the
+//! server may have made it since, and for the rest the server is asked.
 
 use std::rc::Rc;
 
@@ -10,7 +10,6 @@ use wasm_bindgen::JsValue;
 
 use super::{Context, spawn, token};
 use crate::browser::channel::Channel;
-use crate::session::Key;
 use crate::wire;
 
 impl Context {
@@ -43,9 +42,8 @@ impl Context {
             if let (Some(session_id), Some(jwt)) =
                 (wire::string(message, "session"), wire::string(message, "jwt"))
             {
-                // One that was frozen hears late: the token is as old as it is.
                 let at = wire::get(message, "at").as_f64().unwrap_or_default();
-                token::learn(self, Key::of_session(&session_id), &jwt, at);
+                token::hear(self, &session_id, &jwt, at);
             }
         } else if is("polling") {
             if let Some(answer) = self.waits.hear(message) {

@@ -16,10 +16,11 @@ use wasm_bindgen_futures::JsFuture;
 use super::method::Call;
 use super::session::last_token;
 use super::{Context, Outcome, settle, spawn};
-use crate::browser::{lock, time};
+use crate::browser::lock;
+use crate::browser::time::{self, Moment};
 use crate::error::Error;
 use crate::fapi::{Method, Request};
-use crate::session::{Key, Token, Tokens};
+use crate::session::{Key, Life, Token, Tokens};
 use crate::wire;
 
 #[wasm_bindgen(module = "/js/resource.js")]
@@ -96,13 +97,13 @@ pub(crate) fn get_token(call: &Call) -> Outcome {
     call.promise(|context, _| async move {
         let options = options?;
         let held = &context.tokens.held;
-        let fresh = held.fresh(&options.key, time::now_ms(), options.leeway_secs);
+        let fresh = held.fresh(&options.key, Moment::now(), options.leeway_secs);
         if let Some(jwt) = fresh.filter(|_| !options.skip_cache) {
             return Ok(jwt.into());
         }
         match JsFuture::from(fetch(&context, session_id, options.key.clone())).await {
             Err(error) if !options.skip_cache && is_unreachable(&error) => {
-                let living = held.living(&options.key, time::now_ms(), options.leeway_secs);
+                let living = held.living(&options.key, Moment::now(), options.leeway_secs);
                 living.map(JsValue::from).ok_or(error)
             }
             outcome => outcome,
@@ -140,11 +141,10 @@ async fn request(context: &Rc<Context>, session_id: JsValue, key: &Key) -> Outco
     let Some(jwt) = wire::string(&reply, "jwt") else {
         return Err(Error::Reply { url: key.path().into(), field: "jwt" }.into());
     };
-    let now = time::now_ms();
-    learn(context, key.clone(), &jwt, now);
+    learn(context, key.clone(), &jwt);
     let jwt = JsValue::from(jwt);
     if session_id.as_string().is_some_and(|id| *key == Key::of_session(&id)) {
-        let facts = [("session", session_id), ("jwt", jwt.clone()), ("at", now.into())];
+        let facts = [("session", session_id), ("jwt", jwt.clone()), ("at", time::now_ms().into())];
         context.tell_tabs("token", &facts);
     }
     Ok(jwt)
@@ -153,20 +153,39 @@ async fn request(context: &Rc<Context>, session_id: JsValue, key: &Key) -> Outco
 /// Makes sure that the session's token lives, before its cookie is written.
 pub(crate) async fn ensure(context: &Rc<Context>, session: &JsValue) {
     let Some(key) = key_of(session) else { return };
-    if context.tokens.held.fresh(&key, time::now_ms(), 0.0).is_none() {
+    if context.tokens.held.fresh(&key, Moment::now(), 0.0).is_none() {
         // The session can be set without; whoever asks for a token hears what is wrong.
         let _ = JsFuture::from(fetch(context, wire::get(session, "id"), key)).await;
     }
 }
 
-/// Takes a token from wherever it came, and when: an answer, a client, another tab.
-pub(crate) fn learn(context: &Rc<Context>, key: Key, jwt: &str, received_at_ms: f64) {
-    let now = time::now_ms();
-    let Some(token) = read(jwt, received_at_ms.min(now)) else { return };
-    let is_current = current(context).is_some_and(|current| current == key);
-    if context.tokens.held.keep(key, token.clone(), now) && is_current {
+/// Takes a token of the server's: an answer, or part of a client.
+fn learn(context: &Rc<Context>, key: Key, jwt: &str) {
+    let now = Moment::now();
+    let Some(token) = read(&claims(jwt), jwt, now) else { return };
+    context.server_clock.hear(token.life.issued_at_secs * 1e3, now.running_ms);
+    if context.tokens.held.keep(key.clone(), token.clone(), now) {
+        take(context, &key, &token);
+    }
+}
+
+/// Takes a token that another tab tells of. One that was frozen hears late: the token is as old as it is.
+pub(crate) fn hear(context: &Rc<Context>, session_id: &str, jwt: &str, received_at_ms: f64) {
+    let (now, claims) = (Moment::now(), claims(jwt));
+    let token = read(&claims, jwt, now.back_to(received_at_ms));
+    // Any script of this origin could tell of the token of another session, or of one that it made up.
+    let Some(token) = token.filter(|_| wire::is(&claims, "sid", session_id)) else { return };
+    let key = Key::of_session(session_id);
+    if context.tokens.held.keep_told(key.clone(), token.clone(), now) {
+        take(context, &key, &token);
+    }
+}
+
+/// Another token is held: if it is the current session's, its cookie and its refresh follow.
+fn take(context: &Rc<Context>, key: &Key, token: &Token) {
+    if current(context).is_some_and(|current| current == *key) {
         context.write_cookies(&context.store.session());
-        schedule(context, &token);
+        schedule(context, token);
     }
 }
 
@@ -186,7 +205,7 @@ pub(crate) fn learn_all(context: &Rc<Context>) {
     context.tokens.held.forget_others(&ids);
     for session in &active {
         if let (Some(key), Some(jwt)) = (key_of(session), last_token(session)) {
-            learn(context, key, &jwt, time::now_ms());
+            learn(context, key, &jwt);
         }
     }
     if context.tokens.refresh.borrow().is_none() || !context.store.session().is_object() {
@@ -202,7 +221,7 @@ pub(crate) fn newest(context: &Context, session: &JsValue) -> Option<String> {
 
 /// Arms the timer for the current session; the timer before it goes.
 fn schedule(context: &Rc<Context>, token: &Token) {
-    refresh_in(context, token.refresh_in_ms(time::now_ms(), time::random()).min(600_000.0) as u32);
+    refresh_in(context, token.refresh_in_ms(Moment::now(), time::random()).min(600_000.0) as u32);
 }
 
 fn refresh_in(context: &Rc<Context>, ms: u32) {
@@ -227,7 +246,7 @@ pub(crate) fn follow(context: &Rc<Context>) {
 pub(crate) async fn refresh(context: Rc<Context>) {
     let Some(key) = current(&context) else { return };
     let held = &context.tokens.held;
-    if held.fresh(&key, time::now_ms(), 12.0).is_some() {
+    if held.fresh(&key, Moment::now(), 12.0).is_some() {
         return follow(&context);
     }
     let session_id = wire::get(&context.store.session(), "id");
@@ -254,7 +273,7 @@ async fn fetch_unless_fresh(
     leeway_secs: f64,
 ) -> Outcome {
     // Another tab's token may have come while this one waited for its turn.
-    if context.tokens.held.fresh(&key, time::now_ms(), leeway_secs).is_some() {
+    if context.tokens.held.fresh(&key, Moment::now(), leeway_secs).is_some() {
         return Ok(JsValue::UNDEFINED);
     }
     Ok(JsFuture::from(fetch(&context, session_id, key)).await.err().unwrap_or_default())
@@ -277,10 +296,9 @@ fn retry(context: &Rc<Context>, error: &JsValue) {
     }
 }
 
-/// A token's claims, without checking its signature: that is the backend's to do.
-fn read(jwt: &str, received_at_ms: f64) -> Option<Token> {
-    let claims = claims(jwt);
-    let issued_at_secs = wire::get(&claims, "iat").as_f64()?;
-    let lifetime_secs = wire::get(&claims, "exp").as_f64()? - issued_at_secs;
-    Some(Token { jwt: jwt.into(), issued_at_secs, lifetime_secs, received_at_ms })
+/// A token of these claims, without checking its signature: that is the backend's to do.
+fn read(claims: &JsValue, jwt: &str, received: Moment) -> Option<Token> {
+    let issued_at_secs = wire::get(claims, "iat").as_f64()?;
+    let lifetime_secs = wire::get(claims, "exp").as_f64()? - issued_at_secs;
+    Some(Token::new(jwt, Life { issued_at_secs, lifetime_secs, received }))
 }
