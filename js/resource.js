@@ -64,6 +64,31 @@ export function claims(jwt) {
   } catch {}
 }
 
+/** The turns that were taken last in this page, by name. */
+const turns = {}
+
+/**
+ * A turn at what is done one after the other, in this page and in all tabs: what ends it. It comes after `ms`
+ * at the latest, as the tab that has the one before may be frozen.
+ */
+export function turn(name, ms) {
+  return new Promise((begin) => {
+    let end
+    const ended = new Promise((resolve) => (end = resolve))
+    const controller = new AbortController()
+    const go = () => {
+      clearTimeout(timer)
+      begin(end)
+      return ended
+    }
+    const timer = setTimeout(() => controller.abort(go()), ms)
+    Promise.resolve(turns[name])
+      .then(() => navigator.locks.request(name, { signal: controller.signal }, go))
+      .catch(go)
+    turns[name] = ended
+  })
+}
+
 /** Why a magic-link flow or verification ended without a result: the values of `err.code`. */
 export const MagicLinkErrorCode = Object.freeze({
   Expired: 'expired',

@@ -1,7 +1,7 @@
-//! Web Locks: one tab at a time.
+//! One tab at a time: Web Locks, which nobody waits for without end.
 
-use js_sys::Promise;
-use wasm_bindgen::{JsValue, prelude::Closure};
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast, JsValue, prelude::*};
 
 use crate::wire;
 
@@ -24,4 +24,27 @@ pub(crate) async fn if_free(name: &str, work: impl FnOnce() -> Promise + 'static
     // Locks are refused in some sandboxed frames.
     let Ok(promise) = asked else { return JsValue::NULL };
     wire::awaited(&promise).await.unwrap_or(JsValue::NULL)
+}
+
+#[wasm_bindgen(module = "/js/resource.js")]
+extern "C" {
+    /// A promise for the function that ends the turn; it comes after `ms` at the latest.
+    #[wasm_bindgen(js_name = turn)]
+    fn begin(name: &str, ms: u32) -> Promise;
+}
+
+/// Something is being done that the next one waits for, in this page and in all tabs.
+#[must_use = "dropping it ends the turn"]
+pub(crate) struct Turn(JsValue);
+
+/// Waits for a turn, for `ms` at most: the tab that has it may be frozen. Where the browser has no locks,
+/// the calls of this page take turns.
+pub(crate) async fn turn(name: &str, ms: u32) -> Turn {
+    Turn(wire::awaited(&begin(name, ms)).await.unwrap_or_default())
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let _ = self.0.unchecked_ref::<Function>().call0(&JsValue::UNDEFINED);
+    }
 }

@@ -25,6 +25,7 @@ pub(super) fn load(instance: &Rc<Instance>, options: JsValue) -> Promise {
         match outcome {
             Ok(()) => {
                 this.ready.set(true);
+                this.context.tell_session(&this.context.store.session());
                 watch_front(&this);
             }
             Err(_) => drop(this.loading.take()),
@@ -71,7 +72,8 @@ async fn ask(instance: &Rc<Instance>) -> Outcome<()> {
 /// Between two touches at least, in ms (wire protocol 6.5).
 const TOUCH_MS: f64 = 5_000.0;
 
-/// A tab that comes to the front says so, and may find that its token went stale meanwhile.
+/// A tab that comes to the front says so, and may find that its token went stale meanwhile; one in which
+/// nobody is signed in may find that somebody is by now.
 fn watch_front(instance: &Rc<Instance>) {
     let Some(window) = browser::window() else { return };
     let touched_at = Rc::new(Cell::new(f64::NEG_INFINITY));
@@ -88,18 +90,27 @@ fn come_to_front(instance: &Rc<Instance>, touched_at: &Cell<f64>) {
     if instance.left.take() && store.resume() {
         store.emit();
     }
-    if !page::is_visible() || !store.session().is_object() {
+    let is_empty = store.is_empty();
+    if !page::is_visible() || !(is_empty || store.session().is_object()) {
         return;
     }
+    let context = Rc::clone(&instance.context);
+    if store.active_sessions().len() > 1 {
+        // Another account may have been used in another tab.
+        context.keep_cookies(&store.session());
+    }
     let now = time::running_ms();
-    let touches = instance.touches.get() && now - touched_at.get() >= TOUCH_MS;
-    if touches {
+    let is_due = now - touched_at.get() >= TOUCH_MS;
+    let asks = is_due && (is_empty || instance.touches.get());
+    if asks {
         touched_at.set(now);
     }
-    let context = Rc::clone(&instance.context);
     spawn(async move {
-        if touches {
-            context.touch(&context.store.session()).await;
+        match (asks, is_empty) {
+            // Somebody may have signed in in another tab.
+            (true, true) => context.check_client().await,
+            (true, false) => context.touch(&context.store.session()).await,
+            _ => {}
         }
         token::refresh(context).await;
     });

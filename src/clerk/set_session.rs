@@ -61,6 +61,7 @@ async fn run(instance: Rc<Instance>, target: JsValue, before_emit: Option<Before
     let session = find().unwrap_or(JsValue::NULL);
     token::ensure(context, &session).await;
     context.write_cookies(&session);
+    context.tell_session(&session);
 
     let mut outcome = Ok(JsValue::UNDEFINED);
     if let Some(before_emit) = before_emit {

@@ -29,6 +29,8 @@ pub(crate) struct Caller {
     pub(crate) session_id: Option<String>,
     /// The dev browser, towards a development instance.
     pub(crate) dev_browser: Option<String>,
+    /// By how much the clock here is known to be behind the server's, in ms.
+    pub(crate) behind_ms: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +117,7 @@ mod tests {
     }
 
     fn signed_in() -> Caller {
-        Caller { session_id: Some("sess_1".into()), dev_browser: None }
+        Caller { session_id: Some("sess_1".into()), ..Caller::default() }
     }
 
     #[test]

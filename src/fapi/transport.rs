@@ -7,6 +7,7 @@ use web_sys::{AbortSignal, RequestCredentials, RequestInit};
 
 use super::{Caller, FrontendApi, Method, Request, form};
 use crate::browser::abort::AbortOnDrop;
+use crate::browser::time;
 use crate::error::Error;
 use crate::wire;
 
@@ -107,7 +108,12 @@ pub(crate) async fn send(
         return Err(Error::Network { url }.into());
     };
     let status = answer.status();
-    let retry_after_ms = header(&answer, "retry-after").and_then(|text| retry_after_ms(&text));
+    let retry_after_ms = header(&answer, "retry-after").and_then(|text| {
+        // By the clock that the date was made with, where it is told: across origins it is not.
+        let made_at = header(&answer, "date").map(|text| js_sys::Date::parse(&text));
+        let here = time::now_ms() + caller.behind_ms;
+        wait_ms(&text, made_at.filter(|at| at.is_finite()).unwrap_or(here))
+    });
     let dev_browser = header(&answer, "clerk-db-jwt");
     Ok(Reply { status, text, body: JsValue::UNDEFINED, retry_after_ms, dev_browser, url })
 }
@@ -145,12 +151,12 @@ fn header(answer: &Response, name: &str) -> Option<String> {
 }
 
 /// `Retry-After` in ms: seconds, or a date (RFC 9110, 10.2.3).
-fn retry_after_ms(text: &str) -> Option<f64> {
+fn wait_ms(text: &str, server_now: f64) -> Option<f64> {
     match text.trim().parse::<u32>() {
         Ok(seconds) => Some(f64::from(seconds) * 1e3),
         Err(_) => {
             let at = js_sys::Date::parse(text);
-            at.is_finite().then(|| (at - js_sys::Date::now()).max(0.0))
+            at.is_finite().then(|| (at - server_now).max(0.0))
         }
     }
 }

@@ -107,15 +107,15 @@ impl Inbox {
         }
     }
 
-    /// Performs `work` unless an event that `step` gives way to comes first; then `work` is dropped.
+    /// Performs `work` unless an event that it gives way to comes first; then `work` is dropped.
     async fn or<T>(
         &self,
-        step: Step,
+        gives_way: &dyn Fn(Event) -> bool,
         mut work: Pin<Box<dyn Future<Output = T>>>,
     ) -> Result<T, Event> {
         poll_fn(|context| {
             if let Some(event) = self.event.take()
-                && gives_way(step, event)
+                && gives_way(event)
             {
                 return task::Poll::Ready(Err(event));
             }
@@ -126,9 +126,14 @@ impl Inbox {
     }
 }
 
-/// A link that is being sent is not sent again because the tab came to the front.
-fn gives_way(step: Step, event: Event) -> bool {
-    step != Step::Send || matches!(event, Event::Stopped(_))
+/// A link that is being sent is not sent again because the tab came to the front, and a look goes on
+/// although another tab begins to poll.
+fn gives_way(step: Step, looks: bool, event: Event) -> bool {
+    match event {
+        Event::Stopped(_) => true,
+        Event::Woke => step != Step::Send && !looks,
+        _ => step != Step::Send,
+    }
 }
 
 /// Waits until the attempt has ended, one way or another.
@@ -163,7 +168,7 @@ pub(crate) async fn run(
                 let looks = flow.is_in_doubt() || matches!(event, Event::Sent | Event::Nudged);
                 if step == Step::Poll && !looks && attempt.asks_others() {
                     let answers = Box::pin(TimeoutFuture::new(SETTLE_MS));
-                    event = inbox.or(step, answers).await.err().unwrap_or(Event::Woke);
+                    event = inbox.or(&|_| true, answers).await.err().unwrap_or(Event::Woke);
                     continue;
                 }
                 let poll = Poll { looks, held: may_hold && !looks, interval_ms };
@@ -171,7 +176,7 @@ pub(crate) async fn run(
                     Step::Send => attempt.send_link(),
                     _ => attempt.reload(poll),
                 };
-                let outcome = inbox.or(step, work).await;
+                let outcome = inbox.or(&|event| gives_way(step, looks, event), work).await;
                 let pause_ms = pause_ms(attempt, interval_ms, asked_at, poll.held);
                 may_hold =
                     step == Step::Poll && matches!(outcome, Ok(Ok(_))) && attempt.can_be_held();
@@ -196,7 +201,7 @@ pub(crate) async fn run(
             }
             Step::Wait(ms) => {
                 let pause = Box::pin(TimeoutFuture::new(ms as u32));
-                inbox.or(step, pause).await.err().unwrap_or(Event::Woke)
+                inbox.or(&|_| true, pause).await.err().unwrap_or(Event::Woke)
             }
             Step::Resolve => return Ok(()),
             Step::Expire => {

@@ -12,7 +12,7 @@ use super::shape::{Path, Shape, Shapes, is_same_resource};
 use super::store::Store;
 use super::waits::Waits;
 use super::{Outcome, Task, client, dev_browser, method, settle, token};
-use crate::browser::{channel::Channel, time};
+use crate::browser::{channel::Channel, lock, page, time};
 use crate::fapi::{self, Caller, FrontendApi, Method, Reply, Request};
 use crate::magic_link::server_clock::ServerClock;
 use crate::session::Signed;
@@ -34,6 +34,8 @@ pub(crate) struct Context {
     pub(super) shapes: Shapes,
     /// A check of the client after a 401 is under way (wire protocol 6.9).
     checking: Slot<Option<Promise>>,
+    /// There is news that its answer may not know of.
+    is_outdated: Cell<bool>,
     /// The last answer, if it was a poll's.
     pub(super) last_poll: Slot<Option<Poll>>,
     /// Counts the clients that ended: an answer to a request from before is of another age.
@@ -61,6 +63,7 @@ impl Context {
             environment: Slot::default(),
             shapes: Shapes::new(),
             checking: Slot::default(),
+            is_outdated: Cell::default(),
             last_poll: Slot::default(),
             age: Cell::new(0),
         });
@@ -110,9 +113,16 @@ impl Context {
     }
 
     async fn exchange(self: Rc<Self>, request: Request, held: Option<Held>) -> Outcome {
+        // Two first requests at once would make two clients, of which the browser keeps one.
+        let makes_client = request.method != Method::Get && request.path.starts_with(client::PATH);
+        let is_first = makes_client && wire::get(&self.store.client(), "id").is_undefined();
+        let name = ["clerk.client:", &self.api.host].concat();
+        let _turn = if is_first { Some(lock::turn(&name, PATIENCE_MS).await) } else { None };
         let current = || wire::string(&self.store.session(), "id");
         let session_id = request.session_id.clone().or_else(current);
-        let caller = Caller { session_id, dev_browser: self.dev_browser.get() };
+        let server_now = self.server_clock.now_ms(time::running_ms()).unwrap_or_default();
+        let behind_ms = (server_now - time::now_ms()).max(0.0);
+        let caller = Caller { session_id, dev_browser: self.dev_browser.get(), behind_ms };
         let age = self.age.get();
         let mut reply = fapi::send(&self.api, &request, &caller).await?;
         let dev_browser = reply.dev_browser.take().filter(|_| self.api.is_development);
@@ -137,13 +147,17 @@ impl Context {
         if let Ok(true) = applied {
             self.store.emit();
         }
-        if is_unauthenticated {
-            // At start, where nobody is known yet, whoever starts sees to that.
-            if self.store.client().is_object()
-                && response.as_ref().is_err_and(dev_browser::is_unauthenticated)
-            {
-                let _ = dev_browser::renew(&self).await;
-            }
+        // At start, where nobody is known yet, whoever starts sees to that.
+        if is_unauthenticated
+            && self.store.client().is_object()
+            && response.as_ref().is_err_and(dev_browser::is_unauthenticated)
+        {
+            let _ = dev_browser::renew(&self).await;
+        }
+        let is_elsewhere = || response.as_ref().is_err_and(is_signed_in);
+        if is_unauthenticated && !self.store.is_empty()
+            || self.store.session().is_null() && is_elsewhere()
+        {
             self.check_client().await;
         }
         // What the server said comes before what is wrong with how it said it.
@@ -179,7 +193,10 @@ impl Context {
             }
         }
         if let Some(client) = client {
-            changed |= self.apply_client(client, url)?;
+            // What an attempt of this tab leads to is the app's to set.
+            let is_own = response
+                .is_some_and(|response| wire::string(response, "created_session_id").is_some());
+            changed |= self.apply_client(client, url, !is_own)?;
         }
         Ok(changed)
     }
@@ -190,10 +207,11 @@ impl Context {
         !is_attempt || self.store.has_attempt(&held.object)
     }
 
-    /// Takes a client as the server sent it, or `null` for none.
+    /// Takes a client as the server sent it, or `null` for none. `arrives`: a session in it that is the first
+    /// here came from elsewhere.
     ///
     /// True when that changed anything, of which the caller then tells the listeners.
-    fn apply_client(self: &Rc<Self>, client: &JsValue, url: &str) -> Outcome<bool> {
+    fn apply_client(self: &Rc<Self>, client: &JsValue, url: &str, arrives: bool) -> Outcome<bool> {
         let fresh = self.shapes.decode(&client::CLIENT, client, url)?;
         if let Some(updated_at) = wire::instant(&fresh, "updatedAt") {
             self.server_clock.hear(updated_at, time::running_ms());
@@ -203,19 +221,35 @@ impl Context {
         if client::is_older(client, &held) {
             return Ok(false);
         }
+        let arrives = arrives && self.store.is_empty();
         let changed = self.shapes.merge(&client::CLIENT, &held, &fresh);
-        let moved = self.store.set_client(held);
+        let moved = self.store.set_client(held, arrives);
         token::learn_all(self);
         let session = self.store.session();
         // A tab that was signed out before has no say: another one may just be signing in.
         if session.is_object() || (moved && session.is_null()) {
-            self.write_cookies(&session);
+            self.keep_cookies(&session);
         }
         Ok(changed || moved)
     }
 
-    /// Tells an app's own backend, by cookies, that `session` is the current one.
+    /// Tells an app's own backend, by cookies, that `session` is the current one, as the app says. A tab that
+    /// is hidden does not take the cookie of another account.
     pub(crate) fn write_cookies(&self, session: &JsValue) {
+        self.write_cookies_if(page::is_visible(), session);
+    }
+
+    /// The same, where nobody said so: then only the tab that the person uses takes it.
+    pub(crate) fn keep_cookies(&self, session: &JsValue) {
+        self.write_cookies_if(page::is_visible() && page::has_focus(), session);
+    }
+
+    fn write_cookies_if(&self, in_front: bool, session: &JsValue) {
+        let written = token::session_of_cookie();
+        let is_other = written.filter(|id| !wire::is(session, "id", id));
+        if !in_front && is_other.is_some_and(|id| self.store.find_active_session(&id).is_some()) {
+            return;
+        }
         let client = self.store.client();
         let token = token::newest(self, session);
         let is_signed_in = !wire::items(&client, "activeSessions").is_empty();
@@ -227,19 +261,23 @@ impl Context {
 
     /// `GET /client`, applied.
     pub(crate) fn fetch_client(self: &Rc<Self>) -> Task {
-        let this = Rc::clone(self);
+        let (this, age) = (Rc::clone(self), self.age.get());
         Box::pin(async move {
             let client = match this.send(Request::get(client::PATH)).await {
                 Err(error) if dev_browser::is_signed_out(&error) => JsValue::NULL,
                 outcome => outcome?,
             };
+            // Whoever has left meanwhile does not come back by it.
+            if age != this.age.get() {
+                return Ok(JsValue::UNDEFINED);
+            }
             this.take_client(&client)
         })
     }
 
     /// Applies a client and tells the listeners.
     pub(crate) fn take_client(self: &Rc<Self>, client: &JsValue) -> Outcome {
-        if self.apply_client(client, client::PATH)? {
+        if self.apply_client(client, client::PATH, true)? {
             self.store.emit();
         }
         Ok(JsValue::UNDEFINED)
@@ -280,23 +318,41 @@ impl Context {
         }
     }
 
-    /// After a 401: is this browser still signed in? Whoever asks meanwhile joins the one question, which
+    /// Is this browser still signed in, and by whom? Whoever asks meanwhile joins the one question, which
     /// goes on whoever stops waiting for it.
     pub(crate) async fn check_client(self: &Rc<Self>) {
-        if !self.store.session().is_object() {
-            return;
-        }
         let checking = self.checking.get().unwrap_or_else(|| {
             let this = Rc::clone(self);
             settle(async move {
-                // The caller hears of the 401; that the check failed as well would tell it nothing more.
-                let _ = this.fetch_client().await;
+                this.ask_client().await;
                 this.checking.set(None);
                 Ok(JsValue::UNDEFINED)
             })
         });
         self.checking.set(Some(checking.clone()));
         let _ = JsFuture::from(checking).await;
+    }
+
+    async fn ask_client(self: &Rc<Self>) {
+        let was_null = self.store.session().is_null();
+        loop {
+            self.is_outdated.set(false);
+            // Whoever asks has an error to tell, or none; that the check failed would add nothing.
+            let _ = self.fetch_client().await;
+            if !self.is_outdated.get() {
+                break;
+            }
+        }
+        if was_null && self.store.session().is_object() {
+            // Who waits here may wait in vain now.
+            self.waits.nudge_all();
+        }
+    }
+
+    /// Another tab tells of a session that began or ended: an answer that is under way may be from before.
+    pub(super) async fn hear_of_client(self: Rc<Self>) {
+        self.is_outdated.set(true);
+        self.check_client().await;
     }
 
     /// `DELETE /client`: every session of this browser ends, which other tabs hear of.
@@ -315,6 +371,9 @@ impl Context {
     }
 }
 
+/// For so long a first request waits for another one, in ms.
+const PATIENCE_MS: u32 = 4_000;
+
 type Core = dyn Fn(usize, JsValue, Array) -> Outcome;
 
 /// An object that was asked for, and the text of the answer.
@@ -323,6 +382,13 @@ type Poll = (JsValue, JsValue);
 fn poll(request: &Request, reply: &Reply, held: Option<&Held>) -> Option<Poll> {
     let is_poll = request.method == Method::Get && reply.status == 200;
     held.filter(|_| is_poll).map(|held| (held.object.clone(), reply.text.clone()))
+}
+
+/// The server says that somebody is signed in here already.
+fn is_signed_in(error: &JsValue) -> bool {
+    let first = wire::get(&wire::get(error, "errors"), "0");
+    wire::is(&first, "code", "identifier_already_signed_in")
+        || wire::is(&first, "code", "session_exists")
 }
 
 /// The client that came along with an answer, or in an error's `meta`.

@@ -46,6 +46,11 @@ impl Store {
         wire::items(&self.client(), "activeSessions")
     }
 
+    /// Nobody is signed in, as far as this tab knows.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.active_sessions().is_empty()
+    }
+
     /// The client's active session of this id.
     pub(crate) fn find_active_session(&self, id: &str) -> Option<JsValue> {
         self.active_sessions().into_iter().find(|session| wire::is(session, "id", id))
@@ -73,10 +78,14 @@ impl Store {
     }
 
     /// Takes a client that was brought up to date. True when the current session changed by it.
-    pub(crate) fn set_client(&self, client: JsValue) -> bool {
+    ///
+    /// `arrives`: nobody was signed in here, and whoever is now came from elsewhere. That is found out as by
+    /// the first client.
+    pub(crate) fn set_client(&self, client: JsValue, arrives: bool) -> bool {
         let is_first = self.client().is_undefined();
         self.client.set(client);
-        self.select(if is_first { self.initial_session() } else { self.continued_session() })
+        let is_open = is_first || (arrives && self.session().is_null());
+        self.select(if is_open { self.initial_session() } else { self.continued_session() })
             || is_first
     }
 

@@ -1,4 +1,4 @@
-//! What the tabs of one origin tell each other: a new token, who polls, a click, a sign-out.
+//! What the tabs of one origin tell each other: a new token, who polls, a click, a sign-in, a sign-out.
 //!
 //! What another tab says is a hint: any script of this origin could say it. A token is only kept if the
 //! server may have made it since, and for the rest the server is asked.
@@ -51,9 +51,22 @@ impl Context {
             }
         } else if is("news") {
             self.waits.nudge_all();
-        } else if is("signout") {
-            let this = Rc::clone(self);
-            spawn(async move { this.check_client().await });
+        } else if is("signout") && !self.store.is_empty() || is("signin") && self.is_news(message) {
+            spawn(Rc::clone(self).hear_of_client());
+        }
+    }
+
+    /// The message tells of a session that is not known here.
+    fn is_news(&self, message: &JsValue) -> bool {
+        let id = wire::string(message, "session").unwrap_or_default();
+        self.store.client().is_object() && self.store.find_active_session(&id).is_none()
+    }
+
+    /// Tells the other tabs who is signed in, for those in which nobody is.
+    pub(crate) fn tell_session(&self, session: &JsValue) {
+        let id = wire::get(session, "id");
+        if id.is_string() {
+            self.tell_tabs("signin", &[("session", id)]);
         }
     }
 }

@@ -16,8 +16,8 @@ use wasm_bindgen_futures::JsFuture;
 use super::method::Call;
 use super::session::last_token;
 use super::{Context, Outcome, settle, spawn};
-use crate::browser::lock;
 use crate::browser::time::{self, Moment};
+use crate::browser::{cookie, lock};
 use crate::error::Error;
 use crate::fapi::{Method, Request};
 use crate::session::{Key, Life, Token, Tokens};
@@ -184,7 +184,7 @@ pub(crate) fn hear(context: &Rc<Context>, session_id: &str, jwt: &str, received_
 /// Another token is held: if it is the current session's, its cookie and its refresh follow.
 fn take(context: &Rc<Context>, key: &Key, token: &Token) {
     if current(context).is_some_and(|current| current == *key) {
-        context.write_cookies(&context.store.session());
+        context.keep_cookies(&context.store.session());
         schedule(context, token);
     }
 }
@@ -217,6 +217,11 @@ pub(crate) fn learn_all(context: &Rc<Context>) {
 pub(crate) fn newest(context: &Context, session: &JsValue) -> Option<String> {
     let held = context.tokens.held.find(&key_of(session)?);
     held.map(|token| token.jwt).or_else(|| last_token(session))
+}
+
+/// Whose token the page's backend is given.
+pub(crate) fn session_of_cookie() -> Option<String> {
+    wire::string(&claims(&cookie::get("__session")?), "sid")
 }
 
 /// Arms the timer for the current session; the timer before it goes.

@@ -14,6 +14,9 @@ const MARGIN_SECS: f64 = 5.0;
 /// The background fetches a new token this long before the end, in ms: one retry still fits in.
 const REFRESH_MARGIN_MS: f64 = 15_000.0;
 
+/// A session token lives so long where nothing else was set, in seconds.
+const LIFETIME_SECS: f64 = 60.0;
+
 /// A session token, as it came.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Token {
@@ -42,8 +45,9 @@ impl Life {
     /// A token that another tab tells of may be the next one: it lives for no longer, and was not made
     /// later than the server's clock can be by now. The one that is known may have been a life old.
     fn allows(&self, next: &Self, now: Moment) -> bool {
-        let latest_secs = self.issued_at_secs + self.age_secs(now) + self.lifetime_secs;
-        next.lifetime_secs <= self.lifetime_secs && next.issued_at_secs <= latest_secs
+        let longest_secs = self.lifetime_secs.max(LIFETIME_SECS);
+        let latest_secs = self.issued_at_secs + self.age_secs(now) + longest_secs;
+        next.lifetime_secs <= longest_secs && next.issued_at_secs <= latest_secs
     }
 }
 

@@ -153,3 +153,72 @@ async fn two_waits_are_cancelled_apart() {
     "#)
     .await;
 }
+
+#[wasm_bindgen_test]
+async fn two_first_attempts_at_once_are_of_one_client() {
+    run(r#"
+        // As a browser does it: a call without its cookie makes another client, and the last cookie stays.
+        const server = (script) => {
+            const clients = []
+            let [cookie, under] = [null, 0]
+            return withFetch(async (call, request) => {
+                if (call.path === '/v1/environment') return json(ENVIRONMENT)
+                const sent = cookie
+                if (call.method === 'POST' && call.path === '/v1/client/sign_ups') {
+                    const own = sent ?? 'client_' + clients.push([])
+                    await pause(100)
+                    const attempts = clients[own.split('_')[1] - 1]
+                    const body = { ...SIGN_UP, id: `${own}_${attempts.length}` }
+                    attempts.push(body)
+                    cookie = own
+                    return json({ response: body, client: client({ id: own, sign_up: body }) })
+                }
+                if (call.path === '/v1/client') return json({ response: null })
+                const id = call.path.split('/')[4]
+                return sent && id.startsWith(sent) ? json({ response: { ...SIGN_UP, id }, client: null }) : json({ errors: [{ code: 'resource_not_found' }] }, 404)
+            }, () => script(clients))
+        }
+        const one = async ({ client: { signUp } }) => {
+            await signUp.create({ emailAddress: 'ada@example.test' })
+            await signUp.prepareEmailAddressVerification({ strategy: 'email_link', redirectUrl: location.href })
+        }
+        const { locks } = navigator
+        for (const request of [null, undefined, () => Promise.reject(new DOMException('', 'SecurityError'))]) {
+            if (request !== null) Object.defineProperty(locks, 'request', { configurable: true, value: request })
+            try {
+                await server(async (clients) => {
+                    const clerk = await loaded()
+                    await Promise.all([one(clerk), one(clerk)])
+                    equal(clients.length, 1, 'on one page')
+                })
+                await server(async (clients) => {
+                    await Promise.all([await loaded(), await loaded()].map(one))
+                    equal(clients.length, 1, 'in two tabs')
+                })
+            } finally {
+                delete locks.request
+            }
+        }
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_that_froze_in_its_first_attempt_holds_nobody_up_for_long() {
+    run(r#"
+        let thaw
+        navigator.locks.request('clerk.client:' + HOST, () => new Promise((resolve) => { thaw = resolve }))
+        await until(() => thaw, 'the lock is taken')
+        await hastened(10, () => withFetch(loading(null, () => json({ response: SIGN_UP, client: client({ sign_up: SIGN_UP }) })), async () => {
+            const clerk = await loaded()
+            const start = Date.now()
+            await clerk.client.signUp.create({ emailAddress: 'ada@example.test' })
+            const waited = Date.now() - start
+            ok(waited >= 3_500 && waited < 8_000, waited)
+            await clerk.client.signUp.create({ emailAddress: 'ada@example.test' })
+            ok(Date.now() - start - waited < 2_000, 'once there is a client, nobody waits')
+        }))
+        thaw()
+    "#)
+    .await;
+}

@@ -51,7 +51,7 @@ async function withFetch(answer, script) {
   globalThis.fetch = async (request) => {
     const url = new URL(request.url)
     // An instance of a test before, which refreshes its token or comes to the front.
-    if (/^clerk\.\w+\.example\.test$/.test(url.host) && url.host !== HOST) return json({}, 404)
+    if (/^(clerk\.\w+\.example\.test|127\.0\.0\.1:4100)$/.test(url.host) && url.host !== HOST) return json({}, 404)
     const call = {
       method: url.searchParams.get('_method') ?? request.method,
       path: url.pathname,
@@ -62,12 +62,21 @@ async function withFetch(answer, script) {
     calls.push(call)
     return answer(call, request)
   }
+  // Instances live as long as the page: those of this test are not to hear who comes to the front in the next.
+  const heard = []
+  window.addEventListener = function (...listener) {
+    heard.push(listener)
+    return EventTarget.prototype.addEventListener.apply(this, listener)
+  }
   try {
     await script(calls)
   } finally {
+    delete window.addEventListener
+    for (const listener of heard) window.removeEventListener(...listener)
     // Whoever stays signed in would refresh its token, and write the cookie, during the next test.
     for (const clerk of instances.splice(0)) await clerk.setSession(null).catch(() => {})
     globalThis.fetch = realFetch
+    useOtherHost()
   }
 }
 
@@ -194,9 +203,13 @@ const loading = (first, then = () => json({}, 404), environment = ENVIRONMENT) =
   return then(call, request)
 }
 
-// A Frontend API of its own for each test: instances of one API hear each other, as tabs do.
-const HOST = `clerk.${Math.random().toString(36).slice(2)}.example.test`
-const API = 'https://' + HOST
+// A Frontend API of its own for each `withFetch`: instances of one API hear each other, as tabs do.
+let HOST, API
+const useOtherHost = () => {
+  HOST = `clerk.${Math.random().toString(36).slice(2)}.example.test`
+  API = 'https://' + HOST
+}
+useOtherHost()
 const instances = []
 const loaded = async (options, api = API) => {
   const clerk = new Clerk(api)

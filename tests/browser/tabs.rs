@@ -120,3 +120,210 @@ async fn nothing_keeps_a_page_out_of_the_back_forward_cache() {
     "#)
     .await;
 }
+
+/// A browser whose client is `browser.client`; `calls` are what this tab asked since it loaded.
+const ARRIVAL: &str = r#"
+    const SESSION = { touchSession: false }
+    const browser = { client: client() }
+    const signIn = (...ids) => { browser.client = client({ sessions: ids.map((id) => session(id)), last_active_session_id: ids[0] ?? null }) }
+    const inTab = (script, then = () => json({}, 404), environment = ENVIRONMENT) =>
+        withFetch((call, request) => loading(browser.client, then, environment)(call, request), async (calls) => {
+            const clerk = await loaded(SESSION)
+            const otherTab = new BroadcastChannel('clerk:' + HOST)
+            const tell = (type, id) => otherTab.postMessage({ type, session: id })
+            const heard = []
+            clerk.addListener(({ user }) => heard.push(user && user.id))
+            try {
+                await script({ clerk, tell, heard, asked: () => calls.slice(2).map((c) => c.method + ' ' + c.path) })
+            } finally {
+                otherTab.close()
+            }
+        })
+"#;
+
+async fn arrival(script: &str) {
+    run(&[FRONT, ARRIVAL, script].concat()).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_sign_in_in_another_tab_is_one_here_at_once() {
+    arrival(r#"
+        for (const environment of [ENVIRONMENT, { ...ENVIRONMENT, auth_config: { single_session_mode: false } }]) {
+            signIn()
+            await inTab(async ({ clerk, tell, heard, asked }) => {
+                equal(heard, [null])
+                signIn('sess_1')
+                tell('signin', 'sess_1')
+                await until(() => clerk.user, 'signed in', 1_000)
+                equal([clerk.session.id, heard], ['sess_1', [null, 'user_1']])
+                await until(() => document.cookie.includes('__session=' + sessionToken('sess_1')), 'the cookie', 1_000)
+                tell('signin', 'sess_1')
+                await pause(50)
+                equal(asked(), ['GET /v1/client'], 'what is known is not asked again')
+            }, undefined, environment)
+        }
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_that_comes_to_the_front_learns_who_has_signed_in() {
+    arrival(
+        r#"
+        for (const [event, come] of Object.entries(front)) {
+            signIn()
+            await inTab(async ({ clerk, heard, asked }) => {
+                await behind(() => { come(); return pause(20) })
+                equal(asked(), [], 'not while it is behind others')
+                signIn('sess_1')
+                come()
+                await until(() => clerk.user, event, 1_000)
+                equal([clerk.session.id, heard], ['sess_1', [null, 'user_1']])
+            })
+        }
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn who_is_signed_in_already_meets_no_dead_end() {
+    arrival(r#"
+        for (const [code, status] of [['identifier_already_signed_in', 400], ['session_exists', 422]]) {
+            for (const rides of [true, false]) {
+                signIn()
+                await inTab(async ({ clerk }) => {
+                    signIn('sess_1')
+                    const error = await failure(clerk.client.signIn.create({ identifier: 'ada@example.test' }))
+                    equal([error.errors[0].code, clerk.session?.id, clerk.user?.id], [code, 'sess_1', 'user_1'])
+                }, () => json({ errors: [{ code }], client: rides ? browser.client : undefined }, status))
+            }
+        }
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn whoever_signed_out_meanwhile_does_not_arrive() {
+    arrival(r#"
+        signIn()
+        let slow
+        await withFetch((call, request) => {
+            const answer = loading(browser.client)(call, request)
+            return slow && call.path === '/v1/client' ? slow.then(() => answer) : answer
+        }, async (calls) => {
+            const clerk = await loaded(SESSION)
+            const otherTab = new BroadcastChannel('clerk:' + HOST)
+            let release
+            slow = new Promise((resolve) => { release = resolve })
+            signIn('sess_1')
+            otherTab.postMessage({ type: 'signin', session: 'sess_1' })
+            await until(() => calls.length === 3, 'asks', 1_000)
+            signIn()
+            otherTab.postMessage({ type: 'signin', session: 'sess_0' })
+            await pause(50)
+            slow = null
+            release()
+            await until(() => calls.length === 4, 'asks again', 1_000)
+            await until(() => clerk.session === null && !clerk.client.activeSessions.length, 'signed out', 1_000)
+            otherTab.close()
+        })
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn nobody_is_made_current_where_accounts_are_known_or_the_app_is_about_to() {
+    arrival(r#"
+        // Who left one of several accounts does not use the next one unasked.
+        signIn('sess_1', 'sess_2')
+        await inTab(async ({ clerk, asked }) => {
+            await clerk.setSession(null)
+            for (const come of Object.values(front)) come()
+            await clerk.client.reload()
+            await pause(50)
+            equal([clerk.session, asked()], [null, ['GET /v1/client']])
+        })
+        // What an attempt of this tab leads to is for the app to set.
+        signIn()
+        const done = { ...SIGN_IN, status: 'complete', created_session_id: 'sess_1' }
+        await inTab(async ({ clerk }) => {
+            await clerk.client.signIn.create({ identifier: 'ada@example.test' })
+            equal([clerk.client.activeSessions.length, clerk.session], [1, null])
+        }, () => json({ response: done, client: client({ sessions: [session('sess_1')], sign_in: done }) }))
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_wait_is_over_when_its_person_arrives_from_elsewhere() {
+    arrival(r#"
+        const sent = { ...SIGN_IN, first_factor_verification: VERIFICATION }
+        const holding = { ...ENVIRONMENT, auth_config: { long_poll_seconds: 25 } }
+        browser.client = client({ sign_in: sent })
+        await inTab(async ({ clerk, tell, asked }) => {
+            const pending = failure(clerk.client.signIn.createMagicLinkFlow().resumeMagicLinkFlow())
+            await until(() => asked().length === 2, 'a poll that is held')
+            browser.client = client({ sign_in: sent, sessions: [session('sess_7')] })
+            tell('signin', 'sess_7')
+            equal([(await pending).code, clerk.session?.id], ['signed_in', 'sess_7'])
+        }, ({ query }, request) => query.wait ? stalled(request) : json({ response: sent, client: browser.client }), holding)
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn each_tab_tells_the_others_who_signs_in_in_it() {
+    arrival(
+        r#"
+        signIn('sess_1', 'sess_2')
+        await toldTabs(async (told) => {
+            await inTab(async ({ clerk }) => {
+                await until(() => told.includes('signin'), 'when it loads', 1_000)
+                told.length = 0
+                await clerk.setSession('sess_2')
+                await until(() => told.includes('signin'), 'when a session is set', 1_000)
+            })
+        })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn of_several_accounts_the_backend_sees_that_of_the_tab_in_front() {
+    arrival(r#"
+        const of = () => (document.cookie.match(/__session=[^.]+\.([^.]+)/) ?? []).slice(1).map((part) => JSON.parse(atob(part)).sid)[0]
+        const minted = ({ path }) => json({ jwt: sessionToken(path.split('/')[4], 1_700_000_030) })
+        signIn('sess_1', 'sess_2')
+        await inTab(async ({ clerk }) => {
+            await clerk.setSession('sess_2')
+            equal(of(), 'sess_2')
+            document.cookie = '__session=' + sessionToken('sess_1') + '; Path=/' // by the tab in front
+            await behind(async () => {
+                await clerk.session.getToken({ skipCache: true })
+                await clerk.client.reload()
+            })
+            equal(of(), 'sess_1', 'a hidden tab leaves it alone')
+            const { hasFocus } = document
+            document.hasFocus = () => false
+            try {
+                await clerk.client.reload()
+                equal(of(), 'sess_1', 'one beside it, too')
+            } finally {
+                delete document.hasFocus
+            }
+            document.hasFocus = () => true
+            try {
+                front.focus()
+            } finally {
+                delete document.hasFocus
+            }
+            equal(of(), 'sess_2', 'this tab is in front')
+            document.cookie = '__session=' + sessionToken('sess_9') + '; Path=/'
+            await behind(() => clerk.client.reload())
+            equal(of(), 'sess_2', 'whose account is gone needs no cookie')
+        }, minted)
+    "#)
+    .await;
+}

@@ -297,3 +297,34 @@ async fn a_session_that_is_gone_takes_its_token_along() {
     "#)
     .await;
 }
+
+#[wasm_bindgen_test]
+async fn a_token_that_another_script_made_up_does_not_stick() {
+    signed_in(
+        r#"
+        await signedIn(async ({ clerk, asked }) => {
+            const script = new BroadcastChannel('clerk:' + HOST)
+            const iat = 1_647_500_000
+            const made = (fields) => ['x', btoa(JSON.stringify({ sid: 'sess_1', iat: iat + 9, exp: iat + 69, ...fields })).replaceAll('=', ''), 'y'].join('.')
+            const tell = async (jwt, session = 'sess_1') => {
+                script.postMessage({ type: 'token', session, jwt, at: Date.now() })
+                await pause(50)
+            }
+            for (const fields of [{ iat: 4e9, exp: 9e9 }, { exp: iat + 1_000 }, { sid: 'sess_2' }, { sid: undefined }, { iat: iat + 90, exp: iat + 150 }]) {
+                await tell(made(fields))
+                equal(await clerk.session.getToken(), jwt(0), JSON.stringify(fields))
+            }
+            await tell(made({ sid: 'sess_3' }), 'sess_3')
+            ok(document.cookie.includes('__session=' + jwt(0)), 'the cookie')
+            // What the server could have made is taken, until the server says otherwise.
+            await tell(made({ note: 1 }))
+            equal(await clerk.session.getToken(), made({ note: 1 }))
+            equal(await clerk.session.getToken({ skipCache: true }), jwt(1))
+            equal([await clerk.session.getToken(), asked().length], [jwt(1), 1])
+            ok(document.cookie.includes('__session=' + jwt(1)), 'the cookie follows')
+            script.close()
+        })
+    "#,
+    )
+    .await;
+}
