@@ -165,6 +165,8 @@ async fn an_answer_is_one_whoever_made_it() {
             'another frame': ({ status, text, headers }) => new frame.Response(text, { status, headers }),
             'plain object': ({ status, text, headers }) => ({ status, text: async () => text, headers: new Headers(headers) }),
             'plain object without headers': ({ status, text }) => ({ status, text: () => text }),
+            'plain object without right headers': ({ status, text }) => ({ status, text: () => text, headers: new Map([['retry-after', 7], ['clerk-db-jwt', {}]]) }),
+            'plain object without headers to be read': ({ status, text }) => ({ status, text: () => text, headers: { get() { throw 7 } } }),
         }
         for (const [name, make] of Object.entries(makes)) {
             const reply = (body, status = 200) => make({ status, text: JSON.stringify(body), headers: { 'retry-after': '7' } })
