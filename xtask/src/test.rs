@@ -147,7 +147,7 @@ fn server(tools: &Tools, tally: &mut Tally) -> Result {
 }
 
 /// The suites of `js/test/` that drive a browser.
-const IN_A_BROWSER: [&str; 3] = ["browser", "cookies", "surface"];
+const IN_A_BROWSER: [&str; 4] = ["browser", "cookies", "schemes", "surface"];
 
 /// The built package: in the browser and, once, in Node, in the type checker and as a tarball for others.
 fn js(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
