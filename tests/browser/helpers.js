@@ -9,12 +9,28 @@ function ok(condition, what) {
   if (!condition) throw new Error(`not so: ${what}`)
 }
 
+const listeners = []
+
+/** Instances live as long as the page: those so far hear no more that the tab comes to the front. */
+function deafen() {
+  for (const listener of listeners.splice(0)) window.removeEventListener(...listener)
+}
+
 /** What `script` promises, unless it never ends. */
-function limited(script, ms = 30_000) {
+async function limited(script, ms = 30_000) {
+  window.addEventListener = function (...listener) {
+    listeners.push(listener)
+    return EventTarget.prototype.addEventListener.apply(this, listener)
+  }
   const end = pause(ms).then(() => {
     throw new Error(`no end after ${ms} ms`)
   })
-  return Promise.race([script(), end])
+  try {
+    return await Promise.race([script(), end])
+  } finally {
+    delete window.addEventListener
+    deafen()
+  }
 }
 
 /** The error that `work`, a promise or a function, ends with. */
@@ -62,17 +78,10 @@ async function withFetch(answer, script) {
     calls.push(call)
     return answer(call, request)
   }
-  // Instances live as long as the page: those of this test are not to hear who comes to the front in the next.
-  const heard = []
-  window.addEventListener = function (...listener) {
-    heard.push(listener)
-    return EventTarget.prototype.addEventListener.apply(this, listener)
-  }
   try {
     await script(calls)
   } finally {
-    delete window.addEventListener
-    for (const listener of heard) window.removeEventListener(...listener)
+    deafen()
     // Whoever stays signed in would refresh its token, and write the cookie, during the next test.
     for (const clerk of instances.splice(0)) await clerk.setSession(null).catch(() => {})
     globalThis.fetch = realFetch
