@@ -228,11 +228,15 @@ impl Call<'_> {
         self.after.changed.push(attempt_id.to_owned());
     }
 
-    /// Wakes the polls of every attempt that a client is about.
+    /// Wakes the polls of every attempt that a client is about, the email addresses of its users included.
     pub(crate) fn all_changed(&mut self, client_id: &str) -> Result<()> {
         let sql = "select sign_in_id from clients where id = ?1 and sign_in_id is not null
                    union all
-                   select sign_up_id from clients where id = ?1 and sign_up_id is not null";
+                   select sign_up_id from clients where id = ?1 and sign_up_id is not null
+                   union all
+                   select a.id from email_addresses a join verifications v on v.id = a.verification_id
+                   where a.user_id in (select user_id from sessions where client_id = ?1)
+                         and v.client_id = ?1";
         let mut statement = self.tx.prepare_cached(sql)?;
         for id in statement.query_map([client_id], |row| row.get(0))? {
             self.after.changed.push(id?);

@@ -171,14 +171,14 @@ impl Config {
         }
     }
 
-    /// Whether the database's file is somewhere in this folder.
+    /// Whether the database's file is somewhere in this folder: as it is named, or as what it links to.
     fn is_below(&self, folder: &Path) -> bool {
-        let beside = db::file(&self.database).and_then(Path::parent);
-        let beside = beside.map(|dir| if dir == Path::new("") { Path::new(".") } else { dir });
-        match (beside.and_then(|dir| dir.canonicalize().ok()), folder.canonicalize()) {
-            (Some(dir), Ok(folder)) => dir.starts_with(folder),
-            _ => false,
-        }
+        let Some(file) = db::file(&self.database) else { return false };
+        let beside = file.parent().filter(|dir| *dir != Path::new("")).unwrap_or(Path::new("."));
+        let places = [beside.canonicalize(), file.canonicalize()];
+        folder
+            .canonicalize()
+            .is_ok_and(|folder| places.iter().flatten().any(|place| place.starts_with(&folder)))
     }
 
     /// Whether a sign-up may give this field.

@@ -261,16 +261,12 @@ fn used(
 
 /// A newer email has replaced this one, or the attempt that it belongs to was given up.
 fn superseded(call: &Call<'_>, verification: &Verification, back: Option<Url>) -> Result<Ended> {
-    let sql = "select 1 from verifications where attempt_id = ?1 and created_at >= ?2 and id <> ?3
+    // By the order in which they were made, which no clock tells for certain.
+    let sql = "select 1 from verifications where attempt_id = ?1
+               and rowid > (select rowid from verifications where id = ?2)
                and strategy in ('email_link', 'email_code') limit 1";
-    let newer = call
-        .tx
-        .query_row(
-            sql,
-            rusqlite::params![verification.attempt_id, verification.created_at, verification.id],
-            |_| Ok(()),
-        )
-        .optional()?;
+    let ids = [&verification.attempt_id, &verification.id];
+    let newer = call.tx.query_row(sql, ids, |_| Ok(())).optional()?;
     let back = back.filter(|_| is_own(call, verification)).map(String::from);
     Ok(if newer.is_some() { Ended::Superseded { back } } else { Ended::Abandoned { back } })
 }

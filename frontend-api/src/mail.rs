@@ -196,7 +196,7 @@ fn public_host(own: &Url) -> Option<Host> {
 
 fn default_sender(own: &Url) -> String {
     let domain = match public_host(own) {
-        Some(Host::Domain(name)) => name,
+        Some(Host::Domain(name)) => name.trim_end_matches('.').to_owned(),
         _ => "localhost".into(),
     };
     format!("Sign in <no-reply@{domain}>")
@@ -262,6 +262,20 @@ mod tests {
             tries.push(at.as_secs());
         }
         tries
+    }
+
+    #[test]
+    fn the_default_sender_is_of_the_public_host() {
+        for (url, domain) in [
+            ("https://clerk.example.com", "clerk.example.com"),
+            ("https://clerk.example.com.", "clerk.example.com"),
+            ("http://localhost:4000", "localhost"),
+            ("https://192.0.2.1", "localhost"),
+        ] {
+            let sender = default_sender(&Url::parse(url).unwrap());
+            assert!(message::sender(&sender).is_ok(), "{sender}");
+            assert!(sender.ends_with(&format!("@{domain}>")), "{sender}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Where a request comes from: the network for which limits are counted.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 use std::sync::Once;
 
@@ -27,7 +27,9 @@ impl FromStr for Proxies {
             format!("`{text}` is neither an IP address nor a range such as 172.16.0.0/12")
         })?;
         let net = canonical(net);
-        if net.prefix_len() == 0 {
+        // Whatever holds all IPv4 addresses as parts of IPv6 is everybody, too.
+        let everybody = Ipv6Addr::from_bits(0xffff << 32);
+        if net.prefix_len() == 0 || net.contains(&IpAddr::V6(everybody)) {
             return Err(format!("`{text}` is everybody: name the proxy's own range"));
         }
         Ok(Self(net))
@@ -70,12 +72,20 @@ pub(crate) fn requester(peer: IpAddr, headers: &HeaderMap, trusted: &[Proxies]) 
     requester
 }
 
-/// An entry as proxies write it: an address, perhaps in brackets or quotes, perhaps with a port.
+/// An entry as proxies write it: an address, perhaps in brackets or quotes, perhaps with a zone (RFC 4007)
+/// or a port.
 fn address(entry: &str) -> Option<IpAddr> {
-    let entry = entry.trim_matches('"');
+    let entry = without_zone(entry.trim_matches('"'));
+    let entry = entry.as_str();
     let bare = entry.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(entry);
     let with_port = || entry.parse::<SocketAddr>().map(|address| address.ip());
     bare.parse::<IpAddr>().or_else(|_| with_port()).ok().map(|address| address.to_canonical())
+}
+
+fn without_zone(entry: &str) -> String {
+    let (address, rest) = entry.split_once('%').unwrap_or((entry, ""));
+    let behind = rest.split_once(']').map(|(_, port)| ["]", port].concat());
+    [address, &behind.unwrap_or_default()].concat()
 }
 
 /// Whether a proxy has passed this request on.
@@ -164,9 +174,16 @@ mod tests {
             check(&[trusted], "172.32.0.5", &["198.51.100.7"], "172.32.0.5");
         }
         check(&["fd00::/8"], "fd12::1", &["2001:db8::1"], "2001:db8::1");
-        for bad in
-            ["", "nginx", "172.18.0.0/33", "172.18.0.1:80", "0.0.0.0/0", "::/0", "::ffff:0:0/96"]
-        {
+        for bad in [
+            "",
+            "nginx",
+            "172.18.0.0/33",
+            "172.18.0.1:80",
+            "0.0.0.0/0",
+            "::/0",
+            "::ffff:0:0/96",
+            "::ffff:172.18.0.0/16",
+        ] {
             assert!(bad.parse::<Proxies>().is_err(), "{bad}");
         }
     }
@@ -183,6 +200,8 @@ mod tests {
         let through = |line| check(&["127.0.0.1"], "127.0.0.1", &[line], "2001:db8::1");
         through("2001:db8::1");
         through("[2001:db8::1]");
+        through("2001:db8::1%eth0");
+        through("[2001:db8::1%eth0]:443");
         through("[2001:db8::1]:443");
         through("\"[2001:db8::1]:443\"");
         check(&["127.0.0.1"], "127.0.0.1", &["203.0.113.1", "198.51.100.7"], "198.51.100.7");

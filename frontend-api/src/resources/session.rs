@@ -150,8 +150,8 @@ pub(crate) fn create(
     let sql = "update clients set last_active_session_id = ?2 where id = ?1";
     call.tx.execute(sql, params![client_id, id])?;
     let most = if call.app.config.multi_session { MOST_PER_CLIENT } else { 1 };
-    give_way(call, &active_of_client(call, client_id)?, most)?;
-    give_way(call, &active_of_user(call, user_id)?, MOST_PER_USER)?;
+    give_way(call, &unended(call, "client_id", client_id)?, most)?;
+    give_way(call, &unended(call, "user_id", user_id)?, MOST_PER_USER)?;
     // Whatever else this browser waits for is over too.
     call.all_changed(client_id)?;
     call.touch_client(client_id)?;
@@ -166,7 +166,7 @@ fn give_way(call: &mut Call<'_>, sessions: &[Session], most: usize) -> Result<()
 
 /// Ends all sessions of a user but this one.
 pub(crate) fn close_others(call: &mut Call<'_>, session: &Session, status: &str) -> Result<()> {
-    let others = active_of_user(call, &session.user_id)?;
+    let others = unended(call, "user_id", &session.user_id)?;
     let mut others = others.iter().filter(|other| other.id != session.id);
     others.try_for_each(|other| close(call, other, status))
 }
@@ -187,12 +187,19 @@ pub(crate) fn active_of_user(call: &Call<'_>, user_id: &str) -> Result<Vec<Sessi
 }
 
 fn active(call: &Call<'_>, column: &str, id: &str) -> Result<Vec<Session>> {
+    let mut sessions = unended(call, column, id)?;
+    sessions.retain(|session| session.is_active(call.now_ms));
+    Ok(sessions)
+}
+
+/// The sessions that nobody has ended, oldest first. Some may have expired; with a clock that is put back
+/// they would live again, so those that end others end these as well.
+fn unended(call: &Call<'_>, column: &str, id: &str) -> Result<Vec<Session>> {
     // In the order in which they began, which no clock tells for certain.
     let sql = format!("{SELECT} where s.{column} = ?1 and s.status = 'active' order by s.rowid");
     let mut statement = call.tx.prepare_cached(&sql)?;
     let rows = statement.query_map([id], Session::read)?;
-    let sessions: Vec<Session> = rows.collect::<Result<_, _>>()?;
-    Ok(sessions.into_iter().filter(|session| session.is_active(call.now_ms)).collect())
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The session of this id, if it is this user's.
@@ -263,8 +270,10 @@ pub(crate) fn close(call: &mut Call<'_>, session: &Session, status: &str) -> Res
         [&session.client_id, &session.id],
     )?;
     // One that had ended before takes nothing with it: the browser may be somebody else's by now.
-    if session.is_active(call.now_ms) && active_of_client(call, &session.client_id)?.is_empty() {
+    if session.is_active(call.now_ms) {
         call.all_changed(&session.client_id)?;
+    }
+    if session.is_active(call.now_ms) && active_of_client(call, &session.client_id)?.is_empty() {
         let sql = "update clients set sign_in_id = null, sign_up_id = null where id = ?1";
         call.tx.execute(sql, [&session.client_id])?;
     }

@@ -86,3 +86,34 @@ fn an_authenticator_app_that_was_used_while_it_was_ahead_works() {
     let done = phone.post(&format!("{path}/attempt_second_factor"), &fields).ok();
     assert_eq!(done["response"]["status"], "complete");
 }
+
+#[test]
+fn sessions_that_ran_out_while_it_was_ahead_do_not_come_back_beside_a_newer_one() {
+    let server = Server::start(&[]);
+    let bob = "bob@example.com";
+    server.account(bob);
+    let ada = server.signed_in("ada@example.com");
+    let week_seconds = 8 * 24 * 3600;
+    server.pass_seconds(week_seconds);
+    ada.ask_to_sign_in(bob);
+    ada.get(&server.link(bob));
+    server.pass_seconds(-week_seconds);
+    let sessions = ada.client()["sessions"].clone();
+    assert_eq!(sessions.as_array().unwrap().len(), 1, "{sessions}");
+    assert_eq!(sessions[0]["public_user_data"]["identifier"], bob);
+}
+
+#[test]
+fn a_link_made_while_it_was_ahead_has_been_replaced_by_a_newer_one() {
+    let server = Server::start(&["--resend-cooldown-seconds", "0"]);
+    let ada = server.browser();
+    server.pass_seconds(YEAR_SECONDS);
+    let path = ada.ask_to_sign_up("ada@example.com");
+    let first = server.link("ada@example.com");
+    server.pass_seconds(-YEAR_SECONDS);
+    let url = ada.redirect_url();
+    let fields = [("strategy", "email_link"), ("redirect_url", &*url)];
+    ada.post(&format!("{path}/prepare_verification"), &fields).ok();
+    let page = ada.get(&first);
+    assert!(page.text.contains("newer link"), "{}", page.text);
+}

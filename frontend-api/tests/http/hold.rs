@@ -85,6 +85,27 @@ fn a_held_poll_hears_of_a_newer_attempt_of_a_sign_out_and_of_signing_in_otherwis
 }
 
 #[test]
+fn a_held_poll_of_an_email_address_hears_that_its_session_has_ended() {
+    let server = Server::shared();
+    let ada = server.signed_in(&new_address());
+    let made = ada.post("/v1/me/email_addresses", &[("email_address", &*new_address())]).ok();
+    let path = format!("/v1/me/email_addresses/{}", made["response"]["id"].as_str().unwrap());
+    let url = ada.redirect_url();
+    let fields = [("strategy", "email_link"), ("redirect_url", &*url)];
+    ada.post(&format!("{path}/prepare_verification"), &fields).ok();
+    let session = ada.client()["last_active_session_id"].as_str().unwrap().to_owned();
+    thread::scope(|scope| {
+        let poll = scope.spawn(|| timed(|| ada.get(&format!("{path}?wait=20"))));
+        thread::sleep(MOMENT);
+        assert!(!poll.is_finished(), "it is held");
+        ada.post(&format!("/v1/client/sessions/{session}/end"), &[]).ok();
+        let (waited, answer) = poll.join().unwrap();
+        answer.refused(401, "authentication_invalid");
+        assert!(waited < Duration::from_secs(5), "{waited:?}");
+    });
+}
+
+#[test]
 fn hundreds_of_held_polls_hold_up_nobody() {
     let server = Server::start(&[]);
     let ada = server.browser();
