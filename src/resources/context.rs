@@ -371,8 +371,8 @@ impl Context {
     }
 }
 
-/// For so long a first request waits for another one, in ms.
-const PATIENCE_MS: u32 = 4_000;
+/// How long a first request waits for another one, in ms.
+pub(super) const PATIENCE_MS: u32 = 4_000;
 
 type Core = dyn Fn(usize, JsValue, Array) -> Outcome;
 

@@ -9,9 +9,10 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use web_sys::Url;
 
+use super::context::PATIENCE_MS;
 use super::{Context, Outcome};
 use crate::browser::cookie::{self, Cookie, SameSite};
-use crate::browser::location;
+use crate::browser::{location, lock};
 use crate::error::Error;
 use crate::fapi::{Method, Request, form};
 use crate::wire;
@@ -24,7 +25,13 @@ pub(crate) async fn ensure(context: &Rc<Context>) -> Outcome<()> {
     if !context.api.is_development || context.dev_browser.get().is_some() {
         return Ok(());
     }
-    let token = match take_from_url().or_else(|| cookie::get(NAME)) {
+    if let Some(token) = take_from_url().or_else(|| cookie::get(NAME)) {
+        keep(context, Some(token));
+        return Ok(());
+    }
+    // Two that are made at once would be two, of which the browser keeps one.
+    let _turn = lock::turn(NAME, PATIENCE_MS).await;
+    let token = match cookie::get(NAME) {
         Some(token) => token,
         None => create(context).await?,
     };

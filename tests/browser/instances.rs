@@ -46,6 +46,19 @@ async fn a_development_instance_is_told_which_browser_this_is() {
 }
 
 #[wasm_bindgen_test]
+async fn two_pages_that_load_at_once_are_one_dev_browser() {
+    development(
+        r#"
+        await withFetch(instance('dvb_1'), async (calls) => {
+            await Promise.all([new Clerk(KEY).load(), new Clerk(KEY).load()])
+            equal(calls.filter((c) => c.path === '/v1/dev_browser').length, 1)
+        })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn a_token_that_the_instance_forgot_is_replaced_once() {
     development(
         r#"
