@@ -139,8 +139,8 @@ function pendingAttempt({ signIn, signUp }) {
     .filter(attempt => attempt.id && !wasStopped(attempt))
     .filter(attempt => ['needs_first_factor', 'missing_requirements'].includes(attempt.status))
     .filter(attempt => {
-      const { strategy, status, expireAt } = verificationOf(attempt) ?? {}
-      return strategy === 'email_link' && status === 'unverified' && expireAt > Date.now()
+      const { strategy, status } = verificationOf(attempt) ?? {}
+      return strategy === 'email_link' && status === 'unverified'
     })
     .sort((a, b) => verificationOf(b).expireAt - verificationOf(a).expireAt)[0]
 }
