@@ -31,6 +31,9 @@ export const resource = (prototype) => Object.create(prototype, { [NUMBER]: { va
 /** The same object, maybe through a `Proxy`. */
 export const isSame = (one, other) => one === other || (one?.[NUMBER] ?? NaN) === other?.[NUMBER]
 
+/** An object of this kind, maybe through a `Proxy`. */
+export const isOf = (prototype, object) => prototype.isPrototypeOf(object)
+
 /**
  * Makes the prototype of one kind of resource. Data are the objects' own properties; each method
  * calls `core(place of the method, object, arguments)`, the places counting from `first`.

@@ -653,7 +653,7 @@ export type PrepareVerificationParams =
   | ({ strategy: 'email_link' } & RedirectTarget)
   | { strategy: 'email_code' }
 
-/** The page that the link leads to: an absolute http(s) URL, in either spelling. */
+/** The page that the link leads to: an absolute URL, in either spelling; http(s), or of the page's own scheme. */
 export type RedirectTarget =
   | { redirectUrl: string; redirect_url?: undefined }
   | { redirect_url: string; redirectUrl?: undefined }
@@ -714,8 +714,8 @@ export interface MagicLinkWaitOptions {
 }
 
 /**
- * The page that the link leads to and that calls `handleMagicLinkVerification`: http(s), in one of
- * three spellings.
+ * The page that the link leads to and that calls `handleMagicLinkVerification`, in one of three
+ * spellings; http(s), or of the page's own scheme.
  */
 export type MagicLinkTarget =
   | { redirectUrl: string | URL; redirect_url?: undefined; callbackUrl?: undefined }

@@ -133,6 +133,25 @@ test('an import needs nothing of a browser, in any build', async () => {
   assert.equal(printed, 'Clerk\nClerk\nClerk')
 })
 
+test('a decoder is called without bytes first, which Safari needs', () => {
+  for (const build of ['clerk-wasm', 'clerk-wasm/nowasm']) {
+    const printed = node(`
+      const first = []
+      globalThis.TextDecoder = class extends TextDecoder {
+        decode(...args) {
+          this.decode = super.decode
+          first.push(args.length)
+          return super.decode(...args)
+        }
+      }
+      const { Clerk } = await import('${build}')
+      new Clerk('clerk.example.com')
+      console.log(first.join())
+    `)
+    assert.equal(printed, '0', build)
+  }
+})
+
 test('the first instance names what is missing', () => {
   for (const build of ['clerk-wasm', 'clerk-wasm/nowasm']) {
     for (const name of ['TextDecoder', 'TextEncoder']) {

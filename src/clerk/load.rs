@@ -53,10 +53,12 @@ async fn boot(instance: &Rc<Instance>, options: &JsValue) -> Outcome<()> {
         // Its token was forgotten or is from another instance: once more, with a new one.
         Err(error) if dev_browser::is_unauthenticated(&error) => {
             dev_browser::renew(&instance.context).await?;
-            ask(instance).await
+            ask(instance).await?;
         }
-        outcome => outcome,
+        outcome => outcome?,
     }
+    instance.context.hear_early().await;
+    Ok(())
 }
 
 /// The environment and the client, at once.

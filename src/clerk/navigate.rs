@@ -18,7 +18,7 @@ pub(super) fn navigate(instance: &Rc<Instance>, to: &JsValue, custom: Option<Fun
         return done(Ok(JsValue::UNDEFINED));
     }
     let Some(url) = location::resolve_page(&to) else {
-        return done(Err(Error::Argument { name: "to", expected: "an http(s) URL" }.into()));
+        return done(Err(Error::Argument { name: "to", expected: "the URL of a page" }.into()));
     };
     if let Some(custom) = custom {
         return call(custom, Array::of1(&to.into()));

@@ -66,7 +66,7 @@ pub(crate) enum Heard {
     Yield,
     /// To say that this one leads, for so many ms.
     Answer(f64),
-    /// Nothing; it is remembered.
+    /// Nothing; it is remembered, unless it holds no longer.
     Follow,
 }
 
@@ -123,7 +123,7 @@ impl Lease {
     pub(crate) fn hear(&self, rank: String, lasts_ms: f64, hidden: bool, now_ms: f64) -> Heard {
         let own = self.rank(hidden);
         let heard = match self.own.get() {
-            _ if !is_rank(&rank) => return Heard::Follow,
+            _ if !is_rank(&rank) || lasts_ms.is_nan() || lasts_ms <= 0.0 => return Heard::Follow,
             Own::Leads { until_ms, lasts_ms } if until_ms > now_ms => {
                 if rank < own {
                     Heard::Yield
@@ -265,6 +265,17 @@ mod tests {
         assert!(!this.is_led(IN_FRONT, 2_000.0));
         this.hear("00c".into(), 1_000.0, IN_FRONT, 2_000.0);
         assert!(this.is_led(IN_FRONT, 2_999.0));
+    }
+
+    #[test]
+    fn a_word_that_is_over_changes_nothing() {
+        for lasts_ms in [0.0, -1.0, f64::NEG_INFINITY, f64::NAN] {
+            let this = leader("b");
+            assert_eq!(this.hear("00a".into(), lasts_ms, IN_FRONT, 0.0), Heard::Follow);
+            hear(&this, &leader("a"), IN_FRONT);
+            this.hear("00a".into(), lasts_ms, IN_FRONT, 0.0);
+            assert!(this.is_led(IN_FRONT, 0.0), "{lasts_ms}: who leads still does");
+        }
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub(crate) struct Context {
     checking: Slot<Option<Promise>>,
     /// There is news that its answer may not know of.
     is_outdated: Cell<bool>,
+    /// What other tabs told of sessions before this one knew its client.
+    pub(super) early: RefCell<Vec<JsValue>>,
     /// The last answer, if it was a poll's.
     pub(super) last_poll: Slot<Option<Poll>>,
     /// Counts the clients that ended: an answer to a request from before is of another age.
@@ -64,6 +66,7 @@ impl Context {
             shapes: Shapes::new(),
             checking: Slot::default(),
             is_outdated: Cell::default(),
+            early: RefCell::default(),
             last_poll: Slot::default(),
             age: Cell::new(0),
         });
@@ -138,8 +141,9 @@ impl Context {
         self.last_poll.set(None);
         reply.read()?;
         let client = piggybacked(&reply.body).filter(|_| request.piggyback && is_of_age);
-        // A 401 of the client itself says: no client. Asking why would ask the same without end.
-        let is_unauthenticated = reply.status == 401 && request.path != client::PATH;
+        // What is said of the client itself is known by it: asking why would ask the same without end.
+        let is_of_client = request.path == client::PATH;
+        let is_unauthenticated = reply.status == 401 && !is_of_client;
         let url = reply.url.clone();
         let response = into_response(reply);
 
@@ -154,11 +158,14 @@ impl Context {
         {
             let _ = dev_browser::renew(&self).await;
         }
-        let is_elsewhere = || response.as_ref().is_err_and(is_signed_in);
+        let known = response.as_ref().err().and_then(known_session).filter(|_| !is_of_client);
         if is_unauthenticated && !self.store.is_empty()
-            || self.store.session().is_null() && is_elsewhere()
+            || self.store.session().is_null() && known.is_some()
         {
             self.check_client().await;
+        }
+        if let Some(id) = known {
+            self.open_known(&id);
         }
         // What the server said comes before what is wrong with how it said it.
         let response = response?;
@@ -207,8 +214,8 @@ impl Context {
         !is_attempt || self.store.has_attempt(&held.object)
     }
 
-    /// Takes a client as the server sent it, or `null` for none. `arrives`: a session in it that is the first
-    /// here came from elsewhere.
+    /// Takes a client as the server sent it, or `null` for none. `arrives`: if none of its sessions was known
+    /// here, they came from elsewhere.
     ///
     /// True when that changed anything, of which the caller then tells the listeners.
     fn apply_client(self: &Rc<Self>, client: &JsValue, url: &str, arrives: bool) -> Outcome<bool> {
@@ -221,7 +228,12 @@ impl Context {
         if client::is_older(client, &held) {
             return Ok(false);
         }
-        let arrives = arrives && self.store.is_empty();
+        let active = wire::items(&fresh, "activeSessions");
+        let is_known = |session: &JsValue| {
+            wire::string(session, "id")
+                .is_some_and(|id| self.store.find_active_session(&id).is_some())
+        };
+        let arrives = arrives && !active.is_empty() && !active.iter().any(is_known);
         let changed = self.shapes.merge(&client::CLIENT, &held, &fresh);
         let moved = self.store.set_client(held, arrives);
         token::learn_all(self);
@@ -257,6 +269,16 @@ impl Context {
         let updated_at = time::digits((updated_at.unwrap_or_default() / 1e3).floor(), 10);
         let signed = Signed { token: token.as_deref(), updated_at: &updated_at };
         crate::session::write_cookies(&signed, &self.api.name);
+    }
+
+    /// Whoever was told that a session is here already gets it, if none is current: the one of this id, if
+    /// that is active.
+    fn open_known(self: &Rc<Self>, id: &str) {
+        if self.store.session().is_null() && self.store.open(id) {
+            self.keep_cookies(&self.store.session());
+            token::follow(self);
+            self.store.emit();
+        }
     }
 
     /// `GET /client`, applied.
@@ -350,9 +372,8 @@ impl Context {
     }
 
     /// Another tab tells of a session that began or ended: an answer that is under way may be from before.
-    pub(super) async fn hear_of_client(self: Rc<Self>) {
+    pub(super) fn outdate(&self) {
         self.is_outdated.set(true);
-        self.check_client().await;
     }
 
     /// `DELETE /client`: every session of this browser ends, which other tabs hear of.
@@ -384,11 +405,12 @@ fn poll(request: &Request, reply: &Reply, held: Option<&Held>) -> Option<Poll> {
     held.filter(|_| is_poll).map(|held| (held.object.clone(), reply.text.clone()))
 }
 
-/// The server says that somebody is signed in here already.
-fn is_signed_in(error: &JsValue) -> bool {
+/// The session of whoever is signed in here already, if the server says so; empty if it does not say which.
+fn known_session(error: &JsValue) -> Option<String> {
     let first = wire::get(&wire::get(error, "errors"), "0");
-    wire::is(&first, "code", "identifier_already_signed_in")
-        || wire::is(&first, "code", "session_exists")
+    let is_known = wire::is(&first, "code", "identifier_already_signed_in")
+        || wire::is(&first, "code", "session_exists");
+    is_known.then(|| wire::string(&wire::get(&first, "meta"), "sessionId").unwrap_or_default())
 }
 
 /// The client that came along with an answer, or in an error's `meta`.

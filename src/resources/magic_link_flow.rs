@@ -286,9 +286,9 @@ impl Waitable {
     }
 }
 
-/// Where the link leads: an http(s) URL, absolute or relative to the page.
+/// Where the link leads: the URL of a page, absolute or relative to this one.
 fn redirect_url(options: &JsValue) -> Outcome<String> {
-    let wrong = Error::Argument { name: "redirectUrl", expected: "an http(s) URL" };
+    let wrong = Error::Argument { name: "redirectUrl", expected: "the URL of a page" };
     let given = wire::text(options, &["redirectUrl", "redirect_url", "callbackUrl"]);
     let url = given.and_then(|url| location::resolve_page(&url));
     Ok(url.ok_or(wrong)?.href())

@@ -55,9 +55,15 @@ pub(crate) fn fields(params: &JsValue) -> Outcome<Form> {
     {
         let value = wire::get(params, &key);
         if !value.is_undefined() {
-            let text =
-                field_text(&value).ok_or(wrong("made of strings, numbers and plain objects"))?;
-            push(&mut form, &form::snake_case(&key), text);
+            let name = form::snake_case(&key);
+            // The page's own place is an object whose JSON is not its text.
+            let place = name.ends_with("redirect_url").then(|| wire::text_of(&value)).flatten();
+            let text = place.or_else(|| field_text(&value));
+            push(
+                &mut form,
+                &name,
+                text.ok_or(wrong("made of strings, numbers and plain objects"))?,
+            );
         }
     }
     Ok(form)

@@ -25,6 +25,10 @@ extern "C" {
     // A `Proxy` may throw.
     #[wasm_bindgen(catch, js_name = isSame)]
     fn is_same(one: &JsValue, other: &JsValue) -> Result<bool, JsValue>;
+
+    // Likewise.
+    #[wasm_bindgen(catch, js_name = isOf)]
+    fn is_of(prototype: &Object, object: &JsValue) -> Result<bool, JsValue>;
 }
 
 /// Both are the same object, which an app may hold in a `Proxy`: never ask by `==`.
@@ -122,9 +126,11 @@ impl Shapes {
 
     /// The shape of a resource that a user holds.
     pub(crate) fn of(&self, object: &JsValue) -> Option<&'static Shape> {
-        let prototypes = self.prototypes.borrow();
-        let is_of = |prototype: &Object| prototype.is_prototype_of(object);
-        prototypes.iter().find(|(_, prototype)| is_of(prototype)).map(|(shape, _)| *shape)
+        // Asking may run the code of an app, which may call back in.
+        let prototypes = self.prototypes.borrow().clone();
+        let found =
+            prototypes.iter().find(|(_, prototype)| is_of(prototype, object).unwrap_or(false));
+        found.map(|(shape, _)| *shape)
     }
 
     fn prototype(&self, shape: &'static Shape) -> Object {

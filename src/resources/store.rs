@@ -79,14 +79,20 @@ impl Store {
 
     /// Takes a client that was brought up to date. True when the current session changed by it.
     ///
-    /// `arrives`: nobody was signed in here, and whoever is now came from elsewhere. That is found out as by
+    /// `arrives`: all of its sessions came from elsewhere. If no other is current, who is gets found out as by
     /// the first client.
     pub(crate) fn set_client(&self, client: JsValue, arrives: bool) -> bool {
         let is_first = self.client().is_undefined();
         self.client.set(client);
-        let is_open = is_first || (arrives && self.session().is_null());
-        self.select(if is_open { self.initial_session() } else { self.continued_session() })
-            || is_first
+        let continued = self.continued_session();
+        let is_open = is_first || (arrives && continued.is_null());
+        self.select(if is_open { self.initial_session() } else { continued }) || is_first
+    }
+
+    /// Makes the session of this id current, or whichever a first client would. True if it was not.
+    pub(crate) fn open(&self, id: &str) -> bool {
+        let named = self.find_active_session(id);
+        self.select(named.unwrap_or_else(|| self.initial_session()))
     }
 
     /// Makes a session current (`null`: signed out, `undefined`: changing). True if it was not.

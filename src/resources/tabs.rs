@@ -51,15 +51,31 @@ impl Context {
             }
         } else if is("news") {
             self.waits.nudge_all();
-        } else if is("signout") && !self.store.is_empty() || is("signin") && self.is_news(message) {
-            spawn(Rc::clone(self).hear_of_client());
+        } else if is("signout") || is("signin") {
+            self.outdate();
+            if !self.store.client().is_object() {
+                self.early.borrow_mut().push(message.clone());
+            } else if self.is_news(message) {
+                let this = Rc::clone(self);
+                spawn(async move { this.check_client().await });
+            }
         }
     }
 
-    /// The message tells of a session that is not known here.
+    /// The client that was just loaded may be from before what other tabs told meanwhile.
+    pub(crate) async fn hear_early(self: &Rc<Self>) {
+        if self.early.take().iter().any(|message| self.is_news(message)) {
+            self.check_client().await;
+        }
+    }
+
+    /// The message tells of a session that began and is not known here, or that one ended.
     fn is_news(&self, message: &JsValue) -> bool {
+        if wire::is(message, "type", "signout") {
+            return !self.store.is_empty();
+        }
         let id = wire::string(message, "session").unwrap_or_default();
-        self.store.client().is_object() && self.store.find_active_session(&id).is_none()
+        self.store.find_active_session(&id).is_none()
     }
 
     /// Tells the other tabs who is signed in, for those in which nobody is.

@@ -16,7 +16,7 @@ use crate::wire;
 
 /// The waits of one `Clerk` instance that are under way, and those of other tabs.
 pub(crate) struct Waits {
-    here: RefCell<Vec<Wait>>,
+    here: RefCell<Vec<Rc<Wait>>>,
     pub(super) tab_id: String,
 }
 
@@ -48,19 +48,21 @@ impl Waits {
     }
 
     fn post(&self, event: Event, which: impl Fn(&Wait) -> bool) {
-        let waits = self.here.borrow();
-        let inboxes: Vec<_> =
-            waits.iter().filter(|wait| which(wait)).map(|wait| Rc::clone(&wait.inbox)).collect();
-        drop(waits);
-        for inbox in inboxes {
-            inbox.post(event);
+        let picked: Vec<_> = self.all().into_iter().filter(|wait| which(wait)).collect();
+        for wait in picked {
+            wait.inbox.post(event);
         }
+    }
+
+    /// Those at this moment: a look at one may run the code of an app, which may begin or end another.
+    fn all(&self) -> Vec<Rc<Wait>> {
+        self.here.borrow().clone()
     }
 
     /// The fields that the flow under way asked for its link with.
     pub(super) fn asked_with(&self, flow: &JsValue) -> Option<Form> {
-        let waits = self.here.borrow();
-        waits.iter().find(|wait| is_same_object(&wait.flow, flow)).map(|wait| wait.body.clone())
+        let of_flow = |wait: &Rc<Wait>| is_same_object(&wait.flow, flow);
+        self.all().into_iter().find(of_flow).map(|wait| wait.body.clone())
     }
 
     /// `resource` was changed by something else than its wait: the wait looks at once.
@@ -80,8 +82,8 @@ impl Waits {
         let attempt_id = wire::string(message, "attempt")?;
         let rank = wire::string(message, "rank")?;
         let lasts_ms = wire::get(message, "lasts").as_f64()?;
-        let waits = self.here.borrow();
-        let wait = waits.iter().find(|wait| wire::is(&wait.resource, "id", &attempt_id))?;
+        let wait =
+            self.all().into_iter().find(|wait| wire::is(&wait.resource, "id", &attempt_id))?;
         let now = Moment::now();
         let said = now.back_to(wire::get(message, "at").as_f64().unwrap_or(now.now_ms));
         let left_ms = lasts_ms - now.since(said);
@@ -101,7 +103,7 @@ impl Waits {
     }
 
     pub(super) fn add(&self, wait: Wait) {
-        self.here.borrow_mut().push(wait);
+        self.here.borrow_mut().push(Rc::new(wait));
     }
 
     pub(super) fn remove(&self, inbox: &Rc<Inbox>) {

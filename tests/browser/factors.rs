@@ -222,3 +222,20 @@ async fn a_tab_that_froze_in_its_first_attempt_holds_nobody_up_for_long() {
     "#)
     .await;
 }
+
+#[wasm_bindgen_test]
+async fn a_place_is_sent_as_its_text() {
+    run(r#"
+        const answer = loading(client(), () => json({ response: SIGN_UP, client: client({ sign_up: SIGN_UP }) }))
+        await withFetch(answer, async (calls) => {
+            const { client: { signUp } } = await loaded()
+            await signUp.create({ emailAddress: 'ada@example.test', actionCompleteRedirectUrl: location })
+            equal(calls.at(-1).body.action_complete_redirect_url, location.href)
+            for (const place of [location, new URL(location.href), location.href, location.pathname + location.search + location.hash]) {
+                await signUp.prepareVerification({ strategy: 'email_link', redirectUrl: place })
+                equal(calls.at(-1).body.redirect_url, location.href)
+            }
+        })
+    "#)
+    .await;
+}

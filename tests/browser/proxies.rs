@@ -192,3 +192,39 @@ async fn a_subclass_and_a_test_may_put_methods_of_their_own_in_place() {
     "#)
     .await;
 }
+
+#[wasm_bindgen_test]
+async fn a_wrap_that_throws_or_calls_back_in_leaves_the_instance_whole() {
+    run(r#"
+        await waiting(() => ({}), async ({ clerk, signIn, flow }) => {
+            const begin = () => clerk.client.signUp.createMagicLinkFlow().resumeMagicLinkFlow().catch(() => {})
+            const traps = {
+                throws: () => { throw new Error('not for you') },
+                callsBack: (target) => { void begin(); return Reflect.getPrototypeOf(target) },
+            }
+            const { resource } = flow
+            for (const [name, getPrototypeOf] of Object.entries(traps)) {
+                flow.resource = new Proxy(resource, { getPrototypeOf })
+                const ended = failure(flow.startMagicLinkFlow(LINK))
+                flow.cancelMagicLinkFlow()
+                ok((await ended).code, name)
+            }
+            // A look at a wait under way begins another one.
+            let calls = 0
+            flow.resource = new Proxy(resource, { get(target, key, receiver) {
+                if (typeof key === 'symbol' && !calls++) void begin()
+                return Reflect.get(target, key, receiver)
+            } })
+            const first = failure(flow.startMagicLinkFlow(LINK))
+            calls = 0
+            const second = failure(signIn.createMagicLinkFlow().startMagicLinkFlow(LINK))
+            ok(calls > 0, 'looked at')
+            equal((await first).code, 'superseded')
+            flow.resource = resource
+            const ended = failure(flow.startMagicLinkFlow(LINK))
+            flow.cancelMagicLinkFlow()
+            equal([(await second).code, (await ended).code], ['superseded', 'cancelled'], 'as before')
+        })
+    "#)
+    .await;
+}

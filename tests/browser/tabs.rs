@@ -204,6 +204,104 @@ async fn who_is_signed_in_already_meets_no_dead_end() {
 }
 
 #[wasm_bindgen_test]
+async fn who_takes_the_place_of_another_arrives_whatever_this_tab_heard_last() {
+    arrival(
+        r#"
+        for (const tells of ['signin', 'signout', 'reload']) for (const leaves of [false, true]) {
+            signIn('sess_1')
+            await inTab(async ({ clerk, tell, heard }) => {
+                if (leaves) await clerk.setSession(null)
+                signIn('sess_2')
+                if (tells === 'reload') await clerk.client.reload()
+                else tell(tells, 'sess_2')
+                await until(() => clerk.session?.id === 'sess_2', tells, 1_000)
+                equal([clerk.user?.id, heard.at(-1)], ['user_1', 'user_1'])
+            })
+        }
+        // One of several that were known all along does not.
+        signIn('sess_1', 'sess_2')
+        await inTab(async ({ clerk, tell }) => {
+            signIn('sess_2')
+            tell('signout')
+            await until(() => clerk.session?.id !== 'sess_1', 'gone', 1_000)
+            equal(clerk.session, null)
+        })
+    "#,
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn who_left_and_is_told_of_a_session_here_gets_that_one() {
+    arrival(r#"
+        const named = (session_id) => [{ code: 'identifier_already_signed_in', meta: { session_id } }]
+        for (const [errors, expected] of [[named('sess_2'), 'sess_2'], [named('sess_9'), 'sess_1'], [[{ code: 'session_exists' }], 'sess_1']]) {
+            signIn('sess_1', 'sess_2')
+            await inTab(async ({ clerk, heard }) => {
+                await clerk.setSession(null)
+                await failure(clerk.client.signIn.create({ identifier: 'ada@example.test' }))
+                equal([clerk.session?.id, clerk.user?.id, heard.at(-1)], [expected, 'user_1', 'user_1'])
+            }, () => json({ errors }, 400))
+        }
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_client_that_is_refused_itself_is_not_asked_about_without_end() {
+    run(r#"
+        for (const code of ['session_exists', 'identifier_already_signed_in']) {
+            let refused = false
+            await withFetch((call, request) => refused ? json({ errors: [{ code }] }, 400) : loading(client())(call, request), async (calls) => {
+                const clerk = await loaded()
+                refused = true
+                equal((await failure(clerk.client.reload())).errors[0].code, code)
+                equal((await failure(clerk.client.signIn.create({ identifier: 'a' }))).errors[0].code, code)
+                equal(calls.length, 5)
+            })
+        }
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn whoever_signed_out_while_the_answer_was_under_way_does_not_arrive() {
+    arrival(r#"
+        for (const loads of [true, false]) {
+            let slow, release
+            const hold = () => { slow = new Promise((resolve) => { release = resolve }) }
+            const let_go = () => { slow = null; release() }
+            signIn(...loads ? ['sess_1'] : [])
+            if (loads) hold()
+            await withFetch((call, request) => {
+                const answer = loading(browser.client)(call, request)
+                return slow && call.path === '/v1/client' ? slow.then(() => answer) : answer
+            }, async (calls) => {
+                const asked = () => calls.filter(({ path }) => path === '/v1/client').length
+                const otherTab = new BroadcastChannel('clerk:' + HOST)
+                const loading = loaded(SESSION)
+                if (!loads) {
+                    await loading
+                    hold()
+                    signIn('sess_1')
+                    otherTab.postMessage({ type: 'signin', session: 'sess_1' })
+                }
+                await until(() => asked() === (loads ? 1 : 2), 'asks', 1_000)
+                signIn()
+                otherTab.postMessage({ type: 'signout' })
+                await pause(50)
+                let_go()
+                const clerk = await loading
+                await until(() => asked() === (loads ? 2 : 3), 'asks again', 1_000)
+                await until(() => clerk.session === null && !clerk.client.activeSessions.length, 'signed out', 1_000)
+                otherTab.close()
+            })
+        }
+    "#)
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn whoever_signed_out_meanwhile_does_not_arrive() {
     arrival(r#"
         signIn()
