@@ -15,8 +15,13 @@ const counted = await readFile(join(import.meta.dirname, '../pages/counted.js'),
 /** A promise that is not settled by then never will be: the longest pause of any run is 3 s. */
 const HANGS_MS = 20_000
 
-/** What the page does for the test; runs in the page. */
+/**
+ * What the page does for the test; runs in the page. Pages of other runs open and close beside it, and some
+ * browsers hand the focus on then: a tab that comes to the front asks on its own, which is not tested here.
+ */
 function helpers() {
+  const hide = event => event.isTrusted && event.stopImmediatePropagation()
+  window.addEventListener('focus', hide, true)
   const told = ({ name, code, status, message }) => ({ name, code, status, message })
   Object.assign(window, {
     /** Calls; null if it went well, else what an app would see of the error. */
