@@ -249,7 +249,10 @@ function reportRequests(front, behind) {
 }
 
 function reportDelays(same, across) {
-  for (const [where, took] of [['in the same browser', same], ['on another device', across]]) {
+  for (const [where, took] of [
+    ['in the same browser', same],
+    ['on another device', across],
+  ]) {
     table(
       `From a click ${where} to the settled promise, ms, medians of ${CLICKS}`,
       ['server hears', 'its page runs', 'settled'],

@@ -237,7 +237,7 @@ async function wakeAll(connections, port) {
   const took = performance.now() - began
   isOver = true
   await probing
-  pollers.forEach(connection => connection.close())
+  for (const connection of pollers) connection.close()
   if (statuses.some(status => status !== 'complete')) throw new Error('a poll did not hear of the click')
   return { longest: Math.max(...waits), took }
 }
@@ -285,8 +285,14 @@ try {
   line('until all of them are answered', took, 'ms')
   const [few, many] = await countNetworks(connections, server.port)
   line(`a call that is counted, ${NAMES[0]} names kept`, few, 'µs')
-  line(`a call that is counted, ${NAMES[1]} names kept`, many, 'µs', `of ${(1.5 * few).toFixed(0)}`, many <= 1.5 * few)
-  connections.forEach(connection => connection.close())
+  line(
+    `a call that is counted, ${NAMES[1]} names kept`,
+    many,
+    'µs',
+    `of ${(1.5 * few).toFixed(0)}`,
+    many <= 1.5 * few,
+  )
+  for (const connection of connections) connection.close()
 } finally {
   server.close()
 }

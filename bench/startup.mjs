@@ -19,7 +19,7 @@ const HOST = 'clerk.example.test'
 const RUNS = Number(process.argv[2] ?? 15)
 const here = import.meta.dirname
 
-const peer = (version) => join(here, 'node_modules', `clerk-js-${version}`, 'dist/clerk.headless.browser.js')
+const peer = version => join(here, 'node_modules', `clerk-js-${version}`, 'dist/clerk.headless.browser.js')
 const SCRIPTS = {
   'clerk-wasm': join(here, '../pkg/clerk.headless.browser.js'),
   'clerk-js 3.17.0': peer('3.17.0'),
@@ -57,8 +57,7 @@ const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,
   document.head.append(script)
 </script>`
 
-const listen = (server) =>
-  new Promise((done) => server.listen(0, '127.0.0.1', () => done(server.address().port)))
+const listen = server => new Promise(done => server.listen(0, '127.0.0.1', () => done(server.address().port)))
 
 /** The Frontend API: two constants, over TLS and HTTP/2 as a real one, with a certificate made for the occasion. */
 async function frontendApi(folder) {
@@ -85,7 +84,7 @@ async function frontendApi(folder) {
 
 /** The app's own server: the page, and the scripts as a CDN would send them. */
 async function appServer() {
-  const bodies = Object.values(SCRIPTS).map((path) => gzipSync(readFileSync(path), { level: 9 }))
+  const bodies = Object.values(SCRIPTS).map(path => gzipSync(readFileSync(path), { level: 9 }))
   const server = createServer((request, response) => {
     const url = new URL(request.url, 'http://host')
     if (url.pathname !== '/script') {
@@ -112,7 +111,7 @@ async function start(browser, origin, script, throttle) {
   return { took, heap: usedSize, buffers: backingStorageSize }
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 async function main() {
   const folder = mkdtempSync(join(tmpdir(), 'clerk-wasm-bench-'))
@@ -142,12 +141,12 @@ async function main() {
 }
 
 function report(throttle, names, seen) {
-  const medians = seen.map((runs) => median(runs.map(({ took }) => took)))
+  const medians = seen.map(runs => median(runs.map(({ took }) => took)))
   const base = medians[names.indexOf('clerk-js 3.17.0')]
   console.log(`\n${throttle === 1 ? 'full speed' : `CPU ${throttle} times slower`}, medians of ${RUNS}`)
   console.log('script to load()'.padEnd(20) + '      ms   ratio   JS heap, KB   buffers and wasm memory, KB')
   for (const [i, name] of names.entries()) {
-    const kilobytes = (what) => (median(seen[i].map((run) => run[what])) / 1024).toFixed(0)
+    const kilobytes = what => (median(seen[i].map(run => run[what])) / 1024).toFixed(0)
     const cells = [
       medians[i].toFixed(1).padStart(8),
       (medians[i] / base).toFixed(2).padStart(8),

@@ -16,9 +16,7 @@ import { createInterface } from 'node:readline'
 import * as playwright from 'playwright-core'
 import { launchChromium } from '../testing/browser.mjs'
 
-const BINARY = resolve(
-  process.env.SERVER_BIN ?? join(import.meta.dirname, '../target/debug/frontend-api'),
-)
+const BINARY = resolve(process.env.SERVER_BIN ?? join(import.meta.dirname, '../target/debug/frontend-api'))
 
 /**
  * Starts a server per zone and one proxy before them all. `apps` are origins `https://<name>.<zone>`;

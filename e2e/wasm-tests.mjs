@@ -10,7 +10,10 @@ import { launch } from './support/world.mjs'
 const LIMIT_MS = 600_000
 
 const env = { ...process.env, NO_HEADLESS: '1', WASM_BINDGEN_TEST_ADDRESS: '127.0.0.1:0' }
-const runner = spawn('wasm-bindgen-test-runner', process.argv.slice(2), { env, stdio: ['ignore', 'pipe', 'inherit'] })
+const runner = spawn('wasm-bindgen-test-runner', process.argv.slice(2), {
+  env,
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
 const address = new Promise(found => {
   createInterface(runner.stdout).on('line', line => {
     const [origin] = line.match(/http:\/\/[\d.:]+/) ?? []

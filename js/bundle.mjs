@@ -90,13 +90,13 @@ const withoutWasm = async (folder, version) =>
 const HEAP = 'export const __wbindgen_externref_statics_end = () => 1028'
 
 // Only the dropped asynchronous start asks for `import.meta`; the classic formats have no such thing.
-const defined = (version) => ({ VERSION: JSON.stringify(version), 'import.meta.url': '""' })
+const defined = version => ({ VERSION: JSON.stringify(version), 'import.meta.url': '""' })
 
 /**
  * Browsers that know the hint compile what is around the wasm while it arrives, off the main thread
  * (WICG, explicit JavaScript compile hints); it counts on the first line only.
  */
-const banner = (version) => ({
+const banner = version => ({
   js: `//# allFunctionsCalledOnLoad\n/*! clerk-wasm ${version} | MIT OR Apache-2.0 */`,
 })
 
@@ -145,7 +145,7 @@ async function completeStreamed(pkg) {
   const [glue] = (await readFile(path, 'utf8')).split(COMPLETED)
   const [, from] = /from '(\.\/snippets\/[^']*\/resource\.js)'/.exec(glue)
   const names = ['MagicLinkErrorCode', 'isMagicLinkError'].map(
-    (name) => `${name}, ${name} as ${name.replace('Magic', 'Email')}`,
+    name => `${name}, ${name} as ${name.replace('Magic', 'Email')}`,
   )
   await writeFile(path, `${lazy(glue)}${COMPLETED}export { ${names.join(', ')} } from '${from}'\n`)
 }
@@ -176,7 +176,7 @@ const writeJson = (path, value) => writeFile(path, JSON.stringify(value, null, 2
 
 async function copyTexts(pkg) {
   const names = await readdir(root)
-  for (const name of names.filter((name) => /^(LICENSE|CHANGELOG)/.test(name))) {
+  for (const name of names.filter(name => /^(LICENSE|CHANGELOG)/.test(name))) {
     await copyFile(join(root, name), join(pkg, name))
   }
   const readme = await readFile(join(root, 'README.md'), 'utf8')
@@ -187,10 +187,10 @@ async function copyTexts(pkg) {
 const OF_THE_CLONE = ['See it', 'Test it', 'The companion server', 'Where things are']
 
 /** The README without its pictures and those sections. */
-const forUsers = (readme) =>
+const forUsers = readme =>
   readme
     .split(/^(?=## )/m)
-    .filter((section) => !OF_THE_CLONE.some((title) => section.startsWith(`## ${title}\n`)))
+    .filter(section => !OF_THE_CLONE.some(title => section.startsWith(`## ${title}\n`)))
     .join('')
     .replace(/^!\[.*\n\n/gm, '')
 

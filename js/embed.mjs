@@ -22,7 +22,7 @@ export function literal(bytes) {
 }
 
 /** How many bytes the literal takes in UTF-8, without its quotes. Read in any other way it has more. */
-export const textBytes = (bytes) => Buffer.byteLength(literal(bytes)) - 2
+export const textBytes = bytes => Buffer.byteLength(literal(bytes)) - 2
 
 /**
  * A wasm module that undoes it: memory `m` holds the text in UTF-8, `d(end)` turns it into the bytes
@@ -31,13 +31,13 @@ export const textBytes = (bytes) => Buffer.byteLength(literal(bytes)) - 2
  */
 export function decoder() {
   const [end, i, out, c] = [0, 1, 2, 3]
-  const get = (local) => [0x20, local]
-  const set = (local) => [0x21, local]
-  const constant = (value) => [0x41, (value & 0x7f) | 0x80, value >> 7]
+  const get = local => [0x20, local]
+  const set = local => [0x21, local]
+  const constant = value => [0x41, (value & 0x7f) | 0x80, value >> 7]
   const [add, xor, shl, notLess, less] = [0x6a, 0x73, 0x74, 0x4f, 0x49]
   const load = [0x2d, 0, 0]
   const store = [0x3a, 0, 0]
-  const next = (local) => [...get(local), ...constant(1), add, ...set(local)]
+  const next = local => [...get(local), ...constant(1), add, ...set(local)]
   const body = [
     ...[1, 3, 0x7f], // three locals of type i32, beside the parameter
     ...[0x03, 0x40], // loop

@@ -3,8 +3,12 @@ const NEEDED = ['TextDecoder', 'TextEncoder']
 
 /** Throws a `ClerkError` of code `webassembly_unavailable` that names what is missing. */
 export function check() {
-  const name = NEEDED.find((name) => !globalThis[name])
-  if (name) throw clerkError('webassembly_unavailable', `Clerk: there is no ${name} here. In tests, take it from node:util.`)
+  const name = NEEDED.find(name => !globalThis[name])
+  if (name)
+    throw clerkError(
+      'webassembly_unavailable',
+      `Clerk: there is no ${name} here. In tests, take it from node:util.`,
+    )
 }
 
 export function clerkError(code, message, cause) {

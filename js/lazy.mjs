@@ -20,5 +20,8 @@ export function lazy(glue) {
   return glue
     .replace(DECODER, 'let cachedTextDecoder, cachedTextEncoder;\n')
     .replace(ENCODER, '')
-    .replace(START, (start) => `${start}    cachedTextDecoder = ${decoder}\n    ${FIRST}\n    cachedTextEncoder = ${encoder}\n`)
+    .replace(
+      START,
+      start => `${start}    cachedTextDecoder = ${decoder}\n    ${FIRST}\n    cachedTextEncoder = ${encoder}\n`,
+    )
 }

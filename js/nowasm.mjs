@@ -41,12 +41,12 @@ async function translate(wasm, folder) {
  */
 function withoutReferences(wasm) {
   const unwanted = /^.(target_features|\.debug)/s
-  const custom = (section) => (unwanted.test(section.toString('latin1', 0, 20)) ? null : section)
+  const custom = section => (unwanted.test(section.toString('latin1', 0, 20)) ? null : section)
   const features = [...text('target_features'), 1, ...Buffer.from('+'), ...text('mutable-globals')]
   return Buffer.concat([mapSections(wasm, { 0: custom }), Buffer.from([0, features.length, ...features])])
 }
 
-const text = (name) => [name.length, ...Buffer.from(name)]
+const text = name => [name.length, ...Buffer.from(name)]
 
 /** `asmFunc(imports)`, which gives the exports, in place of a module that has called it already. */
 function asFunction(module) {

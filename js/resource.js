@@ -26,7 +26,7 @@ const NUMBER = Symbol('number')
 let count = 0
 
 /** Makes an object of a kind, with a number that a `Proxy` around it has as well. */
-export const resource = (prototype) => Object.create(prototype, { [NUMBER]: { value: ++count, writable: true } })
+export const resource = prototype => Object.create(prototype, { [NUMBER]: { value: ++count, writable: true } })
 
 /** The same object, maybe through a `Proxy`. */
 export const isSame = (one, other) => one === other || (one?.[NUMBER] ?? NaN) === other?.[NUMBER]
@@ -43,9 +43,10 @@ export function resourcePrototype(className, methods, first, core) {
   methods.forEach((method, index) => {
     const [name, property] = method.split('=')
     if (property) alias(prototype, name, property)
-    else bindOnRead(prototype, name, function (...args) {
-      return core(first + index, this, args)
-    })
+    else
+      bindOnRead(prototype, name, function (...args) {
+        return core(first + index, this, args)
+      })
   })
   return prototype
 }
@@ -75,9 +76,9 @@ const turns = {}
  * at the latest, as the tab that has the one before may be frozen.
  */
 export function turn(name, ms) {
-  return new Promise((begin) => {
+  return new Promise(begin => {
     let end
-    const ended = new Promise((resolve) => (end = resolve))
+    const ended = new Promise(resolve => (end = resolve))
     const controller = new AbortController()
     const go = () => {
       clearTimeout(timer)
@@ -103,7 +104,7 @@ export const MagicLinkErrorCode = Object.freeze({
 })
 
 /** Goes by the name, so that it also knows the errors of another copy of this package. */
-export const isMagicLinkError = (error) => error?.name === 'MagicLinkError'
+export const isMagicLinkError = error => error?.name === 'MagicLinkError'
 
 const CONSTANTS = {
   MagicLinkErrorCode,
@@ -155,7 +156,8 @@ for (const component of ['SignIn', 'SignUp', 'UserProfile', 'UserButton']) {
 export function completeClass(instance, version) {
   const prototype = Object.getPrototypeOf(instance)
   for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
-    if (typeof value === 'function' && name !== 'constructor' && name !== 'free') bindOnRead(prototype, name, value)
+    if (typeof value === 'function' && name !== 'constructor' && name !== 'free')
+      bindOnRead(prototype, name, value)
   }
   for (const [name, method] of Object.entries(METHODS)) bindOnRead(prototype, name, method)
   for (const [name, value] of Object.entries({ ...CONSTANTS, version })) {

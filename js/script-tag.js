@@ -19,13 +19,13 @@ function install(scope) {
 const ownTag = ({ document, Document }) => Document && Reflect.get(Document.prototype, 'currentScript', document)
 
 const elsewhere = ({ document, Document, __clerk_publishable_key, __clerk_frontend_api }) =>
-  ATTRIBUTES.map((name) => Document?.prototype.querySelector.call(document, `script[${name}]`)?.getAttribute(name))
+  ATTRIBUTES.map(name => Document?.prototype.querySelector.call(document, `script[${name}]`)?.getAttribute(name))
     .concat(__clerk_publishable_key, __clerk_frontend_api)
     .filter(isText)
 
-const keys = (tag) => ATTRIBUTES.map((name) => tag?.getAttribute(name)).filter(isText)
+const keys = tag => ATTRIBUTES.map(name => tag?.getAttribute(name)).filter(isText)
 
 /** An element of that `id` is a global, too. */
-const isText = (key) => typeof key === 'string'
+const isText = key => typeof key === 'string'
 
 install(globalThis)

@@ -12,8 +12,8 @@ export function shorten(wasm, glue) {
   const imports = new Names()
   const exports = new Names()
   const bytes = mapSections(wasm, {
-    [IMPORTS]: (section) => shortImports(section, imports),
-    [EXPORTS]: (section) => shortExports(section, exports),
+    [IMPORTS]: section => shortImports(section, imports),
+    [EXPORTS]: section => shortExports(section, exports),
   })
   const renamed = glue
     .replace(/^( {8})(\w+)(?=: function\()/gm, (all, indent, name) => indent + (imports.known(name) ?? name))
@@ -36,7 +36,7 @@ class Names {
   }
 }
 
-const letters = (n) => (n < 26 ? '' : letters(Math.floor(n / 26) - 1)) + String.fromCharCode(97 + (n % 26))
+const letters = n => (n < 26 ? '' : letters(Math.floor(n / 26) - 1)) + String.fromCharCode(97 + (n % 26))
 
 function shortImports(section, names) {
   const out = []

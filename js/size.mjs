@@ -38,7 +38,7 @@ function peer(version) {
   console.error(`clerk-js ${version} is not installed: run \`npm ci --ignore-scripts\` in bench/.`)
 }
 
-const number = (value) => value?.toLocaleString('en').padStart(10) ?? ' '.repeat(10)
+const number = value => value?.toLocaleString('en').padStart(10) ?? ' '.repeat(10)
 const row = ({ name, raw, gzip, brotli, limit }) =>
   [name.padEnd(30), number(raw), number(gzip), number(brotli), number(limit)].join('')
 

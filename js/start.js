@@ -44,7 +44,7 @@ function bytesOfFile() {
     try {
       // The text has no byte from 200 on.
       const all = new TextDecoder(encoding).decode(Uint8Array.from({ length: 200 }, (_, byte) => byte))
-      const bytes = Uint8Array.from(text, (each) => all.indexOf(each))
+      const bytes = Uint8Array.from(text, each => all.indexOf(each))
       new TextDecoder('utf-8', { fatal: true }).decode(bytes)
       if (new Set(all).size === 200) return bytes
     } catch {

@@ -378,9 +378,7 @@ export interface UserResource {
    *
    * @throws {ClerkAPIResponseError} `form_identifier_exists`, `form_param_format_invalid`
    */
-  createEmailAddress(
-    address: string | { email: string } | { emailAddress: string },
-  ): Promise<EmailAddressResource>
+  createEmailAddress(address: string | { email: string } | { emailAddress: string }): Promise<EmailAddressResource>
   /** Is this the primary one of its kind? */
   isPrimaryIdentification(identification: { readonly id: string }): boolean
   twoFactorEnabled(): boolean
@@ -649,9 +647,7 @@ export interface SignUpCreateParams {
 
 export type SignUpUpdateParams = SignUpCreateParams
 
-export type PrepareVerificationParams =
-  | ({ strategy: 'email_link' } & RedirectTarget)
-  | { strategy: 'email_code' }
+export type PrepareVerificationParams = ({ strategy: 'email_link' } & RedirectTarget) | { strategy: 'email_code' }
 
 /** The page that the link leads to: an absolute URL, in either spelling; http(s), or of the page's own scheme. */
 export type RedirectTarget =

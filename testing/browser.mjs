@@ -15,13 +15,14 @@ export const maySendAgain = engine === 'firefox'
 /** Lines that the engine reports as errors of the page and that are none, or are told otherwise. */
 export const noise = engine === 'firefox' ? [/^uncaught: (Cross-Origin Request Blocked|Cookie “)/] : []
 
-const { args } = JSON.parse(readFileSync(join(import.meta.dirname, '../webdriver.json'), 'utf8'))['goog:chromeOptions']
+const { args } = JSON.parse(readFileSync(join(import.meta.dirname, '../webdriver.json'), 'utf8'))[
+  'goog:chromeOptions'
+]
 /** As in the browser tests of the SDK; what makes a window appear or not is up to Playwright. */
 const FLAGS = args.filter(flag => !flag.startsWith('--headless'))
 
 /** Starts the engine under test. */
-export const launch = playwright =>
-  engine === 'firefox' ? launchFirefox(playwright) : launchChromium(playwright)
+export const launch = playwright => (engine === 'firefox' ? launchFirefox(playwright) : launchChromium(playwright))
 
 /** Starts Chromium with more `flags`; `options` are Playwright's. */
 export const launchChromium = ({ chromium }, flags = [], options = {}) =>

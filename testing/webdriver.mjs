@@ -52,7 +52,8 @@ function pageOf(call) {
     title: () => soon(() => evaluate('return document.title'), 'no title'),
     /** Waits until the page shows an element with a text, and gives the text. */
     shows(css) {
-      const visible = 'const found = document.querySelector(arguments[0]); return found?.checkVisibility() && found.innerText'
+      const visible =
+        'const found = document.querySelector(arguments[0]); return found?.checkVisibility() && found.innerText'
       return soon(() => evaluate(visible, css), `the page never showed ${css}`)
     },
     /** Opens a tab and goes there; gives the one before. */

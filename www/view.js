@@ -77,10 +77,7 @@ const outcomes = {
     'You stopped waiting',
     'Nobody was signed in. If the email was not yours to ask for, just ignore it.',
   ],
-  continue: [
-    'One more step',
-    'Your address is verified, but this instance asks for more than this demo offers.',
-  ],
+  continue: ['One more step', 'Your address is verified, but this instance asks for more than this demo offers.'],
   unavailable: ['The demo could not start', 'The server could not be reached.'],
 }
 

@@ -5,7 +5,7 @@ window.run = async (Clerk, isMagicLinkError) => {
   const parameters = new URLSearchParams(location.search)
   const emailAddress = parameters.get('emailAddress')
   const redirectUrl = location.href
-  const tell = (text) => {
+  const tell = text => {
     document.title = text
   }
 

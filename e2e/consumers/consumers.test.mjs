@@ -37,7 +37,7 @@ before(async () => {
   packed = pack()
   frontendApi = await startServer('--allowed-origin', 'http://localhost:*')
   const policies = { csp: policy(), nowasm: policy().replace(" 'wasm-unsafe-eval'", '') }
-  const headers = (app) => (policies[app] ? { 'content-security-policy': policies[app] } : {})
+  const headers = app => (policies[app] ? { 'content-security-policy': policies[app] } : {})
   host = await serve(APPS, packed, headers)
   browser = await launch()
 })
@@ -56,10 +56,10 @@ function policy() {
   return documented.replace('https://clerk.example.com', frontendApi.origin)
 }
 
-const linkTo = async (address) => (await frontendApi.mail(address)).link
+const linkTo = async address => (await frontendApi.mail(address)).link
 
 for (const app of picked) {
-  test(`signs up and in by magic link: ${app}`, { timeout: 600_000 }, async (t) => {
+  test(`signs up and in by magic link: ${app}`, { timeout: 600_000 }, async t => {
     build(app, packed)
     const url = `${host.origin}/${app}/`
     await signUpAndIn(t, browser, url, `${app}@example.com`, linkTo, { frontendApi: frontendApi.origin })
@@ -68,7 +68,7 @@ for (const app of picked) {
 
 // Vite bundles dependencies by itself in development, which is where files beside a module get lost.
 const development = picked.includes('vite') ? test : () => {}
-development('signs up and in by magic link: vite in development', { timeout: 600_000 }, async (t) => {
+development('signs up and in by magic link: vite in development', { timeout: 600_000 }, async t => {
   build('vite', packed)
   const root = join(here, 'vite')
   const { createServer } = await import(join(root, 'node_modules/vite/dist/node/index.js'))
@@ -88,7 +88,10 @@ test('installs into an empty folder, where Node can import and require it and no
   const tell = 'console.log(typeof window, typeof Clerk, typeof isMagicLinkError)'
   const imported = `import { Clerk, isMagicLinkError } from 'clerk-wasm'; ${tell}`
   const required = `const { Clerk, isMagicLinkError } = require('clerk-wasm'); ${tell}`
-  for (const [type, code] of [['module', imported], ['commonjs', required]]) {
+  for (const [type, code] of [
+    ['module', imported],
+    ['commonjs', required],
+  ]) {
     const printed = run(process.execPath, [`--input-type=${type}`, '--eval', code], folder)
     assert.equal(printed, 'undefined function function\n')
   }

@@ -20,7 +20,7 @@ let browser
 before(async () => {
   packed = pack()
   const bench = '../../bench/node_modules'
-  const peer = (version) => read(bench, `clerk-js-${version}`, 'dist/clerk.headless.browser.js')
+  const peer = version => read(bench, `clerk-js-${version}`, 'dist/clerk.headless.browser.js')
   const script = { type: 'text/javascript' }
   const files = {
     '/app.js': { ...script, body: read('app.js') },
@@ -56,7 +56,7 @@ function newLinks(address) {
 const SCRIPTS = { 'clerk-js 3.17.0': src, 'clerk-js 4.0.0': '/clerk-js-4.js', 'clerk-wasm': '/clerk-wasm.js' }
 
 for (const [name, file] of Object.entries(SCRIPTS)) {
-  test(`a page of clerk-js signs up and in by magic link with ${name}`, { timeout: 120_000 }, async (t) => {
+  test(`a page of clerk-js signs up and in by magic link with ${name}`, { timeout: 120_000 }, async t => {
     const address = `${name.replace(/\W/g, '-')}@example.com`
     await signUpAndIn(t, browser, `https://app.${ZONE}/`, address, newLinks(address), { src: file })
   })

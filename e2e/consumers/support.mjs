@@ -80,11 +80,11 @@ export async function serve(apps, packed, headers) {
     const [, first, ...rest] = new URL(request.url, 'http://host').pathname.split('/')
     const type = TYPES[extname(rest.at(-1) ?? first)] ?? 'text/html'
     readFile(locate(first, rest)).then(
-      (body) => response.writeHead(200, { 'content-type': type, ...headers(first) }).end(body),
+      body => response.writeHead(200, { 'content-type': type, ...headers(first) }).end(body),
       () => response.writeHead(404).end(),
     )
   })
-  await new Promise((done) => server.listen(0, '127.0.0.1', done))
+  await new Promise(done => server.listen(0, '127.0.0.1', done))
   // The Frontend API calls itself localhost, too: its cookie goes to pages of the same site only.
   return { origin: `http://localhost:${server.address().port}`, close: () => server.close() }
 }
@@ -98,7 +98,7 @@ export async function signUpAndIn(t, browser, url, emailAddress, linkTo, paramet
     const context = await browser.newContext()
     t.after(() => context.close())
     const faults = []
-    context.on('weberror', (error) => faults.push(String(error.error())))
+    context.on('weberror', error => faults.push(String(error.error())))
 
     const page = await context.newPage()
     await page.goto(`${url}?${new URLSearchParams({ mode, emailAddress, ...parameters })}`)
@@ -114,7 +114,7 @@ export async function signUpAndIn(t, browser, url, emailAddress, linkTo, paramet
 
 /** Waits until the title of the page is as expected, or tells of a failure. */
 async function reaches(page, expected) {
-  const settled = (expected) => {
+  const settled = expected => {
     const text = document.title
     return text === expected || /^(magic link|verification|\w*Error)/.test(text)
   }

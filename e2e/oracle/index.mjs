@@ -27,7 +27,12 @@ const of = version => join(import.meta.dirname, `node_modules/clerk-js-${version
 
 /** Each script that makes `window.Clerk`, and the words in which one speaks to it. */
 export const builds = {
-  'clerk-js-2.17.6': { folder: of('2.17.6'), file: 'clerk.nocomponents.browser.js', attribute: byHost, ...magicLink },
+  'clerk-js-2.17.6': {
+    folder: of('2.17.6'),
+    file: 'clerk.nocomponents.browser.js',
+    attribute: byHost,
+    ...magicLink,
+  },
   'clerk-js-3.17.0': { folder: of('3.17.0'), file: headless, attribute: byHost, ...magicLink },
   'clerk-js-4.73.14': { folder: of('4.73.14'), file: headless, attribute: byKey, ...magicLink },
   'clerk-js-6.40.0': { folder: of('6.40.0'), file: 'clerk.browser.js', attribute: byKey, ...emailLink },
@@ -52,7 +57,9 @@ export function app(host, url) {
   if (!build) return { type: 'text/plain', body: '' }
   if (dist === 'dist') return { type: 'text/javascript', body: readFileSync(join(build.folder, ...path)) }
   const frontendApi = host.replace(/^app\./, 'clerk.')
-  const policy = build.policy ? `<meta http-equiv="content-security-policy" content="${build.policy(frontendApi)}">` : ''
+  const policy = build.policy
+    ? `<meta http-equiv="content-security-policy" content="${build.policy(frontendApi)}">`
+    : ''
   const body = `<!doctype html>
     <meta charset="utf-8">${policy}
     <title>${name}</title>
@@ -70,7 +77,10 @@ export function verify(token, { keys }, options) {
 export async function authenticate(url, cookies, { keys }) {
   const key = createPublicKey({ key: keys[0], format: 'jwk' })
   const frontendApi = new URL(url).host.replace(/^app\./, 'clerk.')
-  const backend = createClerkClient({ secretKey: 'sk_live_any', publishableKey: `pk_live_${btoa(`${frontendApi}$`)}` })
+  const backend = createClerkClient({
+    secretKey: 'sk_live_any',
+    publishableKey: `pk_live_${btoa(`${frontendApi}$`)}`,
+  })
   const headers = {
     accept: 'text/html',
     cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),

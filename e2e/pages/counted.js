@@ -36,7 +36,10 @@
   const find = (target, type, listener, options) =>
     listeners.findIndex(
       one =>
-        one.target === target && one.type === type && one.listener === listener && one.capture === captures(options),
+        one.target === target &&
+        one.type === type &&
+        one.listener === listener &&
+        one.capture === captures(options),
     )
   const forget = (...which) => {
     const index = find(...which)
@@ -46,7 +49,8 @@
     const target = this ?? window
     if (listener && find(target, type, listener, options) < 0) {
       listeners.push({ target, type, listener, capture: captures(options) })
-      if (options?.once) addEventListener.call(target, type, () => forget(target, type, listener, options), { once: true })
+      if (options?.once)
+        addEventListener.call(target, type, () => forget(target, type, listener, options), { once: true })
       options?.signal?.addEventListener('abort', () => forget(target, type, listener, options), { once: true })
     }
     return addEventListener.call(target, type, listener, options)

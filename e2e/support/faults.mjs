@@ -34,9 +34,11 @@ export const moments = {
 /** An environment whose server cannot hold polls; anything else as it is. */
 export const withoutHolding = body => body.replace(/"long_poll_seconds":\d+/, '"long_poll_seconds":0')
 
-const answer = (status, body, headers = {}) => ({ response }) => {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
-}
+const answer =
+  (status, body, headers = {}) =>
+  ({ response }) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)
+  }
 const refusal = code => JSON.stringify({ errors: [{ code, message: code, long_message: code }] })
 
 /**
@@ -124,11 +126,21 @@ export async function openWay(origin, { held }) {
     const sent = await buffer(request)
     /** Asks the server; answers the page with what it said, or with the beginning of that. */
     const forward = () => {
-      const options = { agent, hostname, port, method: request.method, path: request.url, headers: request.headers }
+      const options = {
+        agent,
+        hostname,
+        port,
+        method: request.method,
+        path: request.url,
+        headers: request.headers,
+      }
       const up = ask(options).on('error', () => {})
       response.on('close', () => up.destroy())
       up.end(sent)
-      return once(up, 'response').then(async ([reply]) => ({ reply, body: (await buffer(reply)).toString('latin1') }))
+      return once(up, 'response').then(async ([reply]) => ({
+        reply,
+        body: (await buffer(reply)).toString('latin1'),
+      }))
     }
     const send = ({ reply, body }, { cut = false } = {}) => {
       const text = held ? body : withoutHolding(body)

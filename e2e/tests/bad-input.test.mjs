@@ -52,8 +52,8 @@ test('a constructor without a usable Frontend API throws at once and says so', a
   const page = await sdk(t)
   const endings = await page.evaluate(() =>
     Promise.all(
-      [undefined, null, '', ' ', 42, {}, [], 'pk_test_!!!', 'javascript:alert(1)', 'http://', 'a b'].map(
-        key => window.ending(() => new sdk.Clerk(key)),
+      [undefined, null, '', ' ', 42, {}, [], 'pk_test_!!!', 'javascript:alert(1)', 'http://', 'a b'].map(key =>
+        window.ending(() => new sdk.Clerk(key)),
       ),
     ),
   )
@@ -119,8 +119,30 @@ test('wrong types and missing options are errors, never a trap', async t => {
   const page = await sdk(t)
   const endings = await page.evaluate(async () => {
     const { signIn, signUp } = clerk.client
-    const odd = [undefined, null, 42, 'text', true, [], () => {}, Symbol('s'), new Proxy({}, {}), { identifier: {} }]
-    odd.push({ get identifier() { throw new Error('getter') } }, { get emailAddress() { throw new Error('getter') } })
+    const odd = [
+      undefined,
+      null,
+      42,
+      'text',
+      true,
+      [],
+      () => {},
+      Symbol('s'),
+      new Proxy({}, {}),
+      { identifier: {} },
+    ]
+    odd.push(
+      {
+        get identifier() {
+          throw new Error('getter')
+        },
+      },
+      {
+        get emailAddress() {
+          throw new Error('getter')
+        },
+      },
+    )
     const calls = odd.flatMap(value => [
       () => signIn.create(value),
       () => signUp.create(value),

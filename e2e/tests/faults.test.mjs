@@ -196,7 +196,9 @@ const create = emailAddress => {
 }
 
 async function signIn(page) {
-  const error = await page.evaluate(() => window.attempt(() => window.clerk.setSession(window.signUp.createdSessionId)))
+  const error = await page.evaluate(() =>
+    window.attempt(() => window.clerk.setSession(window.signUp.createdSessionId)),
+  )
   assert.equal(error, null)
   assert.ok(await page.evaluate(() => window.clerk.user), 'signed in')
 }
@@ -214,7 +216,8 @@ async function comeBack(page, fault) {
   // To a page that has only just loaded, 401 says that nobody is signed in: so says Clerk's own.
   if (fault.error === 401) assert.deepEqual([error, await page.evaluate(() => window.clerk.user)], [null, null])
   else if (fault.error === null) assert.equal(error, null)
-  else if (!gotThrough) assert.equal(typeof fault.error === 'number' ? error?.status : error?.code, fault.error, error?.message)
+  else if (!gotThrough)
+    assert.equal(typeof fault.error === 'number' ? error?.status : error?.code, fault.error, error?.message)
   if (error) {
     await page.waitForFunction(() => navigator.onLine)
     assert.equal(await page.evaluate(() => window.attempt(() => window.clerk.load())), null, 'the second try')

@@ -41,7 +41,10 @@ async function run({ context, page }, code, result, address) {
     const answer = await context.request.get(link, { maxRedirects: 0 })
     assert.equal(new URL(answer.headers().location).origin, REDIRECT)
   }
-  const [outcome] = await Promise.all([page.evaluate(`(async () => {\n${code}\nreturn ${result}\n})()`), openLink()])
+  const [outcome] = await Promise.all([
+    page.evaluate(`(async () => {\n${code}\nreturn ${result}\n})()`),
+    openLink(),
+  ])
   return outcome
 }
 
@@ -93,10 +96,16 @@ test("the snippet that verifies the first of a user's addresses", { skip }, asyn
       await Clerk.user.reload()
       return Clerk.user.emailAddresses.map(one => [one.emailAddress, one.verification.status])
     })
-  assert.deepEqual(await statuses(), [[second, null], [third, 'verified']])
+  assert.deepEqual(await statuses(), [
+    [second, null],
+    [third, 'verified'],
+  ])
 
   assert.equal(await run(ada, addAddress, 'res.verification.status', second), 'verified')
-  assert.deepEqual(await statuses(), [[second, 'verified'], [third, 'verified']])
+  assert.deepEqual(await statuses(), [
+    [second, 'verified'],
+    [third, 'verified'],
+  ])
 })
 
 test('the snippet that goes to the hosted pages', { skip }, async t => {

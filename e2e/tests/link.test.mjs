@@ -64,7 +64,10 @@ test('a newer link replaces the older one, which then says so', async t => {
 
   const tab = await ada.newPage()
   await tab.goto(older.link)
-  await tab.getByText(/newer link|newest email/i).first().waitFor()
+  await tab
+    .getByText(/newer link|newest email/i)
+    .first()
+    .waitFor()
   assert.ok(await ada.page.locator('#waiting').isVisible(), 'the page still waits')
   await tab.goto(newer.link)
   await shows(ada.page, 'account')

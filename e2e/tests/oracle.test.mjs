@@ -38,7 +38,10 @@ for (const name of Object.keys(builds)) {
     assert.equal(again.user, user)
     assert.notEqual(again.session, session)
     await addAddress(ada, second)
-    assert.deepEqual(await addresses(await ada.newPage()), [[first, 'verified'], [second, 'verified']])
+    assert.deepEqual(await addresses(await ada.newPage()), [
+      [first, 'verified'],
+      [second, 'verified'],
+    ])
     await signOut(ada)
     assert.deepEqual(await signedIn(await ada.newPage()), nobody, 'also on a page that comes later')
 
@@ -191,7 +194,10 @@ const says = (page, text) => page.getByText(text).waitFor()
 
 /** Takes up the session, and sees its owner signed in. */
 async function activate({ page }, session, address) {
-  await page.evaluate(session => (Clerk.setActive ? Clerk.setActive({ session }) : Clerk.setSession(session)), session)
+  await page.evaluate(
+    session => (Clerk.setActive ? Clerk.setActive({ session }) : Clerk.setSession(session)),
+    session,
+  )
   const state = await signedIn(page)
   const { user } = state
   assert.match(user, /^user_\w+$/)
@@ -231,7 +237,11 @@ async function checkToken(page, { user, session }) {
 async function checkCookies(page) {
   const cookies = await page.context().cookies(APP)
   const known = cookies.filter(({ name }) => name === '__client_uat')
-  assert.deepEqual(known.map(({ domain }) => domain), [`.${ZONE}`], 'written once, and by the server')
+  assert.deepEqual(
+    known.map(({ domain }) => domain),
+    [`.${ZONE}`],
+    'written once, and by the server',
+  )
   const keys = await publishedKeys(page)
   assert.deepEqual(await authenticate(APP, cookies, keys), ['signed-in', null])
   // A token alone does not do: the backend would send the browser off to ask when it signed in.

@@ -54,7 +54,10 @@ test('a tab that heard nothing learns of the sign-in when it tries to sign in as
   })
   await signUp(ada, await open(ada), address)
   assert.equal(await deaf.evaluate(() => clerk.user), null)
-  const told = await deaf.evaluate(identifier => clerk.client.signIn.create({ identifier }).catch(({ errors }) => errors[0].code), address)
+  const told = await deaf.evaluate(
+    identifier => clerk.client.signIn.create({ identifier }).catch(({ errors }) => errors[0].code),
+    address,
+  )
   assert.equal(told, 'identifier_already_signed_in')
   assert.equal(await deaf.evaluate(() => clerk.user.primaryEmailAddress.emailAddress), address)
 })
@@ -118,5 +121,8 @@ test('many tabs that are opened together and wait for one link leave the browser
   const { link } = await here.server.mail(address)
   await ada.context.request.get(link, { maxRedirects: 0 })
   const settled = await Promise.all(left.map(tab => tab.evaluate(() => window.settled)))
-  assert.deepEqual(settled, left.map(() => 'complete'))
+  assert.deepEqual(
+    settled,
+    left.map(() => 'complete'),
+  )
 })

@@ -26,5 +26,7 @@ test("a session token verifies in @clerk/backend's verifyToken, and no other doe
   const [header, payload, signature] = token.split('.')
   const claims = JSON.parse(Buffer.from(payload, 'base64url'))
   const forged = Buffer.from(JSON.stringify({ ...claims, sub: 'user_of_another_name' })).toString('base64url')
-  await assert.rejects(verify([header, forged, signature].join('.'), published), { reason: 'token-invalid-signature' })
+  await assert.rejects(verify([header, forged, signature].join('.'), published), {
+    reason: 'token-invalid-signature',
+  })
 })

@@ -28,7 +28,10 @@ test('a cancelled wait sends nothing more and leaves the person where they were'
   await ada.page.clock.runFor(60_000)
   // Requests are reported in the order they were sent: this one comes last.
   await ada.page.evaluate(() => fetch('/v1/environment?last'))
-  assert.deepEqual(after.map(url => new URL(url).search), ['?last'])
+  assert.deepEqual(
+    after.map(url => new URL(url).search),
+    ['?last'],
+  )
 
   await ada.page.reload()
   await shows(ada.page, 'start')

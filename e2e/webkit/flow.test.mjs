@@ -91,8 +91,15 @@ test('a link that another browser confirms ends the wait', async () => {
   const { link } = await ask('sign-in')
   const shown = await fetch(link)
   const { action, fields } = form(await shown.text())
-  const cookie = shown.headers.getSetCookie().map(each => each.split(';')[0]).join('; ')
-  await fetch(new URL(action, shown.url), { method: 'POST', body: fields, headers: { cookie, origin: server.origin } })
+  const cookie = shown.headers
+    .getSetCookie()
+    .map(each => each.split(';')[0])
+    .join('; ')
+  await fetch(new URL(action, shown.url), {
+    method: 'POST',
+    body: fields,
+    headers: { cookie, origin: server.origin },
+  })
   await page.shows('#account')
 })
 
@@ -100,6 +107,7 @@ test('a link that another browser confirms ends the wait', async () => {
 function form(html) {
   const attribute = (text, name) => text.match(new RegExp(`${name}="([^"]*)"`))?.[1].replaceAll('&amp;', '&')
   const fields = new URLSearchParams()
-  for (const [input] of html.matchAll(/<input[^>]*>/g)) fields.set(attribute(input, 'name'), attribute(input, 'value'))
+  for (const [input] of html.matchAll(/<input[^>]*>/g))
+    fields.set(attribute(input, 'name'), attribute(input, 'value'))
   return { action: attribute(html.match(/<form[^>]*>/)[0], 'action') ?? '', fields }
 }

@@ -43,7 +43,7 @@ const unsubscribe: () => void = clerk.addListener(({ client, session, user }) =>
 unsubscribe()
 
 await clerk.setSession(null)
-await clerk.setSession('sess_1', (session) => session?.user?.fullName)
+await clerk.setSession('sess_1', session => session?.user?.fullName)
 await clerk.setSession(clerk.client!.activeSessions[0]!)
 await clerk.load({ theme: { layout: {} }, authVersion: 2 })
 await clerk.navigate(new URL('https://example.com'))
@@ -58,7 +58,10 @@ const { signIn, signUp } = clerk.client!
 const flow = signIn.createMagicLinkFlow()
 await flow.startMagicLinkFlow({ emailAddressId: 'idn_1', redirectUrl: '/verification' })
 await flow.startMagicLinkFlow({ email_address_id: 'idn_1', redirectUrl: '/verification' })
-await flow.startMagicLinkFlow({ emailAddressId: 'idn_1', redirectUrl: new URL('https://example.com/verification') })
+await flow.startMagicLinkFlow({
+  emailAddressId: 'idn_1',
+  redirectUrl: new URL('https://example.com/verification'),
+})
 await flow.startMagicLinkFlow({ emailAddressId: 'idn_1', callbackUrl: '/verification' })
 // @ts-expect-error a sign-in says which address
 await flow.startMagicLinkFlow({ redirectUrl: '/verification' })
@@ -66,7 +69,11 @@ await flow.startMagicLinkFlow({ redirectUrl: '/verification' })
 await flow.startMagicLinkFlow({ emailAddressId: 'idn_1' })
 // @ts-expect-error one target
 await flow.startMagicLinkFlow({ emailAddressId: 'idn_1', redirectUrl: '/a', redirect_url: '/b' })
-await signIn.prepareFirstFactor({ strategy: 'email_link', email_address_id: 'idn_1', redirect_url: '/verification' })
+await signIn.prepareFirstFactor({
+  strategy: 'email_link',
+  email_address_id: 'idn_1',
+  redirect_url: '/verification',
+})
 await signIn.prepareFirstFactor({ strategy: 'email_code', emailAddressId: 'idn_1' })
 // @ts-expect-error a link leads somewhere
 await signIn.prepareFirstFactor({ strategy: 'email_link', emailAddressId: 'idn_1' })
@@ -97,8 +104,10 @@ console.log(token, sessions[0]?.latestActivity.browserName)
 await clerk.user!.createEmailAddress('a@example.com')
 await clerk.user!.update({ primaryEmailAddressId: 'idn_1', firstName: null })
 await clerk.user!.createEmailAddress({ emailAddress: 'a@example.com' })
-const link = signIn.supportedFirstFactors!.find((factor) => factor.strategy === 'email_link')!
-await signIn.createMagicLinkFlow().startMagicLinkFlow({ email_address_id: link.email_address_id, redirectUrl: '/' })
+const link = signIn.supportedFirstFactors!.find(factor => factor.strategy === 'email_link')!
+await signIn
+  .createMagicLinkFlow()
+  .startMagicLinkFlow({ email_address_id: link.email_address_id, redirectUrl: '/' })
 await clerk.signOut({ sessionId: 'sess_1' })
 await clerk.setActive({ session: null, beforeEmit: () => undefined })
 clerk.buildSignInUrl({ afterSignInUrl: '/' }) satisfies string

@@ -29,7 +29,7 @@ export async function serve(pages) {
       response.writeHead(404).end()
     }
   })
-  await new Promise((done) => server.listen(0, '127.0.0.1', done))
+  await new Promise(done => server.listen(0, '127.0.0.1', done))
   return { origin: `http://127.0.0.1:${server.address().port}`, close: () => server.close() }
 }
 
@@ -46,7 +46,7 @@ async function byPlaywright() {
   const newVisitor = async () => {
     const context = await browser.newContext()
     const tab = await context.newPage()
-    const told = async (url) => {
+    const told = async url => {
       await tab.goto(url)
       await tab.waitForFunction(() => document.title !== '', null, { timeout: 10_000 })
       return JSON.parse(await tab.title())
@@ -59,7 +59,7 @@ async function byPlaywright() {
 function byWebDriver() {
   const newVisitor = async () => {
     const { page, close } = await open()
-    const told = async (url) => {
+    const told = async url => {
       await page.goto(url)
       return JSON.parse(await page.title())
     }

@@ -64,10 +64,7 @@ const PAGES = {
   '/another': `<!doctype html><meta charset="utf-8"><script data-clerk-publishable-key="" ${KEY}></script>
     <script src="${SCRIPT}" type="module"></script>
     <script type="module">document.title = JSON.stringify(Clerk.frontendApi)</script>`,
-  '/own-first': page(
-    `${EVIL}<script src="${SCRIPT}" ${KEY}></script>`,
-    'Clerk.frontendApi',
-  ),
+  '/own-first': page(`${EVIL}<script src="${SCRIPT}" ${KEY}></script>`, 'Clerk.frontendApi'),
   '/own-key-first': page(
     `${EVIL}<script src="${SCRIPT}" data-clerk-publishable-key="pk_test_Y2xlcmsuZXhhbXBsZS5jb20k"></script>`,
     'Clerk.frontendApi',
@@ -119,7 +116,7 @@ const PAGES = {
   '/no-charset': `<!doctype html><script src="${SCRIPT}" ${KEY}></script><script>
     document.title = JSON.stringify([document.characterSet, Clerk.frontendApi])
   </script>`,
-  ...Object.fromEntries(LOSSY.map((encoding) => [`/${encoding}`, encoded(encoding)])),
+  ...Object.fromEntries(LOSSY.map(encoding => [`/${encoding}`, encoded(encoding)])),
   '/kept.js': {
     body: readFileSync(join(pkg, SCRIPT)),
     headers: { 'content-type': 'text/javascript', 'cache-control': 'max-age=600' },
@@ -171,8 +168,16 @@ function tells(path, expected, sentence) {
   test(sentence, async () => assert.deepEqual(await visit(path), [expected]))
 }
 
-tells('/attribute', ['clerk.example.com', false, 'function'], 'a script tag with a host sets window.Clerk before the next script runs')
-tells('/key', ['clerk.example.com', 'pk_test_Y2xlcmsuZXhhbXBsZS5jb20k'], 'a script tag with a publishable key does too')
+tells(
+  '/attribute',
+  ['clerk.example.com', false, 'function'],
+  'a script tag with a host sets window.Clerk before the next script runs',
+)
+tells(
+  '/key',
+  ['clerk.example.com', 'pk_test_Y2xlcmsuZXhhbXBsZS5jb20k'],
+  'a script tag with a publishable key does too',
+)
 tells('/integrity', 'clerk.example.com', 'the script matches the integrity that the package lists')
 tells('/async', 'clerk.example.com', 'an injected script tag has set window.Clerk when its load event fires')
 tells('/global', 'clerk.example.com', 'a global that names the host will do in its place')
@@ -180,18 +185,23 @@ tells('/another', 'clerk.example.com', 'a tag of its own will do as well, for a 
 for (const path of ['/own-first', '/own-key-first', '/clobbered']) {
   tells(path, 'clerk.example.com', `what the script's own tag says counts, whatever else is in the page: ${path}`)
 }
-tells('/own-empty', 'missing_frontend_api', "an own attribute that is empty lets nothing else speak for it")
+tells('/own-empty', 'missing_frontend_api', 'an own attribute that is empty lets nothing else speak for it')
 tells('/clobbered-bare', 'Clerk', 'an element is no key')
 tells('/bare', ['Clerk', 'localhost:4000'], 'a script tag without a host sets window.Clerk to the class')
 tells('/bad', ['missing_frontend_api', 'undefined'], 'a script tag with an empty host says so at once')
 tells('/twice', true, 'a second script tag leaves the first instance alone')
 tells('/worker', ['Clerk', false], 'the script-tag file runs in a worker')
 tells('/no-charset', ['windows-1252', 'clerk.example.com'], 'a page that names no encoding gets what it wants')
-for (const encoding of LOSSY) tells(`/${encoding}`, 'damaged_file', `a page in ${encoding}, which loses bytes, is told so`)
+for (const encoding of LOSSY)
+  tells(`/${encoding}`, 'damaged_file', `a page in ${encoding}, which loses bytes, is told so`)
 tells('/latin1-module', 'clerk.example.com', 'the encoding of a page does not touch a module')
 tells('/module', 'clerk.example.com', 'a module import needs no init')
 tells('/streamed', 'clerk.example.com', 'the plain wasm and its glue work with await init()')
-tells('/blocked', ['ClerkError', 'webassembly_unavailable', true], "a policy without 'wasm-unsafe-eval' gives one clear error, from the constructor")
+tells(
+  '/blocked',
+  ['ClerkError', 'webassembly_unavailable', true],
+  "a policy without 'wasm-unsafe-eval' gives one clear error, from the constructor",
+)
 tells('/allowed', 'clerk.example.com', 'the documented policy is enough, also with trusted types required')
 
 test('a script that the browser has kept from pages in another encoding works', async () => {

@@ -39,7 +39,7 @@ async function visit(path, origin = server.origin) {
   try {
     const tab = await context.newPage()
     if (origin !== server.origin) {
-      await tab.route(`${origin}/**`, async (route) => {
+      await tab.route(`${origin}/**`, async route => {
         const { pathname } = new URL(route.request().url())
         await route.fulfill({ response: await route.fetch({ url: server.origin + pathname }) })
       })
@@ -56,13 +56,32 @@ async function visit(path, origin = server.origin) {
 test('a page in XHTML has its cookies too', async () => {
   const { told, cookies } = await visit('/xhtml')
   const seen = cookies.map(({ name, value }) => [name, value.length > 0]).sort()
-  assert.deepEqual([told, seen], ['sess_1', [['__client_uat', true], ['__session', true]]])
+  assert.deepEqual(
+    [told, seen],
+    [
+      'sess_1',
+      [
+        ['__client_uat', true],
+        ['__session', true],
+      ],
+    ],
+  )
 })
 
 test('the cookies of a page that came over https travel over https only', async () => {
-  for (const [origin, secure] of [[server.origin, false], ['https://app.example.org', true]]) {
+  for (const [origin, secure] of [
+    [server.origin, false],
+    ['https://app.example.org', true],
+  ]) {
     const { cookies } = await visit('/loaded', origin)
     const seen = cookies.map(({ name, sameSite, secure }) => [name, sameSite, secure]).sort()
-    assert.deepEqual(seen, [['__client_uat', 'Strict', secure], ['__session', 'Lax', secure]], origin)
+    assert.deepEqual(
+      seen,
+      [
+        ['__client_uat', 'Strict', secure],
+        ['__session', 'Lax', secure],
+      ],
+      origin,
+    )
   }
 })

@@ -9,7 +9,7 @@ const program = ts.createProgram([FILE], { strict: true, target: ts.ScriptTarget
 const checker = program.getTypeChecker()
 const source = program.getSourceFile(FILE)
 const exports = checker.getExportsOfModule(checker.getSymbolAtLocation(source))
-const exported = (name) => exports.find((symbol) => symbol.name === name)
+const exported = name => exports.find(symbol => symbol.name === name)
 
 /** The type of an instance of a declared class or interface. */
 export function declared(name) {
@@ -24,15 +24,15 @@ export function declaredStatic(name) {
 /** The values that `code` of a declared error may have. */
 export function codes(name) {
   const type = checker.getTypeOfSymbol(checker.getPropertyOfType(declared(name), 'code'))
-  return (type.isUnion() ? type.types : [type]).map((each) => each.value)
+  return (type.isUnion() ? type.types : [type]).map(each => each.value)
 }
 
 /** Members that are ours: not those of `Error` or of functions. */
-export const members = (type) =>
+export const members = type =>
   checker
     .getPropertiesOfType(type)
-    .filter((symbol) => symbol.name !== 'prototype')
-    .filter((symbol) => symbol.declarations.every((node) => node.getSourceFile() === source))
+    .filter(symbol => symbol.name !== 'prototype')
+    .filter(symbol => symbol.declarations.every(node => node.getSourceFile() === source))
 
 /**
  * Runs in the page: what `value` is, as JSON. Objects list every name that they answer to, but for
@@ -41,7 +41,7 @@ export const members = (type) =>
 export function describe(value, depth = 12) {
   if (value === null) return { is: 'null' }
   if (value instanceof Date) return { is: 'Date' }
-  if (Array.isArray(value)) return { is: 'array', items: value.map((item) => describe(item, depth - 1)) }
+  if (Array.isArray(value)) return { is: 'array', items: value.map(item => describe(item, depth - 1)) }
   if (typeof value !== 'object') {
     return { is: typeof value, value: typeof value === 'function' ? undefined : value }
   }
@@ -62,10 +62,10 @@ export function faults(type, seen, path) {
   const says = `${path} is ${seen?.is ?? 'missing'}, declared ${checker.typeToString(type)}`
   if (!seen) return [says]
   if (type.isUnion()) {
-    const attempts = type.types.map((each) => faults(each, seen, path))
-    if (attempts.some((attempt) => attempt.length === 0)) return []
+    const attempts = type.types.map(each => faults(each, seen, path))
+    if (attempts.some(attempt => attempt.length === 0)) return []
     // One that is right so far, and wrong further inside, tells best what is wrong.
-    return attempts.find((attempt) => !attempt[0].startsWith(`${path} `)) ?? [says]
+    return attempts.find(attempt => !attempt[0].startsWith(`${path} `)) ?? [says]
   }
   if (type.flags & (ts.TypeFlags.Unknown | ts.TypeFlags.TypeParameter)) return []
   if (type.flags & ts.TypeFlags.StringLiteral) return seen.value === type.value ? [] : [says]
@@ -86,7 +86,7 @@ export function faults(type, seen, path) {
     return seen.items.flatMap((each, i) => faults(item, each, `${path}[${i}]`))
   }
   if (seen.is !== 'object' && seen.is !== 'function') return [says]
-  return members(type).flatMap((symbol) => {
+  return members(type).flatMap(symbol => {
     const inner = checker.getTypeOfSymbol(symbol)
     const member = Object.hasOwn(seen.members, symbol.name) ? seen.members[symbol.name] : undefined
     const isOptional = symbol.flags & ts.SymbolFlags.Optional
@@ -97,14 +97,14 @@ export function faults(type, seen, path) {
 /** Names that `seen` answers to and that no declaration tells of. */
 export function undeclared(type, seen, path) {
   if (type.isUnion()) {
-    const fit = type.types.find((each) => faults(each, seen, path).length === 0)
+    const fit = type.types.find(each => faults(each, seen, path).length === 0)
     return fit ? undeclared(fit, seen, path) : []
   }
   if (checker.isArrayType(type)) {
     const [item] = checker.getTypeArguments(type)
     return (seen.items ?? []).flatMap((each, i) => undeclared(item, each, `${path}[${i}]`))
   }
-  const known = new Map(members(type).map((symbol) => [symbol.name, checker.getTypeOfSymbol(symbol)]))
+  const known = new Map(members(type).map(symbol => [symbol.name, checker.getTypeOfSymbol(symbol)]))
   if (seen.is !== 'object' || known.size === 0 || checker.getIndexInfosOfType(type).length) return []
   return Object.entries(seen.members).flatMap(([name, member]) =>
     known.has(name) ? undeclared(known.get(name), member, `${path}.${name}`) : [`${path}.${name}`],

@@ -3,7 +3,7 @@
 
 const NOW = 1_800_000_000_000
 
-const verification = (status) => ({
+const verification = status => ({
   object: 'verification',
   status,
   strategy: 'email_link',
@@ -52,7 +52,7 @@ const USER = {
   updated_at: NOW,
 }
 
-const base64 = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
+const base64 = value => Buffer.from(JSON.stringify(value)).toString('base64url')
 const iat = Math.floor(Date.now() / 1000)
 const JWT = [
   base64({ alg: 'RS256', typ: 'JWT', kid: 'ins_1' }),
@@ -169,13 +169,18 @@ const ANSWERS = {
 
 const REFUSAL = {
   errors: [
-    { code: 'resource_not_found', message: 'not found', long_message: 'No such thing.', meta: { param_name: 'id' } },
+    {
+      code: 'resource_not_found',
+      message: 'not found',
+      long_message: 'No such thing.',
+      meta: { param_name: 'id' },
+    },
   ],
 }
 
 /** Answers what a page asks of https://clerk.example.com. */
-export const answer = (page) =>
-  page.route('https://clerk.example.com/**', (route) => {
+export const answer = page =>
+  page.route('https://clerk.example.com/**', route => {
     const path = new URL(route.request().url()).pathname
     const headers = {
       'access-control-allow-origin': new URL(page.url()).origin,

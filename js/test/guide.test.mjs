@@ -51,7 +51,7 @@ const OPTIONS = {
 /** Each block of code with the line it begins after, but for those about components. */
 function* snippets(text) {
   const components = /^## Using Clerk Components$[^]*?(?=^## )/m
-  const relevant = text.replace(components, (section) => section.replace(/[^\n]/g, ''))
+  const relevant = text.replace(components, section => section.replace(/[^\n]/g, ''))
   for (const { 1: code, index } of relevant.matchAll(/^```(?:jsx|javascript)\n([^]*?)^```$/gm)) {
     yield { code, line: relevant.slice(0, index).split('\n').length }
   }
@@ -59,16 +59,12 @@ function* snippets(text) {
 
 /** What the compiler finds in the snippets, each with its line in the guide. */
 function findings(snippets) {
-  const files = new Map(
-    snippets.map((snippet) => [join(js, `test-d/guide-line-${snippet.line}.jsx`), snippet]),
-  )
+  const files = new Map(snippets.map(snippet => [join(js, `test-d/guide-line-${snippet.line}.jsx`), snippet]))
   const host = ts.createCompilerHost(OPTIONS)
   const { getSourceFile, fileExists } = host
-  host.fileExists = (file) => files.has(file) || fileExists(file)
+  host.fileExists = file => files.has(file) || fileExists(file)
   host.getSourceFile = (file, target) =>
-    files.has(file)
-      ? ts.createSourceFile(file, files.get(file).code, target)
-      : getSourceFile(file, target)
+    files.has(file) ? ts.createSourceFile(file, files.get(file).code, target) : getSourceFile(file, target)
   const program = ts.createProgram([...files.keys(), MODULES], OPTIONS, host)
   return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
     const first = files.get(file.fileName)?.line

@@ -115,15 +115,33 @@ test('where WebAssembly is missing or forbidden, the first instance says so, not
 
 /** What jsdom lacks, at least in some of its versions, and what other places may. */
 const OF_BROWSERS = [
-  'AbortController', 'AbortSignal', 'BroadcastChannel', 'FinalizationRegistry', 'Headers', 'MessageEvent', 'Request',
-  'Response', 'TextDecoder', 'TextEncoder', 'URL', 'URLSearchParams', 'WebAssembly', 'WeakRef', 'atob', 'btoa', 'console',
-  'fetch', 'performance', 'queueMicrotask', 'setTimeout',
+  'AbortController',
+  'AbortSignal',
+  'BroadcastChannel',
+  'FinalizationRegistry',
+  'Headers',
+  'MessageEvent',
+  'Request',
+  'Response',
+  'TextDecoder',
+  'TextEncoder',
+  'URL',
+  'URLSearchParams',
+  'WebAssembly',
+  'WeakRef',
+  'atob',
+  'btoa',
+  'console',
+  'fetch',
+  'performance',
+  'queueMicrotask',
+  'setTimeout',
 ]
 
 test('an import needs nothing of a browser, in any build', async () => {
   const script = readFileSync(join(pkg, 'clerk.headless.cjs'), 'utf8')
   const bare = { module: { exports: {} } }
-  runInNewContext(OF_BROWSERS.map((name) => `delete globalThis.${name}`).join(';') + `\n;${script}`, bare)
+  runInNewContext(OF_BROWSERS.map(name => `delete globalThis.${name}`).join(';') + `\n;${script}`, bare)
   assert.equal(bare.module.exports.Clerk.name, 'Clerk')
   const printed = node(`
     const { log } = console
@@ -193,8 +211,8 @@ function readAs(encoding) {
 
 // windows-1252 is tested in a browser: some versions of Node take it for another.
 for (const encoding of [
-  ...[2, 4, 5, 7, 9, 10, 11, 13, 14, 15].map((part) => `iso-8859-${part}`),
-  ...[1250, 1251, 1253, 1254, 1255, 1256, 1258, 874].map((page) => `windows-${page}`),
+  ...[2, 4, 5, 7, 9, 10, 11, 13, 14, 15].map(part => `iso-8859-${part}`),
+  ...[1250, 1251, 1253, 1254, 1255, 1256, 1258, 874].map(page => `windows-${page}`),
   ...['koi8-r', 'koi8-u', 'ibm866', 'macintosh', 'x-mac-cyrillic'],
 ]) {
   test(`a file read as ${encoding}, in which each byte is a character of its own, works`, () => {
@@ -209,11 +227,14 @@ for (const encoding of [
 ]) {
   test(`a file read as ${encoding}, in which bytes are lost, says so`, () => {
     const { Clerk } = readAs(encoding)
-    assert.throws(() => new Clerk('clerk.example.com'), (error) => {
-      assert.equal(error.code, 'damaged_file')
-      assert.match(error.message, /UTF-8/)
-      return true
-    })
+    assert.throws(
+      () => new Clerk('clerk.example.com'),
+      error => {
+        assert.equal(error.code, 'damaged_file')
+        assert.match(error.message, /UTF-8/)
+        return true
+      },
+    )
   })
 }
 
@@ -221,7 +242,7 @@ test('the wasm costs little more inside the script than beside it', async () => 
   const { gzipSync } = await import('node:zlib')
   const { literal } = await import('../embed.mjs')
   const wasm = readFileSync(join(pkg, 'clerk_wasm_bg.wasm'))
-  const gzip = (bytes) => gzipSync(bytes, { level: 9 }).length
+  const gzip = bytes => gzipSync(bytes, { level: 9 }).length
   const ratio = gzip(Buffer.from(literal(wasm))) / gzip(wasm)
   assert.ok(ratio < 1.05, `${((ratio - 1) * 100).toFixed(1)} % more`)
 })
@@ -229,7 +250,10 @@ test('the wasm costs little more inside the script than beside it', async () => 
 test('the README of the package points at nothing that the package lacks', () => {
   const readme = readFileSync(join(pkg, 'README.md'), 'utf8')
   const links = [...readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, path]) => path)
-  assert.deepEqual(links.filter((path) => !existsSync(join(pkg, path))), [])
+  assert.deepEqual(
+    links.filter(path => !existsSync(join(pkg, path))),
+    [],
+  )
   assert.match(readme, /npm install/)
 })
 

@@ -9,9 +9,12 @@ if (!existsSync(join(pkg, 'clerk.headless.mjs'))) {
   console.error('There is no built package yet: run `cargo xtask build` first.')
   process.exit(2)
 }
-const named = process.argv.slice(2).map((name) => `${name}.test.mjs`)
-const all = readdirSync(join(js, 'test')).filter((name) => name.endsWith('.test.mjs'))
+const named = process.argv.slice(2).map(name => `${name}.test.mjs`)
+const all = readdirSync(join(js, 'test')).filter(name => name.endsWith('.test.mjs'))
 const suites = named.length > 0 ? named : all
 install()
-const { status } = spawnSync(process.execPath, ['--test', ...suites.map((name) => `test/${name}`)], { cwd: js, stdio: 'inherit' })
+const { status } = spawnSync(process.execPath, ['--test', ...suites.map(name => `test/${name}`)], {
+  cwd: js,
+  stdio: 'inherit',
+})
 process.exit(status ?? 1)

@@ -50,8 +50,12 @@ after(async () => {
 })
 
 /** Chromium names an unpacked extension by its folder. */
-const extensionId = (path) =>
-  createHash('sha256').update(path).digest('hex').slice(0, 32).replace(/./g, (digit) => 'abcdefghijklmnop'[parseInt(digit, 16)])
+const extensionId = path =>
+  createHash('sha256')
+    .update(path)
+    .digest('hex')
+    .slice(0, 32)
+    .replace(/./g, digit => 'abcdefghijklmnop'[parseInt(digit, 16)])
 
 for (const [kind, url] of [
   ['of files', () => pathToFileURL(join(folder, 'page.html')).href],

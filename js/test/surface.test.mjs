@@ -42,20 +42,19 @@ after(async () => {
 async function check(type, expression) {
   const seen = await page.evaluate(`Promise.resolve(${expression}).then((value) => describe(value))`)
   assert.deepEqual(faults(type, seen, expression), [])
-  const extra = undeclared(type, seen, expression).filter((name) => !GIVEN.test(name))
+  const extra = undeclared(type, seen, expression).filter(name => !GIVEN.test(name))
   assert.deepEqual(extra, [], 'undeclared')
 }
 
 /** What a promise in the page rejects with. */
-const caught = (expression) => `(async () => ${expression})().then(() => null, (error) => error)`
+const caught = expression => `(async () => ${expression})().then(() => null, (error) => error)`
 
 test('an instance that is not loaded', () => check(declared('Clerk'), 'fresh'))
 test('an instance, and all that hangs on it', () => check(declared('Clerk'), 'clerk'))
 test('a client without attempts', () =>
   check(declared('ClientResource'), '(async () => { await clerk.signOut(); return clerk.client })()'))
 
-test('a flow', () =>
-  check(declared('MagicLinkFlow'), 'clerk.client.signIn.createMagicLinkFlow()'))
+test('a flow', () => check(declared('MagicLinkFlow'), 'clerk.client.signIn.createMagicLinkFlow()'))
 test('the progress of a wait', () =>
   check(
     declared('MagicLinkProgress'),
@@ -69,16 +68,21 @@ test('the sessions of a user', () =>
 
 test('the class', async () => {
   const type = declaredStatic('Clerk')
-  const names = members(type).map((symbol) => symbol.name)
+  const names = members(type).map(symbol => symbol.name)
   assert.ok(names.includes('MagicLinkErrorCode'))
-  const missing = await page.evaluate((names) => names.filter((name) => !(name in window.Class)), names)
+  const missing = await page.evaluate(names => names.filter(name => !(name in window.Class)), names)
   assert.deepEqual(missing, [])
 })
 
 test('the errors', async () => {
   await check(declared('ClerkError'), caught('new Class("")'))
   await check(declared('ClerkError'), caught('fresh.setSession(null)'))
-  await check(declared('ClerkAPIResponseError'), caught('clerk.client.signIn.create({ identifier: "a" }).then((signIn) => signIn.prepareFirstFactor({ strategy: "email_code" }))'))
+  await check(
+    declared('ClerkAPIResponseError'),
+    caught(
+      'clerk.client.signIn.create({ identifier: "a" }).then((signIn) => signIn.prepareFirstFactor({ strategy: "email_code" }))',
+    ),
+  )
   await check(
     declared('MagicLinkError'),
     caught(`{
@@ -91,7 +95,7 @@ test('the errors', async () => {
 test('every code is declared: those of the core, and those of the JavaScript around it', () => {
   const core = readFileSync(join(js, '../src/error.rs'), 'utf8')
   const found = [...core.matchAll(/=> "([a-z_]+)",/g)].map(([, code]) => code)
-  const all = ['MagicLinkError', 'ClerkError', 'ClerkAPIResponseError'].flatMap((name) => codes(name))
+  const all = ['MagicLinkError', 'ClerkError', 'ClerkAPIResponseError'].flatMap(name => codes(name))
   const around = ['webassembly_unavailable', 'damaged_file', 'no_components']
   assert.deepEqual(all.sort(), [...found, ...around].sort())
 })

@@ -11,7 +11,7 @@ import { js, pkg } from './package.mjs'
 const require = createRequire(import.meta.url)
 
 /** The path of a compiler's `tsc`; `typescript-5` is the last of the older line, still in wide use. */
-const compiler = (name) => join(require.resolve(`${name}/package.json`), '../bin/tsc')
+const compiler = name => join(require.resolve(`${name}/package.json`), '../bin/tsc')
 
 function tsc(name, ...args) {
   const { stdout, status } = spawnSync(process.execPath, [compiler(name), ...args], {

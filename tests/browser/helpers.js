@@ -54,7 +54,7 @@ async function until(condition, what, ms = 10_000) {
   }
 }
 
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
 
 const realFetch = globalThis.fetch
 
@@ -64,7 +64,7 @@ const realFetch = globalThis.fetch
  */
 async function withFetch(answer, script) {
   const calls = []
-  globalThis.fetch = async (request) => {
+  globalThis.fetch = async request => {
     const url = new URL(request.url)
     // An instance of a test before, which refreshes its token or comes to the front.
     if (/^(clerk\.\w+\.example\.test|127\.0\.0\.1:4100)$/.test(url.host) && url.host !== HOST) return json({}, 404)
@@ -90,14 +90,18 @@ async function withFetch(answer, script) {
 }
 
 /** An answer that never comes; the request can be aborted. */
-const stalled = (request) => new Promise((_, reject) => {
-  request.signal.addEventListener('abort', () => reject(new DOMException('', 'AbortError')))
-})
+const stalled = request =>
+  new Promise((_, reject) => {
+    request.signal.addEventListener('abort', () => reject(new DOMException('', 'AbortError')))
+  })
 
 /** Runs `script` on clocks that go `factor` times as fast. */
 async function hastened(factor, script) {
   const { setTimeout } = globalThis
-  const clocks = [[Date, Date.now], [performance, performance.now.bind(performance)]]
+  const clocks = [
+    [Date, Date.now],
+    [performance, performance.now.bind(performance)],
+  ]
   for (const [clock, now] of clocks) {
     const start = now()
     clock.now = () => start + (now() - start) * factor
@@ -118,7 +122,9 @@ const serverNow = () => Date.now() - ahead
 /** Runs `script` on a machine whose clock is `ms` ahead of the server's; `set` puts it to another time. */
 async function withClock(ms, script) {
   const { now } = Date
-  const set = (ms) => { ahead = ms }
+  const set = ms => {
+    ahead = ms
+  }
   set(ms)
   Date.now = () => now() + ahead
   try {
@@ -151,66 +157,116 @@ async function toldTabs(script) {
   }
 }
 
-const json = (body, status = 200, headers = {}) =>
-  new Response(JSON.stringify(body), { status, headers })
+const json = (body, status = 200, headers = {}) => new Response(JSON.stringify(body), { status, headers })
 
 const VERIFICATION = {
-  object: 'verification', status: 'unverified', strategy: 'email_link', attempts: null,
-  expire_at: 4_000_000_000_000, error: null, verified_at_client: null,
+  object: 'verification',
+  status: 'unverified',
+  strategy: 'email_link',
+  attempts: null,
+  expire_at: 4_000_000_000_000,
+  error: null,
+  verified_at_client: null,
 }
 
 const SIGN_IN = {
-  object: 'sign_in', id: 'sia_1', status: 'needs_first_factor', identifier: 'ada@example.test',
-  supported_identifiers: ['email_address'], user_data: null,
+  object: 'sign_in',
+  id: 'sia_1',
+  status: 'needs_first_factor',
+  identifier: 'ada@example.test',
+  supported_identifiers: ['email_address'],
+  user_data: null,
   supported_first_factors: [
     { strategy: 'email_link', email_address_id: 'idn_1', safe_identifier: 'ada@example.test' },
   ],
-  supported_second_factors: null, first_factor_verification: null,
-  second_factor_verification: null, created_session_id: null,
+  supported_second_factors: null,
+  first_factor_verification: null,
+  second_factor_verification: null,
+  created_session_id: null,
 }
 
 const SIGN_UP = {
-  object: 'sign_up', id: 'sua_1', status: 'missing_requirements', email_address: 'ada@example.test',
-  required_fields: ['email_address'], missing_fields: [], unverified_fields: ['email_address'],
-  verifications: { email_address: VERIFICATION }, created_session_id: null, created_user_id: null,
+  object: 'sign_up',
+  id: 'sua_1',
+  status: 'missing_requirements',
+  email_address: 'ada@example.test',
+  required_fields: ['email_address'],
+  missing_fields: [],
+  unverified_fields: ['email_address'],
+  verifications: { email_address: VERIFICATION },
+  created_session_id: null,
+  created_user_id: null,
 }
 
 const USER = {
-  object: 'user', id: 'user_1', first_name: 'Ada', last_name: null, username: null,
+  object: 'user',
+  id: 'user_1',
+  first_name: 'Ada',
+  last_name: null,
+  username: null,
   primary_email_address_id: 'idn_1',
   email_addresses: [
-    { object: 'email_address', id: 'idn_1', email_address: 'ada@example.test',
-      verification: { ...VERIFICATION, status: 'verified' }, linked_to: [] },
+    {
+      object: 'email_address',
+      id: 'idn_1',
+      email_address: 'ada@example.test',
+      verification: { ...VERIFICATION, status: 'verified' },
+      linked_to: [],
+    },
   ],
-  phone_numbers: [], web3_wallets: [], external_accounts: [], public_metadata: {},
-  unsafe_metadata: {}, created_at: 1, updated_at: 1,
+  phone_numbers: [],
+  web3_wallets: [],
+  external_accounts: [],
+  public_metadata: {},
+  unsafe_metadata: {},
+  created_at: 1,
+  updated_at: 1,
 }
 
 /** A session token, as far as a page reads one. */
 const sessionToken = (id, issuedAt = 1_700_000_000, life = 60) =>
-  ['head', btoa(JSON.stringify({ sid: id, iat: issuedAt, exp: issuedAt + life })).replaceAll('=', ''), 'sig'].join('.')
+  ['head', btoa(JSON.stringify({ sid: id, iat: issuedAt, exp: issuedAt + life })).replaceAll('=', ''), 'sig'].join(
+    '.',
+  )
 
 const session = (id, status = 'active') => ({
-  object: 'session', id, status, expire_at: 4_000_000_000_000, abandon_at: 4_000_000_000_000,
-  last_active_at: 1, last_active_token: { object: 'token', jwt: sessionToken(id) }, user: USER,
-  public_user_data: { identifier: 'ada@example.test' }, created_at: 1, updated_at: 1,
+  object: 'session',
+  id,
+  status,
+  expire_at: 4_000_000_000_000,
+  abandon_at: 4_000_000_000_000,
+  last_active_at: 1,
+  last_active_token: { object: 'token', jwt: sessionToken(id) },
+  user: USER,
+  public_user_data: { identifier: 'ada@example.test' },
+  created_at: 1,
+  updated_at: 1,
 })
 
 let clock = 0
 /** A client as the server sends it; each is newer than the one before. */
 const client = (fields = {}) => ({
-  object: 'client', id: 'client_1', sessions: [], sign_in: null, sign_up: null,
-  last_active_session_id: null, created_at: 1, updated_at: clock = Math.max(clock + 1, serverNow()), ...fields,
+  object: 'client',
+  id: 'client_1',
+  sessions: [],
+  sign_in: null,
+  sign_up: null,
+  last_active_session_id: null,
+  created_at: 1,
+  updated_at: (clock = Math.max(clock + 1, serverNow())),
+  ...fields,
 })
 
 const ENVIRONMENT = { object: 'environment', auth_config: {}, display_config: {}, user_settings: {} }
 
 /** Answers the two requests of `load()`, with `first` as the client, and leaves the rest to `then`. */
-const loading = (first, then = () => json({}, 404), environment = ENVIRONMENT) => (call, request) => {
-  if (call.path === '/v1/environment') return json(environment)
-  if (call.path === '/v1/client' && call.method === 'GET') return json({ response: first })
-  return then(call, request)
-}
+const loading =
+  (first, then = () => json({}, 404), environment = ENVIRONMENT) =>
+  (call, request) => {
+    if (call.path === '/v1/environment') return json(environment)
+    if (call.path === '/v1/client' && call.method === 'GET') return json({ response: first })
+    return then(call, request)
+  }
 
 // A Frontend API of its own for each `withFetch`: instances of one API hear each other, as tabs do.
 let HOST, API
@@ -231,17 +287,20 @@ const loaded = async (options, api = API) => {
 const waiting = async (poll, script, prepare = () => null) => {
   let polls = 0
   const answer = loading(client(), (call, request) => {
-    const reply = (verification) => {
-      const body = { ...SIGN_IN, ...verification.attempt,
-        first_factor_verification: { ...VERIFICATION, ...verification } }
+    const reply = verification => {
+      const body = {
+        ...SIGN_IN,
+        ...verification.attempt,
+        first_factor_verification: { ...VERIFICATION, ...verification },
+      }
       return json({ response: body, client: client({ sign_in: body }) })
     }
-    const given = (value) => value instanceof Response || value instanceof Promise ? value : reply(value)
+    const given = value => (value instanceof Response || value instanceof Promise ? value : reply(value))
     if (call.path.endsWith('/prepare_first_factor')) return given(prepare(request) ?? {})
     if (call.method === 'POST') return json({ response: SIGN_IN, client: client({ sign_in: SIGN_IN }) })
     return given(poll(polls++, request))
   })
-  await withFetch(answer, async (calls) => {
+  await withFetch(answer, async calls => {
     const clerk = await loaded()
     const { signIn } = clerk.client
     await signIn.create({ identifier: 'ada@example.test' })

@@ -15,6 +15,7 @@ pub(crate) fn run_alone() -> Result {
 /// Runs all checks up to the first that fails; counts the tests among them.
 pub(crate) fn all(tools: &Tools, tally: &mut Tally) -> Result {
     run(&mut tools.command("cargo", ["fmt", "--all", "--check"]))?;
+    run(&mut tools.command("biome", ["ci", "--error-on-warnings"]))?;
     tidy::check()?;
     dependencies(tools)?;
     book::check(tools)?;

@@ -68,7 +68,7 @@ function SignInMagicLink() {
     event.preventDefault()
     const si = await signIn.create({ identifier: emailAddress })
     const { email_address_id } = si.supportedFirstFactors.find(
-      (ff) => ff.strategy === 'email_link' && ff.safe_identifier === emailAddress,
+      ff => ff.strategy === 'email_link' && ff.safe_identifier === emailAddress,
     )
     tell('waiting')
     const res = await startMagicLinkFlow({

@@ -64,7 +64,8 @@ pub(crate) fn everything() -> Result {
     Ok(())
 }
 
-/// What the checks need: the wasm target, and what reads the docs and the list of dependencies.
+/// What the checks need: the wasm target, and what reads the docs, the JavaScript and the list
+/// of dependencies.
 pub(crate) fn for_check() -> Result<Tools> {
     let _lock = lock()?;
     let mut tools = rust()?;
@@ -125,8 +126,8 @@ fn rust() -> Result<Tools> {
 }
 
 /// The folders of the programs that only check.
-fn checkers() -> Result<[PathBuf; 2]> {
-    Ok([tools::mdbook()?, tools::cargo_deny()?])
+fn checkers() -> Result<[PathBuf; 3]> {
+    Ok([tools::mdbook()?, tools::cargo_deny()?, tools::biome()?])
 }
 
 /// Two clones that set up at the same time take turns.

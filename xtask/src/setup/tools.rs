@@ -10,6 +10,7 @@ use crate::shell::{Result, command, output, run_with_progress};
 
 const WASM_PACK: &str = "0.15.0";
 const BINARYEN: &str = "132.0.0";
+const BIOME: &str = "2.6.8";
 const MDBOOK: &str = "0.5.4";
 const CARGO_DENY: &str = "0.20.2";
 
@@ -47,17 +48,12 @@ pub(super) fn cargo_deny() -> Result<PathBuf> {
 
 /// The folder of `wasm-opt`. Debian's is years old; npm's `binaryen` is the current one.
 pub(super) fn wasm_opt() -> Result<PathBuf> {
-    let folder = paths::cache().join(format!("binaryen-{BINARYEN}"));
-    if !folder.exists() {
-        let partial = folder.with_extension("partial");
-        let _ = fs::remove_dir_all(&partial);
-        fs::create_dir_all(&partial)?;
-        let mut install = npm::command(["install", "--no-audit", "--no-fund"])?;
-        install.arg("--prefix").arg(&partial).arg(format!("binaryen@{BINARYEN}"));
-        run_with_progress(&format!("wasm-opt (binaryen {BINARYEN})"), &mut install, None)?;
-        fs::rename(&partial, &folder)?;
-    }
-    Ok(folder.join("node_modules/.bin"))
+    npm_install("binaryen", BINARYEN)
+}
+
+/// The folder of `biome`, which formats and lints all JavaScript.
+pub(super) fn biome() -> Result<PathBuf> {
+    npm_install("@biomejs/biome", BIOME)
 }
 
 /// The folder on `PATH` that has these programs at this version.
@@ -96,6 +92,22 @@ fn cargo_install(
         .env("CARGO_PROFILE_RELEASE_LTO", "off");
     run_with_progress(&format!("{package} {version} (some minutes)"), &mut install, None)?;
     Ok(bin)
+}
+
+/// Puts an npm package into the cache, apart from the project's own packages; the folder of its programs.
+fn npm_install(package: &str, version: &str) -> Result<PathBuf> {
+    let name = package.rsplit('/').next().unwrap_or(package);
+    let folder = paths::cache().join(format!("{name}-{version}"));
+    if !folder.exists() {
+        let partial = folder.with_extension("partial");
+        let _ = fs::remove_dir_all(&partial);
+        fs::create_dir_all(&partial)?;
+        let mut install = npm::command(["install", "--no-audit", "--no-fund"])?;
+        install.arg("--prefix").arg(&partial).arg(format!("{package}@{version}"));
+        run_with_progress(&format!("{name} {version}"), &mut install, None)?;
+        fs::rename(&partial, &folder)?;
+    }
+    Ok(folder.join("node_modules/.bin"))
 }
 
 /// Puts links where `wasm-pack` and people look for programs, unless something else is there.
