@@ -99,7 +99,7 @@ export class Clerk {
    * @throws {ClerkError} `invalid_argument` unless it is http(s), or of the page's own scheme, as an
    *   extension has one
    */
-  navigate(to: string | URL): Promise<unknown>
+  navigate(to: PageUrl): Promise<unknown>
 
   /** The URL of the hosted sign-in page; empty until loaded. */
   buildSignInUrl(options?: RedirectOptions): string
@@ -177,20 +177,23 @@ export interface ClerkOptions {
   authVersion?: 1 | 2
 }
 
+/** The URL of a page, resolved as a link of this page if it is relative; `location` names this very page. */
+export type PageUrl = string | URL | Location
+
 /** What `setActive` takes. */
 export interface SetActiveParams {
   /** Left out: the current one. */
   session?: SessionResource | string | null
   beforeEmit?: BeforeEmitCallback
   /** Where to go in place of `beforeEmit`. */
-  redirectUrl?: string | URL
+  redirectUrl?: PageUrl
 }
 
 /** Where a hosted page sends people afterwards. */
 export interface RedirectOptions {
-  afterSignInUrl?: string | URL
-  afterSignUpUrl?: string | URL
-  redirectUrl?: string | URL
+  afterSignInUrl?: PageUrl
+  afterSignUpUrl?: PageUrl
+  redirectUrl?: PageUrl
 }
 
 /** What listeners get. */
@@ -510,7 +513,7 @@ export interface SignInCreateParams {
   identifier?: string
   password?: string
   strategy?: string
-  redirectUrl?: string
+  redirectUrl?: PageUrl
   transfer?: boolean
   ticket?: string
 }
@@ -612,7 +615,7 @@ export interface SignUpResource {
   /** Sends a link or a code. `createMagicLinkFlow` does this and waits. */
   prepareVerification(params: PrepareVerificationParams): Promise<SignUpResource>
   /** The early form: strategy and `redirectUrl`, one after the other. */
-  prepareVerification(strategy: 'email_link' | 'email_code', redirectUrl?: string): Promise<SignUpResource>
+  prepareVerification(strategy: 'email_link' | 'email_code', redirectUrl?: PageUrl): Promise<SignUpResource>
   attemptVerification(params: AttemptVerificationParams): Promise<SignUpResource>
   /** Sends a code, or a link, to the email address. */
   prepareEmailAddressVerification(params?: PrepareVerificationParams): Promise<SignUpResource>
@@ -649,10 +652,10 @@ export type SignUpUpdateParams = SignUpCreateParams
 
 export type PrepareVerificationParams = ({ strategy: 'email_link' } & RedirectTarget) | { strategy: 'email_code' }
 
-/** The page that the link leads to: an absolute URL, in either spelling; http(s), or of the page's own scheme. */
+/** The page that the link leads to, in either spelling; http(s), or of the page's own scheme. */
 export type RedirectTarget =
-  | { redirectUrl: string; redirect_url?: undefined }
-  | { redirect_url: string; redirectUrl?: undefined }
+  | { redirectUrl: PageUrl; redirect_url?: undefined }
+  | { redirect_url: PageUrl; redirectUrl?: undefined }
 
 export interface AttemptVerificationParams {
   strategy: 'email_code'
@@ -714,11 +717,11 @@ export interface MagicLinkWaitOptions {
  * spellings; http(s), or of the page's own scheme.
  */
 export type MagicLinkTarget =
-  | { redirectUrl: string | URL; redirect_url?: undefined; callbackUrl?: undefined }
-  | { redirect_url: string | URL; redirectUrl?: undefined; callbackUrl?: undefined }
+  | { redirectUrl: PageUrl; redirect_url?: undefined; callbackUrl?: undefined }
+  | { redirect_url: PageUrl; redirectUrl?: undefined; callbackUrl?: undefined }
   | {
       /** @deprecated The early name of `redirectUrl`. */
-      callbackUrl: string | URL
+      callbackUrl: PageUrl
       redirectUrl?: undefined
       redirect_url?: undefined
     }
@@ -746,9 +749,9 @@ export interface MagicLinkProgress {
 
 export interface HandleMagicLinkVerificationParams {
   /** Where to go if the attempt needs more, such as a second factor. */
-  redirectUrl?: string | URL
+  redirectUrl?: PageUrl
   /** Where to go once signed in. */
-  redirectUrlComplete?: string | URL
+  redirectUrlComplete?: PageUrl
   /** Runs if the link was opened in another browser than the one that waits for it. */
   onVerifiedOnOtherDevice?: () => unknown
 }

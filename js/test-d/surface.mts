@@ -78,6 +78,20 @@ await signIn.prepareFirstFactor({ strategy: 'email_code', emailAddressId: 'idn_1
 // @ts-expect-error a link leads somewhere
 await signIn.prepareFirstFactor({ strategy: 'email_link', emailAddressId: 'idn_1' })
 await signUp.prepareVerification({ strategy: 'email_link', redirect_url: '/verification' })
+// A page is named by what holds its URL, too.
+for (const page of [new URL('https://example.com'), location]) {
+  await flow.startMagicLinkFlow({ emailAddressId: 'idn_1', redirectUrl: page })
+  await signIn.create({ strategy: 'email_link', redirectUrl: page })
+  await signIn.prepareFirstFactor({ strategy: 'email_link', emailAddressId: 'idn_1', redirectUrl: page })
+  await signUp.prepareVerification({ strategy: 'email_link', redirect_url: page })
+  await signUp.prepareVerification('email_link', page)
+  await clerk.navigate(page)
+  await clerk.setActive({ redirectUrl: page })
+  await clerk.handleMagicLinkVerification({ redirectUrlComplete: page })
+  clerk.buildSignInUrl({ redirectUrl: page }) satisfies string
+}
+// @ts-expect-error a number names no page
+await signUp.prepareVerification({ strategy: 'email_link', redirectUrl: 7 })
 signIn.userData?.firstName satisfies string | null | undefined
 signIn.userData?.first_name satisfies string | null | undefined
 const controller = new AbortController()
