@@ -8,19 +8,19 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use tokio::sync::watch;
 use url::Url;
 
-use crate::changes::Changes;
 use crate::config::Config;
-use crate::db::Db;
 use crate::error::{Error, Result};
-use crate::housekeeping;
-use crate::limits::Limits;
-use crate::mail::Post;
-use crate::mailbox::Mailbox;
-use crate::origins::{Origins, is_loopback};
-use crate::random::CodeKey;
-use crate::shared_reads::SharedReads;
-use crate::signing_key::SigningKey;
-use crate::tokens::Tokens;
+use crate::http::shared_reads::SharedReads;
+use crate::mail::mailbox::Mailbox;
+use crate::mail::outgoing::Post;
+use crate::plain::changes::Changes;
+use crate::plain::limits::Limits;
+use crate::plain::origins::{Origins, is_loopback};
+use crate::plain::random::CodeKey;
+use crate::plain::tokens::Tokens;
+use crate::store::db::Db;
+use crate::store::housekeeping;
+use crate::store::signing_key::SigningKey;
 
 /// The server's state; a cheap handle.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub struct State {
     /// The options as given.
     pub(crate) config: Config,
     /// Who may call and be redirected to.
-    pub(crate) origins: Origins,
+    pub(crate) origins: Arc<Origins>,
     /// Where everything lasting is.
     pub(crate) db: Db,
     /// Signs session tokens.
@@ -98,7 +98,7 @@ impl App {
         housekeeping::start(db.clone(), now_ms, stopping.subscribe());
         Ok(Self(Arc::new(State {
             config,
-            origins,
+            origins: Arc::new(origins),
             db,
             key,
             tokens: Tokens::default(),
@@ -117,11 +117,6 @@ impl App {
     /// Where browsers reach this server, without a slash at its end.
     pub fn public_url(&self) -> String {
         self.origins.own()
-    }
-
-    /// Whether the public URL is https, so that cookies must be `Secure`.
-    pub(crate) fn is_secure(&self) -> bool {
-        self.origins.own_url().scheme() == "https"
     }
 
     /// Ends everything that is being held open.

@@ -1,24 +1,25 @@
-//! One call of the API: who calls, and the transaction it runs in.
+//! One call of the API: the transaction it runs in, and what follows once that is committed.
 
 use std::cell::RefCell;
 use std::convert::Infallible;
-use std::net::SocketAddr;
 use std::sync::Once;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
 use rusqlite::{OptionalExtension, params};
 
 use crate::app::App;
-use crate::db::Tx;
-use crate::email::Email;
 use crate::error::{Error, Refusal, Result, not_found, signed_out, too_many};
-use crate::limits::Limit;
-use crate::mail::Accepted;
-use crate::secret::Secret;
-use crate::tokens::Claims;
-use crate::{client_uat, cookies, headers, network, random};
+use crate::http::caller::Caller;
+use crate::http::cookies;
+use crate::mail::email::Email;
+use crate::mail::outgoing::Accepted;
+use crate::plain::limits::Limit;
+use crate::plain::random;
+use crate::plain::secret::Secret;
+use crate::plain::tokens::Claims;
+use crate::store::db::Tx;
 
 /// So much is begun from one network within ten minutes; an office full of people is far below.
 const BEGINNINGS: u32 = 3000;
@@ -28,71 +29,12 @@ const COOKIE_BLOCKED: &str = "The browser keeps this server's cookie back, since
                               around it, is on another site. Serve both on one: localhost for \
                               either, or app.example.com and clerk.example.com.";
 
-/// Who calls, as far as the request tells.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Caller {
-    /// The secret in the client cookie.
-    pub(crate) token: Option<Secret<String>>,
-    /// Whether the browser has such a cookie and keeps it from us, as far as it says.
-    pub(crate) keeps_cookies_back: bool,
-    /// The secret in the cookie of the confirmation page.
-    pub(crate) nonce: Option<Secret<String>>,
-    /// The browser's own words about itself, shortened.
-    pub(crate) user_agent: String,
-    /// When the browser signed in or out last, as it knows.
-    pub(crate) client_uat: Option<String>,
-    /// The origin of the page that calls, if it is allowed, in its one form.
-    pub(crate) page: Option<String>,
-    /// The name under which the page reaches this server.
-    pub(crate) host: Option<String>,
-    /// The network that the request comes from: an IPv4 address, or the 56 bits of an IPv6 one
-    /// that one subscriber has for themselves.
-    pub(crate) network: String,
-    /// `_clerk_session_id`: the session that the call is made for.
-    pub(crate) session_id: Option<String>,
-}
-
 impl FromRequestParts<App> for Caller {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        let text = |name| headers::text(&parts.headers, name);
-        let query = parts.uri.query().unwrap_or_default();
-        let session_id = form_urlencoded::parse(query.as_bytes())
-            .find(|(name, _)| name == "_clerk_session_id")
-            .map(|(_, id)| id.into_owned());
-        Ok(Self {
-            token: cookies::read(app, &parts.headers, cookies::CLIENT).map(Secret),
-            keeps_cookies_back: cookies::are_kept_back(&parts.headers),
-            nonce: cookies::read(app, &parts.headers, cookies::VERIFY).map(Secret),
-            user_agent: text("user-agent").unwrap_or_default().chars().take(256).collect(),
-            client_uat: client_uat::read(&parts.headers),
-            page: page(app, &parts.headers),
-            host: text("host"),
-            network: network(app, parts),
-            session_id,
-        })
+        Ok(Self::of(parts, &app.origins, &app.config.trusted_proxies))
     }
-}
-
-/// The page that calls. On a `GET` of its own server a browser sends no `Origin`, but says so.
-fn page(app: &App, headers: &HeaderMap) -> Option<String> {
-    if let Some(origin) = headers::text(headers, "origin") {
-        return app.origins.allowed(&origin);
-    }
-    let is_own = headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin");
-    let host = headers::text(headers, "host").filter(|_| is_own)?;
-    app.origins.allowed_host(&host)
-}
-
-/// The network that the request comes from.
-fn network(app: &App, parts: &Parts) -> String {
-    let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else {
-        return "nowhere".into();
-    };
-    let (peer, trusted) = (peer.ip(), &app.config.trusted_proxies);
-    network::warn_of_unnamed_proxy(peer, &parts.headers, trusted);
-    network::of(network::requester(peer, &parts.headers, trusted))
 }
 
 /// A call being answered: everything it does is in one transaction.
@@ -144,7 +86,7 @@ impl Call<'_> {
              values (?1, ?2, ?3, ?3)",
             params![id, random::hash(&token), self.now_ms],
         )?;
-        let line = cookies::line(self.app, cookies::CLIENT, &token, cookies::YEAR_SECONDS);
+        let line = cookies::line(&self.app.origins, cookies::CLIENT, &token, cookies::YEAR_SECONDS);
         self.after.cookie = Some(Secret(line));
         self.client_id = Some(id.clone());
         Ok(id)
@@ -195,7 +137,7 @@ impl Call<'_> {
     /// Forgets the calling browser's client, and has the browser forget it.
     pub(crate) fn drop_client(&mut self) {
         self.client_id = None;
-        self.after.cookie = Some(Secret(cookies::line(self.app, cookies::CLIENT, "", 0)));
+        self.after.cookie = Some(Secret(cookies::line(&self.app.origins, cookies::CLIENT, "", 0)));
     }
 
     /// Notes that something about a client changed: `updated_at` grows strictly, since the SDKs

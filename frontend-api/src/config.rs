@@ -5,16 +5,14 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{ArgAction, Parser};
+use clap::{ArgAction, Parser, ValueEnum};
 use tracing::level_filters::LevelFilter;
 use url::{Host, Url};
 
-use crate::db;
-use crate::logs::Format;
-use crate::network::Proxies;
-use crate::origins::{OriginRule, origin_url};
-use crate::secret::Secret;
-use crate::smtp;
+use crate::http::network::Proxies;
+use crate::plain::origins::{OriginRule, host, origin_url};
+use crate::plain::secret::Secret;
+use crate::store::db;
 
 /// A Frontend API for one machine: magic links, sessions and a mailbox over SQLite.
 ///
@@ -60,7 +58,7 @@ pub struct Config {
 
     /// What this server calls itself in `EHLO`: a name that leads to it, as strict mail servers want
     /// to hear. Default: the public URL's host, or this machine's name if that is `localhost`.
-    #[arg(long, env = "FRONTEND_API_SMTP_HELLO", value_name = "HOST", value_parser = smtp::host)]
+    #[arg(long, env = "FRONTEND_API_SMTP_HELLO", value_name = "HOST", value_parser = host)]
     pub(crate) smtp_hello: Option<Host>,
 
     /// The sender of the emails: `Name <address>`, or an address alone. Its domain is in their
@@ -148,8 +146,8 @@ pub struct Config {
     pub(crate) log_level: Option<LevelFilter>,
 
     /// How a line of the log is written. It goes to standard error.
-    #[arg(long, env = "FRONTEND_API_LOG_FORMAT", value_enum, default_value_t = Format::Text)]
-    pub(crate) log_format: Format,
+    #[arg(long, env = "FRONTEND_API_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub(crate) log_format: LogFormat,
 }
 
 impl Config {
@@ -253,6 +251,15 @@ impl FromStr for Www {
         }
         Ok(Self { prefix: prefix.into(), folder: folder.into() })
     }
+}
+
+/// How a line of the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people; in colours on a terminal.
+    Text,
+    /// For programs: one JSON object a line.
+    Json,
 }
 
 fn log_level() -> impl TypedValueParser<Value = LevelFilter> {

@@ -9,7 +9,6 @@ use std::panic::PanicHookInfo;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
-use clap::ValueEnum;
 use tracing::level_filters::LevelFilter;
 use tracing::{Level, Metadata, Subscriber};
 use tracing_subscriber::filter::{FilterExt, Targets, filter_fn};
@@ -17,7 +16,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::registry::Registry;
 
-use crate::config::Config;
+use crate::config::{Config, LogFormat};
 use crate::error::{Error, Result};
 
 /// Where our own lines come from; also those of the program around this library.
@@ -28,15 +27,6 @@ const LONGEST_SEGMENT: usize = 40;
 const MOST_SEGMENTS: usize = 8;
 /// In place of what is not shown.
 const HIDDEN: &str = "…";
-
-/// How a line is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people; in colours on a terminal.
-    Text,
-    /// For programs: one JSON object a line.
-    Json,
-}
 
 /// Begins to write the log. Call it once, before anything else.
 pub fn start(config: &Config) -> Result<()> {
@@ -63,15 +53,15 @@ fn lines(level: Option<LevelFilter>, rust_log: Option<&str>) -> Result<Targets> 
     }
 }
 
-fn subscriber<W>(lines: Targets, format: Format, to: W) -> Box<dyn Subscriber + Send + Sync>
+fn subscriber<W>(lines: Targets, format: LogFormat, to: W) -> Box<dyn Subscriber + Send + Sync>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
     // What cannot be written, to a full disk or a reader that is gone, is no reason to fail.
     let layer = tracing_subscriber::fmt::layer().with_writer(to).log_internal_errors(false);
     let layer: Box<dyn Layer<Registry> + Send + Sync> = match format {
-        Format::Json => layer.json().flatten_event(true).with_current_span(false).boxed(),
-        Format::Text => {
+        LogFormat::Json => layer.json().flatten_event(true).with_current_span(false).boxed(),
+        LogFormat::Text => {
             let colours = io::IsTerminal::is_terminal(&io::stderr());
             layer.with_ansi(colours).boxed()
         }
@@ -142,7 +132,7 @@ mod tests {
     }
 
     /// What is in the log of what is `done`.
-    fn written(lines: Targets, format: Format, done: impl FnOnce()) -> String {
+    fn written(lines: Targets, format: LogFormat, done: impl FnOnce()) -> String {
         let written = Written::default();
         let to = written.clone();
         let subscriber = subscriber(lines, format, move || to.clone());
@@ -150,7 +140,7 @@ mod tests {
         String::from_utf8(written.0.lock().unwrap().clone()).unwrap()
     }
 
-    fn log(level: Option<LevelFilter>, rust_log: Option<&str>, format: Format) -> String {
+    fn log(level: Option<LevelFilter>, rust_log: Option<&str>, format: LogFormat) -> String {
         written(lines(level, rust_log).unwrap(), format, || {
             tracing::trace!("our trace");
             tracing::info!(path = "/a\nb", "our info");
@@ -166,7 +156,7 @@ mod tests {
     #[test]
     fn one_says_which_lines_by_option_or_by_rust_log() {
         let of = |level, rust_log| {
-            let log = log(level, rust_log, Format::Text);
+            let log = log(level, rust_log, LogFormat::Text);
             let lines = ["our trace", "our info", "our error", "too many open files"];
             let words = lines.into_iter().filter(|line| log.contains(line));
             words.filter_map(|line| line.split(' ').nth(1)).collect::<Vec<_>>().join(" ")
@@ -189,7 +179,7 @@ mod tests {
     #[test]
     fn dependencies_tell_no_secrets_whatever_is_asked_for() {
         for wanted in ["trace", "lettre=trace,hyper=trace", "lettre::transport=trace"] {
-            let log = log(None, Some(wanted), Format::Text);
+            let log = log(None, Some(wanted), LogFormat::Text);
             for secret in ["ada@", "token=", "stranger"] {
                 assert!(!log.contains(secret), "{wanted}: {log}");
             }
@@ -200,7 +190,7 @@ mod tests {
     fn a_panic_tells_its_place_and_not_what_it_quotes() {
         let usual = std::panic::take_hook();
         std::panic::set_hook(Box::new(panicked));
-        let log = written(lines(None, None).unwrap(), Format::Text, || {
+        let log = written(lines(None, None).unwrap(), LogFormat::Text, || {
             let address = "ada@example.com";
             assert!(std::panic::catch_unwind(|| panic!("{address}")).is_err());
         });
@@ -211,7 +201,7 @@ mod tests {
 
     #[test]
     fn each_line_of_json_is_an_object() {
-        let log = log(None, None, Format::Json);
+        let log = log(None, None, LogFormat::Json);
         let lines: Vec<serde_json::Value> =
             log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let info = lines.iter().find(|line| line["level"] == "INFO").unwrap();
@@ -224,9 +214,9 @@ mod tests {
         for plain in ["/", "/v1/client", "/.well-known/jwks.json", "/clerk_wasm_bg.wasm", "//x/"] {
             assert_eq!(shown(plain), plain);
         }
-        let id = crate::random::id("client").unwrap();
+        let id = crate::plain::random::id("client").unwrap();
         assert_eq!(shown(&format!("/v1/client/{id}")), format!("/v1/client/{id}"));
-        let secret = crate::random::secret().unwrap();
+        let secret = crate::plain::random::secret().unwrap();
         for (path, seen) in [
             ("/v1/verify%3Ftoken=abc", "/v1/…"),
             ("/v1/me/ada@example.com/x", "/v1/me/…/x"),

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::call::Call;
 use crate::error::{Result, not_found};
-use crate::random;
-use crate::verifications::{self, Verification};
+use crate::plain::random;
+use crate::proof::verification::{self, Verification};
 
 /// A row of `email_addresses`.
 #[derive(Clone, Debug)]
@@ -110,7 +110,7 @@ pub(crate) fn verified(call: &mut Call<'_>, verification: &Verification) -> Resu
     if owner(call.tx, &address.email_address)?
         .is_some_and(|(user_id, _)| user_id != address.user_id)
     {
-        verifications::fail(call, &verification.id, verifications::TAKEN)?;
+        verification::fail(call, &verification.id, verification::TAKEN)?;
         return Ok(false);
     }
     let sql = "update email_addresses set verified = 1 where id = ?1";

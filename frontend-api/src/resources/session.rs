@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 
 use crate::call::Call;
 use crate::error::{Refusal, Result, not_found, signed_out};
-use crate::json::with;
+use crate::plain::json::with;
+use crate::plain::tokens::{Claims, Holder};
+use crate::plain::{random, user_agent};
 use crate::resources::user::User;
-use crate::tokens::{Claims, Holder};
-use crate::{random, user_agent};
 
 const LIFE_MS: i64 = 7 * 24 * 3_600_000;
 pub(crate) const ABANDON_MS: i64 = 30 * 24 * 3_600_000;

@@ -3,12 +3,12 @@
 use rusqlite::{OptionalExtension, Row, params};
 use serde_json::{Value, json};
 
-use crate::address;
 use crate::call::Call;
 use crate::error::Result;
+use crate::plain::address;
+use crate::proof::verification::{self, Verification};
 use crate::resources::user::User;
 use crate::resources::{email_address, session};
-use crate::verifications::{self, Verification};
 
 /// After this long an attempt is forgotten.
 pub(crate) const ABANDON_MS: i64 = 24 * 3_600_000;
@@ -149,7 +149,7 @@ pub(crate) fn current(call: &Call<'_>, id: &str) -> Result<Option<Value>> {
 pub(crate) fn verified(call: &mut Call<'_>, verification: &Verification) -> Result<bool> {
     let Some(attempt) = SignIn::find(call, &verification.attempt_id)? else { return Ok(false) };
     if !is_still_theirs(call, &attempt, verification)? {
-        verifications::fail(call, &verification.id, verifications::GONE)?;
+        verification::fail(call, &verification.id, verification::GONE)?;
         call.touch_client(&attempt.client_id)?;
         return Ok(false);
     }

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use crate::call::Call;
 use crate::config::FieldNames;
 use crate::error::{Result, bad_request};
-use crate::json::with;
-use crate::random;
+use crate::plain::json::with;
+use crate::plain::random;
+use crate::plain::secret::Secret;
+use crate::proof::verification::{self, Verification};
 use crate::resources::{email_address, session};
-use crate::secret::Secret;
-use crate::verifications::{self, Verification};
 
 /// After this long an attempt is forgotten.
 pub(crate) const ABANDON_MS: i64 = 24 * 3_600_000;
@@ -193,7 +193,7 @@ pub(crate) fn verified(call: &mut Call<'_>, verification: &Verification) -> Resu
     let Some(attempt) = SignUp::find(call, &verification.attempt_id)? else { return Ok(false) };
     let address = verification.email_address.as_deref().unwrap_or_default();
     if email_address::owner(call.tx, address)?.is_some() {
-        verifications::fail(call, &verification.id, verifications::TAKEN)?;
+        verification::fail(call, &verification.id, verification::TAKEN)?;
         call.touch_client(&attempt.client_id)?;
         return Ok(false);
     }
@@ -213,7 +213,7 @@ pub(crate) fn complete_if_ready(call: &mut Call<'_>, attempt: &SignUp) -> Result
     }
     let address = verification.email_address.as_deref().unwrap_or_default();
     if email_address::owner(call.tx, address)?.is_some() {
-        return verifications::fail(call, &verification.id, verifications::TAKEN);
+        return verification::fail(call, &verification.id, verification::TAKEN);
     }
     let user_id = random::id("user")?;
     // A user name may have been taken since it was given: then the account goes without.

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::call::Call;
 use crate::error::Result;
+use crate::plain::secret::Secret;
 use crate::resources::email_address;
-use crate::secret::Secret;
 
 /// A row of `users`.
 #[derive(Clone, Debug)]

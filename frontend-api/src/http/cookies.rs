@@ -1,0 +1,106 @@
+//! The cookies of this server: read so that another cannot be slipped in, written for it alone.
+//!
+//! A sibling host, or whatever listens on another port of this one, can set a cookie of the same
+//! name for us. Over https the `__Host-` prefix rules that out. On plain http nothing does, so two
+//! values under one name count as none: a browser rather starts anew than in somebody else's name.
+
+use axum::http::{HeaderMap, header};
+
+use crate::plain::origins::Origins;
+
+/// The cookie that knows a browser.
+pub(crate) const CLIENT: &str = "__client";
+/// The cookie that ties the confirmation page to its form.
+pub(crate) const VERIFY: &str = "__verify";
+
+/// The cookie that tells the app's backend since when its tokens count: see `client_uat`.
+pub(crate) const CLIENT_UAT: &str = "__client_uat";
+
+/// The longest that a cookie lasts.
+pub(crate) const YEAR_SECONDS: i64 = 365 * 24 * 3600;
+
+/// The value of one of our cookies.
+pub(crate) fn read(origins: &Origins, headers: &HeaderMap, name: &str) -> Option<String> {
+    value(headers, &full_name(origins, name))
+}
+
+/// Whether the browser keeps its cookies from this server. It does so for pages of another site and
+/// in frames on one, and says it by `Sec-Fetch-Site` or by `Sec-Fetch-Storage-Access`.
+pub(crate) fn are_kept_back(headers: &HeaderMap) -> bool {
+    let says = |name, value| headers.get(name).is_some_and(|said| said == value);
+    says("sec-fetch-site", "cross-site")
+        || ["none", "inactive"].iter().any(|access| says("sec-fetch-storage-access", *access))
+}
+
+/// The `Set-Cookie` line that gives a browser one of them, or with no value takes it away. Safari
+/// refuses `Secure` cookies on plain http, even on localhost, so the attribute follows the scheme.
+pub(crate) fn line(origins: &Origins, name: &str, value: &str, max_age_seconds: i64) -> String {
+    let name = full_name(origins, name);
+    let secure = if origins.is_secure() { "; Secure" } else { "" };
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age_seconds}{secure}")
+}
+
+fn full_name(origins: &Origins, name: &str) -> String {
+    let prefix = if origins.is_secure() { "__Host-" } else { "" };
+    format!("{prefix}{name}")
+}
+
+/// The one value of a cookie of this full name.
+pub(crate) fn value(headers: &HeaderMap, name: &str) -> Option<String> {
+    let lines = headers.get_all(header::COOKIE).iter();
+    // As bytes: whatever other programs on this host put into theirs, ours are still found.
+    let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
+    let mut values = pairs
+        .filter_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="))
+        .filter(|value| !value.is_empty());
+    let first = values.next()?;
+    let is_one = values.all(|other| other == first);
+    is_one.then(|| str::from_utf8(first).ok().map(str::to_owned)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(lines: &[&str], expected: Option<&str>) {
+        let lines: Vec<&[u8]> = lines.iter().map(|line| line.as_bytes()).collect();
+        check_bytes(&lines, expected);
+    }
+
+    #[track_caller]
+    fn check_bytes(lines: &[&[u8]], expected: Option<&str>) {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(header::COOKIE, HeaderValue::from_bytes(line).unwrap());
+        }
+        assert_eq!(value(&headers, "__client").as_deref(), expected, "{lines:?}");
+    }
+
+    #[test]
+    fn finds_a_cookie_among_others() {
+        check(&["a=1; __client_uat=0;__client=tok"], Some("tok"));
+        check(&["a=1", "__client=tok"], Some("tok"));
+        check(&["client=tok; __Host-__client=tok; __client="], None);
+        check(&["__client; __client =a; a=__client=b;\t__client=tok=="], Some("tok=="));
+    }
+
+    #[test]
+    fn what_other_programs_put_into_their_cookies_hides_none_of_ours() {
+        check(&["name=Zoë; __client=tok; Zoë=1"], Some("tok"));
+        check_bytes(&[b"name=Zo\xeb; __client=tok"], Some("tok"));
+        check_bytes(&[b"\xff\xfe", b"__client=tok"], Some("tok"));
+        check_bytes(&[b"__client=\xff"], None);
+        check_bytes(&[b"__client=\xff; __client=tok"], None);
+    }
+
+    #[test]
+    fn two_values_under_one_name_are_none() {
+        check(&["__client=mine; __client=eves"], None);
+        check(&["__client=mine", "__client=eves"], None);
+        check(&["__client=mine; __client=mine; __client="], Some("mine"));
+    }
+}

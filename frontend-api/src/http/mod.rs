@@ -1,0 +1,12 @@
+//! What requests and answers are made of, before it is known what they are about.
+
+pub(crate) mod caller;
+pub(crate) mod cookies;
+pub(crate) mod cors;
+pub(crate) mod fields;
+pub(crate) mod headers;
+pub(crate) mod network;
+pub(crate) mod path;
+pub(crate) mod reply;
+pub(crate) mod shared_reads;
+pub(crate) mod unread;

@@ -1,0 +1,179 @@
+//! The emails: what they are made of, and what they say.
+
+use std::time::Duration;
+
+use maud::{DOCTYPE, html};
+
+use crate::plain::purpose::Purpose;
+use crate::plain::{time, user_agent};
+
+/// An email as it was written.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(crate) struct Email {
+    /// The recipient.
+    pub(crate) to: String,
+    /// The subject.
+    pub(crate) subject: String,
+    /// The text part.
+    pub(crate) text: String,
+    /// The HTML part.
+    pub(crate) html: String,
+    /// The link in it.
+    pub(crate) link: Option<String>,
+    /// The code in it.
+    pub(crate) code: Option<String>,
+    /// The attempt that it is part of; a newer email of it makes this one worthless.
+    pub(crate) attempt_id: String,
+    /// For how long it is of use.
+    pub(crate) life: Duration,
+}
+
+impl std::fmt::Debug for Email {
+    /// Without the link and the code, which are secrets.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Email").field("subject", &self.subject).finish_non_exhaustive()
+    }
+}
+
+/// What an email has to tell.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Facts<'a> {
+    /// The recipient.
+    pub(crate) to: &'a str,
+    /// The attempt that it is part of.
+    pub(crate) attempt_id: &'a str,
+    /// The application's name.
+    pub(crate) application: &'a str,
+    /// The link, if not the code is all there is.
+    pub(crate) link: Option<&'a str>,
+    /// Six digits, if not the link is all there is.
+    pub(crate) code: Option<&'a str>,
+    /// The browser that asked, in its own words.
+    pub(crate) user_agent: &'a str,
+    /// When.
+    pub(crate) asked_at: i64,
+    /// Until when link and code work.
+    pub(crate) expire_at: i64,
+}
+
+/// Writes the email, as text and as HTML.
+pub(crate) fn compose(facts: &Facts<'_>) -> Email {
+    let Facts { to, application, link, code, .. } = *facts;
+    let purpose = Purpose::of(facts.attempt_id);
+    let (subject, action) = match purpose {
+        Purpose::SignIn => (format!("Sign in to {application}"), "Sign in"),
+        Purpose::SignUp => (format!("Create your {application} account"), "Create my account"),
+        Purpose::EmailAddress => {
+            (format!("Add this address to your {application} account"), "Add this address")
+        }
+    };
+    let who = format!(
+        "Asked for by {} on {}.",
+        user_agent::describe(facts.user_agent),
+        time::utc(facts.asked_at)
+    );
+    let life_ms = facts.expire_at - facts.asked_at;
+    let life =
+        format!("It works once, until {} ({}).", time::utc(facts.expire_at), time::span(life_ms));
+    let unasked = match purpose {
+        Purpose::EmailAddress => {
+            "If you did not ask for this, use nothing of this email: whoever asked would have your \
+             address on their account."
+        }
+        _ => {
+            "If you did not ask for this, use nothing of this email and give it to nobody: whoever \
+             asked would be signed in as you."
+        }
+    };
+    let mut text = format!("{subject}\n\n");
+    if let Some(link) = link {
+        text.push_str(&format!("Open this link:\n\n{link}\n\n"));
+    }
+    if let Some(code) = code {
+        text.push_str(&format!("{}: {code}\n\n", type_code(link)));
+    }
+    text.push_str(&format!("{life}\n{who}\n{unasked}\n"));
+    Email {
+        to: to.to_owned(),
+        html: html_part(&subject, action, facts, &[&life, &who, unasked]),
+        subject,
+        text,
+        link: link.map(str::to_owned),
+        code: code.map(str::to_owned),
+        attempt_id: facts.attempt_id.to_owned(),
+        life: Duration::from_millis(u64::try_from(life_ms).unwrap_or(0)),
+    }
+}
+
+fn type_code(link: Option<&str>) -> &'static str {
+    if link.is_some() {
+        "Or type this code where you asked"
+    } else {
+        "Type this code where you asked"
+    }
+}
+
+/// Mail programs know little CSS, and that only inline.
+fn html_part(subject: &str, action: &str, facts: &Facts<'_>, notes: &[&str; 3]) -> String {
+    let [life, who, unasked] = *notes;
+    let small = "margin:0 0 12px;color:#4d5b78;font-size:13px;line-height:1.5";
+    let button = "display:inline-block;padding:12px 22px;border-radius:8px;background:#1c3f94;\
+                  color:#ffffff;font-weight:600;text-decoration:none";
+    let digits = "margin:0 0 20px;font:600 26px/1.2 ui-monospace,Menlo,Consolas,monospace;\
+                  letter-spacing:6px";
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head { meta charset="utf-8"; title { (subject) } }
+            body style="margin:0;padding:16px;background:#e6ecf6;color:#14203a;font:16px/1.5 system-ui,-apple-system,Segoe UI,Roboto,sans-serif" {
+                div style="max-width:480px;margin:0 auto;padding:24px;border-radius:14px;background:#ffffff" {
+                    h1 style="margin:0 0 20px;font-size:21px;line-height:1.3" { (subject) }
+                    @if let Some(link) = facts.link {
+                        p style="margin:0 0 20px" { a href=(link) style=(button) { (action) } }
+                    }
+                    @if let Some(code) = facts.code {
+                        p style="margin:0 0 6px" { (type_code(facts.link)) ":" }
+                        p style=(digits) { (code) }
+                    }
+                    @if let Some(link) = facts.link {
+                        p style=(small) {
+                            "If the button does not work, copy this link:" br;
+                            a href=(link) style="color:#1c3f94;word-break:break-all" { (link) }
+                        }
+                    }
+                    p style=(small) { (life) }
+                    p style=(small) { (who) }
+                    p style="margin:0;color:#4d5b78;font-size:13px;line-height:1.5" { (unasked) }
+                }
+            }
+        }
+    }
+    .into_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_parts_hold_the_link_the_code_and_who_asked() {
+        let link = "http://localhost:4000/v1/verify?token=abc";
+        let email = compose(&Facts {
+            to: "ada@example.com",
+            application: "<Demo>",
+            attempt_id: "sia_1",
+            link: Some(link),
+            code: Some("012345"),
+            user_agent: "Firefox/1 Linux",
+            asked_at: 0,
+            expire_at: 600_000,
+        });
+        for part in [&email.text, &email.html] {
+            for fact in [link, "012345", "Firefox on Linux", "10 minutes"] {
+                assert!(part.contains(fact), "{fact} in {part}");
+            }
+        }
+        assert!(!email.html.contains("<Demo>"), "the name is escaped");
+        assert!(email.subject.contains("<Demo>"));
+    }
+}

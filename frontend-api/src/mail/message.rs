@@ -1,0 +1,131 @@
+//! An email as mail servers take it (RFC 5322).
+
+use lettre::address::{AddressError, Envelope};
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
+use lettre::{Address, Message};
+
+use crate::error::{Error, Result};
+use crate::mail::email::Email;
+use crate::plain::origins::host;
+use crate::plain::random;
+
+/// Beside those that every email has. No program is to answer it (RFC 3834; Exchange knows a header
+/// of its own only). It is no mailing list, so it has no `List-Unsubscribe` (RFC 8058): who gets it
+/// asked for it, or somebody did in their name, and is on no list that they could leave.
+const HEADERS: [(&str, &str); 3] = [
+    ("Auto-Submitted", "auto-generated"),
+    ("X-Auto-Response-Suppress", "OOF, AutoReply"),
+    ("Content-Language", "en"),
+];
+
+/// An email in its envelope.
+#[derive(Clone)]
+pub(crate) struct Letter {
+    /// Who sends it to whom.
+    pub(crate) envelope: Envelope,
+    /// All of it, with its headers.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// Reads a sender, `Name <address>` or an address alone; its domain becomes ASCII, which every mail
+/// server takes.
+pub(crate) fn sender(text: &str) -> Result<Mailbox, String> {
+    let told = |error| format!("{error}; it is `Name <address>`, or an address alone");
+    let Mailbox { name, email } = text.trim().parse().map_err(told)?;
+    if !email.user().is_ascii() {
+        return Err("before the @ there may be ASCII only".into());
+    }
+    let email = match email.domain() {
+        domain if domain.is_ascii() => email,
+        domain => Address::new(email.user(), host(domain)?.to_string()).map_err(told)?,
+    };
+    Ok(Mailbox::new(name, email))
+}
+
+/// Writes the letter.
+pub(crate) fn write(from: &Mailbox, email: &Email) -> Result<Letter> {
+    let wrong = |error: &dyn std::error::Error| Error::Mail(error.to_string());
+    let to = email.to.parse().map_err(|error: AddressError| wrong(&error))?;
+    let id = format!("<{}@{}>", random::secret()?, from.email.domain());
+    let mut message = Message::builder()
+        .from(from.clone())
+        .to(Mailbox::new(None, to))
+        .subject(&email.subject)
+        .message_id(Some(id));
+    for (name, value) in HEADERS {
+        let name = HeaderName::new_from_ascii_str(name);
+        message = message.raw_header(HeaderValue::new(name, value.into()));
+    }
+    let parts = MultiPart::alternative_plain_html(email.text.clone(), email.html.clone());
+    let message = message.multipart(parts).map_err(|error| wrong(&error))?;
+    Ok(Letter { envelope: message.envelope().clone(), bytes: message.formatted() })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn written(from: &str, subject: &str) -> String {
+        let to = "ada@xn--mller-kva.example".into();
+        let email = Email { to, subject: subject.into(), ..Email::default() };
+        let letter = write(&sender(from).unwrap(), &email).unwrap();
+        assert!(letter.envelope.from().unwrap().to_string().is_ascii());
+        String::from_utf8(letter.bytes).unwrap()
+    }
+
+    fn header<'a>(letter: &'a str, name: &str) -> &'a str {
+        let (headers, _) = letter.split_once("\r\n\r\n").unwrap();
+        let mut lines = headers.split("\r\n");
+        lines.find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).unwrap()
+    }
+
+    #[test]
+    fn a_sender_with_a_foreign_name_and_domain_is_written_in_ascii() {
+        for (from, domain) in [
+            ("Müller <no-reply@müller.example>", "xn--mller-kva.example"),
+            ("no-reply@MÜLLER.example", "xn--mller-kva.example"),
+            (" no-reply@例え.jp\n", "xn--r8jz45g.jp"),
+            ("\"Acme, Inc.\" <no-reply@example.com>", "example.com"),
+        ] {
+            let letter = written(from, "Zu Müller");
+            assert!(letter.is_ascii(), "{letter}");
+            assert!(header(&letter, "From").contains(&format!("no-reply@{domain}")), "{letter}");
+            assert!(header(&letter, "Message-ID").ends_with(&format!("@{domain}>")), "{letter}");
+        }
+        for bad in ["nobody", "müller@example.com", "a@b@c", "a <a@b>, c <c@d>", "a@b\r\nBcc: c@d"]
+        {
+            assert!(sender(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn it_is_marked_as_written_by_a_program_and_is_no_mailing_list() {
+        let letter = written("no-reply@example.com", "Sign in");
+        assert_eq!(header(&letter, "Auto-Submitted"), "auto-generated");
+        assert_eq!(header(&letter, "X-Auto-Response-Suppress"), "OOF, AutoReply");
+        assert_eq!(header(&letter, "Content-Language"), "en");
+        assert!(header(&letter, "Date").ends_with("+0000"));
+        for none in ["List-Unsubscribe", "Precedence"] {
+            assert!(!letter.contains(none));
+        }
+        assert_ne!(
+            header(&letter, "Message-ID"),
+            header(&written("a@b.example", ""), "Message-ID")
+        );
+    }
+
+    #[test]
+    fn no_name_makes_another_header() {
+        for name in ["x\r\nBcc: eve@example.com", "x\nBcc: e", "x\rBcc: e", "x\r\n\r\nbody", "\0"] {
+            let letter = written("no-reply@example.com", name);
+            let (headers, _) = letter.split_once("\r\n\r\n").unwrap();
+            assert!(!headers.split(['\r', '\n']).any(|line| line.starts_with("Bcc")), "{letter}");
+            assert!(headers.contains("Content-Language"), "the headers end where they should");
+            if let Ok(from) = sender(&format!("{name} <no-reply@example.com>")) {
+                assert!(!from.to_string().contains(['\r', '\n']), "{name}");
+            }
+        }
+    }
+}

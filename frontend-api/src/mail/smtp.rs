@@ -1,0 +1,185 @@
+//! The mail server: how it is reached, and what it means that it does not take an email.
+
+use std::fmt;
+use std::io::{self, ErrorKind};
+use std::time::Duration;
+
+use lettre::address::Envelope;
+use lettre::transport::smtp::AsyncSmtpTransport;
+use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters, TlsParametersBuilder};
+use lettre::transport::smtp::extension::ClientId;
+use lettre::{AsyncTransport, Tokio1Executor};
+use percent_encoding::percent_decode_str;
+use url::{Host, Url};
+use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
+
+use crate::plain::origins::host;
+
+/// A mail server that takes no connection within this time takes none.
+const LONGEST_KNOCK: Duration = Duration::from_secs(20);
+/// Some are slow on purpose, but none may hold an email for ever.
+const LONGEST_TALK: Duration = Duration::from_secs(120);
+
+/// The mail server that emails are handed to.
+#[derive(Clone, Debug)]
+pub(crate) struct Smtp(AsyncSmtpTransport<Tokio1Executor>);
+
+/// Why the mail server did not take an email.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trouble {
+    /// It said so. Its words are not kept: they often name the recipient, and may quote the email.
+    Refused(u16),
+    /// The conversation did not come so far.
+    Failed(&'static str),
+}
+
+impl Smtp {
+    /// Reads `--smtp-url`, a connection URL as lettre has them. The mail server is told that we are
+    /// `name`, unless the URL's path holds another. What is wrong is told without the password.
+    pub(crate) fn open(url: &str, name: ClientId) -> Result<Self, String> {
+        let url = Url::parse(url).map_err(|error| error.to_string())?;
+        let server = match host(url.host_str().unwrap_or_default())? {
+            Host::Domain(name) => name,
+            Host::Ipv4(address) => address.to_string(),
+            // Without the brackets, which belong to the URL.
+            Host::Ipv6(address) => address.to_string(),
+        };
+        let tls = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value);
+        let (port, tls) = match (url.scheme(), tls.as_deref()) {
+            ("smtp", None) => (25, Tls::None),
+            ("smtp", Some("required")) => (587, Tls::Required(trusted(&server)?)),
+            ("smtp", Some("opportunistic")) => (587, Tls::Opportunistic(trusted(&server)?)),
+            ("smtps", _) => (465, Tls::Wrapper(trusted(&server)?)),
+            ("smtp", _) => return Err("`tls` is `required` or `opportunistic`".into()),
+            _ => return Err("not an smtp or smtps URL".into()),
+        };
+        let name = match url.path().trim_matches('/') {
+            "" => name,
+            other => client_id(&host(other)?),
+        };
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(server)
+            .port(url.port().unwrap_or(port))
+            .tls(tls)
+            .hello_name(name)
+            .timeout(Some(LONGEST_KNOCK));
+        let transport = match credentials(&url)? {
+            Some(credentials) => transport.credentials(credentials),
+            None => transport,
+        };
+        Ok(Self(transport.build()))
+    }
+
+    /// Hands an email over, within so much time.
+    pub(crate) async fn hand_over(
+        &self,
+        envelope: &Envelope,
+        email: &[u8],
+        left: Duration,
+    ) -> Result<(), Trouble> {
+        let talk = self.0.send_raw(envelope, email);
+        match tokio::time::timeout(left.min(LONGEST_TALK), talk).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(Trouble::of(&error)),
+            Err(_) => Err(Trouble::Failed(SILENT)),
+        }
+    }
+}
+
+/// What a server of this name calls itself in `EHLO`.
+pub(crate) fn client_id(host: &Host) -> ClientId {
+    match host {
+        Host::Domain(name) => ClientId::Domain(name.clone()),
+        Host::Ipv4(address) => ClientId::Ipv4(*address),
+        Host::Ipv6(address) => ClientId::Ipv6(*address),
+    }
+}
+
+/// The system's own certificate authorities, a company's among them, and beside them the usual ones:
+/// a small container has none.
+fn trusted(host: &str) -> Result<TlsParameters, String> {
+    let bundled = TLS_SERVER_ROOT_CERTS.iter().map(|root| Certificate::from_der(root.to_vec()));
+    let all = bundled.into_iter().try_fold(TlsParameters::builder(host.to_owned()), |all, root| {
+        Ok(all.add_root_certificate(root?))
+    });
+    all.and_then(TlsParametersBuilder::build)
+        .map_err(|error: lettre::transport::smtp::Error| error.to_string())
+}
+
+fn credentials(url: &Url) -> Result<Option<Credentials>, String> {
+    let decoded = |text| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    match (url.username(), url.password()) {
+        ("", None) => Ok(None),
+        (_, None) => Err("a user without a password: smtps://user:password@host".into()),
+        (user, Some(password)) => Ok(Some(Credentials::new(decoded(user), decoded(password)))),
+    }
+}
+
+const SILENT: &str = "the mail server did not answer in time";
+
+impl Trouble {
+    /// So many emails wait that its turn did not come.
+    pub(crate) const BUSY: Self = Self::Failed("too many emails wait for the mail server");
+
+    fn of(error: &lettre::transport::smtp::Error) -> Self {
+        if let Some(code) = error.status() {
+            return Self::Refused(code.into());
+        }
+        if error.is_client() {
+            return Self::Failed(
+                "the mail server offers no encryption, or no way to log in that is known here: \
+                 check --smtp-url",
+            );
+        }
+        Self::Failed(match cause(error) {
+            Some(ErrorKind::ConnectionRefused) => {
+                "the mail server takes no connection: is it running, on the port in --smtp-url?"
+            }
+            Some(ErrorKind::TimedOut) => SILENT,
+            Some(ErrorKind::InvalidData) => {
+                "the mail server's certificate is not trusted here, or it does not speak what \
+                 --smtp-url says: a company's own certificate authority has to be in the system's \
+                 store, or in the file that SSL_CERT_FILE names"
+            }
+            Some(
+                ErrorKind::UnexpectedEof
+                | ErrorKind::ConnectionReset
+                | ErrorKind::ConnectionAborted
+                | ErrorKind::BrokenPipe,
+            ) => "the mail server hung up",
+            Some(_) => "the mail server cannot be reached: is its name in --smtp-url right?",
+            None => "the mail server hung up, or what it says is no SMTP",
+        })
+    }
+
+    /// Whether it is of no use to try again.
+    pub(crate) fn is_final(self) -> bool {
+        matches!(self, Self::Refused(500..))
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(code) => write!(out, "the mail server said {code}{}", advice(*code)),
+            Self::Failed(how) => out.write_str(how),
+        }
+    }
+}
+
+/// What to do about a reply, where its number tells (RFC 5321 4.2, RFC 4954 6).
+fn advice(code: u16) -> &'static str {
+    match code {
+        530 | 534 | 535 | 538 => ": check the user, the password and `tls` in --smtp-url",
+        500..=504 => ": it may not take the name that we give ourselves, see --smtp-hello",
+        550..=553 => ": its log says whether it was the recipient, or the sender in --mail-from",
+        ..500 => "",
+        _ => ": its log says why",
+    }
+}
+
+/// What the system said to the connection, if that was the cause.
+fn cause(error: &dyn std::error::Error) -> Option<ErrorKind> {
+    let mut causes = std::iter::successors(error.source(), |error| error.source());
+    causes.find_map(|error| error.downcast_ref::<io::Error>()).map(io::Error::kind)
+}

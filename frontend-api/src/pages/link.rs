@@ -1,0 +1,269 @@
+//! The pages that an emailed link can lead to when it does not lead back to the application.
+//! No scripts, no frames, nothing from elsewhere, nothing kept.
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
+
+use crate::app::App;
+use crate::error::Error;
+use crate::plain::purpose::Purpose;
+use crate::plain::{address, time, user_agent};
+
+/// What the pages look like.
+const STYLE: &str = include_str!("../../assets/page.css");
+
+const HEADERS: [(HeaderName, &str); 5] = [
+    (header::CACHE_CONTROL, "no-store"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'self'; img-src data:; form-action 'none'; \
+         frame-ancestors 'none'; base-uri 'none'",
+    ),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
+];
+
+/// The style sheet of the pages.
+pub(crate) async fn style() -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE).into_response()
+}
+
+/// Adds what every answer about a link carries.
+pub(crate) fn headers(mut response: Response) -> Response {
+    for (name, value) in HEADERS {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Lets the page send its form here, from where it is redirected to `origin`.
+fn allow_form(response: &mut Response, origin: &str) {
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src data:; form-action 'self' {origin}; \
+         frame-ancestors 'none'; base-uri 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// Who asked for a link, as far as a stranger may know.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    /// What for.
+    pub(crate) purpose: Purpose,
+    /// The address that the email went to; shown masked.
+    pub(crate) email_address: String,
+    /// The browser that asked.
+    pub(crate) user_agent: String,
+    /// How long ago.
+    pub(crate) asked_ago_ms: i64,
+    /// When.
+    pub(crate) asked_at: i64,
+    /// The application's origin, to which confirming leads.
+    pub(crate) origin: String,
+}
+
+/// Why there is nothing more to do with a link. `back` leads to the application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// No such link: mangled, or from another server.
+    Unknown,
+    /// Its time is over.
+    Expired,
+    /// It was used before.
+    Used {
+        /// Where to go on.
+        back: Option<String>,
+    },
+    /// A newer email has replaced it.
+    Superseded {
+        /// Where to go on.
+        back: Option<String>,
+    },
+    /// Whoever asked for it has started over or signed out.
+    Abandoned {
+        /// Where to go on.
+        back: Option<String>,
+    },
+    /// It only works where it was asked for.
+    OtherBrowser,
+    /// It cannot succeed any more.
+    Failed,
+    /// It worked, and there is nowhere to go.
+    Verified,
+    /// The confirmation did not come from our page.
+    Foreign,
+}
+
+/// Asks a person to confirm what another browser began.
+pub(crate) fn confirm(app: &App, asked: &Asked, token: &str, nonce: &str) -> Response {
+    let name = &app.config.application_name;
+    let (title, button) = match asked.purpose {
+        Purpose::SignIn => (format!("Sign in to {name}?"), "Yes, sign me in there"),
+        Purpose::SignUp => (format!("Create your {name} account?"), "Yes, create it there"),
+        Purpose::EmailAddress => {
+            (format!("Add this address to a {name} account?"), "Yes, add it there")
+        }
+    };
+    let body = html! {
+        p { "This link was asked for in another browser. If that was you, confirm it here, then go back there." }
+        dl {
+            div { dt { "Email address" } dd { (address::mask(&asked.email_address)) } }
+            div { dt { "Asked for in" } dd { (user_agent::describe(&asked.user_agent)) } }
+            div { dt { "When" } dd { (time::ago(asked.asked_ago_ms)) span.hint { (time::utc(asked.asked_at)) } } }
+        }
+        form method="post" action="/v1/verify" {
+            input type="hidden" name="token" value=(token);
+            input type="hidden" name="nonce" value=(nonce);
+            button type="submit" { (button) }
+        }
+        p.note { (unasked(asked.purpose)) " Confirming does not sign in this browser." }
+    };
+    let mut response = page(app, StatusCode::OK, Tone::Ask, &title, body);
+    allow_form(&mut response, &asked.origin);
+    response
+}
+
+fn unasked(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::SignIn | Purpose::SignUp => {
+            "If you did not ask for this, do not press: whoever asked would be signed in as you."
+        }
+        Purpose::EmailAddress => {
+            "If you did not ask for this, do not press: whoever asked would have your address on \
+             their account."
+        }
+    }
+}
+
+/// Says why a link does nothing, and what to do now.
+pub(crate) fn ended(app: &App, ended: &Ended) -> Response {
+    let (status, tone, title, text) = match ended {
+        Ended::Unknown => (
+            StatusCode::NOT_FOUND,
+            Tone::Bad,
+            "This link is not complete",
+            "Some mail programs break long links. Copy the whole link from the email, or ask for a new one.",
+        ),
+        Ended::Expired => (
+            StatusCode::GONE,
+            Tone::Bad,
+            "This link has expired",
+            "Links work for a few minutes only. Go back to where you asked for it and have a new one sent.",
+        ),
+        Ended::Used { .. } => (
+            StatusCode::GONE,
+            Tone::Bad,
+            "This link has been used",
+            "Each link works once. If you are not signed in where you asked for it, have a new one sent there.",
+        ),
+        Ended::Superseded { .. } => (
+            StatusCode::GONE,
+            Tone::Bad,
+            "A newer link was sent",
+            "Only the newest email counts. Open that one instead.",
+        ),
+        Ended::Abandoned { .. } => (
+            StatusCode::GONE,
+            Tone::Bad,
+            "Nobody waits for this link any more",
+            "Whoever asked for it has started over since. Go back to that page and have a new link sent.",
+        ),
+        Ended::OtherBrowser => (
+            StatusCode::FORBIDDEN,
+            Tone::Bad,
+            "Open this link where you asked for it",
+            "It only works in that browser. There you can also type the code from the email.",
+        ),
+        Ended::Failed => (
+            StatusCode::GONE,
+            Tone::Bad,
+            "This link cannot be used any more",
+            "The address may belong to another account by now. Go back to where you asked for the link and try again.",
+        ),
+        Ended::Verified => (
+            StatusCode::OK,
+            Tone::Good,
+            "Your address is confirmed",
+            "You can close this page and go back to where you asked for the link.",
+        ),
+        Ended::Foreign => (
+            StatusCode::FORBIDDEN,
+            Tone::Bad,
+            "Please open the link again",
+            "The confirmation did not come from our page, so nothing was done. Open the link in the email once more.",
+        ),
+    };
+    let back = match ended {
+        Ended::Used { back } | Ended::Superseded { back } | Ended::Abandoned { back } => {
+            back.as_ref()
+        }
+        _ => None,
+    };
+    let body = html! {
+        p { (text) }
+        @if let Some(back) = back {
+            a.button href=(back) { "Back to " (app.config.application_name) }
+        }
+    };
+    page(app, status, tone, title, body)
+}
+
+/// Says that something failed here, as a page.
+pub(crate) fn fault(error: Error) -> Response {
+    let answer = error.into_response();
+    let retry_after = answer.headers().get(header::RETRY_AFTER).cloned();
+    let body =
+        html! { p { "Something went wrong on our side. Please open the link again in a moment." } };
+    let markup = document("", Tone::Bad, "That did not work", &body);
+    let mut response = (answer.status(), Html(markup.into_string())).into_response();
+    if let Some(seconds) = retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
+    response
+}
+
+#[derive(Clone, Copy)]
+enum Tone {
+    Ask,
+    Good,
+    Bad,
+}
+
+fn page(app: &App, status: StatusCode, tone: Tone, title: &str, body: Markup) -> Response {
+    let markup = document(&app.config.application_name, tone, title, &body);
+    (status, Html(markup.into_string())).into_response()
+}
+
+fn document(application: &str, tone: Tone, title: &str, body: &Markup) -> Markup {
+    let (class, sign) = match tone {
+        Tone::Ask => ("ask", "?"),
+        Tone::Good => ("good", "✓"),
+        Tone::Bad => ("bad", "!"),
+    };
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                link rel="icon" href="data:,";
+                link rel="stylesheet" href="/v1/page.css";
+            }
+            body {
+                main class=(class) {
+                    div.sign aria-hidden="true" { (sign) }
+                    h1 { (title) }
+                    (body)
+                }
+                @if !application.is_empty() { footer { (application) } }
+            }
+        }
+    }
+}

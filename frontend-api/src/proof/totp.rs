@@ -1,0 +1,97 @@
+//! One-time passwords of an authenticator app (RFC 6238: SHA-1, six digits, 30 seconds).
+
+use ring::hmac;
+use rusqlite::params;
+
+use crate::call::Call;
+use crate::error::{Result, invalid};
+use crate::http::fields::Fields;
+use crate::proof::guesses;
+
+const STEP_MS: i64 = 30_000;
+
+/// Errs unless the form's `code` is right for this user, now, and was not used before.
+pub(crate) fn require(call: &Call<'_>, user_id: &str, fields: &Fields) -> Result<()> {
+    let sql = "select totp_secret from users where id = ?1";
+    let secret: Option<Vec<u8>> = call.tx.query_row(sql, [user_id], |row| row.get(0))?;
+    require_code(call, user_id, &secret.unwrap_or_default(), fields)
+}
+
+/// The same for a secret that is not set up yet.
+pub(crate) fn require_code(
+    call: &Call<'_>,
+    user_id: &str,
+    secret: &[u8],
+    fields: &Fields,
+) -> Result<()> {
+    let code = fields.code()?;
+    let guesses = guesses::one_time_passwords(call, user_id);
+    guesses.allow(call)?;
+    let now = call.now_ms.div_euclid(STEP_MS);
+    // One step to either side, for clocks that differ.
+    let step = [now, now - 1, now + 1].into_iter().find(|step| at(secret, *step) == code);
+    let used = match step {
+        // A code that somebody looked over a shoulder for is worth nothing once it was used. One that was
+        // used while the clock was ahead keeps nobody out.
+        Some(step) => call.tx.execute(
+            "update users set totp_last_step = ?2
+             where id = ?1 and (coalesce(totp_last_step, 0) < ?2 or totp_last_step > ?3 + 1)",
+            params![user_id, step, now],
+        )?,
+        None => 0,
+    };
+    if used == 1 && !secret.is_empty() {
+        return Ok(());
+    }
+    guesses.was_wrong(call);
+    Err(invalid("code", "form_code_incorrect", "That code is not right."))
+}
+
+/// The code of one step of time (RFC 4226, 5.3).
+fn at(secret: &[u8], step: i64) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, secret);
+    let tag = hmac::sign(&key, &step.to_be_bytes());
+    let bytes = tag.as_ref();
+    let offset = usize::from(bytes.last().copied().unwrap_or_default() & 15);
+    let word = bytes.get(offset..offset + 4).unwrap_or_default();
+    let number = word.iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte));
+    format!("{:06}", (number & 0x7fff_ffff) % 1_000_000)
+}
+
+/// RFC 4648, without padding, as authenticator apps read it.
+pub(crate) fn base32(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    bytes
+        .chunks(5)
+        .flat_map(|chunk| {
+            let group = (0..5).fold(0_u64, |group, index| {
+                group << 8 | chunk.get(index).copied().map_or(0, u64::from)
+            });
+            let letters = (chunk.len() * 8).div_ceil(5);
+            (0..letters).map(move |index| (group >> (35 - 5 * index)) & 31)
+        })
+        .filter_map(|letter| LETTERS.get(usize::try_from(letter).ok()?).copied().map(char::from))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn agrees_with_the_test_vectors_of_rfc_6238() {
+        let secret = b"12345678901234567890";
+        for (seconds, code) in
+            [(59, "287082"), (1_111_111_109, "081804"), (20_000_000_000, "353130")]
+        {
+            assert_eq!(at(secret, seconds / 30), code);
+        }
+    }
+
+    #[test]
+    fn agrees_with_the_test_vectors_of_rfc_4648() {
+        for (text, code) in [("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foobar", "MZXW6YTBOI")] {
+            assert_eq!(base32(text.as_bytes()), code);
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! Verifications: the proof, asked for in the course of an attempt, that an address is somebody's
+//! own. One of them is one email, with its link and its code (wire protocol 3.3).
+
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::call::Call;
+use crate::error::{Error, Result, bad_request, invalid, too_many};
+use crate::http::fields::Fields;
+use crate::mail::email;
+use crate::plain::limits::Limit;
+use crate::plain::{address, random};
+use crate::proof::guesses;
+
+/// Somebody else has proven the address to be theirs in the meantime.
+pub(crate) const TAKEN: &str = "form_identifier_exists";
+/// The address was taken off the account in the meantime.
+pub(crate) const GONE: &str = "form_identifier_not_found";
+
+/// Wrong guesses after which a code is worthless.
+const MAX_GUESSES: i64 = 5;
+/// What all requesters together may ask for is so many times what one of them may.
+const ALL_REQUESTERS: u32 = 5;
+/// What one network may ask for is so many times what one browser may: browsers are easily made.
+const BROWSERS_PER_NETWORK: u32 = 10;
+
+/// A row of `verifications`.
+#[derive(Clone, Debug)]
+pub(crate) struct Verification {
+    /// `ver_…`
+    pub(crate) id: String,
+    /// What it is part of: a sign-in, a sign-up or an email address.
+    pub(crate) attempt_id: String,
+    /// The browser that asked for it, and that gets the session.
+    pub(crate) client_id: String,
+    /// `email_link`, `email_code`, `password` or `totp`.
+    pub(crate) strategy: String,
+    /// Where the email went.
+    pub(crate) email_address: Option<String>,
+    /// Where the link leads in the end.
+    pub(crate) redirect_url: Option<String>,
+    /// The browser that asked, in its own words.
+    pub(crate) user_agent: String,
+    /// When it was asked for.
+    pub(crate) created_at: i64,
+    /// When it stops working.
+    pub(crate) expire_at: i64,
+    /// When it was verified.
+    pub(crate) verified_at: Option<i64>,
+    status: String,
+    attempts: i64,
+    verified_at_client: Option<String>,
+    error: Option<String>,
+    code_hash: Option<Vec<u8>>,
+    confirmed_by_hash: Option<Vec<u8>>,
+}
+
+/// What a verification is started with.
+#[derive(Clone, Debug)]
+pub(crate) struct Start<'a> {
+    /// What it is part of.
+    pub(crate) attempt_id: &'a str,
+    /// The browser that asks.
+    pub(crate) client_id: &'a str,
+    /// `email_link` or `email_code`.
+    pub(crate) strategy: &'a str,
+    /// Where the email goes.
+    pub(crate) email_address: &'a str,
+}
+
+impl Verification {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: row.get("id")?,
+            attempt_id: row.get("attempt_id")?,
+            client_id: row.get("client_id")?,
+            strategy: row.get("strategy")?,
+            email_address: row.get("email_address")?,
+            redirect_url: row.get("redirect_url")?,
+            user_agent: row.get("user_agent")?,
+            created_at: row.get("created_at")?,
+            expire_at: row.get("expire_at")?,
+            verified_at: row.get("verified_at")?,
+            status: row.get("status")?,
+            attempts: row.get("attempts")?,
+            verified_at_client: row.get("verified_at_client")?,
+            error: row.get("error")?,
+            code_hash: row.get("code_hash")?,
+            confirmed_by_hash: row.get("confirmed_by_hash")?,
+        })
+    }
+
+    /// The verification of this id.
+    pub(crate) fn find(tx: &Transaction<'_>, id: &str) -> Result<Option<Self>> {
+        let mut statement = tx.prepare_cached("select * from verifications where id = ?1")?;
+        Ok(statement.query_row([id], Self::read).optional()?)
+    }
+
+    /// The verification whose link holds this secret.
+    pub(crate) fn of_link(tx: &Transaction<'_>, token: &str) -> Result<Option<Self>> {
+        let sql = "select * from verifications where token_hash = ?1";
+        Ok(tx.prepare_cached(sql)?.query_row([random::hash(token)], Self::read).optional()?)
+    }
+
+    /// `unverified`, `verified`, `failed` or `expired`.
+    pub(crate) fn status(&self, now_ms: i64) -> &str {
+        match self.status.as_str() {
+            "unverified" if now_ms >= self.expire_at => "expired",
+            status => status,
+        }
+    }
+
+    /// Whether it was the calling browser that verified it: known by its client or, if it has
+    /// none, by the confirmation page on which it pressed the button.
+    pub(crate) fn is_verified_by_caller(&self, call: &Call<'_>) -> bool {
+        let nonce_hash = call.caller.nonce.as_ref().map(|nonce| random::hash(nonce));
+        (call.client_id().is_some() && call.client_id() == self.verified_at_client.as_deref())
+            || (nonce_hash.is_some() && nonce_hash == self.confirmed_by_hash)
+    }
+
+    /// The verification as the wire shows it. `resend_available_at` is this server's own: when the
+    /// next email may be asked for.
+    pub(crate) fn json(&self, call: &Call<'_>) -> Value {
+        let error = self.error.as_ref().map(|code| {
+            let message = match code.as_str() {
+                TAKEN => "This email address was given to another account in the meantime.",
+                _ => "This email address does not belong to the account any more.",
+            };
+            json!({ "code": code, "message": message, "long_message": message })
+        });
+        json!({
+            "object": "verification",
+            "status": self.status(call.now_ms),
+            "strategy": self.strategy,
+            "attempts": (self.attempts > 0).then_some(self.attempts),
+            "expire_at": self.expire_at,
+            "error": error,
+            "verified_at_client": self.verified_at_client,
+            "resend_available_at": self.resend_available_at(call),
+        })
+    }
+
+    fn resend_available_at(&self, call: &Call<'_>) -> i64 {
+        match self.created_at {
+            created_at if created_at > call.now_ms => call.now_ms,
+            created_at => created_at + cool_down_ms(call),
+        }
+    }
+}
+
+/// Sends a link with a code, or a code alone, as the form's `strategy` and `redirect_url` say; the
+/// link alone where codes were guessed at too often. Returns the new verification's id, which the
+/// attempt has to point to from now on.
+pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> Result<String> {
+    let with_link = start.strategy == "email_link";
+    let redirect_url = if with_link { Some(redirect_url(call, fields)?) } else { None };
+    let with_code = match guesses::allow_new_code(call, start.email_address) {
+        Ok(()) => true,
+        Err(_) if with_link => false,
+        Err(refusal) => return Err(refusal),
+    };
+    check_cool_down(call, start.attempt_id)?;
+    check_limits(call, start)?;
+    let (id, token) = (random::id("ver")?, random::secret()?);
+    let code = with_code.then(random::code).transpose()?;
+    let expire_at = call.now_ms + call.app.config.link_ttl_seconds * 1000;
+    call.tx.execute(
+        "insert into verifications (id, attempt_id, client_id, strategy, status, email_address,
+             token_hash, code_hash, redirect_url, user_agent, expire_at, created_at)
+         values (?1, ?2, ?3, ?4, 'unverified', ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        params![
+            id,
+            start.attempt_id,
+            start.client_id,
+            start.strategy,
+            start.email_address,
+            with_link.then(|| random::hash(&token)),
+            code.as_ref().map(|code| call.app.codes.hash(&id, code)),
+            redirect_url.map(String::from),
+            call.caller.user_agent,
+            expire_at,
+            call.now_ms,
+        ],
+    )?;
+    let base = call.app.origins.base_for(call.caller.host.as_deref());
+    let link = with_link.then(|| format!("{base}/v1/verify?token={token}"));
+    let email = email::compose(&email::Facts {
+        to: start.email_address,
+        application: &call.app.config.application_name,
+        attempt_id: start.attempt_id,
+        link: link.as_deref(),
+        code: code.as_deref(),
+        user_agent: &call.caller.user_agent,
+        asked_at: call.now_ms,
+        expire_at,
+    });
+    call.send(email)?;
+    Ok(id)
+}
+
+/// Records something proven without an email: a password, a one-time password.
+pub(crate) fn record(
+    call: &Call<'_>,
+    attempt_id: &str,
+    client_id: &str,
+    strategy: &str,
+) -> Result<String> {
+    let id = random::id("ver")?;
+    call.tx.execute(
+        "insert into verifications (id, attempt_id, client_id, strategy, status, user_agent,
+             attempts, expire_at, verified_at, verified_at_client, created_at)
+         values (?1, ?2, ?3, ?4, 'verified', ?5, 1, ?6, ?6, ?3, ?6)",
+        params![id, attempt_id, client_id, strategy, call.caller.user_agent, call.now_ms],
+    )?;
+    Ok(id)
+}
+
+fn redirect_url(call: &Call<'_>, fields: &Fields) -> Result<Url> {
+    let name = "redirect_url";
+    let Some(text) = fields.text_up_to(name, 2048)? else {
+        return Err(crate::error::missing(name));
+    };
+    call.app.origins.redirect_target(&text).map_err(|why| {
+        let message = format!("The redirect URL {why}.");
+        invalid(name, "form_param_value_invalid", message)
+    })
+}
+
+fn check_cool_down(call: &Call<'_>, attempt_id: &str) -> Result<()> {
+    // What is later than now was sent while the clock was ahead: nobody waits for that.
+    let sql =
+        "select max(created_at) from verifications where attempt_id = ?1 and created_at <= ?2";
+    let params = params![attempt_id, call.now_ms];
+    let last: Option<i64> = call.tx.query_row(sql, params, |row| row.get(0))?;
+    match last.map(|last| last + cool_down_ms(call) - call.now_ms) {
+        Some(wait_ms) if wait_ms > 0 => Err(too_many("An email was sent just now.", wait_ms)),
+        _ => Ok(()),
+    }
+}
+
+fn cool_down_ms(call: &Call<'_>) -> i64 {
+    call.app.config.resend_cooldown_seconds * 1000
+}
+
+/// Nobody's mailbox is to be flooded through this server, and no browser floods many. Who asks is
+/// stopped first, so that knowing an address is not enough to keep its owner from asking.
+fn check_limits(call: &Call<'_>, start: &Start<'_>) -> Result<()> {
+    let (config, network) = (&call.app.config, &call.caller.network);
+    let (mailbox, per_mailbox) = (address::mailbox(start.email_address), config.emails_per_address);
+    let per_client = config.emails_per_client;
+    let limits = [
+        vec![Limit::brief(format!("emails for {}", start.client_id), per_client)],
+        emails(format!("to {mailbox} from {network}"), per_mailbox),
+        emails(format!("from {network}"), per_client.saturating_mul(BROWSERS_PER_NETWORK)),
+        emails(format!("to {mailbox}"), per_mailbox.saturating_mul(ALL_REQUESTERS)),
+    ];
+    let limits = limits.concat();
+    let taken = call.app.limits.take(&limits, call.steady_ms);
+    taken.map_err(|wait_ms| too_many("Too many emails were asked for.", wait_ms))
+}
+
+/// So many within ten minutes; who is patient gets five times as many in a day.
+fn emails(which: String, most: u32) -> Vec<Limit> {
+    let name = format!("emails {which}");
+    vec![Limit::daily(&name, most.saturating_mul(5)), Limit::brief(name, most)]
+}
+
+/// Takes the verification as proven, once: `false` if it was no longer open.
+pub(crate) fn prove(call: &Call<'_>, id: &str, client_id: Option<&str>) -> Result<bool> {
+    let changed = call.tx.execute(
+        "update verifications set status = 'verified', verified_at = ?2, verified_at_client = ?3,
+                                  confirmed_by_hash = ?4
+         where id = ?1 and status = 'unverified' and expire_at > ?2",
+        params![
+            id,
+            call.now_ms,
+            client_id,
+            call.caller.nonce.as_ref().map(|nonce| random::hash(nonce))
+        ],
+    )?;
+    Ok(changed == 1)
+}
+
+/// Ends the verification without success; `code` says why: [`TAKEN`] or [`GONE`].
+pub(crate) fn fail(call: &Call<'_>, id: &str, code: &str) -> Result<()> {
+    let sql = "update verifications set status = 'failed', error = ?2 where id = ?1";
+    call.tx.execute(sql, [id, code])?;
+    Ok(())
+}
+
+/// Whether the form's `code` is the one in the email. A wrong one counts even though the call is
+/// refused: then the refusal is kept for after the transaction, and the answer is `false`.
+pub(crate) fn guess(
+    call: &mut Call<'_>,
+    verification: &Verification,
+    fields: &Fields,
+) -> Result<bool> {
+    let code = fields.code()?;
+    match verification.status(call.now_ms) {
+        "unverified" => {}
+        "expired" => return Err(expired()),
+        "failed" => return Err(burnt()),
+        _ => {
+            let message = "This code has been used.";
+            return Err(bad_request("verification_already_verified", message));
+        }
+    }
+    let Some(right) = &verification.code_hash else { return Err(burnt()) };
+    let guesses = guesses::codes(call, verification.email_address.as_deref().unwrap_or_default());
+    guesses.allow(call)?;
+    if call.app.codes.matches(&verification.id, &code, right) {
+        return Ok(true);
+    }
+    guesses.was_wrong(call);
+    let refusal = count_guess(call, verification)?;
+    call.refuse_and_keep(refusal);
+    Ok(false)
+}
+
+/// Counts a wrong guess. The last burns the code; the link beside it works on.
+fn count_guess(call: &mut Call<'_>, verification: &Verification) -> Result<Error> {
+    let sql = "update verifications set attempts = attempts + 1 where id = ?1";
+    call.tx.execute(sql, [&verification.id])?;
+    if verification.attempts + 1 < MAX_GUESSES {
+        return Ok(invalid("code", "form_code_incorrect", "That code is not right."));
+    }
+    call.tx.execute(
+        "update verifications set code_hash = null,
+             status = case strategy when 'email_code' then 'failed' else status end
+         where id = ?1",
+        [&verification.id],
+    )?;
+    call.changed(&verification.attempt_id);
+    Ok(burnt())
+}
+
+fn expired() -> Error {
+    bad_request("verification_expired", "This code has expired. Ask for a new one.")
+}
+
+fn burnt() -> Error {
+    bad_request("verification_failed", "This code works no more. Ask for a new one.")
+}

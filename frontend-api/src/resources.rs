@@ -1,9 +1,0 @@
-//! What is stored and shown, one file each: its row, its JSON, and the steps that it can take.
-//! Whoever calls has been let in before; the endpoints are in the files of the plural names.
-
-pub(crate) mod client;
-pub(crate) mod email_address;
-pub(crate) mod session;
-pub(crate) mod sign_in;
-pub(crate) mod sign_up;
-pub(crate) mod user;

@@ -1,0 +1,143 @@
+//! What sign-ins, sign-ups and email addresses have in common: each is an attempt to prove
+//! something, points to its newest verification, and moves on when that is proven.
+
+use rusqlite::{OptionalExtension, params};
+
+use crate::call::Call;
+use crate::error::{Result, bad_request, invalid};
+use crate::http::fields::Fields;
+use crate::plain::purpose::Purpose;
+use crate::proof::verification::{self, Start, Verification};
+use crate::resources::{email_address, sign_in, sign_up};
+use crate::store::db::Tx;
+
+/// Makes an attempt the one that its client is about; whoever waits for an older one hears of it.
+pub(crate) fn begin(call: &mut Call<'_>, client_id: &str, id: &str) -> Result<()> {
+    let column = match Purpose::of(id) {
+        Purpose::SignIn => "sign_in_id",
+        Purpose::SignUp => "sign_up_id",
+        Purpose::EmailAddress => return Ok(()),
+    };
+    let sql = format!("select {column} from clients where id = ?1");
+    let older: Option<String> = call.tx.query_row(&sql, [client_id], |row| row.get(0))?;
+    let sql = format!("update clients set {column} = ?2 where id = ?1");
+    call.tx.execute(&sql, [client_id, id])?;
+    if let Some(older) = older {
+        call.changed(&older);
+    }
+    Ok(())
+}
+
+/// Sends an email by the form's `strategy`, to be what the attempt waits for from now on.
+pub(crate) fn prepare(
+    call: &mut Call<'_>,
+    attempt_id: &str,
+    client_id: &str,
+    email_address: &str,
+    fields: &Fields,
+) -> Result<()> {
+    let strategy = fields.required("strategy")?;
+    if !is_by_email(&strategy) {
+        let code = match Purpose::of(attempt_id) {
+            Purpose::SignIn => "strategy_for_user_invalid",
+            _ => "form_param_value_invalid",
+        };
+        let message = "An email address is verified by email_link or email_code.";
+        return Err(invalid("strategy", code, message));
+    }
+    let start = Start { attempt_id, client_id, strategy: &strategy, email_address };
+    let verification_id = verification::send(call, &start, fields)?;
+    wait_for(call, attempt_id, &verification_id)?;
+    call.changed(attempt_id);
+    call.touch_client(client_id)
+}
+
+/// Whether a strategy sends an email.
+pub(crate) fn is_by_email(strategy: &str) -> bool {
+    matches!(strategy, "email_link" | "email_code")
+}
+
+/// Has the attempt point to a verification.
+pub(crate) fn wait_for(call: &Call<'_>, attempt_id: &str, verification_id: &str) -> Result<()> {
+    let (table, column) = match Purpose::of(attempt_id) {
+        Purpose::SignIn => ("sign_ins", "first_factor_verification_id"),
+        Purpose::SignUp => ("sign_ups", "verification_id"),
+        Purpose::EmailAddress => ("email_addresses", "verification_id"),
+    };
+    let sql = format!("update {table} set {column} = ?2 where id = ?1");
+    call.tx.execute(&sql, [attempt_id, verification_id])?;
+    Ok(())
+}
+
+/// Completes by the form's `code` what the link in the same email would have completed.
+pub(crate) fn try_code(
+    call: &mut Call<'_>,
+    verification: Option<Verification>,
+    fields: &Fields,
+) -> Result<()> {
+    let Some(verification) = verification else {
+        let message = "No code has been sent. Prepare the verification first.";
+        return Err(bad_request("verification_missing", message));
+    };
+    if verification::guess(call, &verification, fields)? {
+        let client_id = call.client_id().map(str::to_owned);
+        accept(call, &verification, client_id.as_deref())?;
+    }
+    Ok(())
+}
+
+/// Whether this verification is still the one its attempt waits for, and the attempt still what
+/// its browser is about: for an address, whether the session that asked is still there. If not, a
+/// newer one has taken its place, or it was given up.
+pub(crate) fn is_current(call: &Call<'_>, verification: &Verification) -> Result<bool> {
+    let sql = match Purpose::of(&verification.attempt_id) {
+        Purpose::SignIn => {
+            "select 1 from sign_ins a join clients c on c.id = a.client_id and c.sign_in_id = a.id
+             where a.id = ?1 and a.first_factor_verification_id = ?2 and a.abandon_at > ?3"
+        }
+        Purpose::SignUp => {
+            "select 1 from sign_ups a join clients c on c.id = a.client_id and c.sign_up_id = a.id
+             where a.id = ?1 and a.verification_id = ?2 and a.abandon_at > ?3"
+        }
+        Purpose::EmailAddress => {
+            "select 1 from email_addresses a
+             join verifications v on v.id = a.verification_id
+             join sessions s on s.client_id = v.client_id and s.user_id = a.user_id
+             where a.id = ?1 and v.id = ?2 and s.status = 'active'
+                   and (s.created_at <= v.created_at or s.created_at > ?3)
+                   and min(s.expire_at, s.abandon_at) > ?3"
+        }
+    };
+    let mut statement = call.tx.prepare_cached(sql)?;
+    let (attempt_id, id) = (&verification.attempt_id, &verification.id);
+    Ok(statement.exists(params![attempt_id, id, call.now_ms])?)
+}
+
+/// Takes the verification as proven by `client_id` (none: by a browser without a client) and lets
+/// its attempt move on. `false` if it was no longer open, or failed for another reason.
+pub(crate) fn accept(
+    call: &mut Call<'_>,
+    verification: &Verification,
+    client_id: Option<&str>,
+) -> Result<bool> {
+    if !verification::prove(call, &verification.id, client_id)? {
+        return Ok(false);
+    }
+    call.changed(&verification.attempt_id);
+    match Purpose::of(&verification.attempt_id) {
+        Purpose::SignIn => sign_in::verified(call, verification),
+        Purpose::SignUp => sign_up::verified(call, verification),
+        Purpose::EmailAddress => email_address::verified(call, verification),
+    }
+}
+
+/// The session that the attempt led to, if it did.
+pub(crate) fn created_session(tx: &Tx<'_>, attempt_id: &str) -> Result<Option<String>> {
+    let table = match Purpose::of(attempt_id) {
+        Purpose::SignIn => "sign_ins",
+        Purpose::SignUp => "sign_ups",
+        Purpose::EmailAddress => return Ok(None),
+    };
+    let sql = format!("select created_session_id from {table} where id = ?1");
+    Ok(tx.query_row(&sql, [attempt_id], |row| row.get(0)).optional()?.flatten())
+}

@@ -1,0 +1,102 @@
+//! What a form may put into the fields of a sign-up.
+
+use rusqlite::OptionalExtension;
+use serde_json::Value;
+
+use crate::call::Call;
+use crate::config::CONFIGURABLE;
+use crate::error::{Error, Result, invalid};
+use crate::http::fields::Fields;
+use crate::plain::address;
+use crate::resources::email_address;
+
+const MAX_METADATA_CHARS: usize = 8_192;
+
+/// What a form gives to a sign-up, checked.
+pub(crate) struct Given {
+    pub(crate) email_address: Option<String>,
+    pub(crate) username: Option<String>,
+    pub(crate) first_name: Option<String>,
+    pub(crate) last_name: Option<String>,
+    pub(crate) unsafe_metadata: Option<String>,
+}
+
+impl Given {
+    /// Reads the form; nothing of it counts if any of it is refused.
+    pub(crate) fn read(call: &Call<'_>, fields: &Fields) -> Result<Self> {
+        for name in CONFIGURABLE {
+            let is_given = fields.secret(name).is_some();
+            if is_given && !call.app.config.asks_for(name) {
+                let message = format!("{} is not asked for here.", name.replace('_', " "));
+                return Err(invalid(name, "form_param_unknown", message));
+            }
+        }
+        for name in ["phone_number", "web3_wallet"] {
+            if fields.secret(name).is_some() {
+                let message = "Only email addresses are supported here.";
+                return Err(invalid(name, "form_param_unknown", message));
+            }
+        }
+        Ok(Self {
+            email_address: email_address(call, fields)?,
+            username: username(call, fields, None)?,
+            first_name: fields.text("first_name")?,
+            last_name: fields.text("last_name")?,
+            unsafe_metadata: metadata(fields)?,
+        })
+    }
+}
+
+fn email_address(call: &Call<'_>, fields: &Fields) -> Result<Option<String>> {
+    let name = "email_address";
+    let Some(typed) = fields.text(name)? else { return Ok(None) };
+    let Some(address) = address::normalise(&typed) else {
+        return Err(invalid(name, "form_param_format_invalid", "That is not an email address."));
+    };
+    if email_address::owner(call.tx, &address)?.is_some() {
+        return Err(taken(name));
+    }
+    Ok(Some(address))
+}
+
+/// The refusal of an identifier that somebody else has.
+pub(crate) fn taken(name: &'static str) -> Error {
+    let what = name.replace('_', " ");
+    invalid(name, "form_identifier_exists", format!("That {what} is taken. Please try another."))
+}
+
+/// Reads the form's `username` in its one form: lower case, and of another user it must not be.
+pub(crate) fn username(
+    call: &Call<'_>,
+    fields: &Fields,
+    of: Option<&str>,
+) -> Result<Option<String>> {
+    let name = "username";
+    let Some(typed) = fields.text(name)? else { return Ok(None) };
+    let username = typed.to_ascii_lowercase();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    if !(3..=64).contains(&username.len()) || !username.chars().all(is_plain) {
+        let message = "A username has 3 to 64 letters, digits, or . _ -";
+        return Err(invalid(name, "form_param_format_invalid", message));
+    }
+    let sql = "select id from users where username = ?1";
+    let owner: Option<String> = call.tx.query_row(sql, [&username], |row| row.get(0)).optional()?;
+    match owner {
+        Some(owner) if Some(owner.as_str()) != of => Err(taken(name)),
+        _ => Ok(Some(username)),
+    }
+}
+
+/// Reads the form's `unsafe_metadata`: a JSON object as text.
+pub(crate) fn metadata(fields: &Fields) -> Result<Option<String>> {
+    let name = "unsafe_metadata";
+    let Some(text) = fields.secret(name) else { return Ok(None) };
+    let object = serde_json::from_str::<Value>(text).ok().filter(Value::is_object);
+    match object {
+        Some(object) if text.len() <= MAX_METADATA_CHARS => Ok(Some(object.to_string())),
+        _ => {
+            let message = "Metadata is a JSON object of at most 8 kB.";
+            Err(invalid(name, "form_param_format_invalid", message))
+        }
+    }
+}

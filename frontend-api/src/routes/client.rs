@@ -1,0 +1,74 @@
+//! The client: one browser, known by its cookie, with its sessions and attempts (wire protocol 3.2).
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::{delete, get};
+use rusqlite::params;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::call::Call;
+use crate::error::Result;
+use crate::http::caller::Caller;
+use crate::http::reply::Reply;
+use crate::plain::json::with;
+use crate::resources::client::json;
+use crate::routes::answer::Shown;
+
+/// `/client` and `DELETE /client/sessions`.
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/client", get(show).put(create).post(create).delete(destroy))
+        .route("/client/sessions", delete(remove_sessions))
+}
+
+/// An unknown browser is no error: clerk-js recurses without end on a 401 here.
+async fn show(State(app): State<App>, caller: Caller) -> Result<Reply> {
+    app.read(caller, |_| Ok(Shown::Client)).await
+}
+
+async fn create(State(app): State<App>, caller: Caller) -> Result<Reply> {
+    app.answer(caller, |call| {
+        call.client_or_new()?;
+        Ok(Shown::Client)
+    })
+    .await
+}
+
+/// Signs out of everything and forgets the browser; links that it asked for die with it.
+async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
+    app.answer(caller, |call| {
+        let Some(id) = call.client_id().map(str::to_owned) else { return Ok(Value::Null) };
+        end_sessions(call, &id)?;
+        let gone = json(call, &id)?;
+        call.tx.execute("delete from clients where id = ?1", [&id])?;
+        call.drop_client();
+        Ok(with(gone, "deleted", true))
+    })
+    .await
+}
+
+async fn remove_sessions(State(app): State<App>, caller: Caller) -> Result<Reply> {
+    app.answer(caller, |call| {
+        if let Some(id) = call.client_id().map(str::to_owned) {
+            end_sessions(call, &id)?;
+        }
+        Ok(Shown::Client)
+    })
+    .await
+}
+
+fn end_sessions(call: &mut Call<'_>, id: &str) -> Result<()> {
+    call.all_changed(id)?;
+    call.tx.execute(
+        "update sessions set status = 'removed', updated_at = max(updated_at + 1, ?2)
+         where client_id = ?1 and status = 'active'",
+        params![id, call.now_ms],
+    )?;
+    call.tx.execute(
+        "update clients set sign_in_id = null, sign_up_id = null, last_active_session_id = null
+         where id = ?1",
+        [id],
+    )?;
+    call.touch_client(id)
+}

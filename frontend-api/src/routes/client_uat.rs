@@ -1,0 +1,95 @@
+//! `__client_uat`: when a browser signed in or out last, in seconds, and `0` while it is signed out
+//! (wire protocol 6.2). The app's backend refuses a session token that is older.
+//!
+//! It is not the client's `updated_at`, which each touch moves on: clerk-js does not write a new
+//! token into `__session` then, and the backend would take the page for signed out until it does.
+//!
+//! The cookie is for pages of this server's domain: that of `clerk.example.com` is `example.com`.
+//! The SDKs write it themselves on any other page, and leave it alone on these.
+
+use rusqlite::params;
+use url::{Host, Url};
+
+use crate::app::App;
+use crate::call::Call;
+use crate::error::Result;
+use crate::http::cookies::{CLIENT_UAT, YEAR_SECONDS};
+
+/// The `Set-Cookie` line for the page that calls, if there is something new to tell it.
+pub(crate) fn line(call: &Call<'_>) -> Result<Option<String>> {
+    let page = call.caller.page.as_deref().and_then(|page| Url::parse(page).ok());
+    if !page.is_some_and(|page| serves(call.app.origins.own_url(), &page)) {
+        return Ok(None);
+    }
+    let value = value(call)?;
+    let is_known = call.caller.client_uat.as_deref() == Some(&value);
+    Ok((!is_known).then(|| set(call.app, &value)))
+}
+
+/// A session of this client began or ended then. What is clearly later than now was written while the
+/// clock was ahead, and counts as long ago: else the app's backend would refuse every token.
+fn value(call: &Call<'_>) -> Result<String> {
+    let sql = "select coalesce(max(iif(changed_at > ?2 + 1000, 1000, changed_at)), 0),
+                      coalesce(max(status = 'active' and expire_at > ?2 and abandon_at > ?2), 0)
+               from (select *, iif(status = 'active', created_at, updated_at) as changed_at
+                     from sessions where client_id = ?1)";
+    let mut statement = call.tx.prepare_cached(sql)?;
+    let (changed_at, is_signed_in) = statement
+        .query_row(params![call.client_id(), call.now_ms], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?))
+        })?;
+    Ok(if is_signed_in { changed_at.div_euclid(1000).to_string() } else { "0".into() })
+}
+
+/// Read by scripts, and by the app's backend even when a link leads there.
+fn set(app: &App, value: &str) -> String {
+    let domain = match domain(app.origins.own_url()) {
+        Some(domain) if domain.contains('.') => format!("; Domain={domain}"),
+        _ => String::new(),
+    };
+    let secure = if app.origins.is_secure() { "; Secure" } else { "" };
+    let life = YEAR_SECONDS;
+    format!("{CLIENT_UAT}={value}; Path=/{domain}; SameSite=Lax; Max-Age={life}{secure}")
+}
+
+/// The domain that a server is the Frontend API of; an address is none.
+fn domain(server: &Url) -> Option<&str> {
+    match server.host()? {
+        Host::Domain(name) => Some(name.strip_prefix("clerk.").unwrap_or(name)),
+        Host::Ipv4(_) | Host::Ipv6(_) => None,
+    }
+}
+
+/// Whether a page is on the server's host or domain.
+fn serves(server: &Url, page: &Url) -> bool {
+    let below = |host: &str, domain| host.strip_suffix(domain).is_some_and(|up| up.ends_with('.'));
+    page.host() == server.host()
+        || matches!((page.host(), domain(server)), (Some(Host::Domain(host)), Some(domain))
+            if host == domain || below(host, domain))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_server_serves_its_domain_and_what_is_below() {
+        let url = |text: &str| Url::parse(text).unwrap();
+        for (server, page, expected) in [
+            ("https://clerk.example.com", "https://example.com", true),
+            ("https://clerk.example.com", "https://app.example.com:8443", true),
+            ("https://clerk.example.com", "https://clerk.example.com", true),
+            ("https://clerk.example.com", "https://badexample.com", false),
+            ("https://clerk.example.com", "https://example.com.evil.example", false),
+            ("https://api.example.com", "https://api.example.com", true),
+            ("https://api.example.com", "https://app.example.com", false),
+            ("http://localhost:4000", "http://localhost:3000", true),
+            ("http://localhost:4000", "http://127.0.0.1:3000", false),
+            ("http://10.0.0.1:4000", "http://10.0.0.1:3000", true),
+            ("http://10.0.0.2:4000", "http://10.0.0.1:3000", false),
+        ] {
+            assert_eq!(serves(&url(server), &url(page)), expected, "{server} {page}");
+        }
+    }
+}

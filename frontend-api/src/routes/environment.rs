@@ -1,0 +1,208 @@
+//! `/environment`: how this application is configured, for every version of clerk-js (wire
+//! protocol 3.12).
+
+use axum::extract::State;
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Map, Value, json};
+
+use crate::app::App;
+use crate::error::Result;
+use crate::http::caller::Caller;
+use crate::http::reply::Reply;
+use crate::proof::password::{MAX_LENGTH, MIN_LENGTH};
+
+/// `/environment`; clerk-js asks development instances by `PATCH`.
+pub(crate) fn router() -> Router<App> {
+    Router::new().route("/environment", get(show).patch(update))
+}
+
+async fn show(State(app): State<App>) -> Json<Value> {
+    Json(environment(&app))
+}
+
+async fn update(State(app): State<App>, caller: Caller) -> Result<Reply> {
+    let environment = environment(&app);
+    app.answer(caller, move |_| Ok(environment)).await
+}
+
+fn environment(app: &App) -> Value {
+    json!({
+        "object": "environment",
+        "id": "env_1",
+        "auth_config": auth_config(app),
+        "display_config": display_config(app),
+        "user_settings": user_settings(app),
+        "organization_settings": {
+            "enabled": false,
+            "max_allowed_memberships": 0,
+            "actions": { "admin_delete": false },
+            "domains": { "enabled": false, "enrollment_modes": [], "default_role": null },
+        },
+        "maintenance_mode": false,
+        "client_debug_mode": false,
+        "commerce_settings": {
+            "billing": { "enabled": false, "has_paid_user_plans": false, "has_paid_org_plans": false,
+                         "organization": {}, "user": {} },
+        },
+        "api_keys_settings": { "enabled": false },
+        "protect_config": {},
+    })
+}
+
+/// `long_poll_seconds` is this server's own: for so long, at most, a poll of an attempt may ask to
+/// be held by `wait` (seconds). Absent or 0: not at all.
+fn auth_config(app: &App) -> Value {
+    json!({
+        "object": "auth_config",
+        "id": "aac_1",
+        "single_session_mode": !app.config.multi_session,
+        "url_based_session_syncing": false,
+        "claimed_at": null,
+        "reverification": false,
+        "preferred_channels": null,
+        "session_minter": false,
+        "long_poll_seconds": app.config.long_poll_seconds,
+    })
+}
+
+fn display_config(app: &App) -> Value {
+    let at = |path: &str| format!("{}{path}", app.public_url());
+    let image = json!({ "object": "image", "id": "img_1", "name": null, "public_url": null });
+    let mut config = json!({
+        "object": "display_config",
+        "id": "display_config_1",
+        // Every clerk-js keeps its state in cookies on a production instance; the other kind wants
+        // a dev browser.
+        "instance_environment_type": "production",
+        "application_name": app.config.application_name,
+        "theme": theme(),
+        "preferred_sign_in_strategy": "otp",
+        "branded": false,
+        "backend_host": app.public_url(),
+        "support_email": null,
+        "logo_image": image,
+        "favicon_image": image,
+        "show_devmode_warning": false,
+        "google_one_tap_client_id": null,
+    });
+    let urls = [
+        ("home_url", "/"),
+        ("sign_in_url", "/sign-in"),
+        ("sign_up_url", "/sign-up"),
+        ("user_profile_url", "/user"),
+        ("after_sign_in_url", "/"),
+        ("after_sign_up_url", "/"),
+        ("after_sign_out_url", "/"),
+        ("after_sign_out_one_url", "/sign-in/choose"),
+        ("after_sign_out_all_url", "/sign-in"),
+        ("after_switch_session_url", "/"),
+        ("organization_profile_url", "/"),
+        ("create_organization_url", "/"),
+        ("after_leave_organization_url", "/"),
+        ("after_create_organization_url", "/"),
+        ("after_join_waitlist_url", "/"),
+        ("waitlist_url", "/"),
+    ];
+    let empty = [
+        "logo_image_url",
+        "favicon_image_url",
+        "logo_url",
+        "favicon_url",
+        "terms_url",
+        "privacy_policy_url",
+    ];
+    let none = [
+        "captcha_public_key",
+        "captcha_widget_type",
+        "captcha_public_key_invisible",
+        "captcha_provider",
+    ];
+    if let Some(fields) = config.as_object_mut() {
+        fields.extend(urls.map(|(name, path)| (name.to_owned(), at(path).into())));
+        fields.extend(empty.map(|name| (name.to_owned(), "".into())));
+        fields.extend(none.map(|name| (name.to_owned(), Value::Null)));
+        fields.insert("captcha_oauth_bypass".into(), json!([]));
+        fields.insert("captcha_heartbeat".into(), false.into());
+    }
+    config
+}
+
+fn theme() -> Value {
+    json!({
+        "general": {
+            "color": "#1c3f94", "background_color": "#ffffff", "font_family": "system-ui, sans-serif",
+            "font_color": "#14203a", "label_font_weight": "600", "padding": "1em",
+            "border_radius": "0.5em", "box_shadow": "0 2px 8px rgba(0, 0, 0, 0.2)",
+        },
+        "buttons": {
+            "font_color": "#ffffff", "font_family": "system-ui, sans-serif", "font_weight": "600",
+        },
+        "accounts": { "background_color": "#e6ecf6" },
+    })
+}
+
+fn user_settings(app: &App) -> Value {
+    let sign_up_mode = json!({
+        "allowlist_only": false, "progressive": true, "captcha_enabled": false, "mode": "public",
+        "legal_consent_enabled": false, "custom_action_required": false,
+    });
+    json!({
+        "attributes": attributes(app),
+        "social": {},
+        "saml": { "enabled": false },
+        "enterprise_sso": { "enabled": false },
+        "actions": { "delete_self": true, "create_organization": false,
+                     "create_organizations_limit": null },
+        "sign_in": { "second_factor": { "required": false, "enabled": true } },
+        "sign_up": sign_up_mode,
+        "password_settings": {
+            "min_length": MIN_LENGTH, "max_length": MAX_LENGTH, "disable_hibp": true,
+            "require_special_char": false, "require_numbers": false, "require_uppercase": false,
+            "require_lowercase": false, "show_zxcvbn": false, "min_zxcvbn_strength": 0,
+            "allowed_special_characters": "",
+        },
+        "passkey_settings": { "allow_autofill": false, "show_sign_in_button": false },
+        "username_settings": { "min_length": 3, "max_length": 64 },
+        "attack_protection": {
+            "user_lockout": { "enabled": false }, "pii": { "enabled": true },
+        },
+    })
+}
+
+/// Every attribute that some version reads, most of them switched off.
+fn attributes(app: &App) -> Map<String, Value> {
+    const EMAIL: &[&str] = &["email_link", "email_code"];
+    let asks = |name: &str| app.config.asks_for(name);
+    let requires = |name: &str| app.config.required_fields.has(name);
+    let attribute =
+        |name: &str, enabled, required, first: &[&str], second: &[&str], proofs: &[&str]| {
+            let value = json!({
+                "enabled": enabled,
+                "required": required,
+                "name": name,
+                "used_for_first_factor": !first.is_empty(),
+                "first_factors": first,
+                "used_for_second_factor": !second.is_empty(),
+                "second_factors": second,
+                "verifications": proofs,
+                "verify_at_sign_up": !proofs.is_empty(),
+            });
+            (name.to_owned(), value)
+        };
+    let plain = |name: &'static str| attribute(name, asks(name), requires(name), &[], &[], &[]);
+    let off = |name: &'static str| attribute(name, false, false, &[], &[], &[]);
+    let username: &[&str] = if asks("username") { EMAIL } else { &[] };
+    Map::from_iter([
+        attribute("email_address", true, true, EMAIL, &[], EMAIL),
+        attribute("username", asks("username"), requires("username"), username, &[], &[]),
+        plain("password"),
+        plain("first_name"),
+        plain("last_name"),
+        attribute("authenticator_app", true, false, &[], &["totp"], &[]),
+        off("phone_number"),
+        off("web3_wallet"),
+        off("backup_code"),
+        off("passkey"),
+    ])
+}

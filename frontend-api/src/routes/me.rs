@@ -1,0 +1,166 @@
+//! `/me`: the signed-in user's own profile (wire protocol 2.4).
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::{get, patch, post};
+use rusqlite::{OptionalExtension, params};
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::call::Call;
+use crate::error::{Result, invalid, missing};
+use crate::http::caller::Caller;
+use crate::http::fields::Fields;
+use crate::http::reply::Reply;
+use crate::proof::password;
+use crate::resources::session::{self, Session};
+use crate::resources::sign_in;
+use crate::resources::sign_up_fields::{metadata, username};
+use crate::resources::user::User;
+
+/// `/me`, `/me/metadata` and the password's own endpoints.
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/me", get(show).patch(update).delete(destroy))
+        .route("/me/metadata", patch(update))
+        .route("/me/change_password", post(change_password))
+        .route("/me/remove_password", post(remove_password))
+}
+
+async fn show(State(app): State<App>, caller: Caller) -> Result<Reply> {
+    app.read(caller, |call| {
+        let user_id = session::signed_in(call)?.user_id;
+        User::find(call.tx, &user_id)?.json(call)
+    })
+    .await
+}
+
+async fn update(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
+    let may_set = |call: &Call<'_>, fields: &Fields| may_set_password(call, fields).map(drop);
+    let password_hash = password::hash_after(&app, &caller, &fields, "password", may_set).await?;
+    app.answer(caller, move |call| {
+        if fields.has("username") {
+            // Whether a user name is taken is not to be asked without end.
+            call.count_beginning()?;
+        }
+        let (session, user) = may_set_password(call, &fields)?;
+        let primary = primary_email_address(call, &user, &fields)?;
+        let username = username(call, &fields, Some(&user.id))?;
+        // A field that is sent empty is emptied; one that is not sent stays.
+        call.tx.execute(
+            "update users set
+                 first_name = case when ?2 then ?3 else first_name end,
+                 last_name = case when ?4 then ?5 else last_name end,
+                 username = case when ?6 then ?7 else username end,
+                 unsafe_metadata = case when ?8 then coalesce(?9, '{}') else unsafe_metadata end,
+                 password_hash = coalesce(?10, password_hash),
+                 primary_email_address_id = coalesce(?11, primary_email_address_id)
+             where id = ?1",
+            params![
+                user.id,
+                fields.has("first_name"),
+                fields.text("first_name")?,
+                fields.has("last_name"),
+                fields.text("last_name")?,
+                fields.has("username"),
+                username,
+                fields.has("unsafe_metadata"),
+                metadata(&fields)?,
+                password_hash,
+                primary
+            ],
+        )?;
+        changed(call, &session)
+    })
+    .await
+}
+
+/// The signed-in user, unless they would replace a password without having typed it.
+fn may_set_password(call: &Call<'_>, fields: &Fields) -> Result<(Session, User)> {
+    let session = session::signed_in(call)?;
+    let user = User::find(call.tx, &session.user_id)?;
+    if fields.secret("password").is_some() && user.password_hash.is_some() {
+        let message = "Change your password with the present one.";
+        return Err(invalid("password", "form_param_unknown", message));
+    }
+    Ok((session, user))
+}
+
+fn primary_email_address(call: &Call<'_>, user: &User, fields: &Fields) -> Result<Option<String>> {
+    let name = "primary_email_address_id";
+    let Some(id) = fields.text(name)? else { return Ok(None) };
+    let sql = "select id from email_addresses where id = ?1 and user_id = ?2 and verified = 1";
+    let found = call.tx.query_row(sql, [&id, &user.id], |row| row.get(0)).optional()?;
+    let message = "The primary address has to be one of your verified addresses.";
+    found.map(Some).ok_or_else(|| invalid(name, "form_param_value_invalid", message))
+}
+
+fn changed(call: &Call<'_>, session: &Session) -> Result<Value> {
+    call.touch_user(&session.user_id)?;
+    call.touch_client(&session.client_id)?;
+    User::find(call.tx, &session.user_id)?.json(call)
+}
+
+/// Deletes the user with everything that is theirs.
+async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
+    app.answer(caller, |call| {
+        let session = session::signed_in(call)?;
+        let user_id = &session.user_id;
+        session::close_others(call, &session, "removed")?;
+        session::close(call, &session, "removed")?;
+        call.tx.execute("delete from users where id = ?1", [user_id])?;
+        Ok(json!({ "object": "user", "id": user_id, "deleted": true }))
+    })
+    .await
+}
+
+async fn change_password(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
+    app.look(&caller, |call| session::signed_in(call).map(drop)).await?;
+    password::acceptable(&fields, "new_password")?.ok_or_else(|| missing("new_password"))?;
+    let check = check_current(&app, &caller, &fields).await?;
+    let current = check.clone();
+    let may_change = move |call: &Call<'_>, _: &Fields| may_change(call, &current).map(drop);
+    let new = password::hash_after(&app, &caller, &fields, "new_password", may_change).await?;
+    app.answer(caller, move |call| {
+        let session = self::may_change(call, &check)?;
+        let new = new.as_ref().ok_or_else(|| missing("new_password"))?;
+        set_password(call, &session.user_id, Some(new))?;
+        if fields.flag("sign_out_of_other_sessions") {
+            session::close_others(call, &session, "revoked")?;
+        }
+        changed(call, &session)
+    })
+    .await
+}
+
+/// The session of a user who has typed their password, if they have one.
+fn may_change(call: &Call<'_>, check: &password::Check) -> Result<Session> {
+    let session = session::signed_in(call)?;
+    if User::find(call.tx, &session.user_id)?.password_hash.is_some() {
+        check.require(call, &session.user_id, "current_password")?;
+    }
+    Ok(session)
+}
+
+async fn remove_password(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
+    let check = check_current(&app, &caller, &fields).await?;
+    app.answer(caller, move |call| {
+        let session = session::signed_in(call)?;
+        check.require(call, &session.user_id, "current_password")?;
+        set_password(call, &session.user_id, None)?;
+        changed(call, &session)
+    })
+    .await
+}
+
+/// Sign-ins that the password before had half done have to prove themselves again.
+fn set_password(call: &Call<'_>, user_id: &str, hash: Option<&String>) -> Result<()> {
+    let sql = "update users set password_hash = ?2 where id = ?1";
+    call.tx.execute(sql, params![user_id, hash])?;
+    sign_in::forget_first_factors(call, user_id)
+}
+
+async fn check_current(app: &App, caller: &Caller, fields: &Fields) -> Result<password::Check> {
+    let find = |call: &Call<'_>, _: &Fields| Ok(session::signed_in(call)?.user_id);
+    password::Check::begin(app, caller, fields, "current_password", find).await
+}

@@ -1,0 +1,63 @@
+//! The endpoints, a family of URLs in each file: it reads what was sent, makes one call, and answers.
+
+pub(crate) mod answer;
+pub(crate) mod client;
+pub(crate) mod client_uat;
+pub(crate) mod dev_browser;
+pub(crate) mod email_addresses;
+pub(crate) mod environment;
+pub(crate) mod held_poll;
+pub(crate) mod keys;
+pub(crate) mod me;
+pub(crate) mod sessions;
+pub(crate) mod sign_ins;
+pub(crate) mod sign_ups;
+pub(crate) mod totp;
+pub(crate) mod verify;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+
+use crate::app::App;
+use crate::error::{Error, Refusal, not_found};
+use crate::http::headers;
+use crate::pages::link::{self, Ended};
+
+/// All endpoints.
+pub(crate) fn router() -> Router<App> {
+    let v1 = Router::new()
+        .merge(environment::router())
+        .merge(client::router())
+        .merge(dev_browser::router())
+        .merge(sign_ins::router())
+        .merge(sign_ups::router())
+        .merge(sessions::router())
+        .merge(me::router())
+        .merge(email_addresses::router())
+        .merge(totp::router())
+        .merge(verify::router())
+        .merge(keys::router())
+        .fallback(no_endpoint)
+        .method_not_allowed_fallback(|| async { method_not_allowed() });
+    Router::new().nest("/v1", v1).route("/v1/", any(no_endpoint)).merge(keys::well_known())
+}
+
+/// A program is told in the envelope, a person by a page: a link from an email that lost a letter
+/// of its path leads here.
+async fn no_endpoint(State(app): State<App>, headers: HeaderMap) -> Response {
+    let is_person =
+        headers::text(&headers, "accept").is_some_and(|kinds| kinds.contains("text/html"));
+    if is_person {
+        link::headers(link::ended(&app, &Ended::Unknown))
+    } else {
+        not_found("endpoint").into_response()
+    }
+}
+
+fn method_not_allowed() -> Error {
+    let message = "This endpoint does not know that method.";
+    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message).into()
+}

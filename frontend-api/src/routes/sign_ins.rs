@@ -1,0 +1,248 @@
+//! Sign-ins (wire protocol 2.2 and 3.5).
+
+use axum::extract::State;
+use axum::routing::{get, post};
+use axum::{Router, extract::RawQuery};
+use rusqlite::{OptionalExtension, params};
+
+use crate::app::App;
+use crate::call::Call;
+use crate::error::{Error, Result, bad_request, invalid, not_found};
+use crate::http::caller::Caller;
+use crate::http::fields::Fields;
+use crate::http::path::Path;
+use crate::http::reply::Reply;
+use crate::plain::{address, random};
+use crate::proof::{password, totp, verification};
+use crate::resources::sign_in::{ABANDON_MS, SignIn, complete, first_factor_done, is_still_theirs};
+use crate::resources::{attempt, email_address, session};
+use crate::routes::held_poll;
+
+/// `/client/sign_ins/…`.
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/client/sign_ins", post(create))
+        .route("/client/sign_ins/{id}", get(show))
+        .route("/client/sign_ins/{id}/prepare_first_factor", post(prepare_first_factor))
+        .route("/client/sign_ins/{id}/attempt_first_factor", post(attempt_first_factor))
+        .route("/client/sign_ins/{id}/prepare_second_factor", post(prepare_second_factor))
+        .route("/client/sign_ins/{id}/attempt_second_factor", post(attempt_second_factor))
+}
+
+async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
+    let strategy = fields.text("strategy")?;
+    let password = match strategy.as_deref() {
+        Some(strategy) if attempt::is_by_email(strategy) => password::Check::default(),
+        _ => {
+            let find = |call: &Call<'_>, fields: &Fields| Ok(who(call, fields)?.0);
+            password::Check::begin(&app, &caller, &fields, "password", find).await?
+        }
+    };
+    app.answer(caller, move |call| {
+        // Who asks whether there is such an account is counted, whatever the answer is.
+        call.count_beginning()?;
+        let (user_id, email_address_id, identifier) = who(call, &fields)?;
+        let client_id = call.client_or_new()?;
+        let id = random::id("sia")?;
+        call.tx.execute(
+            "insert into sign_ins (id, client_id, status, identifier, user_id, email_address_id,
+                                   abandon_at, created_at)
+             values (?1, ?2, 'needs_first_factor', ?3, ?4, ?5, ?6, ?7)",
+            params![
+                id,
+                client_id,
+                identifier,
+                user_id,
+                email_address_id,
+                call.now_ms + ABANDON_MS,
+                call.now_ms
+            ],
+        )?;
+        attempt::begin(call, &client_id, &id)?;
+        let attempt = SignIn::own(call, &id)?;
+        match strategy.as_deref() {
+            Some(strategy) if attempt::is_by_email(strategy) => prepare(call, &attempt, &fields)?,
+            _ if fields.secret("password").is_some() => with_password(call, &attempt, &password)?,
+            None => {}
+            Some(other) => return Err(unsupported(other)),
+        }
+        call.touch_client(&client_id)?;
+        SignIn::own(call, &id)?.json(call)
+    })
+    .await
+}
+
+/// Who wants to sign in, if they may begin to: see [`find_user`].
+fn who(call: &Call<'_>, fields: &Fields) -> Result<(String, Option<String>, String)> {
+    if fields.flag("transfer") || fields.has("ticket") {
+        return Err(not_found("attempt to transfer"));
+    }
+    let found = find_user(call, &fields.required("identifier")?)?;
+    session::refuse_another(call, Some(&found.0))?;
+    Ok(found)
+}
+
+/// The user of a verified address or of a user name: their id, the address that emails go to, and
+/// the identifier in its one form.
+fn find_user(call: &Call<'_>, typed: &str) -> Result<(String, Option<String>, String)> {
+    if typed.contains('@') {
+        let Some(address) = address::normalise(typed) else {
+            let message = "That is not an email address.";
+            return Err(invalid("identifier", "form_param_format_invalid", message));
+        };
+        let owner = email_address::owner(call.tx, &address)?;
+        let (user_id, id) = owner.ok_or_else(unknown_identifier)?;
+        return Ok((user_id, Some(id), address));
+    }
+    let username = typed.to_lowercase();
+    let sql = "select id, primary_email_address_id from users where username = ?1";
+    let user = call.tx.query_row(sql, [&username], |row| Ok((row.get(0)?, row.get(1)?)));
+    let (user_id, email_address_id) = user.optional()?.ok_or_else(unknown_identifier)?;
+    Ok((user_id, email_address_id, username))
+}
+
+fn unknown_identifier() -> Error {
+    invalid("identifier", "form_identifier_not_found", "There is no account with that identifier.")
+}
+
+fn unsupported(strategy: &str) -> Error {
+    let strategy: String = strategy.chars().take(40).collect();
+    let message = format!("{strategy} is not a way to sign in here.");
+    invalid("strategy", "strategy_for_user_invalid", message)
+}
+
+async fn show(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    caller: Caller,
+) -> Result<Reply> {
+    held_poll::answer(&app, caller, &id, query.as_deref(), |call, id| {
+        SignIn::own(call, id)?.json(call)
+    })
+    .await
+}
+
+async fn prepare_first_factor(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    caller: Caller,
+    fields: Fields,
+) -> Result<Reply> {
+    app.answer(caller, move |call| {
+        let attempt = SignIn::own(call, &id)?;
+        prepare(call, &attempt, &fields)?;
+        SignIn::own(call, &id)?.json(call)
+    })
+    .await
+}
+
+fn prepare(call: &mut Call<'_>, attempt: &SignIn, fields: &Fields) -> Result<()> {
+    refuse_if_complete(attempt)?;
+    let wanted = fields.text("email_address_id")?.or_else(|| attempt.email_address_id.clone());
+    let Some(id) = wanted.filter(|id| Some(id) == attempt.email_address_id.as_ref()) else {
+        let message = "That is not an email address of this sign-in.";
+        return Err(invalid("email_address_id", "form_param_value_invalid", message));
+    };
+    let address = email_address::address(call.tx, &id)?.ok_or_else(|| not_found("address"))?;
+    attempt::prepare(call, &attempt.id, &attempt.client_id, &address, fields)
+}
+
+fn refuse_if_complete(attempt: &SignIn) -> Result<()> {
+    if attempt.status == "needs_first_factor" {
+        return Ok(());
+    }
+    let message = "This sign-in is past its first factor.";
+    Err(bad_request("verification_already_verified", message))
+}
+
+async fn attempt_first_factor(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    caller: Caller,
+    fields: Fields,
+) -> Result<Reply> {
+    let strategy = fields.required("strategy")?;
+    let password = match strategy.as_str() {
+        "password" => {
+            let id = id.clone();
+            let find = move |call: &Call<'_>, _: &Fields| {
+                let attempt = SignIn::own(call, &id)?;
+                refuse_if_complete(&attempt)?;
+                Ok(attempt.user_id)
+            };
+            password::Check::begin(&app, &caller, &fields, "password", find).await?
+        }
+        _ => password::Check::default(),
+    };
+    app.answer(caller, move |call| {
+        let attempt = SignIn::own(call, &id)?;
+        refuse_if_complete(&attempt)?;
+        match strategy.as_str() {
+            "email_code" => {
+                let verification = attempt.first_factor(call)?;
+                attempt::try_code(call, verification, &fields)?;
+            }
+            "password" => with_password(call, &attempt, &password)?,
+            other => return Err(unsupported(other)),
+        }
+        SignIn::own(call, &id)?.json(call)
+    })
+    .await
+}
+
+fn with_password(call: &mut Call<'_>, attempt: &SignIn, check: &password::Check) -> Result<()> {
+    check.require(call, &attempt.user_id, "password")?;
+    let client_id = attempt.client_id.clone();
+    let verification_id = verification::record(call, &attempt.id, &client_id, "password")?;
+    attempt::wait_for(call, &attempt.id, &verification_id)?;
+    first_factor_done(call, attempt)
+}
+
+/// An authenticator app needs no preparation: the sign-in stays as it is, so that a page may treat
+/// every second factor alike.
+async fn prepare_second_factor(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    caller: Caller,
+    fields: Fields,
+) -> Result<Reply> {
+    app.answer(caller, move |call| waiting_for_totp(call, &id, &fields)?.json(call)).await
+}
+
+/// The sign-in, if the second factor that it waits for is the one that the form names.
+fn waiting_for_totp(call: &Call<'_>, id: &str, fields: &Fields) -> Result<SignIn> {
+    let attempt = SignIn::own(call, id)?;
+    if attempt.status != "needs_second_factor" {
+        let message = "This sign-in does not wait for a second factor.";
+        return Err(bad_request("verification_missing", message));
+    }
+    match fields.required("strategy")?.as_str() {
+        "totp" => Ok(attempt),
+        other => Err(unsupported(other)),
+    }
+}
+
+async fn attempt_second_factor(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    caller: Caller,
+    fields: Fields,
+) -> Result<Reply> {
+    app.answer(caller, move |call| {
+        let attempt = waiting_for_totp(call, &id, &fields)?;
+        if let Some(first) = attempt.first_factor(call)?
+            && !is_still_theirs(call, &attempt, &first)?
+        {
+            let message = "This email address does not belong to the account any more.";
+            return Err(bad_request("verification_failed", message));
+        }
+        totp::require(call, &attempt.user_id, &fields)?;
+        let done = verification::record(call, &attempt.id, &attempt.client_id, "totp")?;
+        let sql = "update sign_ins set second_factor_verification_id = ?2 where id = ?1";
+        call.tx.execute(sql, [&attempt.id, &done])?;
+        complete(call, &attempt)?;
+        SignIn::own(call, &id)?.json(call)
+    })
+    .await
+}

@@ -1,0 +1,101 @@
+//! `/me/totp`: setting up an authenticator app.
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::post;
+use rusqlite::params;
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::call::Call;
+use crate::error::{Result, bad_request};
+use crate::http::caller::Caller;
+use crate::http::fields::Fields;
+use crate::http::reply::Reply;
+use crate::plain::random;
+use crate::proof::totp;
+use crate::resources::session;
+use crate::resources::user::User;
+
+/// `/me/totp`.
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route("/me/totp", post(create).delete(destroy))
+        .route("/me/totp/attempt_verification", post(confirm))
+}
+
+/// Hands out a new secret. It counts only once a code made with it has come back.
+async fn create(State(app): State<App>, caller: Caller) -> Result<Reply> {
+    app.answer(caller, |call| {
+        let session = session::signed_in(call)?;
+        let user = User::find(call.tx, &session.user_id)?;
+        if user.totp_secret.is_some() {
+            let message = "An authenticator app is set up already. Remove it first.";
+            return Err(bad_request("totp_already_enabled", message));
+        }
+        let secret = random::key::<20>()?.to_vec();
+        let sql = "update users set pending_totp_secret = ?2 where id = ?1";
+        call.tx.execute(sql, params![session.user_id, secret])?;
+        Ok(resource(call, &session.user_id, Some(&secret), false))
+    })
+    .await
+}
+
+async fn confirm(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
+    app.answer(caller, move |call| {
+        let session = session::signed_in(call)?;
+        let sql = "select pending_totp_secret from users where id = ?1";
+        let pending: Option<Vec<u8>> =
+            call.tx.query_row(sql, [&session.user_id], |row| row.get(0))?;
+        let Some(secret) = pending else {
+            return Err(bad_request("verification_missing", "There is nothing to confirm."));
+        };
+        totp::require_code(call, &session.user_id, &secret, &fields)?;
+        call.tx.execute(
+            "update users set totp_secret = pending_totp_secret, pending_totp_secret = null
+             where id = ?1",
+            [&session.user_id],
+        )?;
+        call.touch_user(&session.user_id)?;
+        call.touch_client(&session.client_id)?;
+        Ok(resource(call, &session.user_id, None, true))
+    })
+    .await
+}
+
+async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
+    app.answer(caller, |call| {
+        let session = session::signed_in(call)?;
+        call.tx.execute(
+            "update users set totp_secret = null, pending_totp_secret = null where id = ?1",
+            [&session.user_id],
+        )?;
+        call.touch_user(&session.user_id)?;
+        call.touch_client(&session.client_id)?;
+        Ok(json!({ "object": "totp", "id": id(&session.user_id), "deleted": true }))
+    })
+    .await
+}
+
+fn resource(call: &Call<'_>, user_id: &str, secret: Option<&[u8]>, verified: bool) -> Value {
+    let secret = secret.map(totp::base32);
+    let label = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let name = label(&call.app.config.application_name).replace('+', "%20");
+    let uri = secret.as_ref().map(|secret| {
+        format!("otpauth://totp/{name}:{user_id}?secret={secret}&issuer={name}&digits=6&period=30")
+    });
+    json!({
+        "object": "totp",
+        "id": id(user_id),
+        "secret": secret,
+        "uri": uri,
+        "verified": verified,
+        "backup_codes": null,
+        "created_at": call.now_ms,
+        "updated_at": call.now_ms,
+    })
+}
+
+fn id(user_id: &str) -> String {
+    user_id.replacen("user", "totp", 1)
+}

@@ -1,0 +1,278 @@
+//! The link in the email: `/v1/verify?token=…` (wire protocol 2.5).
+//!
+//! Mail scanners, link previews and in-app browsers open links too, some of them with scripts, so
+//! a `GET` counts only when it comes from the browser that asked. Any other browser is shown who
+//! asked, and only the button on that page confirms. The session always belongs to the browser
+//! that asked: a link in the wrong hands signs nobody in there.
+
+use axum::Router;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use rusqlite::OptionalExtension;
+use url::Url;
+
+use crate::app::App;
+use crate::call::Call;
+use crate::error::{Error, Result};
+use crate::http::caller::Caller;
+use crate::http::fields::Fields;
+use crate::http::{cookies, headers};
+use crate::pages::link::{self, Asked, Ended};
+use crate::plain::origins::with_outcome;
+use crate::plain::purpose::Purpose;
+use crate::plain::random;
+use crate::proof::verification::Verification;
+use crate::resources::attempt;
+
+/// A second request of the same browser within this time is a double click or a refresh.
+const REPEAT_MS: i64 = 30_000;
+
+const NONCE_LIFE_SECONDS: i64 = 3600;
+
+/// `/verify`, and the style of its pages.
+pub(crate) fn router() -> Router<App> {
+    let verify = get(open).head(peek).post(confirm);
+    Router::new()
+        .route("/verify", verify.clone())
+        .route("/verify/", verify)
+        .route("/page.css", get(link::style))
+}
+
+/// What came of opening a link.
+enum Outcome {
+    /// On to the application, with its status.
+    Redirect(Url),
+    /// A person has to confirm.
+    Ask(Asked),
+    /// There is nothing more to do with this link.
+    Ended(Ended),
+}
+
+/// How a link is opened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// By following it.
+    Opening,
+    /// By pressing the button on the confirmation page.
+    Confirming,
+}
+
+/// Scanners ask with `HEAD` first. Nothing is looked up, so nothing can be told from the answer.
+async fn peek() -> Response {
+    link::headers(StatusCode::OK.into_response())
+}
+
+async fn open(
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    caller: Caller,
+) -> Response {
+    if is_speculative(&headers) {
+        return link::headers(StatusCode::SERVICE_UNAVAILABLE.into_response());
+    }
+    // Who has not opened it is told what any other browser is.
+    let caller = if is_opened(&headers) { caller } else { Caller { token: None, ..caller } };
+    answer(&app, caller, token_in(query.as_deref()), By::Opening).await
+}
+
+async fn confirm(
+    State(app): State<App>,
+    headers: HeaderMap,
+    caller: Caller,
+    fields: Result<Fields>,
+) -> Response {
+    let fields = match fields {
+        Ok(fields) => fields,
+        Err(error) => return fault(error),
+    };
+    if !is_from_our_page(&headers, &caller, &fields) {
+        return link::headers(link::ended(&app, &Ended::Foreign));
+    }
+    let token = fields.secret("token").map(str::to_owned);
+    answer(&app, caller, token, By::Confirming).await
+}
+
+/// A page that the browser loads in advance is seen by nobody yet.
+fn is_speculative(headers: &HeaderMap) -> bool {
+    ["sec-purpose", "purpose", "x-moz"].iter().any(|name| {
+        let purpose = headers::list(headers, name).to_ascii_lowercase();
+        ["prefetch", "preview", "prerender"].iter().any(|advance| purpose.contains(advance))
+    })
+}
+
+/// Whether the link leads a whole tab to its page. A page on a neighbouring host can also make a
+/// picture or a frame of it, or fetch it, with this browser's cookie. On plain http browsers do not
+/// say. Programs do not either, but Node's `fetch`, which says `cors` and nothing more.
+fn is_opened(headers: &HeaderMap) -> bool {
+    let said = |name| headers::text(headers, name);
+    matches!(
+        (said("sec-fetch-mode").as_deref(), said("sec-fetch-dest").as_deref()),
+        (None | Some("navigate"), None | Some("document")) | (Some("cors"), None)
+    )
+}
+
+/// Whether a `POST` comes from the confirmation page: the browser says so, or, where browsers do
+/// not say (plain http), the form was made for this browser's cookie and for this very link.
+fn is_from_our_page(headers: &HeaderMap, caller: &Caller, fields: &Fields) -> bool {
+    match headers.get("sec-fetch-site") {
+        Some(site) => site == "same-origin",
+        None => match (&caller.nonce, fields.secret("token"), fields.secret("nonce")) {
+            (Some(cookie), Some(token), Some(nonce)) => random::tag(cookie, token) == nonce,
+            _ => false,
+        },
+    }
+}
+
+fn token_in(query: Option<&str>) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    pairs.find(|(name, _)| name == "token").map(|(_, token)| token.into_owned())
+}
+
+async fn answer(app: &App, caller: Caller, token: Option<String>, by: By) -> Response {
+    let Some(token) = token else {
+        return link::headers(link::ended(app, &Ended::Unknown));
+    };
+    let cookie = caller.nonce.clone().map(|nonce| nonce.0);
+    let response = match follow(app, caller, token.clone(), by).await {
+        Ok(Outcome::Redirect(url)) => Redirect::to(url.as_str()).into_response(),
+        Ok(Outcome::Ended(ended)) => link::ended(app, &ended),
+        Ok(Outcome::Ask(asked)) => match ask(app, &asked, &token, cookie) {
+            Ok(response) => response,
+            Err(error) => return fault(error),
+        },
+        Err(error) => return fault(error),
+    };
+    link::headers(response)
+}
+
+fn fault(error: Error) -> Response {
+    link::headers(link::fault(error))
+}
+
+/// Shows the confirmation page. A browser keeps its cookie, so that two such pages can be open.
+fn ask(app: &App, asked: &Asked, token: &str, cookie: Option<String>) -> Result<Response> {
+    let cookie = cookie.map_or_else(random::secret, Ok)?;
+    let mut response = link::confirm(app, asked, token, &random::tag(&cookie, token));
+    let line = cookies::line(&app.origins, cookies::VERIFY, &cookie, NONCE_LIFE_SECONDS);
+    if let Ok(line) = HeaderValue::from_str(&line) {
+        response.headers_mut().append(header::SET_COOKIE, line);
+    }
+    Ok(response)
+}
+
+/// Most who open a link are shown a page, and scanners come often: they wait for no writer.
+async fn follow(app: &App, caller: Caller, token: String, by: By) -> Result<Outcome> {
+    let secret = token.clone();
+    if let Found::Over(outcome) = app.look(&caller, move |call| find(call, &secret, by)).await? {
+        return Ok(outcome);
+    }
+    let accept = move |call: &mut Call<'_>| match find(call, &token, by)? {
+        Found::Over(outcome) => Ok(outcome),
+        Found::Open(verification) => accept(call, &verification),
+    };
+    Ok(app.commit(caller, accept).await?.0)
+}
+
+/// What a link is good for.
+enum Found {
+    /// It verifies something now.
+    Open(Box<Verification>),
+    /// It changes nothing.
+    Over(Outcome),
+}
+
+fn find(call: &Call<'_>, token: &str, by: By) -> Result<Found> {
+    let Some(verification) = Verification::of_link(call.tx, token)? else {
+        return Ok(Found::Over(Outcome::Ended(Ended::Unknown)));
+    };
+    let is_own = is_own(call, &verification);
+    let target = target(call, &verification);
+    Ok(Found::Over(match verification.status(call.now_ms) {
+        "verified" => used(call, &verification, target, is_own)?,
+        _ if !attempt::is_current(call, &verification)? => {
+            Outcome::Ended(superseded(call, &verification, target)?)
+        }
+        "expired" => over(target, is_own, "expired", Ended::Expired),
+        "unverified"
+            if is_own || (by == By::Confirming && !call.app.config.require_same_client) =>
+        {
+            return Ok(Found::Open(Box::new(verification)));
+        }
+        "unverified" if call.app.config.require_same_client => {
+            over(target, true, "client_mismatch", Ended::OtherBrowser)
+        }
+        "unverified" => Outcome::Ask(Asked {
+            purpose: Purpose::of(&verification.attempt_id),
+            email_address: verification.email_address.clone().unwrap_or_default(),
+            user_agent: verification.user_agent.clone(),
+            asked_ago_ms: call.now_ms - verification.created_at,
+            asked_at: verification.created_at,
+            origin: target.map(|url| url.origin().ascii_serialization()).unwrap_or_default(),
+        }),
+        _ => over(target, is_own, "failed", Ended::Failed),
+    }))
+}
+
+/// Whether the calling browser is the one that asked for the link.
+fn is_own(call: &Call<'_>, verification: &Verification) -> bool {
+    call.client_id() == Some(&verification.client_id)
+}
+
+/// Where the link leads, checked again: the configuration may have changed since.
+fn target(call: &Call<'_>, verification: &Verification) -> Option<Url> {
+    call.app.origins.redirect_target(verification.redirect_url.as_deref()?).ok()
+}
+
+fn accept(call: &mut Call<'_>, verification: &Verification) -> Result<Outcome> {
+    let (target, is_own) = (target(call, verification), is_own(call, verification));
+    let client_id = call.client_id().map(str::to_owned);
+    if attempt::accept(call, verification, client_id.as_deref())? {
+        done(call, verification, target)
+    } else {
+        Ok(over(target, is_own, "failed", Ended::Failed))
+    }
+}
+
+/// Back to the application: the session's id goes along even where the session is not.
+fn done(call: &Call<'_>, verification: &Verification, target: Option<Url>) -> Result<Outcome> {
+    let Some(target) = target else { return Ok(Outcome::Ended(Ended::Verified)) };
+    let session = attempt::created_session(call.tx, &verification.attempt_id)?;
+    Ok(Outcome::Redirect(with_outcome(target, "verified", session.as_deref())))
+}
+
+/// The browser that asked hears it from the application, any other from a page of ours.
+fn over(target: Option<Url>, is_own: bool, status: &str, ended: Ended) -> Outcome {
+    match target.filter(|_| is_own) {
+        Some(target) => Outcome::Redirect(with_outcome(target, status, None)),
+        None => Outcome::Ended(ended),
+    }
+}
+
+fn used(
+    call: &Call<'_>,
+    verification: &Verification,
+    target: Option<Url>,
+    is_own: bool,
+) -> Result<Outcome> {
+    // The clock may have been put back since.
+    let since = verification.verified_at.map_or(i64::MAX, |at| (call.now_ms - at).abs());
+    if since <= REPEAT_MS && (is_own || verification.is_verified_by_caller(call)) {
+        return done(call, verification, target);
+    }
+    Ok(Outcome::Ended(Ended::Used { back: target.filter(|_| is_own).map(String::from) }))
+}
+
+/// A newer email has replaced this one, or the attempt that it belongs to was given up.
+fn superseded(call: &Call<'_>, verification: &Verification, back: Option<Url>) -> Result<Ended> {
+    // By the order in which they were made, which no clock tells for certain.
+    let sql = "select 1 from verifications where attempt_id = ?1
+               and rowid > (select rowid from verifications where id = ?2)
+               and strategy in ('email_link', 'email_code') limit 1";
+    let ids = [&verification.attempt_id, &verification.id];
+    let newer = call.tx.query_row(sql, ids, |_| Ok(())).optional()?;
+    let back = back.filter(|_| is_own(call, verification)).map(String::from);
+    Ok(if newer.is_some() { Ended::Superseded { back } } else { Ended::Abandoned { back } })
+}

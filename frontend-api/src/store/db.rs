@@ -1,0 +1,365 @@
+//! The database: one connection that writes and one that reads, each owned by a thread of its own;
+//! one transaction for each piece of work.
+//!
+//! SQLite allows one writer at a time anyway. A queue in front of it makes waiting for that
+//! writer cost nothing and keeps every statement off the threads that serve requests. A read waits
+//! for no writer, and sees everything that was committed before it began. A database in memory
+//! belongs to one connection, which does both.
+
+use std::ops::Deref;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::time::Duration;
+use std::{io, thread};
+
+use rusqlite::{Connection, OpenFlags, Params, Row, Transaction, TransactionBehavior};
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
+
+use crate::error::{Error, Result};
+
+type Job = Box<dyn FnOnce(&mut Connection) + Send>;
+
+/// So much work may wait, about a second's; whoever comes then is told to come back.
+const ROOM: usize = 10_000;
+
+/// In the order in which they are applied; never edited after a release, only added to.
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/001_initial.sql"),
+    include_str!("../../migrations/002_confirmed_by.sql"),
+];
+
+/// The statements of this crate; each is compiled once for a connection.
+const STATEMENTS: usize = 256;
+
+/// The handle to the database's threads, which end with the last clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Db {
+    writes: SyncSender<Job>,
+    reads: SyncSender<Job>,
+}
+
+/// A transaction. What it executes is compiled once and kept.
+#[derive(Debug)]
+pub(crate) struct Tx<'a>(Transaction<'a>);
+
+impl Tx<'_> {
+    /// Executes one statement; gives how many rows it changed.
+    pub(crate) fn execute<P: Params>(&self, sql: &str, params: P) -> rusqlite::Result<usize> {
+        self.prepare_cached(sql)?.execute(params)
+    }
+
+    /// The first row that a query finds.
+    pub(crate) fn query_row<T, P, F>(&self, sql: &str, params: P, read: F) -> rusqlite::Result<T>
+    where
+        P: Params,
+        F: FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    {
+        self.prepare_cached(sql)?.query_row(params, read)
+    }
+}
+
+impl<'a> Deref for Tx<'a> {
+    type Target = Transaction<'a>;
+
+    fn deref(&self) -> &Transaction<'a> {
+        &self.0
+    }
+}
+
+impl Db {
+    /// Opens the file, or `sqlite::memory:`, and brings its tables up to date.
+    pub(crate) fn open(database: &str) -> Result<Self> {
+        let Some(path) = file(database) else {
+            let mut connection = prepared(Connection::open_in_memory()?)?;
+            migrate(&mut connection)?;
+            let jobs = serve("database", connection)?;
+            return Ok(Self { writes: jobs.clone(), reads: jobs });
+        };
+        // SQLite takes `file:name` for a URI and would open another file than the one made here; a name
+        // that begins at the root is nothing but a name.
+        let path = std::path::absolute(path).map_err(|cause| not_opened(path, cause))?;
+        make_private(&path).map_err(|cause| not_opened(&path, cause))?;
+        let mut writer = prepared(connect(&path)?)?;
+        migrate(&mut writer)?;
+        let reader = prepared(connect(&path)?)?;
+        // Whoever writes here by mistake hears of it.
+        reader.pragma_update(None, "query_only", true)?;
+        Ok(Self { writes: serve("database", writer)?, reads: serve("reader", reader)? })
+    }
+
+    /// Runs `work` in a transaction of its own: all of it counts, or (after an error) none of it.
+    pub(crate) async fn run<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        self.run_then(work, |value| value).await
+    }
+
+    /// The same, and `then` right after the commit, also where the caller has hung up meanwhile: what was
+    /// committed has its effects.
+    pub(crate) async fn run_then<T, U, F, G>(&self, work: F, then: G) -> Result<U>
+    where
+        U: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+        G: FnOnce(T) -> U + Send + 'static,
+    {
+        queue(&self.writes, TransactionBehavior::Immediate, work, then).await
+    }
+
+    /// Runs `work`, which changes nothing, on one state of the database.
+    pub(crate) async fn read<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        queue(&self.reads, TransactionBehavior::Deferred, work, |value| value).await
+    }
+}
+
+/// Gives a connection a thread, and work to do.
+fn serve(name: &str, mut connection: Connection) -> Result<SyncSender<Job>> {
+    let (jobs, queue) = sync_channel::<Job>(ROOM);
+    // What follows a commit are tasks.
+    let runtime = Handle::try_current().map_err(|cause| Error::Io(io::Error::other(cause)))?;
+    let work = move || {
+        let _tasks = runtime.enter();
+        for job in queue {
+            // A fault in one piece of work must not end the thread for all others.
+            if catch_unwind(AssertUnwindSafe(|| job(&mut connection))).is_err() {
+                tracing::error!("a piece of database work panicked");
+            }
+        }
+    };
+    thread::Builder::new().name(name.into()).spawn(work).map_err(Error::Io)?;
+    Ok(jobs)
+}
+
+async fn queue<T, U, F, G>(
+    jobs: &SyncSender<Job>,
+    behavior: TransactionBehavior,
+    work: F,
+    then: G,
+) -> Result<U>
+where
+    U: Send + 'static,
+    F: FnOnce(&Tx<'_>) -> Result<T> + Send + 'static,
+    G: FnOnce(T) -> U + Send + 'static,
+{
+    let (done, answer) = oneshot::channel();
+    let job = move |connection: &mut Connection| {
+        // Who has hung up while this was waiting wants nothing any more.
+        if !done.is_closed() {
+            let _ = done.send(in_transaction(connection, behavior, work).map(then));
+        }
+    };
+    jobs.try_send(Box::new(job)).map_err(|_| Error::Unavailable)?;
+    answer.await.map_err(|_| Error::Unavailable)?
+}
+
+fn in_transaction<T>(
+    connection: &mut Connection,
+    behavior: TransactionBehavior,
+    work: impl FnOnce(&Tx<'_>) -> Result<T>,
+) -> Result<T> {
+    let tx = Tx(connection.transaction_with_behavior(behavior)?);
+    let value = work(&tx)?;
+    tx.0.commit()?;
+    Ok(value)
+}
+
+/// The file that the option `--database` names; none for one in memory.
+pub(crate) fn file(database: &str) -> Option<&Path> {
+    let path = database.strip_prefix("sqlite:").unwrap_or(database);
+    (path != ":memory:").then(|| Path::new(path))
+}
+
+fn prepared(connection: Connection) -> Result<Connection> {
+    keep_a_log(&connection)?;
+    connection.pragma_update(None, "synchronous", "normal")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    // In KiB; and pages (16 MB) that gather before they are moved and the disk is waited for.
+    connection.pragma_update(None, "cache_size", -8_000)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
+}
+
+/// Switches to write-ahead logging. Where another process does the same at this moment, SQLite gives up at
+/// once, whatever the busy timeout says.
+fn keep_a_log(connection: &Connection) -> Result<()> {
+    let mut tries_left = 100;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "wal") {
+            Err(cause) if tries_left > 0 && is_busy(&cause) => {
+                tries_left -= 1;
+                thread::sleep(Duration::from_millis(50));
+            }
+            switched => return Ok(switched?),
+        }
+    }
+}
+
+fn is_busy(cause: &rusqlite::Error) -> bool {
+    cause.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+}
+
+fn not_opened(path: &Path, cause: io::Error) -> Error {
+    Error::Database(path.display().to_string(), cause)
+}
+
+/// The file holds the key that signs sessions: nobody but its owner may read it. SQLite gives the files
+/// beside it the same permissions.
+///
+/// Called before the first connection, never later: to close a file takes the locks away that SQLite holds
+/// on it in this process.
+fn make_private(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::fs::{OpenOptions, Permissions};
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+        let file =
+            OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path)?;
+        file.set_permissions(Permissions::from_mode(0o600))?;
+    }
+    Ok(())
+}
+
+fn connect(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::default() - OpenFlags::SQLITE_OPEN_URI;
+    Ok(Connection::open_with_flags(path, flags)?)
+}
+
+/// In one transaction, the version included: another process may be about to do the same.
+fn migrate(connection: &mut Connection) -> Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let done: usize = transaction.pragma_query_value(None, "user_version", |row| {
+        Ok(usize::try_from(row.get::<_, i64>(0)?).unwrap_or(0))
+    })?;
+    for (version, migration) in (1_i64..).zip(MIGRATIONS).skip(done) {
+        transaction.execute_batch(migration)?;
+        transaction.pragma_update(None, "user_version", version)?;
+    }
+    Ok(transaction.commit()?)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use std::sync::mpsc::channel;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_hangs_up_while_waiting_leaves_no_work() {
+        let db = Db::open("sqlite::memory:").unwrap();
+        let (go_on, wait) = channel::<()>();
+        let busy = tokio::spawn({
+            let db = db.clone();
+            async move { db.run(move |_| wait.recv().map_err(|_| Error::Unavailable)).await }
+        });
+        tokio::task::yield_now().await;
+        let write = |tx: &Tx<'_>| Ok(tx.execute_batch("create table unwanted (id)")?);
+        let hung_up = tokio::spawn({
+            let db = db.clone();
+            async move { db.run(write).await }
+        });
+        tokio::task::yield_now().await;
+        hung_up.abort();
+        assert!(hung_up.await.unwrap_err().is_cancelled());
+        go_on.send(()).unwrap();
+        busy.await.unwrap().unwrap();
+        db.run(write).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn work_that_panics_ends_nobody_elses() {
+        let db = Db::open("sqlite::memory:").unwrap();
+        #[expect(clippy::panic, reason = "what a fault of ours would do")]
+        let panics = |_: &Tx<'_>| -> Result<()> { panic!("a fault") };
+        assert!(matches!(db.run(panics).await, Err(Error::Unavailable)));
+        assert!(matches!(db.read(panics).await, Err(Error::Unavailable)));
+        db.run(|tx| Ok(tx.execute_batch("create table wanted (id)")?)).await.unwrap();
+        let sql = "select count(*) from wanted";
+        let read = db.read(|tx| Ok(tx.query_row(sql, [], |row| row.get::<_, i64>(0))?)).await;
+        assert_eq!(read.unwrap(), 0, "one connection does both");
+    }
+
+    #[tokio::test]
+    async fn a_read_waits_for_no_writer_sees_what_was_committed_and_writes_nothing() {
+        let folder = std::env::temp_dir().join(format!("frontend-api-db-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let db = Db::open(folder.join("db.sqlite").to_str().unwrap()).unwrap();
+        let count = |tx: &Tx<'_>| {
+            let sql = "select count(*) from signing_keys";
+            Ok(tx.query_row(sql, [], |row| row.get::<_, i64>(0))?)
+        };
+        let insert = |tx: &Tx<'_>| {
+            let sql = "insert into signing_keys (id, pkcs8, created_at) values ('key', x'', 0)";
+            Ok(tx.execute(sql, [])?)
+        };
+        let (go_on, wait) = channel::<()>();
+        let (started, starting) = oneshot::channel();
+        let writing = tokio::spawn({
+            let db = db.clone();
+            async move {
+                let write = move |tx: &Tx<'_>| {
+                    insert(tx)?;
+                    let _ = started.send(());
+                    wait.recv().map_err(|_| Error::Unavailable)
+                };
+                db.run(write).await
+            }
+        });
+        starting.await.unwrap();
+        assert_eq!(db.read(count).await.unwrap(), 0);
+        go_on.send(()).unwrap();
+        writing.await.unwrap().unwrap();
+        assert_eq!(db.read(count).await.unwrap(), 1);
+        assert!(db.read(insert).await.is_err());
+        drop(db);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_was_committed_has_its_effects_though_the_caller_hangs_up() {
+        let db = Db::open("sqlite::memory:").unwrap();
+        let (go_on, wait) = channel::<()>();
+        let (started, starting) = oneshot::channel();
+        let (followed, following) = oneshot::channel();
+        let caller = tokio::spawn(async move {
+            let work = move |tx: &Tx<'_>| {
+                let _ = started.send(());
+                wait.recv().map_err(|_| Error::Unavailable)?;
+                Ok(tx.execute_batch("create table wanted (id)")?)
+            };
+            let then = move |()| drop(tokio::spawn(async { followed.send(()) }));
+            db.run_then(work, then).await
+        });
+        starting.await.unwrap();
+        caller.abort();
+        assert!(caller.await.unwrap_err().is_cancelled());
+        go_on.send(()).unwrap();
+        following.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn whoever_opens_it_while_another_does_waits() {
+        let folder = std::env::temp_dir().join(format!("frontend-api-busy-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("db.sqlite");
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("begin immediate; create table t (id)").unwrap();
+        let waiting = tokio::task::spawn_blocking({
+            let path = path.clone();
+            move || Db::open(path.to_str().unwrap()).map(drop)
+        });
+        thread::sleep(Duration::from_millis(150));
+        assert!(!waiting.is_finished());
+        other.execute_batch("commit").unwrap();
+        waiting.await.unwrap().unwrap();
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+}

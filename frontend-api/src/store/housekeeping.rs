@@ -1,0 +1,124 @@
+//! Forgets what nobody can use any more, so that the database does not grow for ever.
+
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::error::Result;
+use crate::store::db::{Db, Tx};
+
+const EVERY: Duration = Duration::from_secs(3600);
+const DAY_MS: i64 = 24 * 3_600_000;
+
+/// Tidies up now and every hour, until `stopping` says so.
+pub(crate) fn start(db: Db, now_ms: fn() -> i64, mut stopping: watch::Receiver<bool>) {
+    tokio::spawn(async move {
+        loop {
+            let now_ms = now_ms();
+            if let Err(error) = db.run(move |tx| tidy(tx, now_ms)).await {
+                tracing::error!(%error, "tidying up failed");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(EVERY) => {}
+                _ = stopping.wait_for(|stopping| *stopping) => return,
+            }
+        }
+    });
+}
+
+/// Ends the codes of an earlier process, whose key is gone; the links beside them work on.
+pub(crate) fn forget_codes(tx: &Tx<'_>) -> Result<()> {
+    tx.execute(
+        "update verifications set code_hash = null,
+             status = case strategy when 'email_code' then 'failed' else status end
+         where status = 'unverified' and code_hash is not null",
+        [],
+    )?;
+    Ok(())
+}
+
+/// Attempts go two days after they were abandoned, and browsers that never signed in with them;
+/// sessions, and browsers that did, 40 days after their last sign of life. What proves an address
+/// stays with the address.
+fn tidy(tx: &Tx<'_>, now_ms: i64) -> Result<()> {
+    let (attempts, others) = (now_ms - 2 * DAY_MS, now_ms - 40 * DAY_MS);
+    tx.execute("delete from sign_ins where abandon_at < ?1", [attempts])?;
+    tx.execute("delete from sign_ups where abandon_at < ?1", [attempts])?;
+    tx.execute(
+        "delete from verifications where expire_at < ?1
+             and id not in (select verification_id from email_addresses
+                            where verification_id is not null)
+             and id not in (select first_factor_verification_id from sign_ins
+                            where first_factor_verification_id is not null)
+             and id not in (select second_factor_verification_id from sign_ins
+                            where second_factor_verification_id is not null)
+             and id not in (select verification_id from sign_ups where verification_id is not null)",
+        [attempts],
+    )?;
+    tx.execute("delete from sessions where expire_at < ?1 and updated_at < ?1", [others])?;
+    tx.execute(
+        "delete from clients where updated_at < ?1
+             and id not in (select client_id from sessions where status = 'active')",
+        [others],
+    )?;
+    tx.execute(
+        "delete from clients where updated_at < ?1
+             and id not in (select client_id from sessions)
+             and id not in (select client_id from sign_ins)
+             and id not in (select client_id from sign_ups)",
+        [attempts],
+    )?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    /// What is left of each table, by id, after so many days.
+    async fn left_after(days: i64) -> Vec<String> {
+        let db = Db::open("sqlite::memory:").unwrap();
+        let tidied = db.run(move |tx| {
+            tx.execute_batch(
+                "insert into users (id, created_at, updated_at) values ('u', 0, 0);
+                 insert into clients (id, token_hash, created_at, updated_at)
+                     values ('visitor', x'00', 0, 0), ('member', x'01', 0, 0), ('new', x'02', 0,
+                             46 * 86400000);
+                 insert into sessions (id, client_id, user_id, status, user_agent, last_active_at,
+                                       expire_at, abandon_at, created_at, updated_at)
+                     values ('sess', 'member', 'u', 'active', '', 0, 7 * 86400000, 0, 0, 0);
+                 insert into verifications (id, attempt_id, client_id, strategy, status,
+                                            user_agent, expire_at, created_at)
+                     values ('proof', 'sua', 'visitor', 'email_link', 'verified', '', 0, 0),
+                            ('loose', 'sua', 'visitor', 'email_link', 'unverified', '', 0, 0),
+                            ('first', 'sia', 'visitor', 'email_link', 'unverified', '', 0, 0);
+                 insert into email_addresses (id, user_id, email_address, verified,
+                                              verification_id, created_at)
+                     values ('idn', 'u', 'ada@example.com', 1, 'proof', 0);
+                 insert into sign_ups (id, client_id, status, abandon_at, created_at)
+                     values ('sua', 'visitor', 'missing_requirements', 86400000, 0);
+                 insert into sign_ins (id, client_id, status, identifier, user_id,
+                                       first_factor_verification_id, abandon_at, created_at)
+                     values ('sia', 'visitor', 'needs_first_factor', '', 'u', 'first', 86400000, 0);",
+            )?;
+            tidy(tx, days * DAY_MS + 1)?;
+            let sql = "select id from clients union all select id from sessions
+                       union all select id from verifications union all select id from sign_ups
+                       union all select id from sign_ins order by id";
+            let mut statement = tx.prepare(sql)?;
+            let ids = statement.query_map([], |row| row.get(0))?;
+            Ok(ids.collect::<Result<Vec<String>, _>>()?)
+        });
+        tidied.await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn what_is_over_goes_and_what_proves_an_address_stays() {
+        let all = ["first", "member", "new", "proof", "sess", "sia", "sua", "visitor"];
+        assert_eq!(left_after(2).await, all);
+        assert_eq!(left_after(3).await, ["member", "new", "proof", "sess"]);
+        assert_eq!(left_after(46).await, ["member", "new", "proof", "sess"]);
+        assert_eq!(left_after(47).await, ["new", "proof"]);
+    }
+}

@@ -1,0 +1,5 @@
+//! What lasts.
+
+pub(crate) mod db;
+pub(crate) mod housekeeping;
+pub(crate) mod signing_key;
