@@ -19,8 +19,8 @@ use crate::plain::origins::{Origins, is_loopback};
 use crate::plain::random::CodeKey;
 use crate::plain::tokens::Tokens;
 use crate::store::db::Db;
-use crate::store::housekeeping;
-use crate::store::signing_key::SigningKey;
+use crate::store::keys::SigningKey;
+use crate::store::tidy;
 
 /// The server's state; a cheap handle.
 #[derive(Clone, Debug)]
@@ -92,10 +92,10 @@ impl App {
         let db = Db::open(&config.database)?;
         let key = SigningKey::load_or_create(&db, now_ms()).await?;
         let codes = CodeKey::generate()?;
-        db.run(housekeeping::forget_codes).await?;
+        db.run(tidy::forget_codes).await?;
         let (limits, changes) = (Limits::default(), Changes::default());
         let stopping = watch::Sender::new(false);
-        housekeeping::start(db.clone(), now_ms, stopping.subscribe());
+        tidy::start(db.clone(), now_ms, stopping.subscribe());
         Ok(Self(Arc::new(State {
             config,
             origins: Arc::new(origins),

@@ -1,5 +1,5 @@
 //! What lasts.
 
 pub(crate) mod db;
-pub(crate) mod housekeeping;
-pub(crate) mod signing_key;
+pub(crate) mod keys;
+pub(crate) mod tidy;
