@@ -18,6 +18,7 @@ use crate::plain::limits::Limits;
 use crate::plain::origins::{Origins, is_loopback};
 use crate::plain::random::CodeKey;
 use crate::plain::tokens::Tokens;
+use crate::settings::Settings;
 use crate::store::db::Db;
 use crate::store::keys::SigningKey;
 use crate::store::tidy;
@@ -29,8 +30,10 @@ pub struct App(Arc<State>);
 /// What an [`App`] holds.
 #[derive(Debug)]
 pub struct State {
-    /// The options as given.
+    /// How the server runs.
     pub(crate) config: Config,
+    /// How the application behaves.
+    pub(crate) settings: Settings,
     /// Who may call and be redirected to.
     pub(crate) origins: Arc<Origins>,
     /// Where everything lasting is.
@@ -88,7 +91,7 @@ impl App {
         let by_default = config.smtp_url.is_none() && is_private;
         let mailbox = config.mailbox.unwrap_or(by_default).then(Mailbox::default);
         let post = Post::open(&config, &own, mailbox.clone())?;
-        let origins = Origins::new(own, address, is_local, config.allowed_origins.clone());
+        let origins = Origins::new(own, address, is_local, config.settings.allowed_origins.clone());
         let db = Db::open(&config.database)?;
         let key = SigningKey::load_or_create(&db, now_ms()).await?;
         let codes = CodeKey::generate()?;
@@ -97,6 +100,7 @@ impl App {
         let stopping = watch::Sender::new(false);
         tidy::start(db.clone(), now_ms, stopping.subscribe());
         Ok(Self(Arc::new(State {
+            settings: config.settings.clone(),
             config,
             origins: Arc::new(origins),
             db,

@@ -1,4 +1,4 @@
-//! What can be configured, by flag or by environment variable.
+//! How the server runs: what can be configured by flag or by environment variable.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -10,8 +10,9 @@ use tracing::level_filters::LevelFilter;
 use url::{Host, Url};
 
 use crate::http::network::Proxies;
-use crate::plain::origins::{OriginRule, host, origin_url};
+use crate::plain::origins::{host, origin_url};
 use crate::plain::secret::Secret;
+use crate::settings::Settings;
 use crate::store::db;
 
 /// A Frontend API for one machine: magic links, sessions and a mailbox over SQLite.
@@ -40,12 +41,6 @@ pub struct Config {
     #[arg(long, env = "FRONTEND_API_PUBLIC_URL", value_parser = origin_url)]
     pub(crate) public_url: Option<Url>,
 
-    /// An origin whose pages may use this server and be redirected to, `https://app.example.com`;
-    /// `http://localhost:*` allows every port, and no other wildcard is known. Repeatable. The public
-    /// URL's own is always allowed.
-    #[arg(long = "allowed-origin", env = "FRONTEND_API_ALLOWED_ORIGINS", value_delimiter = ',')]
-    pub(crate) allowed_origins: Vec<OriginRule>,
-
     /// Hand emails to this server: `smtps://user:password@host` (port 465), or
     /// `smtp://user:password@host?tls=required` (port 587), or `smtp://host` (port 25, not encrypted).
     /// Default: keep them in the mailbox.
@@ -72,62 +67,16 @@ pub struct Config {
     #[arg(long, env = "FRONTEND_API_MAILBOX", action = ArgAction::Set)]
     pub(crate) mailbox: Option<bool>,
 
-    /// The application's name, in emails and on pages.
-    #[arg(long, env = "FRONTEND_API_APPLICATION_NAME", default_value = "clerk-wasm demo")]
-    pub(crate) application_name: String,
-
-    /// How long a link and its code work.
-    #[arg(long, env = "FRONTEND_API_LINK_TTL_SECONDS", default_value_t = 600,
-          value_parser = clap::value_parser!(i64).range(1..=86_400))]
-    pub(crate) link_ttl_seconds: i64,
-
-    /// How long to wait before the same attempt may send another email.
-    #[arg(long, env = "FRONTEND_API_RESEND_COOLDOWN_SECONDS", default_value_t = 30,
-          value_parser = clap::value_parser!(i64).range(0..=3_600))]
-    pub(crate) resend_cooldown_seconds: i64,
-
     /// The address of a proxy in front of this server, or a range of them, `172.16.0.0/12`. Repeatable.
     /// It names its callers at the end of `X-Forwarded-For`; where that is a trusted proxy too, the
     /// entry before counts. Anybody else's word about it is not looked at.
     #[arg(long = "trusted-proxy", env = "FRONTEND_API_TRUSTED_PROXIES", value_delimiter = ',')]
     pub(crate) trusted_proxies: Vec<Proxies>,
 
-    /// Emails to one address within ten minutes, asked for from one network address (of IPv6, its
-    /// first 56 bits); from everywhere together, five times as many.
-    #[arg(long, env = "FRONTEND_API_EMAILS_PER_ADDRESS", default_value_t = 20)]
-    pub(crate) emails_per_address: u32,
-
-    /// Emails asked for by one browser within ten minutes; from one network address, ten times as
-    /// many.
-    #[arg(long, env = "FRONTEND_API_EMAILS_PER_CLIENT", default_value_t = 60)]
-    pub(crate) emails_per_client: u32,
-
     /// How long a poll may be held open until something happens; 0 turns it off.
     #[arg(long, env = "FRONTEND_API_LONG_POLL_SECONDS", default_value_t = 25,
           value_parser = clap::value_parser!(u64).range(0..=55))]
     pub(crate) long_poll_seconds: u64,
-
-    /// Let a link be used only in the browser that asked for it; any other is sent on with
-    /// `client_mismatch` and nothing is verified. Stops who asks in somebody else's name and hopes
-    /// that they confirm; the code in the email still works across devices.
-    #[arg(long, env = "FRONTEND_API_REQUIRE_SAME_CLIENT")]
-    pub(crate) require_same_client: bool,
-
-    /// Let one browser be signed in as several users at a time, ten at most.
-    #[arg(long, env = "FRONTEND_API_MULTI_SESSION")]
-    pub(crate) multi_session: bool,
-
-    /// Sign-up fields that must be given: `first_name`, `last_name`, `username`, `password`.
-    #[arg(long, env = "FRONTEND_API_REQUIRED_FIELDS", default_value = "")]
-    pub(crate) required_fields: FieldNames,
-
-    /// Sign-up fields that may be given.
-    #[arg(
-        long,
-        env = "FRONTEND_API_OPTIONAL_FIELDS",
-        default_value = "first_name,last_name,username,password"
-    )]
-    pub(crate) optional_fields: FieldNames,
 
     /// Serve a folder of static files: `DIR` at `/`, or `/prefix=DIR`. Repeatable. Symbolic links in it
     /// are followed; what begins with a dot is not served, but for `.well-known`.
@@ -148,6 +97,10 @@ pub struct Config {
     /// How a line of the log is written. It goes to standard error.
     #[arg(long, env = "FRONTEND_API_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log_format: LogFormat,
+
+    /// How the application behaves.
+    #[command(flatten)]
+    pub(crate) settings: Settings,
 }
 
 impl Config {
@@ -177,40 +130,6 @@ impl Config {
         folder
             .canonicalize()
             .is_ok_and(|folder| places.iter().flatten().any(|place| place.starts_with(&folder)))
-    }
-
-    /// Whether a sign-up may give this field.
-    pub(crate) fn asks_for(&self, field: &str) -> bool {
-        self.required_fields.has(field) || self.optional_fields.has(field)
-    }
-}
-
-/// The fields that can be configured; the email address is always required.
-pub(crate) const CONFIGURABLE: [&str; 4] = ["first_name", "last_name", "username", "password"];
-
-/// A list of field names, separated by commas.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct FieldNames(pub Vec<&'static str>);
-
-impl FieldNames {
-    /// Whether a field is among them.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.0.contains(&name)
-    }
-}
-
-impl FromStr for FieldNames {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
-        let known = |name: &str| CONFIGURABLE.into_iter().find(|known| *known == name);
-        names
-            .map(|name| {
-                known(name).ok_or_else(|| format!("no field `{name}`: {}", CONFIGURABLE.join(", ")))
-            })
-            .collect::<Result<_, _>>()
-            .map(Self)
     }
 }
 

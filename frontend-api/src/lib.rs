@@ -20,6 +20,7 @@ pub(crate) mod proof;
 pub(crate) mod resources;
 mod routes;
 pub(crate) mod session_token;
+pub(crate) mod settings;
 pub(crate) mod store;
 
 use axum::Router;

@@ -100,7 +100,7 @@ pub(crate) enum Ended {
 
 /// Asks a person to confirm what another browser began.
 pub(crate) fn confirm(app: &App, asked: &Asked, token: &str, nonce: &str) -> Response {
-    let name = &app.config.application_name;
+    let name = &app.settings.application_name;
     let (title, button) = match asked.purpose {
         Purpose::SignIn => (format!("Sign in to {name}?"), "Yes, sign me in there"),
         Purpose::SignUp => (format!("Create your {name} account?"), "Yes, create it there"),
@@ -206,7 +206,7 @@ pub(crate) fn ended(app: &App, ended: &Ended) -> Response {
     let body = html! {
         p { (text) }
         @if let Some(back) = back {
-            a.button href=(back) { "Back to " (app.config.application_name) }
+            a.button href=(back) { "Back to " (app.settings.application_name) }
         }
     };
     page(app, status, tone, title, body)
@@ -234,7 +234,7 @@ enum Tone {
 }
 
 fn page(app: &App, status: StatusCode, tone: Tone, title: &str, body: Markup) -> Response {
-    let markup = document(&app.config.application_name, tone, title, &body);
+    let markup = document(&app.settings.application_name, tone, title, &body);
     (status, Html(markup.into_string())).into_response()
 }
 

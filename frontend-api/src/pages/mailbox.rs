@@ -143,7 +143,7 @@ async fn list(State(app): State<App>) -> Response {
 }
 
 async fn page(State(app): State<App>, caller: Caller) -> Response {
-    let name = &app.config.application_name;
+    let name = &app.settings.application_name;
     let has_home = app.config.www.iter().any(|www| www.prefix == "/");
     let home = has_home.then(|| format!("{}/", app.origins.base_for(caller.host.as_deref())));
     let markup = html! {

@@ -164,7 +164,7 @@ pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> R
     check_limits(call, start)?;
     let (id, token) = (random::id("ver")?, random::secret()?);
     let code = with_code.then(random::code).transpose()?;
-    let expire_at = call.now_ms + call.app.config.link_ttl_seconds * 1000;
+    let expire_at = call.now_ms + call.app.settings.link_ttl_seconds * 1000;
     call.tx.execute(
         "insert into verifications (id, attempt_id, client_id, strategy, status, email_address,
              token_hash, code_hash, redirect_url, user_agent, expire_at, created_at)
@@ -187,7 +187,7 @@ pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> R
     let link = with_link.then(|| format!("{base}/v1/verify?token={token}"));
     let email = email::compose(&email::Facts {
         to: start.email_address,
-        application: &call.app.config.application_name,
+        application: &call.app.settings.application_name,
         attempt_id: start.attempt_id,
         link: link.as_deref(),
         code: code.as_deref(),
@@ -240,15 +240,16 @@ fn check_cool_down(call: &Call<'_>, attempt_id: &str) -> Result<()> {
 }
 
 fn cool_down_ms(call: &Call<'_>) -> i64 {
-    call.app.config.resend_cooldown_seconds * 1000
+    call.app.settings.resend_cooldown_seconds * 1000
 }
 
 /// Nobody's mailbox is to be flooded through this server, and no browser floods many. Who asks is
 /// stopped first, so that knowing an address is not enough to keep its owner from asking.
 fn check_limits(call: &Call<'_>, start: &Start<'_>) -> Result<()> {
-    let (config, network) = (&call.app.config, &call.caller.network);
-    let (mailbox, per_mailbox) = (address::mailbox(start.email_address), config.emails_per_address);
-    let per_client = config.emails_per_client;
+    let (settings, network) = (&call.app.settings, &call.caller.network);
+    let (mailbox, per_mailbox) =
+        (address::mailbox(start.email_address), settings.emails_per_address);
+    let per_client = settings.emails_per_client;
     let limits = [
         vec![Limit::brief(format!("emails for {}", start.client_id), per_client)],
         emails(format!("to {mailbox} from {network}"), per_mailbox),

@@ -149,7 +149,7 @@ pub(crate) fn create(
     call.tx.execute(sql, params![user_id, now_ms])?;
     let sql = "update clients set last_active_session_id = ?2 where id = ?1";
     call.tx.execute(sql, params![client_id, id])?;
-    let most = if call.app.config.multi_session { MOST_PER_CLIENT } else { 1 };
+    let most = if call.app.settings.multi_session { MOST_PER_CLIENT } else { 1 };
     give_way(call, &unended(call, "client_id", client_id)?, most)?;
     give_way(call, &unended(call, "user_id", user_id)?, MOST_PER_USER)?;
     // Whatever else this browser waits for is over too.
@@ -231,7 +231,7 @@ pub(crate) fn refuse_another(call: &Call<'_>, user_id: Option<&str>) -> Result<(
             let code = "identifier_already_signed_in";
             (session, Refusal::new(StatusCode::BAD_REQUEST, code, message))
         }
-        (None, Some(session)) if !call.app.config.multi_session => {
+        (None, Some(session)) if !call.app.settings.multi_session => {
             let message = "You are already signed in here. Sign out first.";
             (session, Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "session_exists", message))
         }

@@ -4,13 +4,13 @@ use rusqlite::{OptionalExtension, Row, params};
 use serde_json::{Value, json};
 
 use crate::call::Call;
-use crate::config::FieldNames;
 use crate::error::{Result, bad_request};
 use crate::plain::json::with;
 use crate::plain::random;
 use crate::plain::secret::Secret;
 use crate::proof::verification::{self, Verification};
 use crate::resources::{email_address, session};
+use crate::settings::FieldNames;
 
 /// After this long an attempt is forgotten.
 pub(crate) const ABANDON_MS: i64 = 24 * 3_600_000;
@@ -113,7 +113,7 @@ impl SignUp {
     /// The attempt as the wire shows it.
     pub(crate) fn json(&self, call: &Call<'_>) -> Result<Value> {
         let required = required(call);
-        let optional = &call.app.config.optional_fields;
+        let optional = &call.app.settings.optional_fields;
         let optional = optional.0.iter().filter(|name| !required.contains(name));
         let unverified = self.email_address.is_some() && !self.is_verified(call)?;
         Ok(json!({
@@ -177,7 +177,7 @@ fn not_started() -> Value {
 }
 
 pub(crate) fn required(call: &Call<'_>) -> Vec<&'static str> {
-    let FieldNames(configured) = &call.app.config.required_fields;
+    let FieldNames(configured) = &call.app.settings.required_fields;
     [&["email_address"], configured.as_slice()].concat()
 }
 

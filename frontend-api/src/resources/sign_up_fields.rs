@@ -4,11 +4,11 @@ use rusqlite::OptionalExtension;
 use serde_json::Value;
 
 use crate::call::Call;
-use crate::config::CONFIGURABLE;
 use crate::error::{Error, Result, invalid};
 use crate::http::fields::Fields;
 use crate::plain::address;
 use crate::resources::email_address;
+use crate::settings::CONFIGURABLE;
 
 const MAX_METADATA_CHARS: usize = 8_192;
 
@@ -26,7 +26,7 @@ impl Given {
     pub(crate) fn read(call: &Call<'_>, fields: &Fields) -> Result<Self> {
         for name in CONFIGURABLE {
             let is_given = fields.secret(name).is_some();
-            if is_given && !call.app.config.asks_for(name) {
+            if is_given && !call.app.settings.asks_for(name) {
                 let message = format!("{} is not asked for here.", name.replace('_', " "));
                 return Err(invalid(name, "form_param_unknown", message));
             }

@@ -56,7 +56,7 @@ fn auth_config(app: &App) -> Value {
     json!({
         "object": "auth_config",
         "id": "aac_1",
-        "single_session_mode": !app.config.multi_session,
+        "single_session_mode": !app.settings.multi_session,
         "url_based_session_syncing": false,
         "claimed_at": null,
         "reverification": false,
@@ -75,7 +75,7 @@ fn display_config(app: &App) -> Value {
         // Every clerk-js keeps its state in cookies on a production instance; the other kind wants
         // a dev browser.
         "instance_environment_type": "production",
-        "application_name": app.config.application_name,
+        "application_name": app.settings.application_name,
         "theme": theme(),
         "preferred_sign_in_strategy": "otp",
         "branded": false,
@@ -173,8 +173,8 @@ fn user_settings(app: &App) -> Value {
 /// Every attribute that some version reads, most of them switched off.
 fn attributes(app: &App) -> Map<String, Value> {
     const EMAIL: &[&str] = &["email_link", "email_code"];
-    let asks = |name: &str| app.config.asks_for(name);
-    let requires = |name: &str| app.config.required_fields.has(name);
+    let asks = |name: &str| app.settings.asks_for(name);
+    let requires = |name: &str| app.settings.required_fields.has(name);
     let attribute =
         |name: &str, enabled, required, first: &[&str], second: &[&str], proofs: &[&str]| {
             let value = json!({

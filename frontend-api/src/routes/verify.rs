@@ -197,11 +197,11 @@ fn find(call: &Call<'_>, token: &str, by: By) -> Result<Found> {
         }
         "expired" => over(target, is_own, "expired", Ended::Expired),
         "unverified"
-            if is_own || (by == By::Confirming && !call.app.config.require_same_client) =>
+            if is_own || (by == By::Confirming && !call.app.settings.require_same_client) =>
         {
             return Ok(Found::Open(Box::new(verification)));
         }
-        "unverified" if call.app.config.require_same_client => {
+        "unverified" if call.app.settings.require_same_client => {
             over(target, true, "client_mismatch", Ended::OtherBrowser)
         }
         "unverified" => Outcome::Ask(Asked {
