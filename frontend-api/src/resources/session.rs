@@ -209,14 +209,35 @@ pub(crate) fn of_user(call: &Call<'_>, user_id: &str, id: &str) -> Result<Sessio
     session.ok_or_else(|| not_found("session"))
 }
 
-/// The session that a call on `/me` is made for: the one it names, else the last active one.
+/// The session that a call on `/me` is made for: the one it names, else the last active one. None
+/// takes the place of one that is named and gone: it may be another user's, whom the call would change.
 pub(crate) fn signed_in(call: &Call<'_>) -> Result<Session> {
     let Some(client_id) = call.client_id() else { return Err(call.signed_out()) };
-    let sql = "select last_active_session_id from clients where id = ?1";
-    let last: Option<String> = call.tx.query_row(sql, [client_id], |row| row.get(0))?;
-    let sessions = active_of_client(call, client_id)?;
-    let wanted = call.caller.session_id.clone().or(last);
-    sessions.into_iter().find(|session| Some(&session.id) == wanted.as_ref()).ok_or_else(signed_out)
+    match &call.caller.session_id {
+        Some(id) => {
+            let mut sessions = active_of_client(call, client_id)?.into_iter();
+            sessions.find(|session| session.id == *id)
+        }
+        None => last_active(call, client_id)?,
+    }
+    .ok_or_else(signed_out)
+}
+
+/// The active session of a client that was used last: the one that was chosen last or, once that is
+/// over, the one with the latest sign of life.
+fn last_active(call: &Call<'_>, client_id: &str) -> Result<Option<Session>> {
+    let sql = format!(
+        "{SELECT} where s.client_id = ?1 and s.status = 'active' and s.expire_at > ?2
+                        and s.abandon_at > ?2
+         order by s.id is c.last_active_session_id desc, s.last_active_at desc, s.rowid desc limit 1"
+    );
+    let mut statement = call.tx.prepare_cached(&sql)?;
+    Ok(statement.query_row(params![client_id, call.now_ms], Session::read).optional()?)
+}
+
+/// The id of that session.
+pub(crate) fn last_active_id(call: &Call<'_>, client_id: &str) -> Result<Option<String>> {
+    Ok(last_active(call, client_id)?.map(|session| session.id))
 }
 
 /// A browser that is signed in already has to say so to its user, not start over: as `user_id`,
@@ -261,13 +282,6 @@ pub(crate) fn close(call: &mut Call<'_>, session: &Session, status: &str) -> Res
         "update sessions set status = ?2, updated_at = max(updated_at + 1, ?3)
          where id = ?1 and status = 'active'",
         params![session.id, status, call.now_ms],
-    )?;
-    call.tx.execute(
-        "update clients set last_active_session_id =
-             (select id from sessions where client_id = ?1 and status = 'active'
-              order by last_active_at desc limit 1)
-         where id = ?1 and last_active_session_id = ?2",
-        [&session.client_id, &session.id],
     )?;
     // One that had ended before takes nothing with it: the browser may be somebody else's by now.
     if session.is_active(call.now_ms) {

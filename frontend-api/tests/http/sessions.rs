@@ -158,6 +158,49 @@ fn touching_makes_a_session_the_last_active_one() {
 }
 
 #[test]
+fn a_session_that_ends_leaves_the_place_to_one_that_is_still_active() {
+    let server = Server::start(&["--multi-session"]);
+    let ada = server.signed_in("ada@example.com");
+    let newest = |address| {
+        server.pass_seconds(60);
+        ada.ask_to_sign_up(address);
+        ada.get(&server.link(address));
+        ada.client()["last_active_session_id"].as_str().unwrap().to_owned()
+    };
+    let first = session_id(&ada);
+    let (second, third) = (newest("bob@example.com"), newest("cyd@example.com"));
+    // The first one shows the latest sign of life before it expires.
+    server.pass_seconds(6 * 24 * 3600);
+    for id in [&second, &first] {
+        server.pass_seconds(1);
+        ada.post(&format!("/v1/client/sessions/{id}/tokens"), &[]).ok();
+    }
+    server.pass_seconds(24 * 3600 - 100);
+    let ended = ada.post(&format!("/v1/client/sessions/{third}/end"), &[]).ok();
+    assert_eq!(ended["client"]["sessions"].as_array().unwrap().len(), 1);
+    assert_eq!(ended["client"]["last_active_session_id"], *second);
+}
+
+#[test]
+fn once_the_last_active_session_has_expired_another_one_is_it() {
+    let server = Server::start(&["--multi-session"]);
+    let ada = server.signed_in("ada@example.com");
+    let first = session_id(&ada);
+    server.pass_seconds(60);
+    ada.ask_to_sign_up("bob@example.com");
+    ada.get(&server.link("bob@example.com"));
+    ada.post(&format!("/v1/client/sessions/{first}/touch"), &[]).ok();
+    server.pass_seconds(7 * 24 * 3600 - 30);
+    let client = ada.client();
+    let bob = &client["sessions"][0];
+    assert_eq!(client["last_active_session_id"], bob["id"]);
+    assert_eq!(ada.get("/v1/me").ok()["response"]["id"], bob["user"]["id"]);
+    // What was meant for the first one's user does not happen to another.
+    let path = format!("/v1/me?_method=PATCH&_clerk_session_id={first}");
+    ada.post(&path, &[("first_name", "Ada")]).refused(401, "authentication_invalid");
+}
+
+#[test]
 fn a_user_sees_their_sessions_everywhere_and_can_end_them() {
     let server = Server::shared();
     let address = new_address();
