@@ -41,10 +41,17 @@ impl Key {
     }
 }
 
-/// A read that can be joined; dropped, it can be no longer.
-struct Open<'a> {
+/// A place among those who share one read.
+struct Place<'a> {
+    read: Arc<OnceCell<Held>>,
+    door: Door<'a>,
+}
+
+/// What others come in by; dropped, nobody does any longer.
+struct Door<'a> {
     reads: &'a SharedReads,
     key: Key,
+    read: Arc<OnceCell<Held>>,
 }
 
 impl SharedReads {
@@ -53,28 +60,14 @@ impl SharedReads {
     where
         F: Future<Output = Result<Held>>,
     {
-        let mut open = None;
-        let cell = {
-            let mut reads = self.lock();
-            if let Some(cell) = reads.get(&key) {
-                Arc::clone(cell)
-            } else {
-                let cell = Arc::<OnceCell<Held>>::default();
-                reads.insert(key.clone(), Arc::clone(&cell));
-                open = Some(Open { reads: self, key });
-                cell
-            }
-        };
-        let first = async {
-            if let Some(open) = open {
-                // Those who were woken together have their turn to join.
-                tokio::task::yield_now().await;
-                drop(open);
-            }
-            read().await
-        };
-        // A failure is nobody else's: the next of them tries again.
-        cell.get_or_try_init(|| first).await.cloned()
+        self.enter(key).answer(read).await
+    }
+
+    /// Takes a place in a read of the same that has not begun, or in a new one.
+    fn enter(&self, key: Key) -> Place<'_> {
+        let read = Arc::clone(self.lock().entry(key.clone()).or_default());
+        let door = Door { reads: self, key, read: Arc::clone(&read) };
+        Place { read, door }
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Key, Arc<OnceCell<Held>>>> {
@@ -82,9 +75,33 @@ impl SharedReads {
     }
 }
 
-impl Drop for Open<'_> {
+impl Place<'_> {
+    /// Reads, or waits for another who does.
+    async fn answer<F>(self, read: impl Fn() -> F) -> Result<Held>
+    where
+        F: Future<Output = Result<Held>>,
+    {
+        let Self { read: shared, door } = self;
+        let first = async {
+            // Those who were woken together have their turn to join.
+            tokio::task::yield_now().await;
+            // Whoever reads shuts the door, whoever opened it: who is woken by a later change must not
+            // get what was read before it.
+            drop(door);
+            read().await
+        };
+        // A failure is nobody else's: the next of them tries again.
+        shared.get_or_try_init(|| first).await.cloned()
+    }
+}
+
+impl Drop for Door<'_> {
     fn drop(&mut self) {
-        self.reads.lock().remove(&self.key);
+        let mut reads = self.reads.lock();
+        // Behind it there may be a newer one by now.
+        if reads.get(&self.key).is_some_and(|read| Arc::ptr_eq(read, &self.read)) {
+            reads.remove(&self.key);
+        }
     }
 }
 
@@ -92,6 +109,8 @@ impl Drop for Open<'_> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tokio::sync::Notify;
 
     use super::*;
     use crate::error::Error;
@@ -112,6 +131,35 @@ mod tests {
         assert_eq!(one, two);
         assert_ne!(one, other);
         assert_eq!(ask("a").await, Some(2));
+        assert!(reads.lock().is_empty());
+    }
+
+    #[tokio::test]
+    async fn nobody_joins_a_read_that_has_begun_whoever_began_it() {
+        let (reads, state) = (SharedReads::default(), AtomicUsize::new(1));
+        let (begun, go_on) = (Notify::new(), Notify::new());
+        let enter = || reads.enter(Key::new("a", &Caller::default()));
+        let read = || async {
+            let seen = state.load(Ordering::SeqCst);
+            begun.notify_one();
+            go_on.notified().await;
+            Ok((Reply::default(), i64::try_from(seen).ok()))
+        };
+        let (opened, joined) = (enter(), enter());
+        let before = async {
+            let answer = joined.answer(read).await.unwrap().1;
+            assert_eq!(opened.answer(read).await.unwrap().1, answer, "they share it");
+            answer
+        };
+        let after = async {
+            begun.notified().await;
+            state.store(2, Ordering::SeqCst);
+            go_on.notify_one();
+            let place = enter();
+            go_on.notify_one();
+            place.answer(read).await.unwrap().1
+        };
+        assert_eq!(tokio::join!(before, after), (Some(1), Some(2)));
         assert!(reads.lock().is_empty());
     }
 
