@@ -21,7 +21,7 @@ use crate::plain::tokens::Tokens;
 use crate::settings::Settings;
 use crate::store::db::Db;
 use crate::store::keys::SigningKey;
-use crate::store::tidy;
+use crate::store::{tidy, verifications};
 
 /// The server's state; a cheap handle.
 #[derive(Clone, Debug)]
@@ -95,7 +95,7 @@ impl App {
         let db = Db::open(&config.database)?;
         let key = SigningKey::load_or_create(&db, now_ms()).await?;
         let codes = CodeKey::generate()?;
-        db.run(tidy::forget_codes).await?;
+        db.run(verifications::burn_all_codes).await?;
         let (limits, changes) = (Limits::default(), Changes::default());
         let stopping = watch::Sender::new(false);
         tidy::start(db.clone(), now_ms, stopping.subscribe());

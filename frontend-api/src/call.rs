@@ -19,7 +19,7 @@ use crate::plain::limits::Limit;
 use crate::plain::random;
 use crate::plain::secret::Secret;
 use crate::plain::tokens::Claims;
-use crate::store::db::Tx;
+use crate::store::tx::Tx;
 
 /// So much is begun from one network within ten minutes; an office full of people is far below.
 const BEGINNINGS: u32 = 3000;

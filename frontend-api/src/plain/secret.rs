@@ -5,8 +5,6 @@ use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 
-use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
-
 /// A cookie, a password's hash, a key.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Secret<T>(pub(crate) T);
@@ -30,18 +28,6 @@ impl FromStr for Secret<String> {
 
     fn from_str(text: &str) -> Result<Self, Infallible> {
         Ok(Self(text.to_owned()))
-    }
-}
-
-impl<T: FromSql> FromSql for Secret<T> {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        T::column_result(value).map(Self)
-    }
-}
-
-impl<T: ToSql> ToSql for Secret<T> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        self.0.to_sql()
     }
 }
 

@@ -1,7 +1,6 @@
 //! Verifications: the proof, asked for in the course of an attempt, that an address is somebody's
 //! own. One of them is one email, with its link and its code (wire protocol 3.3).
 
-use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -12,6 +11,7 @@ use crate::mail::email;
 use crate::plain::limits::Limit;
 use crate::plain::{address, random};
 use crate::proof::guesses;
+use crate::store::verifications::{self, New, Prover, Sent, Verification};
 
 /// Somebody else has proven the address to be theirs in the meantime.
 pub(crate) const TAKEN: &str = "form_identifier_exists";
@@ -24,37 +24,6 @@ const MAX_GUESSES: i64 = 5;
 const ALL_REQUESTERS: u32 = 5;
 /// What one network may ask for is so many times what one browser may: browsers are easily made.
 const BROWSERS_PER_NETWORK: u32 = 10;
-
-/// A row of `verifications`.
-#[derive(Clone, Debug)]
-pub(crate) struct Verification {
-    /// `ver_…`
-    pub(crate) id: String,
-    /// What it is part of: a sign-in, a sign-up or an email address.
-    pub(crate) attempt_id: String,
-    /// The browser that asked for it, and that gets the session.
-    pub(crate) client_id: String,
-    /// `email_link`, `email_code`, `password` or `totp`.
-    pub(crate) strategy: String,
-    /// Where the email went.
-    pub(crate) email_address: Option<String>,
-    /// Where the link leads in the end.
-    pub(crate) redirect_url: Option<String>,
-    /// The browser that asked, in its own words.
-    pub(crate) user_agent: String,
-    /// When it was asked for.
-    pub(crate) created_at: i64,
-    /// When it stops working.
-    pub(crate) expire_at: i64,
-    /// When it was verified.
-    pub(crate) verified_at: Option<i64>,
-    status: String,
-    attempts: i64,
-    verified_at_client: Option<String>,
-    error: Option<String>,
-    code_hash: Option<Vec<u8>>,
-    confirmed_by_hash: Option<Vec<u8>>,
-}
 
 /// What a verification is started with.
 #[derive(Clone, Debug)]
@@ -70,42 +39,9 @@ pub(crate) struct Start<'a> {
 }
 
 impl Verification {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            attempt_id: row.get("attempt_id")?,
-            client_id: row.get("client_id")?,
-            strategy: row.get("strategy")?,
-            email_address: row.get("email_address")?,
-            redirect_url: row.get("redirect_url")?,
-            user_agent: row.get("user_agent")?,
-            created_at: row.get("created_at")?,
-            expire_at: row.get("expire_at")?,
-            verified_at: row.get("verified_at")?,
-            status: row.get("status")?,
-            attempts: row.get("attempts")?,
-            verified_at_client: row.get("verified_at_client")?,
-            error: row.get("error")?,
-            code_hash: row.get("code_hash")?,
-            confirmed_by_hash: row.get("confirmed_by_hash")?,
-        })
-    }
-
-    /// The verification of this id.
-    pub(crate) fn find(tx: &Transaction<'_>, id: &str) -> Result<Option<Self>> {
-        let mut statement = tx.prepare_cached("select * from verifications where id = ?1")?;
-        Ok(statement.query_row([id], Self::read).optional()?)
-    }
-
-    /// The verification whose link holds this secret.
-    pub(crate) fn of_link(tx: &Transaction<'_>, token: &str) -> Result<Option<Self>> {
-        let sql = "select * from verifications where token_hash = ?1";
-        Ok(tx.prepare_cached(sql)?.query_row([random::hash(token)], Self::read).optional()?)
-    }
-
     /// `unverified`, `verified`, `failed` or `expired`.
     pub(crate) fn status(&self, now_ms: i64) -> &str {
-        match self.status.as_str() {
+        match self.stored_status.as_str() {
             "unverified" if now_ms >= self.expire_at => "expired",
             status => status,
         }
@@ -165,24 +101,18 @@ pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> R
     let (id, token) = (random::id("ver")?, random::secret()?);
     let code = with_code.then(random::code).transpose()?;
     let expire_at = call.now_ms + call.app.settings.link_ttl_seconds * 1000;
-    call.tx.execute(
-        "insert into verifications (id, attempt_id, client_id, strategy, status, email_address,
-             token_hash, code_hash, redirect_url, user_agent, expire_at, created_at)
-         values (?1, ?2, ?3, ?4, 'unverified', ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-        params![
-            id,
-            start.attempt_id,
-            start.client_id,
-            start.strategy,
-            start.email_address,
-            with_link.then(|| random::hash(&token)),
-            code.as_ref().map(|code| call.app.codes.hash(&id, code)),
-            redirect_url.map(String::from),
-            call.caller.user_agent,
-            expire_at,
-            call.now_ms,
-        ],
-    )?;
+    let token_hash = with_link.then(|| random::hash(&token));
+    let code_hash = code.as_ref().map(|code| call.app.codes.hash(&id, code));
+    let sent = Sent {
+        email_address: start.email_address,
+        token_hash: token_hash.as_deref(),
+        code_hash: code_hash.as_deref(),
+        redirect_url: redirect_url.as_ref().map(Url::as_str),
+        expire_at,
+    };
+    let Start { attempt_id, client_id, strategy, .. } = *start;
+    let new = New { id: &id, attempt_id, client_id, strategy, user_agent: &call.caller.user_agent };
+    verifications::insert_sent(call.tx, &new, &sent, call.now_ms)?;
     let base = call.app.origins.base_for(call.caller.host.as_deref());
     let link = with_link.then(|| format!("{base}/v1/verify?token={token}"));
     let email = email::compose(&email::Facts {
@@ -206,13 +136,9 @@ pub(crate) fn record(
     client_id: &str,
     strategy: &str,
 ) -> Result<String> {
-    let id = random::id("ver")?;
-    call.tx.execute(
-        "insert into verifications (id, attempt_id, client_id, strategy, status, user_agent,
-             attempts, expire_at, verified_at, verified_at_client, created_at)
-         values (?1, ?2, ?3, ?4, 'verified', ?5, 1, ?6, ?6, ?3, ?6)",
-        params![id, attempt_id, client_id, strategy, call.caller.user_agent, call.now_ms],
-    )?;
+    let (id, user_agent) = (random::id("ver")?, call.caller.user_agent.as_str());
+    let new = New { id: &id, attempt_id, client_id, strategy, user_agent };
+    verifications::insert_proven(call.tx, &new, call.now_ms)?;
     Ok(id)
 }
 
@@ -228,11 +154,7 @@ fn redirect_url(call: &Call<'_>, fields: &Fields) -> Result<Url> {
 }
 
 fn check_cool_down(call: &Call<'_>, attempt_id: &str) -> Result<()> {
-    // What is later than now was sent while the clock was ahead: nobody waits for that.
-    let sql =
-        "select max(created_at) from verifications where attempt_id = ?1 and created_at <= ?2";
-    let params = params![attempt_id, call.now_ms];
-    let last: Option<i64> = call.tx.query_row(sql, params, |row| row.get(0))?;
+    let last = verifications::last_sent_at(call.tx, attempt_id, call.now_ms)?;
     match last.map(|last| last + cool_down_ms(call) - call.now_ms) {
         Some(wait_ms) if wait_ms > 0 => Err(too_many("An email was sent just now.", wait_ms)),
         _ => Ok(()),
@@ -269,25 +191,9 @@ fn emails(which: String, most: u32) -> Vec<Limit> {
 
 /// Takes the verification as proven, once: `false` if it was no longer open.
 pub(crate) fn prove(call: &Call<'_>, id: &str, client_id: Option<&str>) -> Result<bool> {
-    let changed = call.tx.execute(
-        "update verifications set status = 'verified', verified_at = ?2, verified_at_client = ?3,
-                                  confirmed_by_hash = ?4
-         where id = ?1 and status = 'unverified' and expire_at > ?2",
-        params![
-            id,
-            call.now_ms,
-            client_id,
-            call.caller.nonce.as_ref().map(|nonce| random::hash(nonce))
-        ],
-    )?;
-    Ok(changed == 1)
-}
-
-/// Ends the verification without success; `code` says why: [`TAKEN`] or [`GONE`].
-pub(crate) fn fail(call: &Call<'_>, id: &str, code: &str) -> Result<()> {
-    let sql = "update verifications set status = 'failed', error = ?2 where id = ?1";
-    call.tx.execute(sql, [id, code])?;
-    Ok(())
+    let nonce_hash = call.caller.nonce.as_ref().map(|nonce| random::hash(nonce));
+    let by = Prover { client_id, nonce_hash: nonce_hash.as_deref() };
+    verifications::prove(call.tx, id, by, call.now_ms)
 }
 
 /// Whether the form's `code` is the one in the email. A wrong one counts even though the call is
@@ -321,17 +227,11 @@ pub(crate) fn guess(
 
 /// Counts a wrong guess. The last burns the code; the link beside it works on.
 fn count_guess(call: &mut Call<'_>, verification: &Verification) -> Result<Error> {
-    let sql = "update verifications set attempts = attempts + 1 where id = ?1";
-    call.tx.execute(sql, [&verification.id])?;
+    verifications::count_guess(call.tx, &verification.id)?;
     if verification.attempts + 1 < MAX_GUESSES {
         return Ok(invalid("code", "form_code_incorrect", "That code is not right."));
     }
-    call.tx.execute(
-        "update verifications set code_hash = null,
-             status = case strategy when 'email_code' then 'failed' else status end
-         where id = ?1",
-        [&verification.id],
-    )?;
+    verifications::burn_code(call.tx, &verification.id)?;
     call.changed(&verification.attempt_id);
     Ok(burnt())
 }

@@ -7,9 +7,11 @@ use crate::call::Call;
 use crate::error::{Result, bad_request, invalid};
 use crate::http::fields::Fields;
 use crate::plain::purpose::Purpose;
-use crate::proof::verification::{self, Start, Verification};
+use crate::proof::verification::{self, Start};
 use crate::resources::{email_address, sign_in, sign_up};
-use crate::store::db::Tx;
+use crate::store::email_addresses;
+use crate::store::tx::Tx;
+use crate::store::verifications::Verification;
 
 /// Makes an attempt the one that its client is about; whoever waits for an older one hears of it.
 pub(crate) fn begin(call: &mut Call<'_>, client_id: &str, id: &str) -> Result<()> {
@@ -62,7 +64,9 @@ pub(crate) fn wait_for(call: &Call<'_>, attempt_id: &str, verification_id: &str)
     let (table, column) = match Purpose::of(attempt_id) {
         Purpose::SignIn => ("sign_ins", "first_factor_verification_id"),
         Purpose::SignUp => ("sign_ups", "verification_id"),
-        Purpose::EmailAddress => ("email_addresses", "verification_id"),
+        Purpose::EmailAddress => {
+            return email_addresses::wait_for(call.tx, attempt_id, verification_id);
+        }
     };
     let sql = format!("update {table} set {column} = ?2 where id = ?1");
     call.tx.execute(&sql, [attempt_id, verification_id])?;
@@ -90,7 +94,8 @@ pub(crate) fn try_code(
 /// its browser is about: for an address, whether the session that asked is still there. If not, a
 /// newer one has taken its place, or it was given up.
 pub(crate) fn is_current(call: &Call<'_>, verification: &Verification) -> Result<bool> {
-    let sql = match Purpose::of(&verification.attempt_id) {
+    let (attempt_id, id) = (&verification.attempt_id, &verification.id);
+    let sql = match Purpose::of(attempt_id) {
         Purpose::SignIn => {
             "select 1 from sign_ins a join clients c on c.id = a.client_id and c.sign_in_id = a.id
              where a.id = ?1 and a.first_factor_verification_id = ?2 and a.abandon_at > ?3"
@@ -100,16 +105,10 @@ pub(crate) fn is_current(call: &Call<'_>, verification: &Verification) -> Result
              where a.id = ?1 and a.verification_id = ?2 and a.abandon_at > ?3"
         }
         Purpose::EmailAddress => {
-            "select 1 from email_addresses a
-             join verifications v on v.id = a.verification_id
-             join sessions s on s.client_id = v.client_id and s.user_id = a.user_id
-             where a.id = ?1 and v.id = ?2 and s.status = 'active'
-                   and (s.created_at <= v.created_at or s.created_at > ?3)
-                   and min(s.expire_at, s.abandon_at) > ?3"
+            return email_addresses::is_waiting_for(call.tx, attempt_id, id, call.now_ms);
         }
     };
     let mut statement = call.tx.prepare_cached(sql)?;
-    let (attempt_id, id) = (&verification.attempt_id, &verification.id);
     Ok(statement.exists(params![attempt_id, id, call.now_ms])?)
 }
 

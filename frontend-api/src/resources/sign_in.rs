@@ -6,9 +6,11 @@ use serde_json::{Value, json};
 use crate::call::Call;
 use crate::error::Result;
 use crate::plain::address;
-use crate::proof::verification::{self, Verification};
+use crate::proof::verification;
+use crate::resources::session;
 use crate::resources::user::User;
-use crate::resources::{email_address, session};
+use crate::store::email_addresses;
+use crate::store::verifications::{self, Verification};
 
 /// After this long an attempt is forgotten.
 pub(crate) const ABANDON_MS: i64 = 24 * 3_600_000;
@@ -67,7 +69,7 @@ impl SignIn {
     /// What the first factor is, or was, proven by.
     pub(crate) fn first_factor(&self, call: &Call<'_>) -> Result<Option<Verification>> {
         let Some(id) = &self.first_factor_verification_id else { return Ok(None) };
-        Verification::find(call.tx, id)
+        verifications::find(call.tx, id)
     }
 
     /// The attempt as the wire shows it.
@@ -75,7 +77,7 @@ impl SignIn {
         let user = User::find(call.tx, &self.user_id)?;
         let verification = |id: &Option<String>| -> Result<Option<Value>> {
             let Some(id) = id else { return Ok(None) };
-            Ok(Verification::find(call.tx, id)?.map(|found| found.json(call)))
+            Ok(verifications::find(call.tx, id)?.map(|found| found.json(call)))
         };
         let first = self.first_factors(call, &user)?;
         let second = user.totp_secret.as_ref().filter(|_| self.is_half_proven());
@@ -117,7 +119,7 @@ impl SignIn {
     fn first_factors(&self, call: &Call<'_>, user: &User) -> Result<Vec<Value>> {
         let mut factors = Vec::new();
         let address = match &self.email_address_id {
-            Some(id) => email_address::address(call.tx, id)?,
+            Some(id) => email_addresses::text(call.tx, id)?,
             None => None,
         };
         if let Some(address) = address {
@@ -149,7 +151,7 @@ pub(crate) fn current(call: &Call<'_>, id: &str) -> Result<Option<Value>> {
 pub(crate) fn verified(call: &mut Call<'_>, verification: &Verification) -> Result<bool> {
     let Some(attempt) = SignIn::find(call, &verification.attempt_id)? else { return Ok(false) };
     if !is_still_theirs(call, &attempt, verification)? {
-        verification::fail(call, &verification.id, verification::GONE)?;
+        verifications::fail(call.tx, &verification.id, verification::GONE)?;
         call.touch_client(&attempt.client_id)?;
         return Ok(false);
     }
@@ -164,8 +166,8 @@ pub(crate) fn is_still_theirs(
     verification: &Verification,
 ) -> Result<bool> {
     let Some(address) = &verification.email_address else { return Ok(true) };
-    let owner = email_address::owner(call.tx, address)?;
-    Ok(owner.is_some_and(|(user_id, _)| user_id == attempt.user_id))
+    let owner = email_addresses::owner(call.tx, address)?;
+    Ok(owner.is_some_and(|owner| owner.user_id == attempt.user_id))
 }
 
 /// Moves on to the second factor, if the user has one.
@@ -192,12 +194,11 @@ pub(crate) fn forget_first_factors(call: &Call<'_>, user_id: &str) -> Result<()>
 
 /// Signs in, where it was asked for.
 pub(crate) fn complete(call: &mut Call<'_>, attempt: &SignIn) -> Result<()> {
-    let sql = "select coalesce((select user_agent from verifications where id = ?1), ?2)";
-    let agent: String = call.tx.query_row(
-        sql,
-        params![attempt.first_factor_verification_id, call.caller.user_agent],
-        |row| row.get(0),
-    )?;
+    let agent = match &attempt.first_factor_verification_id {
+        Some(id) => verifications::user_agent(call.tx, id)?,
+        None => None,
+    };
+    let agent = agent.unwrap_or_else(|| call.caller.user_agent.clone());
     let session_id = session::create(call, &attempt.client_id, &attempt.user_id, &agent)?;
     let sql = "update sign_ins set status = 'complete', created_session_id = ?2 where id = ?1";
     call.tx.execute(sql, [&attempt.id, &session_id])?;

@@ -8,9 +8,11 @@ use crate::error::{Result, bad_request};
 use crate::plain::json::with;
 use crate::plain::random;
 use crate::plain::secret::Secret;
-use crate::proof::verification::{self, Verification};
+use crate::proof::verification;
 use crate::resources::{email_address, session};
 use crate::settings::FieldNames;
+use crate::store::email_addresses;
+use crate::store::verifications::{self, Verification};
 
 /// After this long an attempt is forgotten.
 pub(crate) const ABANDON_MS: i64 = 24 * 3_600_000;
@@ -86,7 +88,7 @@ impl SignUp {
     /// The address's newest verification.
     pub(crate) fn verification(&self, call: &Call<'_>) -> Result<Option<Verification>> {
         let Some(id) = &self.verification_id else { return Ok(None) };
-        Verification::find(call.tx, id)
+        verifications::find(call.tx, id)
     }
 
     /// Whether the address is proven.
@@ -192,8 +194,8 @@ pub(crate) fn current(call: &Call<'_>, id: &str) -> Result<Option<Value>> {
 pub(crate) fn verified(call: &mut Call<'_>, verification: &Verification) -> Result<bool> {
     let Some(attempt) = SignUp::find(call, &verification.attempt_id)? else { return Ok(false) };
     let address = verification.email_address.as_deref().unwrap_or_default();
-    if email_address::owner(call.tx, address)?.is_some() {
-        verification::fail(call, &verification.id, verification::TAKEN)?;
+    if email_addresses::is_taken(call.tx, address)? {
+        verifications::fail(call.tx, &verification.id, verification::TAKEN)?;
         call.touch_client(&attempt.client_id)?;
         return Ok(false);
     }
@@ -212,8 +214,8 @@ pub(crate) fn complete_if_ready(call: &mut Call<'_>, attempt: &SignUp) -> Result
         return Ok(());
     }
     let address = verification.email_address.as_deref().unwrap_or_default();
-    if email_address::owner(call.tx, address)?.is_some() {
-        return verification::fail(call, &verification.id, verification::TAKEN);
+    if email_addresses::is_taken(call.tx, address)? {
+        return verifications::fail(call.tx, &verification.id, verification::TAKEN);
     }
     let user_id = random::id("user")?;
     // A user name may have been taken since it was given: then the account goes without.

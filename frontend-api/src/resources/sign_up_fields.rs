@@ -7,8 +7,8 @@ use crate::call::Call;
 use crate::error::{Error, Result, invalid};
 use crate::http::fields::Fields;
 use crate::plain::address;
-use crate::resources::email_address;
 use crate::settings::CONFIGURABLE;
+use crate::store::email_addresses;
 
 const MAX_METADATA_CHARS: usize = 8_192;
 
@@ -53,7 +53,7 @@ fn email_address(call: &Call<'_>, fields: &Fields) -> Result<Option<String>> {
     let Some(address) = address::normalise(&typed) else {
         return Err(invalid(name, "form_param_format_invalid", "That is not an email address."));
     };
-    if email_address::owner(call.tx, &address)?.is_some() {
+    if email_addresses::is_taken(call.tx, &address)? {
         return Err(taken(name));
     }
     Ok(Some(address))

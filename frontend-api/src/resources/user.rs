@@ -1,12 +1,14 @@
 //! A row of `users`, and the public face that they have in a session.
 
-use rusqlite::{Row, Transaction};
+use rusqlite::Row;
 use serde_json::{Value, json};
 
 use crate::call::Call;
 use crate::error::Result;
 use crate::plain::secret::Secret;
 use crate::resources::email_address;
+use crate::store::email_addresses;
+use crate::store::tx::Tx;
 
 /// A row of `users`.
 #[derive(Clone, Debug)]
@@ -51,7 +53,7 @@ impl User {
     }
 
     /// The user of this id.
-    pub(crate) fn find(tx: &Transaction<'_>, id: &str) -> Result<Self> {
+    pub(crate) fn find(tx: &Tx<'_>, id: &str) -> Result<Self> {
         let mut statement = tx.prepare_cached("select * from users where id = ?1")?;
         Ok(statement.query_row([id], Self::read)?)
     }
@@ -99,9 +101,9 @@ impl User {
     }
 
     /// What a session shows of its user.
-    pub(crate) fn public_data(&self, tx: &Transaction<'_>) -> Result<Value> {
+    pub(crate) fn public_data(&self, tx: &Tx<'_>) -> Result<Value> {
         let address = match &self.primary_email_address_id {
-            Some(id) => email_address::address(tx, id)?,
+            Some(id) => email_addresses::text(tx, id)?,
             None => None,
         };
         Ok(json!({

@@ -3,7 +3,6 @@
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::routing::{get, post};
-use rusqlite::params;
 use serde_json::json;
 
 use crate::app::App;
@@ -14,9 +13,9 @@ use crate::http::fields::Fields;
 use crate::http::path::Path;
 use crate::http::reply::Reply;
 use crate::plain::{address, random};
-use crate::resources::email_address::{self, EmailAddress};
 use crate::resources::{attempt, session};
 use crate::routes::held_poll;
+use crate::store::email_addresses::{self, EmailAddress};
 
 /// Addresses of one user, verified or not.
 const MOST: i64 = 20;
@@ -46,13 +45,8 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
             let message = "That is not an email address.";
             return Err(invalid("email_address", "form_param_format_invalid", message));
         };
-        let sql = "select count(*), count(case email_address when ?2 then 1 end)
-                   from email_addresses where user_id = ?1";
-        let (all, same): (i64, i64) =
-            call.tx.query_row(sql, [&session.user_id, &address], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?;
-        if same > 0 || email_address::owner(call.tx, &address)?.is_some() {
+        let (all, same) = email_addresses::count(call.tx, &session.user_id, &address)?;
+        if same > 0 || email_addresses::is_taken(call.tx, &address)? {
             let message = "That email address is taken. Please try another.";
             return Err(invalid("email_address", "form_identifier_exists", message));
         }
@@ -60,15 +54,17 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
             let message = "You have as many email addresses as there can be.";
             return Err(invalid("email_address", "form_param_value_invalid", message));
         }
-        let id = random::id("idn")?;
-        call.tx.execute(
-            "insert into email_addresses (id, user_id, email_address, created_at)
-             values (?1, ?2, ?3, ?4)",
-            params![id, session.user_id, address, call.now_ms],
-        )?;
-        call.touch_user(&session.user_id)?;
+        let new = EmailAddress {
+            id: random::id("idn")?,
+            user_id: session.user_id,
+            email_address: address,
+            verified: false,
+            verification_id: None,
+        };
+        email_addresses::insert(call.tx, &new, call.now_ms)?;
+        call.touch_user(&new.user_id)?;
         call.touch_client(&session.client_id)?;
-        own(call, &id)?.json(call)
+        new.json(call)
     })
     .await
 }
@@ -88,13 +84,11 @@ async fn destroy(State(app): State<App>, Path(id): Path<String>, caller: Caller)
     app.answer(caller, move |call| {
         let session = session::signed_in(call)?;
         let address = own(call, &id)?;
-        let sql =
-            "select count(*) from email_addresses where user_id = ?1 and verified = 1 and id <> ?2";
-        let others: i64 = call.tx.query_row(sql, [&session.user_id, &id], |row| row.get(0))?;
-        if address.verified && others == 0 {
+        if address.verified && !email_addresses::has_other_verified(call.tx, &session.user_id, &id)?
+        {
             return Err(last_identification());
         }
-        call.tx.execute("delete from email_addresses where id = ?1", [&id])?;
+        email_addresses::delete(call.tx, &id)?;
         call.tx.execute(
             "update users set primary_email_address_id =
                  (select id from email_addresses where user_id = ?1 and verified = 1

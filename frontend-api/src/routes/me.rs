@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, patch, post};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -17,6 +17,7 @@ use crate::resources::session::{self, Session};
 use crate::resources::sign_in;
 use crate::resources::sign_up_fields::{metadata, username};
 use crate::resources::user::User;
+use crate::store::email_addresses;
 
 /// `/me`, `/me/metadata` and the password's own endpoints.
 pub(crate) fn router() -> Router<App> {
@@ -89,10 +90,12 @@ fn may_set_password(call: &Call<'_>, fields: &Fields) -> Result<(Session, User)>
 fn primary_email_address(call: &Call<'_>, user: &User, fields: &Fields) -> Result<Option<String>> {
     let name = "primary_email_address_id";
     let Some(id) = fields.text(name)? else { return Ok(None) };
-    let sql = "select id from email_addresses where id = ?1 and user_id = ?2 and verified = 1";
-    let found = call.tx.query_row(sql, [&id, &user.id], |row| row.get(0)).optional()?;
-    let message = "The primary address has to be one of your verified addresses.";
-    found.map(Some).ok_or_else(|| invalid(name, "form_param_value_invalid", message))
+    let own = email_addresses::find_own(call.tx, &user.id, &id)?;
+    if !own.is_some_and(|own| own.verified) {
+        let message = "The primary address has to be one of your verified addresses.";
+        return Err(invalid(name, "form_param_value_invalid", message));
+    }
+    Ok(Some(id))
 }
 
 fn changed(call: &Call<'_>, session: &Session) -> Result<Value> {

@@ -15,8 +15,9 @@ use crate::http::reply::Reply;
 use crate::plain::{address, random};
 use crate::proof::{password, totp, verification};
 use crate::resources::sign_in::{ABANDON_MS, SignIn, complete, first_factor_done, is_still_theirs};
-use crate::resources::{attempt, email_address, session};
+use crate::resources::{attempt, session};
 use crate::routes::held_poll;
+use crate::store::email_addresses;
 
 /// `/client/sign_ins/…`.
 pub(crate) fn router() -> Router<App> {
@@ -90,9 +91,8 @@ fn find_user(call: &Call<'_>, typed: &str) -> Result<(String, Option<String>, St
             let message = "That is not an email address.";
             return Err(invalid("identifier", "form_param_format_invalid", message));
         };
-        let owner = email_address::owner(call.tx, &address)?;
-        let (user_id, id) = owner.ok_or_else(unknown_identifier)?;
-        return Ok((user_id, Some(id), address));
+        let owner = email_addresses::owner(call.tx, &address)?.ok_or_else(unknown_identifier)?;
+        return Ok((owner.user_id, Some(owner.email_address_id), address));
     }
     let username = typed.to_lowercase();
     let sql = "select id, primary_email_address_id from users where username = ?1";
@@ -144,7 +144,7 @@ fn prepare(call: &mut Call<'_>, attempt: &SignIn, fields: &Fields) -> Result<()>
         let message = "That is not an email address of this sign-in.";
         return Err(invalid("email_address_id", "form_param_value_invalid", message));
     };
-    let address = email_address::address(call.tx, &id)?.ok_or_else(|| not_found("address"))?;
+    let address = email_addresses::text(call.tx, &id)?.ok_or_else(|| not_found("address"))?;
     attempt::prepare(call, &attempt.id, &attempt.client_id, &address, fields)
 }
 

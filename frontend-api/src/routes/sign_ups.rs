@@ -17,8 +17,9 @@ use crate::plain::random;
 use crate::proof::password;
 use crate::resources::sign_up::{ABANDON_MS, SignUp, complete_if_ready};
 use crate::resources::sign_up_fields::{Given, taken};
-use crate::resources::{attempt, email_address, session};
+use crate::resources::{attempt, session};
 use crate::routes::held_poll;
+use crate::store::email_addresses;
 
 /// `/client/sign_ups/…`.
 pub(crate) fn router() -> Router<App> {
@@ -157,7 +158,7 @@ fn prepare(call: &mut Call<'_>, attempt: &SignUp, fields: &Fields) -> Result<()>
     let Some(email_address) = &attempt.email_address else {
         return Err(crate::error::missing("email_address"));
     };
-    if email_address::owner(call.tx, email_address)?.is_some() {
+    if email_addresses::is_taken(call.tx, email_address)? {
         return Err(taken("email_address"));
     }
     attempt::prepare(call, &attempt.id, &attempt.client_id, email_address, fields)

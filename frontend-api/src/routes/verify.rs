@@ -10,7 +10,6 @@ use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use rusqlite::OptionalExtension;
 use url::Url;
 
 use crate::app::App;
@@ -23,8 +22,8 @@ use crate::pages::link::{self, Asked, Ended};
 use crate::plain::origins::with_outcome;
 use crate::plain::purpose::Purpose;
 use crate::plain::random;
-use crate::proof::verification::Verification;
 use crate::resources::attempt;
+use crate::store::verifications::{self, Verification};
 
 /// A second request of the same browser within this time is a double click or a refresh.
 const REPEAT_MS: i64 = 30_000;
@@ -185,7 +184,7 @@ enum Found {
 }
 
 fn find(call: &Call<'_>, token: &str, by: By) -> Result<Found> {
-    let Some(verification) = Verification::of_link(call.tx, token)? else {
+    let Some(verification) = verifications::of_token(call.tx, &random::hash(token))? else {
         return Ok(Found::Over(Outcome::Ended(Ended::Unknown)));
     };
     let is_own = is_own(call, &verification);
@@ -267,12 +266,7 @@ fn used(
 
 /// A newer email has replaced this one, or the attempt that it belongs to was given up.
 fn superseded(call: &Call<'_>, verification: &Verification, back: Option<Url>) -> Result<Ended> {
-    // By the order in which they were made, which no clock tells for certain.
-    let sql = "select 1 from verifications where attempt_id = ?1
-               and rowid > (select rowid from verifications where id = ?2)
-               and strategy in ('email_link', 'email_code') limit 1";
-    let ids = [&verification.attempt_id, &verification.id];
-    let newer = call.tx.query_row(sql, ids, |_| Ok(())).optional()?;
     let back = back.filter(|_| is_own(call, verification)).map(String::from);
-    Ok(if newer.is_some() { Ended::Superseded { back } } else { Ended::Abandoned { back } })
+    let is_replaced = verifications::is_replaced(call.tx, verification)?;
+    Ok(if is_replaced { Ended::Superseded { back } } else { Ended::Abandoned { back } })
 }

@@ -6,18 +6,18 @@
 //! for no writer, and sees everything that was committed before it began. A database in memory
 //! belongs to one connection, which does both.
 
-use std::ops::Deref;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::time::Duration;
 use std::{io, thread};
 
-use rusqlite::{Connection, OpenFlags, Params, Row, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 use crate::error::{Error, Result};
+use crate::store::tx::Tx;
 
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
@@ -38,34 +38,6 @@ const STATEMENTS: usize = 256;
 pub(crate) struct Db {
     writes: SyncSender<Job>,
     reads: SyncSender<Job>,
-}
-
-/// A transaction. What it executes is compiled once and kept.
-#[derive(Debug)]
-pub(crate) struct Tx<'a>(Transaction<'a>);
-
-impl Tx<'_> {
-    /// Executes one statement; gives how many rows it changed.
-    pub(crate) fn execute<P: Params>(&self, sql: &str, params: P) -> rusqlite::Result<usize> {
-        self.prepare_cached(sql)?.execute(params)
-    }
-
-    /// The first row that a query finds.
-    pub(crate) fn query_row<T, P, F>(&self, sql: &str, params: P, read: F) -> rusqlite::Result<T>
-    where
-        P: Params,
-        F: FnOnce(&Row<'_>) -> rusqlite::Result<T>,
-    {
-        self.prepare_cached(sql)?.query_row(params, read)
-    }
-}
-
-impl<'a> Deref for Tx<'a> {
-    type Target = Transaction<'a>;
-
-    fn deref(&self) -> &Transaction<'a> {
-        &self.0
-    }
 }
 
 impl Db {
@@ -164,9 +136,9 @@ fn in_transaction<T>(
     behavior: TransactionBehavior,
     work: impl FnOnce(&Tx<'_>) -> Result<T>,
 ) -> Result<T> {
-    let tx = Tx(connection.transaction_with_behavior(behavior)?);
+    let tx = Tx::begin(connection, behavior)?;
     let value = work(&tx)?;
-    tx.0.commit()?;
+    tx.commit()?;
     Ok(value)
 }
 
@@ -245,12 +217,23 @@ fn migrate(connection: &mut Connection) -> Result<()> {
     Ok(transaction.commit()?)
 }
 
+/// Runs a test on a database of its own.
+#[cfg(test)]
+pub(super) fn in_memory(test: impl FnOnce(&Tx<'_>) -> Result<()>) {
+    let mut connection =
+        Connection::open_in_memory().map_err(Error::from).and_then(prepared).unwrap();
+    let tested = migrate(&mut connection)
+        .and_then(|()| in_transaction(&mut connection, TransactionBehavior::Immediate, test));
+    assert!(tested.is_ok(), "{tested:?}");
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use std::sync::mpsc::channel;
 
     use super::*;
+    use crate::store::tx::only;
 
     #[tokio::test]
     async fn who_hangs_up_while_waiting_leaves_no_work() {
@@ -261,7 +244,7 @@ mod tests {
             async move { db.run(move |_| wait.recv().map_err(|_| Error::Unavailable)).await }
         });
         tokio::task::yield_now().await;
-        let write = |tx: &Tx<'_>| Ok(tx.execute_batch("create table unwanted (id)")?);
+        let write = |tx: &Tx<'_>| tx.batch("create table unwanted (id)");
         let hung_up = tokio::spawn({
             let db = db.clone();
             async move { db.run(write).await }
@@ -281,9 +264,9 @@ mod tests {
         let panics = |_: &Tx<'_>| -> Result<()> { panic!("a fault") };
         assert!(matches!(db.run(panics).await, Err(Error::Unavailable)));
         assert!(matches!(db.read(panics).await, Err(Error::Unavailable)));
-        db.run(|tx| Ok(tx.execute_batch("create table wanted (id)")?)).await.unwrap();
+        db.run(|tx| tx.batch("create table wanted (id)")).await.unwrap();
         let sql = "select count(*) from wanted";
-        let read = db.read(|tx| Ok(tx.query_row(sql, [], |row| row.get::<_, i64>(0))?)).await;
+        let read = db.read(|tx| tx.one(sql, [], only::<i64>)).await;
         assert_eq!(read.unwrap(), 0, "one connection does both");
     }
 
@@ -294,11 +277,11 @@ mod tests {
         let db = Db::open(folder.join("db.sqlite").to_str().unwrap()).unwrap();
         let count = |tx: &Tx<'_>| {
             let sql = "select count(*) from signing_keys";
-            Ok(tx.query_row(sql, [], |row| row.get::<_, i64>(0))?)
+            tx.one(sql, [], only::<i64>)
         };
         let insert = |tx: &Tx<'_>| {
             let sql = "insert into signing_keys (id, pkcs8, created_at) values ('key', x'', 0)";
-            Ok(tx.execute(sql, [])?)
+            tx.execute(sql, [])
         };
         let (go_on, wait) = channel::<()>();
         let (started, starting) = oneshot::channel();
@@ -333,7 +316,7 @@ mod tests {
             let work = move |tx: &Tx<'_>| {
                 let _ = started.send(());
                 wait.recv().map_err(|_| Error::Unavailable)?;
-                Ok(tx.execute_batch("create table wanted (id)")?)
+                tx.batch("create table wanted (id)")
             };
             let then = move |()| drop(tokio::spawn(async { followed.send(()) }));
             db.run_then(work, then).await

@@ -12,12 +12,13 @@ use ring::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use rsa::RsaPrivateKey;
 use rsa::pkcs8::EncodePrivateKey;
 use rsa::rand_core::OsRng;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
 use crate::plain::random;
-use crate::store::db::{Db, Tx};
+use crate::store::db::Db;
+use crate::store::tx::Tx;
 
 /// An RSA-2048 key and its name.
 #[derive(Debug)]
@@ -79,7 +80,7 @@ impl SigningKey {
 
 fn find(tx: &Tx<'_>) -> Result<Option<(String, Vec<u8>)>> {
     let sql = "select id, pkcs8 from signing_keys order by created_at desc limit 1";
-    Ok(tx.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+    tx.find(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 fn generate() -> Result<Vec<u8>> {

@@ -1,5 +1,9 @@
-//! What lasts.
+//! What lasts: the only SQL, a file for each table. A function is named by what it is for, and runs
+//! one statement or a few in the transaction that it is handed.
 
 pub(crate) mod db;
+pub(crate) mod email_addresses;
 pub(crate) mod keys;
 pub(crate) mod tidy;
+pub(crate) mod tx;
+pub(crate) mod verifications;

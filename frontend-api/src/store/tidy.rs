@@ -5,7 +5,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use crate::error::Result;
-use crate::store::db::{Db, Tx};
+use crate::store::db::Db;
+use crate::store::tx::Tx;
 
 const EVERY: Duration = Duration::from_secs(3600);
 const DAY_MS: i64 = 24 * 3_600_000;
@@ -24,17 +25,6 @@ pub(crate) fn start(db: Db, now_ms: fn() -> i64, mut stopping: watch::Receiver<b
             }
         }
     });
-}
-
-/// Ends the codes of an earlier process, whose key is gone; the links beside them work on.
-pub(crate) fn forget_codes(tx: &Tx<'_>) -> Result<()> {
-    tx.execute(
-        "update verifications set code_hash = null,
-             status = case strategy when 'email_code' then 'failed' else status end
-         where status = 'unverified' and code_hash is not null",
-        [],
-    )?;
-    Ok(())
 }
 
 /// Attempts go two days after they were abandoned, and browsers that never signed in with them;
@@ -75,12 +65,13 @@ fn tidy(tx: &Tx<'_>, now_ms: i64) -> Result<()> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::store::tx::only;
 
     /// What is left of each table, by id, after so many days.
     async fn left_after(days: i64) -> Vec<String> {
         let db = Db::open("sqlite::memory:").unwrap();
         let tidied = db.run(move |tx| {
-            tx.execute_batch(
+            tx.batch(
                 "insert into users (id, created_at, updated_at) values ('u', 0, 0);
                  insert into clients (id, token_hash, created_at, updated_at)
                      values ('visitor', x'00', 0, 0), ('member', x'01', 0, 0), ('new', x'02', 0,
@@ -106,9 +97,7 @@ mod tests {
             let sql = "select id from clients union all select id from sessions
                        union all select id from verifications union all select id from sign_ups
                        union all select id from sign_ins order by id";
-            let mut statement = tx.prepare(sql)?;
-            let ids = statement.query_map([], |row| row.get(0))?;
-            Ok(ids.collect::<Result<Vec<String>, _>>()?)
+            tx.all(sql, [], only)
         });
         tidied.await.unwrap()
     }

@@ -1,0 +1,133 @@
+//! The rows of `email_addresses`: addresses that users claim, and may have proven. Anybody may claim
+//! one; only one user can have it verified.
+
+use rusqlite::{Row, params};
+
+use crate::error::Result;
+use crate::store::tx::{Tx, only};
+
+/// A row of `email_addresses`.
+#[derive(Clone, Debug)]
+pub(crate) struct EmailAddress {
+    /// `idn_…`
+    pub(crate) id: String,
+    /// Who claims it.
+    pub(crate) user_id: String,
+    /// In its one form.
+    pub(crate) email_address: String,
+    /// Whether it was proven.
+    pub(crate) verified: bool,
+    /// Its newest verification.
+    pub(crate) verification_id: Option<String>,
+}
+
+/// The user who has proven an address to be theirs.
+#[derive(Clone, Debug)]
+pub(crate) struct Owner {
+    /// `user_…`
+    pub(crate) user_id: String,
+    /// The address's own id, `idn_…`.
+    pub(crate) email_address_id: String,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<EmailAddress> {
+    Ok(EmailAddress {
+        id: row.get("id")?,
+        user_id: row.get("user_id")?,
+        email_address: row.get("email_address")?,
+        verified: row.get("verified")?,
+        verification_id: row.get("verification_id")?,
+    })
+}
+
+/// The address of this id.
+pub(crate) fn find(tx: &Tx<'_>, id: &str) -> Result<Option<EmailAddress>> {
+    tx.find("select * from email_addresses where id = ?1", [id], read)
+}
+
+/// The address of this id, if it is this user's.
+pub(crate) fn find_own(tx: &Tx<'_>, user_id: &str, id: &str) -> Result<Option<EmailAddress>> {
+    let sql = "select * from email_addresses where id = ?1 and user_id = ?2";
+    tx.find(sql, [id, user_id], read)
+}
+
+/// A user's addresses, oldest first.
+pub(crate) fn of_user(tx: &Tx<'_>, user_id: &str) -> Result<Vec<EmailAddress>> {
+    let sql = "select * from email_addresses where user_id = ?1 order by created_at, rowid";
+    tx.all(sql, [user_id], read)
+}
+
+/// The text of an address.
+pub(crate) fn text(tx: &Tx<'_>, id: &str) -> Result<Option<String>> {
+    tx.find("select email_address from email_addresses where id = ?1", [id], only)
+}
+
+/// The user who has proven this address to be theirs.
+pub(crate) fn owner(tx: &Tx<'_>, address: &str) -> Result<Option<Owner>> {
+    let sql = "select user_id, id from email_addresses where email_address = ?1 and verified = 1";
+    tx.find(sql, [address], |row| Ok(Owner { user_id: row.get(0)?, email_address_id: row.get(1)? }))
+}
+
+/// Whether somebody has proven this address to be theirs.
+pub(crate) fn is_taken(tx: &Tx<'_>, address: &str) -> Result<bool> {
+    Ok(owner(tx, address)?.is_some())
+}
+
+/// How many addresses a user has, and how many of them are this one.
+pub(crate) fn count(tx: &Tx<'_>, user_id: &str, address: &str) -> Result<(i64, i64)> {
+    let sql = "select count(*), count(case email_address when ?2 then 1 end)
+               from email_addresses where user_id = ?1";
+    tx.one(sql, [user_id, address], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Whether a user has proven another address than this one.
+pub(crate) fn has_other_verified(tx: &Tx<'_>, user_id: &str, id: &str) -> Result<bool> {
+    let sql = "select 1 from email_addresses where user_id = ?1 and verified = 1 and id <> ?2";
+    tx.exists(sql, [user_id, id])
+}
+
+/// Gives a user an address.
+pub(crate) fn insert(tx: &Tx<'_>, new: &EmailAddress, now_ms: i64) -> Result<()> {
+    let EmailAddress { id, user_id, email_address, verified, verification_id } = new;
+    tx.execute(
+        "insert into email_addresses (id, user_id, email_address, verified, verification_id, created_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![id, user_id, email_address, verified, verification_id, now_ms],
+    )?;
+    Ok(())
+}
+
+/// Notes that the address was proven.
+pub(crate) fn set_verified(tx: &Tx<'_>, id: &str) -> Result<()> {
+    tx.execute("update email_addresses set verified = 1 where id = ?1", [id])?;
+    Ok(())
+}
+
+/// Takes an address off its user.
+pub(crate) fn delete(tx: &Tx<'_>, id: &str) -> Result<()> {
+    tx.execute("delete from email_addresses where id = ?1", [id])?;
+    Ok(())
+}
+
+/// Has the address point to its newest verification.
+pub(crate) fn wait_for(tx: &Tx<'_>, id: &str, verification_id: &str) -> Result<()> {
+    let sql = "update email_addresses set verification_id = ?2 where id = ?1";
+    tx.execute(sql, [id, verification_id])?;
+    Ok(())
+}
+
+/// Whether the address still waits for this verification, and the session that asked is still there.
+pub(crate) fn is_waiting_for(
+    tx: &Tx<'_>,
+    id: &str,
+    verification_id: &str,
+    now_ms: i64,
+) -> Result<bool> {
+    let sql = "select 1 from email_addresses a
+               join verifications v on v.id = a.verification_id
+               join sessions s on s.client_id = v.client_id and s.user_id = a.user_id
+               where a.id = ?1 and v.id = ?2 and s.status = 'active'
+                     and (s.created_at <= v.created_at or s.created_at > ?3)
+                     and min(s.expire_at, s.abandon_at) > ?3";
+    tx.exists(sql, params![id, verification_id, now_ms])
+}
