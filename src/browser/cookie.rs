@@ -1,6 +1,5 @@
-//! `document.cookie`.
-
-use wasm_bindgen::JsCast;
+//! What `document.cookie` takes and gives.
+//! Pure: `document` sets and gets it.
 
 /// A cookie of this host that scripts can read. An empty value removes it.
 pub(crate) struct Cookie<'a> {
@@ -16,31 +15,43 @@ pub(crate) enum SameSite {
     Strict,
 }
 
-/// Sets a cookie for a year, which is longer than any session.
-pub(crate) fn set(cookie: &Cookie<'_>) {
-    let same_site = match cookie.same_site {
-        SameSite::Lax => "; SameSite=Lax",
-        SameSite::Strict => "; SameSite=Strict",
-    };
-    let max_age = if cookie.value.is_empty() { "; Max-Age=0" } else { "; Max-Age=31536000" };
-    let secure = if cookie.secure { "; Secure" } else { "" };
-    let text = [cookie.name, "=", cookie.value, "; Path=/", same_site, max_age, secure].concat();
-    if let Some(document) = document() {
-        // Refused in a sandboxed frame, where no server would see the cookie either.
-        let _ = document.set_cookie(&text);
+impl Cookie<'_> {
+    /// As `document.cookie` takes it: for a year, which is longer than any session.
+    pub(super) fn text(&self) -> String {
+        let same_site = match self.same_site {
+            SameSite::Lax => "; SameSite=Lax",
+            SameSite::Strict => "; SameSite=Strict",
+        };
+        let max_age = if self.value.is_empty() { "; Max-Age=0" } else { "; Max-Age=31536000" };
+        let secure = if self.secure { "; Secure" } else { "" };
+        [self.name, "=", self.value, "; Path=/", same_site, max_age, secure].concat()
     }
 }
 
-/// A cookie of this host.
-pub(crate) fn get(name: &str) -> Option<String> {
-    let all = document()?.cookie().ok()?;
+/// The value of a cookie among all that `document.cookie` gives.
+pub(super) fn find(all: &str, name: &str) -> Option<String> {
     // Split by a character: the search for a string costs 10 KB, of panics and their formatting.
     let mut pairs = all.split(';').filter_map(|pair| pair.trim_start_matches(' ').split_once('='));
     pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value.into())
 }
 
-/// Cookies are a matter of every document, though the bindings have them for those of HTML alone: a
-/// page in XHTML is of another class.
-fn document() -> Option<web_sys::HtmlDocument> {
-    super::window()?.document().map(JsCast::unchecked_into)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cookie_lasts_a_year_or_goes() {
+        let cookie = Cookie { name: "a", value: "1", same_site: SameSite::Lax, secure: true };
+        assert_eq!(cookie.text(), "a=1; Path=/; SameSite=Lax; Max-Age=31536000; Secure");
+        let gone = Cookie { value: "", same_site: SameSite::Strict, secure: false, ..cookie };
+        assert_eq!(gone.text(), "a=; Path=/; SameSite=Strict; Max-Age=0");
+    }
+
+    #[test]
+    fn a_cookie_is_found_by_its_whole_name() {
+        let all = "__session_x=no; a; __session=; __session=yes=; b=2";
+        assert_eq!(find(all, "__session").as_deref(), Some("yes="));
+        assert_eq!(find(all, "a"), None);
+        assert_eq!(find("", "a"), None);
+    }
 }

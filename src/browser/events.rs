@@ -12,11 +12,18 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
+    /// Listens to the page's window; there is none in a worker.
+    pub(crate) fn of_page(event: &'static str, react: impl FnMut() + 'static) -> Option<Self> {
+        Some(Self::new(super::window()?.as_ref(), event, react))
+    }
+
+    /// Listens to `target`, which has to be an event target.
     pub(crate) fn new(
-        target: &EventTarget,
+        target: &JsValue,
         event: &'static str,
         react: impl FnMut() + 'static,
     ) -> Self {
+        let target: &EventTarget = target.unchecked_ref();
         let closure = Closure::wrap(Box::new(react) as Box<dyn FnMut()>);
         let function: &JsValue = closure.as_ref();
         // Fails for no argument that the types let through.

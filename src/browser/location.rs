@@ -1,7 +1,9 @@
 //! `window.location` and the URL parser that the browser has anyway.
 
-use web_sys::{Event, Location, Url};
+pub(crate) use web_sys::Url;
+use web_sys::{Event, Location};
 
+use super::address::Address;
 use super::page;
 use crate::wire;
 
@@ -94,20 +96,6 @@ pub(crate) fn assign(url: &Url) {
     // A change of the fragment alone keeps the page.
     page::set_leaving(page_of(&url.href()) != page_of(&href()));
     let _ = window.location().assign(&url.href());
-}
-
-/// A URL as the browser reads it.
-#[derive(Default)]
-pub(crate) struct Address {
-    /// With its colon.
-    pub(crate) scheme: String,
-    /// With its port, unless that is the scheme's own.
-    pub(crate) host: String,
-    /// The host without a port.
-    pub(crate) name: String,
-    pub(crate) path: String,
-    /// There is a user, a query or a fragment as well.
-    pub(crate) has_more: bool,
 }
 
 /// Reads an absolute URL.

@@ -1,11 +1,15 @@
-//! The only place that touches the page: one web API a file, and no decisions.
+//! The only place that touches the page: one web API a file, and no decisions. Beside them stand the
+//! values that they read and write.
 
 pub(crate) mod abort;
+pub(crate) mod address;
 pub(crate) mod channel;
 pub(crate) mod cookie;
+pub(crate) mod document;
 pub(crate) mod events;
 pub(crate) mod location;
 pub(crate) mod lock;
+pub(crate) mod moment;
 pub(crate) mod page;
 pub(crate) mod time;
 
@@ -15,7 +19,7 @@ use web_sys::Window;
 use crate::wire;
 
 /// The page's window; none in a worker. Not by its class: a script of the page may have one named `Window`.
-pub(crate) fn window() -> Option<Window> {
+fn window() -> Option<Window> {
     let global = js_sys::global();
     wire::get(&global, "document").is_object().then(|| global.unchecked_into())
 }

@@ -6,6 +6,8 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub(crate) use super::moment::Moment;
+
 #[wasm_bindgen]
 extern "C" {
     /// Milliseconds since the page began, by a clock that nobody sets.
@@ -18,28 +20,9 @@ pub(crate) fn now_ms() -> f64 {
     js_sys::Date::now()
 }
 
-/// A moment by both clocks.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Moment {
-    pub(crate) now_ms: f64,
-    pub(crate) running_ms: f64,
-}
-
 impl Moment {
     pub(crate) fn now() -> Self {
         Self { now_ms: now_ms(), running_ms: running_ms() }
-    }
-
-    /// The moment that the machine's clock showed as `at_ms`, at the latest this one.
-    pub(crate) fn back_to(self, at_ms: f64) -> Self {
-        let ago_ms = (self.now_ms - at_ms).max(0.0);
-        Self { now_ms: self.now_ms - ago_ms, running_ms: self.running_ms - ago_ms }
-    }
-
-    /// How long ago `earlier` was, in ms, by the clock that says longer: one may have been put back, and
-    /// the other may have slept.
-    pub(crate) fn since(self, earlier: Self) -> f64 {
-        (self.now_ms - earlier.now_ms).max(self.running_ms - earlier.running_ms)
     }
 }
 

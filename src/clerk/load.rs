@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::Instance;
-use crate::browser::{self, events::Listener, location, page, time};
+use crate::browser::{events::Listener, location, page, time};
 use crate::magic_link::verification::STATUS_PARAM;
 use crate::resources::{Outcome, dev_browser, settle, spawn, token};
 use crate::wire;
@@ -77,13 +77,12 @@ const TOUCH_MS: f64 = 5_000.0;
 /// A tab that comes to the front says so, and may find that its token went stale meanwhile; one in which
 /// nobody is signed in may find that somebody is by now.
 fn watch_front(instance: &Rc<Instance>) {
-    let Some(window) = browser::window() else { return };
     let touched_at = Rc::new(Cell::new(f64::NEG_INFINITY));
     let listeners = ["visibilitychange", "focus", "pageshow"].map(|event| {
         let (this, touched_at) = (Rc::clone(instance), Rc::clone(&touched_at));
-        Listener::new(&window, event, move || come_to_front(&this, &touched_at))
+        Listener::of_page(event, move || come_to_front(&this, &touched_at))
     });
-    instance.front.replace(listeners.into());
+    instance.front.replace(listeners.into_iter().flatten().collect());
 }
 
 fn come_to_front(instance: &Rc<Instance>, touched_at: &Cell<f64>) {

@@ -74,7 +74,8 @@ impl Clerk {
     #[wasm_bindgen(constructor, skip_typescript)]
     pub fn new(frontend_api: &JsValue) -> Result<Clerk, JsValue> {
         let input = wire::text_of(frontend_api).unwrap_or_default();
-        let api = FrontendApi::parse(&input, browser::atob, browser::location::read)?;
+        let api = FrontendApi::parse(&input, browser::atob, browser::location::read)
+            .map_err(Error::FrontendApi)?;
         Ok(Self { instance: Rc::new(Instance::new(api)) })
     }
 

@@ -3,8 +3,8 @@
 //! Pure. Sources: wire protocol 1.1 (host), 1.2 (publishable key), 1.3 (base of a request URL).
 
 use super::form::split_before;
-use crate::browser::location::Address;
-use crate::error::Error;
+use crate::browser::address::Address;
+use crate::error::code::Unfit;
 
 /// A Frontend API, as named by the app.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,14 +43,13 @@ impl FrontendApi {
         input: &str,
         decode: impl Fn(&str) -> Option<String>,
         read: impl Fn(&str) -> Option<Address>,
-    ) -> Result<Self, Error> {
+    ) -> Result<Self, Unfit> {
         let input = input.trim();
         if input.is_empty() {
-            return Err(Error::MissingFrontendApi);
+            return Err(Unfit::Missing);
         }
         if input.starts_with("pk_") {
-            return Self::from_publishable_key(input, decode, read)
-                .ok_or(Error::InvalidFrontendApi);
+            return Self::from_publishable_key(input, decode, read).ok_or(Unfit::Invalid);
         }
         let scheme = split_before(input, ':').0;
         let is_url = ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
@@ -61,7 +60,7 @@ impl FrontendApi {
             host if !is_cut => read_host(host, read),
             _ => None,
         };
-        address.and_then(Self::at).ok_or(Error::InvalidFrontendApi)
+        address.and_then(Self::at).ok_or(Unfit::Invalid)
     }
 
     fn from_publishable_key(
@@ -127,7 +126,7 @@ mod tests {
     use super::*;
     use url::{Position, Url};
 
-    fn parse(input: &str) -> Result<FrontendApi, Error> {
+    fn parse(input: &str) -> Result<FrontendApi, Unfit> {
         // In place of base64, which the browser undoes.
         let decode = |encoded: &str| (encoded != "?").then(|| encoded.to_owned());
         FrontendApi::parse(input, decode, read)
@@ -233,8 +232,8 @@ mod tests {
 
     #[test]
     fn what_names_no_host_is_refused_at_once() {
-        assert!(matches!(parse(""), Err(Error::MissingFrontendApi)));
-        assert!(matches!(parse("   "), Err(Error::MissingFrontendApi)));
+        assert!(matches!(parse(""), Err(Unfit::Missing)));
+        assert!(matches!(parse("   "), Err(Unfit::Missing)));
         for input in [
             "clerk.abcef",
             "clerk",
@@ -274,7 +273,7 @@ mod tests {
             "pk_live_example.com$$",
             "pk_live_$",
         ] {
-            assert!(matches!(parse(input), Err(Error::InvalidFrontendApi)), "{input}");
+            assert!(matches!(parse(input), Err(Unfit::Invalid)), "{input}");
         }
     }
 }

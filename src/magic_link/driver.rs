@@ -14,7 +14,7 @@ use super::lease::SETTLE_MS;
 use super::{schedule, server_clock};
 use crate::browser::{page, time};
 use crate::error::Error;
-use crate::error::MagicLinkCode;
+use crate::error::code::MagicLinkCode;
 use crate::wire;
 
 /// A request under way; dropping it aborts it.

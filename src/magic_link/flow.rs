@@ -25,7 +25,7 @@
 //! a new link is taken as above; one without, and `Unanswered`, are `Refuse`. Nothing is sent twice.
 
 use super::schedule;
-use crate::error::MagicLinkCode;
+use crate::error::code::MagicLinkCode;
 
 /// How long after its expiry a link may still be alive for a server, in ms: we know its clock roughly.
 const GRACE_MS: f64 = 2_000.0;

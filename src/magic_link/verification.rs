@@ -4,7 +4,7 @@
 //! trusts any unfinished sign-up, we ask for one whose address this link can have verified, and a
 //! session must be active to be activated (wire protocol 8, 18 and 21).
 
-use crate::error::MagicLinkCode;
+use crate::error::code::MagicLinkCode;
 
 pub(crate) const STATUS_PARAM: &str = "__clerk_status";
 pub(crate) const CREATED_SESSION_PARAM: &str = "__clerk_created_session";

@@ -7,6 +7,7 @@ use js_sys::{Array, Promise};
 use wasm_bindgen::{JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 
+use super::envelope::{into_response, known_session, piggybacked};
 use super::method::Call;
 use super::shape::{Path, Shape, Shapes, is_same_resource};
 use super::store::Store;
@@ -30,7 +31,7 @@ pub(crate) struct Context {
     pub(super) tabs: RefCell<Option<Channel>>,
     /// The dev browser's token, towards a development instance.
     pub(super) dev_browser: Slot<Option<String>>,
-    environment: Slot<JsValue>,
+    pub(super) environment: Slot<JsValue>,
     pub(super) shapes: Shapes,
     /// A check of the client after a 401 is under way (wire protocol 6.9).
     checking: Slot<Option<Promise>>,
@@ -305,32 +306,6 @@ impl Context {
         Ok(JsValue::UNDEFINED)
     }
 
-    /// `GET /environment`: how the application is configured.
-    ///
-    /// `PATCH` towards a development instance, which so learns this page's origin.
-    pub(crate) async fn fetch_environment(self: Rc<Self>) -> Outcome {
-        let method = if self.api.is_development { Method::Patch } else { Method::Get };
-        let environment = self.send(Request { method, ..Request::get("/environment") }).await?;
-        self.environment.set(environment.clone());
-        Ok(environment)
-    }
-
-    /// A part of the environment as the server sent it; `undefined` until loaded.
-    pub(crate) fn environment(&self, part: &str) -> JsValue {
-        wire::get(&self.environment.get(), part)
-    }
-
-    /// The server can hold a poll open until something happens; a Clerk instance never says so.
-    pub(crate) fn can_hold_polls(&self) -> bool {
-        let settings = self.environment("auth_config");
-        wire::get(&settings, "long_poll_seconds").as_f64().is_some_and(|seconds| seconds >= 1.0)
-    }
-
-    /// A browser can have one session at a time, which is so unless the environment says otherwise.
-    pub(crate) fn is_single_session(&self) -> bool {
-        wire::get(&self.environment("auth_config"), "single_session_mode") != JsValue::FALSE
-    }
-
     /// Says that somebody is here (wire protocol 6.5).
     ///
     /// Nobody asked, so nobody hears of a failure; a 401 has been seen to by [`send`](Self::send).
@@ -403,26 +378,4 @@ type Poll = (JsValue, JsValue);
 fn poll(request: &Request, reply: &Reply, held: Option<&Held>) -> Option<Poll> {
     let is_poll = request.method == Method::Get && reply.status == 200;
     held.filter(|_| is_poll).map(|held| (held.object.clone(), reply.text.clone()))
-}
-
-/// The session of whoever is signed in here already, if the server says so; empty if it does not say which.
-fn known_session(error: &JsValue) -> Option<String> {
-    let first = wire::get(&wire::get(error, "errors"), "0");
-    let is_known = wire::is(&first, "code", "identifier_already_signed_in")
-        || wire::is(&first, "code", "session_exists");
-    is_known.then(|| wire::string(&wire::get(&first, "meta"), "sessionId").unwrap_or_default())
-}
-
-/// The client that came along with an answer, or in an error's `meta`.
-fn piggybacked(body: &JsValue) -> Option<JsValue> {
-    wire::some(body, "client").or_else(|| wire::some(&wire::get(body, "meta"), "client"))
-}
-
-/// The resource in a reply: enveloped, or bare as some are (wire protocol 3.1).
-fn into_response(reply: Reply) -> Outcome {
-    if reply.is_error() {
-        return Err(reply.into_error().into());
-    }
-    let response = wire::get(&reply.body, "response");
-    Ok(if response.is_undefined() { reply.body } else { response })
 }

@@ -7,12 +7,12 @@
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
-use web_sys::Url;
 
 use super::context::PATIENCE_MS;
 use super::{Context, Outcome};
-use crate::browser::cookie::{self, Cookie, SameSite};
-use crate::browser::{location, lock};
+use crate::browser::cookie::{Cookie, SameSite};
+use crate::browser::location::{self, Url};
+use crate::browser::{document, lock};
 use crate::error::Error;
 use crate::fapi::{Method, Request, form};
 use crate::wire;
@@ -25,13 +25,13 @@ pub(crate) async fn ensure(context: &Rc<Context>) -> Outcome<()> {
     if !context.api.is_development || context.dev_browser.get().is_some() {
         return Ok(());
     }
-    if let Some(token) = take_from_url().or_else(|| cookie::get(NAME)) {
+    if let Some(token) = take_from_url().or_else(|| document::cookie(NAME)) {
         keep(context, Some(token));
         return Ok(());
     }
     // Two that are made at once would be two, of which the browser keeps one.
     let _turn = lock::turn(NAME, PATIENCE_MS).await;
-    let token = match cookie::get(NAME) {
+    let token = match document::cookie(NAME) {
         Some(token) => token,
         None => create(context).await?,
     };
@@ -67,7 +67,12 @@ pub(crate) fn keep(context: &Context, token: Option<String>) {
     let safe = value.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';' && byte != b',');
     if safe {
         let secure = location::is_https();
-        cookie::set(&Cookie { name: NAME, value: &value, same_site: SameSite::Lax, secure });
+        document::set_cookie(&Cookie {
+            name: NAME,
+            value: &value,
+            same_site: SameSite::Lax,
+            secure,
+        });
         context.dev_browser.set(token);
     }
 }

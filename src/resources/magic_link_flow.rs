@@ -3,8 +3,7 @@
 use std::rc::Rc;
 
 use serde::Serialize as _;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::EventTarget;
+use wasm_bindgen::JsValue;
 
 use super::method::Does::Run;
 use super::method::{self, Call, Method};
@@ -12,7 +11,8 @@ use super::shape::{Field, Kind, Path, Shape, is_same_object};
 use super::waits::Wait;
 use super::{Context, Outcome, verification, waits};
 use crate::browser::{self, events::Listener, location, page, time};
-use crate::error::{Error, MagicLinkCode};
+use crate::error::Error;
+use crate::error::code::MagicLinkCode;
 use crate::fapi::{Form, HOLD_MS, Method as Verb, Request};
 use crate::magic_link::lease::{self, Lease};
 use crate::magic_link::{self, Attempt as _, Event, Inbox, Poll, Progress, State, Work};
@@ -134,7 +134,6 @@ async fn wait(
     let signal = wire::get(options, "signal");
     // Not by its class: a signal of another frame is as good.
     let _abort = wire::function(&signal, "addEventListener").map(|_| {
-        let signal: EventTarget = signal.unchecked_into();
         let inbox = Rc::clone(inbox);
         let cancel = move || inbox.post(Event::Stopped(MagicLinkCode::Cancelled));
         if wire::get(&signal, "aborted") == JsValue::TRUE {
@@ -156,24 +155,20 @@ async fn wait(
 
 /// The page comes to the front or the network is back: ask at once. It goes: let others ask.
 fn nudges(attempt: &Pending, inbox: &Rc<Inbox>) -> Vec<Listener> {
-    let Some(window) = browser::window() else { return Vec::new() };
-    let mut listeners: Vec<Listener> = ["focus", "online", "pageshow", "visibilitychange"]
-        .map(|event| {
-            let (context, inbox) = (Rc::clone(&attempt.context), Rc::clone(inbox));
-            let nudge = move || {
-                if page::is_visible() || event == "online" {
-                    // The tab that asked for this one may be the one just left, and frozen.
-                    context.waits.clear();
-                    inbox.post(Event::Nudged);
-                }
-            };
-            Listener::new(&window, event, nudge)
-        })
-        .into();
+    let comes = ["focus", "online", "pageshow", "visibilitychange"].map(|event| {
+        let (context, inbox) = (Rc::clone(&attempt.context), Rc::clone(inbox));
+        let nudge = move || {
+            if page::is_visible() || event == "online" {
+                // The tab that asked for this one may be the one just left, and frozen.
+                context.waits.clear();
+                inbox.post(Event::Nudged);
+            }
+        };
+        Listener::of_page(event, nudge)
+    });
     let context = Rc::clone(&attempt.context);
-    let leave = move || context.tell_tabs("news", &[]);
-    listeners.push(Listener::new(&window, "pagehide", leave));
-    listeners
+    let goes = Listener::of_page("pagehide", move || context.tell_tabs("news", &[]));
+    comes.into_iter().chain([goes]).flatten().collect()
 }
 
 /// A poll is given up after so long, in ms, beside the time that the server may hold it.

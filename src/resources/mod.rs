@@ -8,6 +8,8 @@ pub(crate) mod client;
 mod context;
 pub(crate) mod dev_browser;
 mod email_address;
+mod envelope;
+mod environment;
 mod magic_link_flow;
 mod method;
 mod params;

@@ -17,7 +17,7 @@ use super::method::Call;
 use super::session::last_token;
 use super::{Context, Outcome, settle, spawn};
 use crate::browser::time::{self, Moment};
-use crate::browser::{cookie, lock};
+use crate::browser::{document, lock};
 use crate::error::Error;
 use crate::fapi::{Method, Request};
 use crate::session::{Key, Life, Token, Tokens};
@@ -221,7 +221,7 @@ pub(crate) fn newest(context: &Context, session: &JsValue) -> Option<String> {
 
 /// Whose token the page's backend is given.
 pub(crate) fn session_of_cookie() -> Option<String> {
-    wire::string(&claims(&cookie::get("__session")?), "sid")
+    wire::string(&claims(&document::cookie("__session")?), "sid")
 }
 
 /// Arms the timer for the current session; the timer before it goes.

@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use super::shape::is_same_object;
 use crate::browser::page;
 use crate::browser::time::{self, Moment};
-use crate::error::MagicLinkCode;
+use crate::error::code::MagicLinkCode;
 use crate::fapi::Form;
 use crate::magic_link::lease::{Heard, Lease};
 use crate::magic_link::{Event, Inbox};

@@ -13,6 +13,6 @@ pub(crate) fn write_cookies(signed: &Signed<'_>, api_name: &str) {
     let page_host = browser::location::hostname();
     let https = browser::location::is_https();
     for cookie in cookie::cookies(signed, &page_host, api_name, https).iter().flatten() {
-        browser::cookie::set(cookie);
+        browser::document::set_cookie(cookie);
     }
 }

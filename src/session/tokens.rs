@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 
-use crate::browser::time::Moment;
+use crate::browser::moment::Moment;
 use crate::fapi::form::segment;
 
 /// A token counts as stale this long before its end, beyond the leeway asked for, in seconds.

@@ -13,6 +13,7 @@ mod engine;
 mod npm;
 mod pack;
 mod paths;
+mod rooms;
 mod serve;
 mod setup;
 mod shell;
@@ -52,6 +53,7 @@ fn run(args: &[String]) -> Result {
         "serve" => serve::alone(rest),
         "test-server" => serve::for_tests(rest),
         "check" => check::run_alone(),
+        "tidy" => tidy::check(),
         "test" => test::run(rest),
         "size" => size::check(),
         "bench" => bench::run_one(rest),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::citations;
 use crate::doc_paths::Tree;
+use crate::rooms;
 use crate::shell::{Result, command, output};
 
 /// Looks at every file that is, or may come, under version control.
@@ -19,6 +20,8 @@ pub(crate) fn check() -> Result {
         // What is not text has no conventions.
         let Ok(text) = fs::read_to_string(file) else { continue };
         complaints.extend(complaints_about(file, &text));
+        complaints.extend(rooms::complaints(file, &text));
+        complaints.extend(rooms::impurities(file, &text, |file| fs::read_to_string(file).ok()));
         if !file.starts_with("xtask") {
             complaints.extend(citations::complaints(file, &text, &sections));
         }
@@ -31,17 +34,23 @@ pub(crate) fn check() -> Result {
 
 fn complaints_about(file: &Path, text: &str) -> Vec<String> {
     let mut complaints = Vec::new();
+    if is_long(file, text) {
+        complaints.push(format!("{}: has more than {LONGEST} lines", file.display()));
+    }
     let mut complain = |line: usize, why: &str| {
         complaints.push(format!("{}:{}: {why}", file.display(), line + 1));
     };
     let sdk = file.starts_with("src") && file.extension().is_some_and(|kind| kind == "rs");
-    let pure = sdk && is_pure(text);
+    let pure = sdk && rooms::is_pure(text);
     let lock_file = file.ends_with("package-lock.json");
     let mut exported = false;
     for (number, line) in text.lines().enumerate() {
         let code = !line.trim_start().starts_with("//");
         if pure && code && BROWSER.iter().any(|name| line.contains(name)) {
             complain(number, "a pure module names the browser");
+        }
+        if sdk && code && !is_page(file) && PAGE.iter().any(|name| line.contains(name)) {
+            complain(number, "names the page, which only `browser/` and the transport touch");
         }
         match line {
             "}" => exported = false,
@@ -69,9 +78,25 @@ fn complaints_about(file: &Path, text: &str) -> Vec<String> {
 
 const BROWSER: [&str; 4] = ["web_sys", "js_sys", "wasm_bindgen", "gloo"];
 
-/// A module says that it is pure at its top.
-fn is_pure(text: &str) -> bool {
-    text.lines().take_while(|line| line.starts_with("//!")).any(|line| line.contains("Pure"))
+const PAGE: [&str; 2] = ["web_sys", "window()"];
+
+/// Where the SDK touches the page.
+fn is_page(file: &Path) -> bool {
+    file.starts_with("src/browser") || file == Path::new("src/fapi/transport.rs")
+}
+
+/// The longest that a file of the code may be, without its tests.
+const LONGEST: usize = 400;
+
+/// Whether a file of the code is too long to be read at once.
+fn is_long(file: &Path, text: &str) -> bool {
+    let is_code = ["src", "frontend-api/src", "xtask/src", "js", "www", "testing"]
+        .iter()
+        .any(|folder| file.starts_with(folder));
+    let is_program =
+        ["rs", "js", "mjs"].iter().any(|kind| file.extension().is_some_and(|is| is == *kind));
+    let code = text.lines().take_while(|line| *line != "#[cfg(test)]").count();
+    is_code && is_program && code > LONGEST
 }
 
 /// Whether the `impl` on this line stands under `#[wasm_bindgen]`.
@@ -111,10 +136,27 @@ mod tests {
 
     #[test]
     fn pure_modules_do_not_name_the_browser() {
-        let body = "\n// as web_sys does\nuse web_sys::Url;\n";
+        let body = "\n// as js_sys does\nuse js_sys::Array;\n";
         check("src/a.rs", &format!("//! Pure: no clock.{body}"), &[3]);
         check("src/a.rs", &format!("//! The edge.{body}"), &[]);
         check("frontend-api/src/a.rs", &format!("//! Pure: no clock.{body}"), &[]);
+    }
+
+    #[test]
+    fn only_the_edge_names_the_page() {
+        let text = "use web_sys::Url;\nfn f() { super::window() }\n";
+        check("src/clerk/load.rs", text, &[1, 2]);
+        check("src/browser/location.rs", text, &[]);
+        check("src/fapi/transport.rs", text, &[]);
+    }
+
+    #[test]
+    fn files_are_read_at_once() {
+        let long = "let a = 1;\n".repeat(super::LONGEST + 1);
+        let complaints = complaints_about(Path::new("js/a.js"), &long);
+        assert_eq!(complaints, ["js/a.js: has more than 400 lines"]);
+        check("js/a.js", &long.replacen("let a = 1;", "#[cfg(test)]", 1), &[]);
+        check("js/types.d.ts", &long, &[]);
     }
 
     #[test]

@@ -1,4 +1,5 @@
 //! Putting JSON together.
+//! Pure.
 
 use serde_json::Value;
 

@@ -1,4 +1,5 @@
 //! A value that must not end up in a log: printing it for debugging shows nothing of it.
+//! Pure.
 
 use std::convert::Infallible;
 use std::fmt;

@@ -2,8 +2,8 @@
 //!
 //! | variant | `name` | `code` |
 //! | --- | --- | --- |
-//! | `MissingFrontendApi` | `ClerkError` | `missing_frontend_api` |
-//! | `InvalidFrontendApi` | `ClerkError` | `invalid_frontend_api` |
+//! | `FrontendApi(Missing)` | `ClerkError` | `missing_frontend_api` |
+//! | `FrontendApi(Invalid)` | `ClerkError` | `invalid_frontend_api` |
 //! | `Argument` | `ClerkError` | `invalid_argument`, with `argument` |
 //! | `NotLoaded` | `ClerkError` | `not_loaded` |
 //! | `NotCreated` | `ClerkError` | `attempt_not_created`, with `resource` |
@@ -16,40 +16,17 @@
 //! It travels as that `Error` from where it arises: one pointer wide, where this enum is ten, which is
 //! copied at every `?` of every use case. What an app's own callback throws travels along.
 
+pub(crate) mod code;
+
 use wasm_bindgen::JsValue;
 
+use self::code::{MagicLinkCode, Unfit};
 use crate::wire;
-
-/// Why a magic-link flow or verification ended without a result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum MagicLinkCode {
-    Expired,
-    Failed,
-    ClientMismatch,
-    Cancelled,
-    Superseded,
-    SignedIn,
-}
-
-impl MagicLinkCode {
-    /// The value of `err.code`; `resource.js` holds them as `MagicLinkErrorCode`.
-    pub(crate) fn code(self) -> &'static str {
-        match self {
-            Self::Expired => "expired",
-            Self::Failed => "failed",
-            Self::ClientMismatch => "client_mismatch",
-            Self::Cancelled => "cancelled",
-            Self::Superseded => "superseded",
-            Self::SignedIn => "signed_in",
-        }
-    }
-}
 
 /// What went wrong, with the facts a caller can act on.
 #[derive(Clone, Debug)]
 pub(crate) enum Error {
-    MissingFrontendApi,
-    InvalidFrontendApi,
+    FrontendApi(Unfit),
     Argument { name: &'static str, expected: &'static str },
     NotLoaded,
     NotCreated { resource: &'static str },
@@ -71,8 +48,8 @@ impl Error {
 
     fn code(&self) -> &'static str {
         match self {
-            Self::MissingFrontendApi => "missing_frontend_api",
-            Self::InvalidFrontendApi => "invalid_frontend_api",
+            Self::FrontendApi(Unfit::Missing) => "missing_frontend_api",
+            Self::FrontendApi(Unfit::Invalid) => "invalid_frontend_api",
             Self::Argument { .. } => "invalid_argument",
             Self::NotLoaded => "not_loaded",
             Self::NotCreated { .. } => "attempt_not_created",
@@ -86,12 +63,14 @@ impl Error {
 
     fn message(&self) -> String {
         match self {
-            Self::MissingFrontendApi => "Clerk: no Frontend API was given. Pass its host \
+            Self::FrontendApi(Unfit::Missing) => "Clerk: no Frontend API was given. Pass its host \
                 (clerk.example.com), its URL (http://localhost:4000) or a publishable key (pk_…)."
                 .into(),
-            Self::InvalidFrontendApi => "Clerk: this does not name a Frontend API. Pass its host \
+            Self::FrontendApi(Unfit::Invalid) => {
+                "Clerk: this does not name a Frontend API. Pass its host \
                 (clerk.example.com), its URL (http://localhost:4000) or a publishable key (pk_…)."
-                .into(),
+                    .into()
+            }
             Self::Argument { name, expected } => {
                 ["Clerk: ", name, " must be ", expected, "."].concat()
             }
@@ -150,7 +129,7 @@ mod tests {
 
     #[test]
     fn every_magic_link_code_has_its_name_in_javascript() {
-        let script = include_str!("../js/resource.js");
+        let script = include_str!("../../js/resource.js");
         for (name, code) in [
             ("Expired", MagicLinkCode::Expired),
             ("Failed", MagicLinkCode::Failed),

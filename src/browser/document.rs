@@ -1,0 +1,24 @@
+//! `document.cookie`.
+
+use wasm_bindgen::JsCast;
+
+use super::cookie::{self, Cookie};
+
+/// Sets a cookie of this host.
+pub(crate) fn set_cookie(cookie: &Cookie<'_>) {
+    if let Some(document) = document() {
+        // Refused in a sandboxed frame, where no server would see the cookie either.
+        let _ = document.set_cookie(&cookie.text());
+    }
+}
+
+/// The value of a cookie of this host.
+pub(crate) fn cookie(name: &str) -> Option<String> {
+    cookie::find(&document()?.cookie().ok()?, name)
+}
+
+/// Cookies are a matter of every document, though the bindings have them for those of HTML alone: a
+/// page in XHTML is of another class.
+fn document() -> Option<web_sys::HtmlDocument> {
+    super::window()?.document().map(JsCast::unchecked_into)
+}

@@ -1,0 +1,37 @@
+//! How the application is configured, as the server says (wire protocol 3.12).
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+
+use super::{Context, Outcome};
+use crate::fapi::{Method, Request};
+use crate::wire;
+
+impl Context {
+    /// `GET /environment`: how the application is configured.
+    ///
+    /// `PATCH` towards a development instance, which so learns this page's origin.
+    pub(crate) async fn fetch_environment(self: Rc<Self>) -> Outcome {
+        let method = if self.api.is_development { Method::Patch } else { Method::Get };
+        let environment = self.send(Request { method, ..Request::get("/environment") }).await?;
+        self.environment.set(environment.clone());
+        Ok(environment)
+    }
+
+    /// A part of the environment as the server sent it; `undefined` until loaded.
+    pub(crate) fn environment(&self, part: &str) -> JsValue {
+        wire::get(&self.environment.get(), part)
+    }
+
+    /// The server can hold a poll open until something happens; a Clerk instance never says so.
+    pub(crate) fn can_hold_polls(&self) -> bool {
+        let settings = self.environment("auth_config");
+        wire::get(&settings, "long_poll_seconds").as_f64().is_some_and(|seconds| seconds >= 1.0)
+    }
+
+    /// A browser can have one session at a time, which is so unless the environment says otherwise.
+    pub(crate) fn is_single_session(&self) -> bool {
+        wire::get(&self.environment("auth_config"), "single_session_mode") != JsValue::FALSE
+    }
+}
