@@ -18,7 +18,7 @@ mod wire;
 pub use clerk::{Clerk, complete};
 
 #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = include_str!("../js/types.d.ts");
+const TYPES: &str = include_str!("../js/types/index.d.ts");
 
 /// The allocator of std costs 3.4 KB more, compressed, and earns them where there is much to allocate.
 #[cfg(target_arch = "wasm32")]

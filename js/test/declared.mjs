@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import ts from 'typescript-5'
 import { js } from './package.mjs'
 
-const FILE = join(js, 'types.d.ts')
+const FILE = join(js, 'types/index.d.ts')
 const program = ts.createProgram([FILE], { strict: true, target: ts.ScriptTarget.ES2022 })
 const checker = program.getTypeChecker()
 const source = program.getSourceFile(FILE)

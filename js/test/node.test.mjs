@@ -240,7 +240,7 @@ for (const encoding of [
 
 test('the wasm costs little more inside the script than beside it', async () => {
   const { gzipSync } = await import('node:zlib')
-  const { literal } = await import('../embed.mjs')
+  const { literal } = await import('../build/embed.mjs')
   const wasm = readFileSync(join(pkg, 'clerk_wasm_bg.wasm'))
   const gzip = bytes => gzipSync(bytes, { level: 9 }).length
   const ratio = gzip(Buffer.from(literal(wasm))) / gzip(wasm)

@@ -26,7 +26,7 @@ pub(crate) async fn if_free(name: &str, work: impl FnOnce() -> Promise + 'static
     wire::awaited(&promise).await.unwrap_or(JsValue::NULL)
 }
 
-#[wasm_bindgen(module = "/js/resource.js")]
+#[wasm_bindgen(module = "/js/src/resource.js")]
 extern "C" {
     /// A promise for the function that ends the turn; it comes after `ms` at the latest.
     #[wasm_bindgen(js_name = turn)]

@@ -20,7 +20,7 @@ use crate::slot::Slot;
 use crate::wire;
 use redirect::Page;
 
-#[wasm_bindgen(module = "/js/resource.js")]
+#[wasm_bindgen(module = "/js/src/resource.js")]
 extern "C" {
     #[wasm_bindgen(js_name = completeClass)]
     fn complete_class(instance: &JsValue, version: &str);

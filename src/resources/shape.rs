@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::fapi::form::camel_case;
 use crate::wire;
 
-#[wasm_bindgen(module = "/js/resource.js")]
+#[wasm_bindgen(module = "/js/src/resource.js")]
 extern "C" {
     #[wasm_bindgen(js_name = resourcePrototype)]
     fn resource_prototype(class: &str, methods: &Array, first: u32, core: &JsValue) -> Object;

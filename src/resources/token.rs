@@ -23,7 +23,7 @@ use crate::fapi::{Method, Request};
 use crate::session::{Key, Life, Token, Tokens};
 use crate::wire;
 
-#[wasm_bindgen(module = "/js/resource.js")]
+#[wasm_bindgen(module = "/js/src/resource.js")]
 extern "C" {
     /// What a token says, `undefined` if that cannot be read.
     fn claims(jwt: &str) -> JsValue;

@@ -39,7 +39,7 @@ pub(crate) fn package(tools: &Tools) -> Result {
     compile(tools, &new)?;
     optimise(tools, &new.join(WASM))?;
     let nowasm = translate(tools)?;
-    run(command("node", ["js/bundle.mjs"]).arg(&new).arg(nowasm))?;
+    run(command("node", ["js/build/bundle.mjs"]).arg(&new).arg(nowasm))?;
     let pkg = Path::new("pkg");
     if pkg.exists() {
         fs::rename(pkg, &old)?;
@@ -105,7 +105,7 @@ fn optimise(tools: &Tools, wasm: &Path) -> Result {
 /// The core as JavaScript; gives the folder.
 fn translate(tools: &Tools) -> Result<PathBuf> {
     unless_kept("nowasm", &[], &compiled(), |input, kept| {
-        run(tools.command("node", ["js/nowasm.mjs"]).arg(input).arg(kept))
+        run(tools.command("node", ["js/build/nowasm.mjs"]).arg(input).arg(kept))
     })
 }
 

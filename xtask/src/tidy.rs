@@ -156,7 +156,7 @@ mod tests {
         let complaints = complaints_about(Path::new("js/a.js"), &long);
         assert_eq!(complaints, ["js/a.js: has more than 400 lines"]);
         check("js/a.js", &long.replacen("let a = 1;", "#[cfg(test)]", 1), &[]);
-        check("js/types.d.ts", &long, &[]);
+        check("js/types/index.d.ts", &long, &[]);
     }
 
     #[test]

@@ -22,7 +22,7 @@ const node = (script, ...args) => passes(process.execPath, script, ...args)
 
 /** The program of an installed package. */
 function program(name, bin) {
-  const manifest = join(dirname(require.resolve('./package.json')), 'node_modules', name, 'package.json')
+  const manifest = join(import.meta.dirname, '../node_modules', name, 'package.json')
   const { bin: bins } = require(manifest)
   return join(dirname(manifest), typeof bins === 'string' ? bins : bins[bin])
 }

@@ -1,6 +1,6 @@
 import { initSync } from '#core'
-import { check } from './environment.js'
-import { WebAssembly } from './nowasm-instance.js'
+import { check } from '../environment.js'
+import { WebAssembly } from './instance.js'
 
 let started = false
 

@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
 
-const bench = fileURLToPath(new URL('../bench', import.meta.url))
+const bench = fileURLToPath(new URL('../../bench', import.meta.url))
 const pkg = resolve(process.argv[2] ?? '../pkg')
 const budget = JSON.parse(readFileSync(join(bench, 'size-budget.json'), 'utf8'))
 

@@ -17,8 +17,9 @@ import { lazy } from './lazy.mjs'
 import { manifest } from './manifest.mjs'
 import { shorten } from './shorten.mjs'
 
-const here = fileURLToPath(new URL('.', import.meta.url))
-const root = resolve(here, '..')
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const src = join(root, 'js/src')
+const declarations = join(root, 'js/types')
 
 /** Stands for the wasm until the code around it is minified: a minifier would escape it. */
 const TOKEN = '@wasm@'
@@ -57,7 +58,7 @@ async function bundle(pkg, nowasm) {
 /** Only what the entry uses stays: wasm-bindgen's asynchronous start and its fetch go. */
 const withWasm = ({ entry, format }, core, version) =>
   minified({
-    entryPoints: [join(here, entry)],
+    entryPoints: [join(src, entry)],
     format,
     plugins: [provide('#core', core.glue), ours],
     define: {
@@ -72,14 +73,14 @@ const withWasm = ({ entry, format }, core, version) =>
 /** The same module with a core that is JavaScript, and nothing of WebAssembly. */
 const withoutWasm = async (folder, version) =>
   minified({
-    entryPoints: [join(here, 'index.js')],
+    entryPoints: [join(src, 'index.js')],
     format: 'esm',
-    inject: [join(here, 'nowasm-instance.js')],
+    inject: [join(src, 'nowasm/instance.js')],
     plugins: [
       provide('#core', lazy(await readFile(join(folder, 'glue.mjs'), 'utf8'))),
       provide('#asm', await readFile(join(folder, 'core.mjs'), 'utf8')),
       provide('__wbindgen_externref_xform__', HEAP),
-      redirect(/^\.\/start\.js$/, 'start-nowasm.js'),
+      redirect(/^\.\/start\.js$/, 'nowasm/start.js'),
       ours,
     ],
     define: defined(version),
@@ -118,7 +119,7 @@ const provide = (name, contents) => ({
   name,
   setup({ onResolve, onLoad }) {
     onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: name }))
-    onLoad({ filter: /^/, namespace: name }, () => ({ contents, resolveDir: here }))
+    onLoad({ filter: /^/, namespace: name }, () => ({ contents, resolveDir: src }))
   },
 })
 
@@ -126,7 +127,7 @@ const provide = (name, contents) => ({
 const redirect = (filter, file) => ({
   name: file,
   setup({ onResolve }) {
-    onResolve({ filter }, () => ({ path: join(here, file) }))
+    onResolve({ filter }, () => ({ path: join(src, file) }))
   },
 })
 
@@ -154,12 +155,12 @@ const COMPLETED = '\n// Added by bundle.mjs.\n'
 
 /** The hand-written declarations, and what the core alone does not export. */
 async function writeDeclarations(pkg) {
-  const types = await readFile(join(here, 'types.d.ts'), 'utf8')
-  const exports = await readFile(join(here, 'exports.d.ts'), 'utf8')
+  const types = await readFile(join(declarations, 'index.d.ts'), 'utf8')
+  const exports = await readFile(join(declarations, 'exports.d.ts'), 'utf8')
   for (const name of ['clerk.headless.d.mts', 'clerk.headless.d.cts', 'clerk.headless.nowasm.d.mts']) {
     await writeFile(join(pkg, name), `${types}\n${exports}export default Clerk\n`)
   }
-  await copyFile(join(here, 'global.d.ts'), join(pkg, 'global.d.ts'))
+  await copyFile(join(declarations, 'global.d.ts'), join(pkg, 'global.d.ts'))
   await declareStreamed(join(pkg, 'clerk_wasm.d.ts'), exports)
 }
 

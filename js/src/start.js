@@ -25,7 +25,7 @@ export function start() {
   started = true
 }
 
-/** See `embed.mjs`. */
+/** See `build/embed.mjs`. */
 function decode(bytes) {
   const { m, d } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(DECODER))).exports
   m.grow((bytes.length >> 16) + 1)
