@@ -69,7 +69,9 @@ mod tests {
 
     fn written(from: &str, subject: &str) -> String {
         let to = "ada@xn--mller-kva.example".into();
-        let email = Email { to, subject: subject.into(), ..Email::default() };
+        let [subject, text, html] =
+            [subject, "Grüße", &"<p>例え</p>".repeat(200)].map(str::to_owned);
+        let email = Email { to, subject, text, html, ..Email::default() };
         let letter = write(&sender(from).unwrap(), &email).unwrap();
         assert!(letter.envelope.from().unwrap().to_string().is_ascii());
         String::from_utf8(letter.bytes).unwrap()

@@ -5,11 +5,13 @@ use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use lettre::address::Envelope;
-use lettre::transport::smtp::AsyncSmtpTransport;
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters, TlsParametersBuilder};
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
+use lettre::transport::smtp::client::{
+    AsyncSmtpConnection, Certificate, Tls, TlsParameters, TlsParametersBuilder,
+};
+use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
-use lettre::{AsyncTransport, Tokio1Executor};
 use percent_encoding::percent_decode_str;
 use url::{Host, Url};
 use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
@@ -20,10 +22,20 @@ use crate::plain::origins::host;
 const LONGEST_KNOCK: Duration = Duration::from_secs(20);
 /// Some are slow on purpose, but none may hold an email for ever.
 const LONGEST_TALK: Duration = Duration::from_secs(120);
+/// Some never answer `QUIT`. By then all has been said.
+const LONGEST_GOODBYE: Duration = Duration::from_secs(1);
 
 /// The mail server that emails are handed to.
+///
+/// lettre's own transport waits for the answer to `QUIT` before it tells how it went.
 #[derive(Clone, Debug)]
-pub(crate) struct Smtp(AsyncSmtpTransport<Tokio1Executor>);
+pub(crate) struct Smtp {
+    server: String,
+    port: u16,
+    tls: Tls,
+    name: ClientId,
+    credentials: Option<Credentials>,
+}
 
 /// Why the mail server did not take an email.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,32 +70,77 @@ impl Smtp {
             "" => name,
             other => client_id(&host(other)?),
         };
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(server)
-            .port(url.port().unwrap_or(port))
-            .tls(tls)
-            .hello_name(name)
-            .timeout(Some(LONGEST_KNOCK));
-        let transport = match credentials(&url)? {
-            Some(credentials) => transport.credentials(credentials),
-            None => transport,
-        };
-        Ok(Self(transport.build()))
+        let (port, credentials) = (url.port().unwrap_or(port), credentials(&url)?);
+        Ok(Self { server, port, tls, name, credentials })
     }
 
-    /// Hands an email over, within so much time.
+    /// Hands an email over, within so much time. What the mail server said of it counts, however it
+    /// takes leave.
     pub(crate) async fn hand_over(
         &self,
         envelope: &Envelope,
         email: &[u8],
         left: Duration,
     ) -> Result<(), Trouble> {
-        let talk = self.0.send_raw(envelope, email);
+        let talk = async {
+            let mut connection = self.connect().await?;
+            let outcome = give(&mut connection, envelope, email).await;
+            Ok((outcome, connection))
+        };
         match tokio::time::timeout(left.min(LONGEST_TALK), talk).await {
-            Ok(Ok(_)) => Ok(()),
+            Ok(Ok((outcome, connection))) => {
+                say_goodbye(connection).await;
+                outcome.map_err(|error| Trouble::of(&error))
+            }
             Ok(Err(error)) => Err(Trouble::of(&error)),
             Err(_) => Err(Trouble::Failed(SILENT)),
         }
     }
+
+    /// A connection that is ready for an email: encrypted and logged in, where that is wanted. A refusal
+    /// of `EHLO` or `STARTTLS` comes only once lettre has had its `QUIT` answered.
+    async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
+        let (address, name) = ((self.server.as_str(), self.port), &self.name);
+        let wrapper = match &self.tls {
+            Tls::Wrapper(trusted) => Some(trusted.clone()),
+            _ => None,
+        };
+        // Each address of that name has so much time.
+        let knock = Some(LONGEST_KNOCK);
+        let mut connection =
+            AsyncSmtpConnection::connect_tokio1(address, knock, name, wrapper, None).await?;
+        match &self.tls {
+            Tls::Required(trusted) => connection.starttls(trusted.clone(), name).await?,
+            Tls::Opportunistic(trusted) if connection.can_starttls() => {
+                connection.starttls(trusted.clone(), name).await?;
+            }
+            _ => {}
+        }
+        if let Some(credentials) = &self.credentials {
+            connection.auth(DEFAULT_MECHANISMS, credentials).await?;
+        }
+        Ok(connection)
+    }
+}
+
+/// Gives an email to the mail server. Addresses and letter are ASCII, so it needs no extension.
+async fn give(
+    connection: &mut AsyncSmtpConnection,
+    envelope: &Envelope,
+    email: &[u8],
+) -> Result<(), Error> {
+    connection.command(Mail::new(envelope.from().cloned(), Vec::new())).await?;
+    for recipient in envelope.to() {
+        connection.command(Rcpt::new(recipient.clone(), Vec::new())).await?;
+    }
+    connection.command(Data).await?;
+    connection.message(email).await?;
+    Ok(())
+}
+
+async fn say_goodbye(mut connection: AsyncSmtpConnection) {
+    // Nothing depends on whether it is heard.
+    let _ = tokio::time::timeout(LONGEST_GOODBYE, connection.abort()).await;
 }
 
 /// What a server of this name calls itself in `EHLO`.
@@ -102,8 +159,7 @@ fn trusted(host: &str) -> Result<TlsParameters, String> {
     let all = bundled.into_iter().try_fold(TlsParameters::builder(host.to_owned()), |all, root| {
         Ok(all.add_root_certificate(root?))
     });
-    all.and_then(TlsParametersBuilder::build)
-        .map_err(|error: lettre::transport::smtp::Error| error.to_string())
+    all.and_then(TlsParametersBuilder::build).map_err(|error: Error| error.to_string())
 }
 
 fn credentials(url: &Url) -> Result<Option<Credentials>, String> {
@@ -121,7 +177,7 @@ impl Trouble {
     /// So many emails wait that its turn did not come.
     pub(crate) const BUSY: Self = Self::Failed("too many emails wait for the mail server");
 
-    fn of(error: &lettre::transport::smtp::Error) -> Self {
+    fn of(error: &Error) -> Self {
         if let Some(code) = error.status() {
             return Self::Refused(code.into());
         }

@@ -36,6 +36,11 @@ class Handler:
         }), flush=True)
         return '250 OK'
 
+    async def handle_QUIT(self, server, session, envelope):
+        if wanted['never_ends']:
+            await asyncio.Event().wait()
+        return '221 Bye'
+
 
 def knows(server, session, envelope, mechanism, data):
     right = [data.login.decode(), data.password.decode()] == wanted['login']

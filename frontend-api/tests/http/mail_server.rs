@@ -25,6 +25,8 @@ pub(crate) struct Manners<'a> {
     pub(crate) rcpt: &'a [&'a str],
     /// Its answers to the first emails; later ones are taken.
     pub(crate) data: &'a [&'a str],
+    /// Never answers `QUIT`.
+    pub(crate) never_ends: bool,
     /// The user and the password that it wants.
     pub(crate) login: Option<[&'a str; 2]>,
     /// Speaks TLS only, in this way, with this certificate.
@@ -49,6 +51,7 @@ impl MailServer {
             "strict": manners.is_strict,
             "rcpt": manners.rcpt,
             "data": manners.data,
+            "never_ends": manners.never_ends,
             "login": manners.login,
             "tls": tls,
             "certificate": company.map(|company| company.folder.join("certificate.pem")),

@@ -124,6 +124,22 @@ fn a_refusal_for_good_is_told_with_what_to_do_and_without_the_mail_servers_words
 }
 
 #[test]
+fn a_mail_server_that_never_answers_the_goodbye_has_been_heard_before() {
+    let rcpt = &["550 5.1.1 unknown here"];
+    let post = MailServer::with(&Manners { rcpt, never_ends: true, ..Manners::default() });
+    let mut server = Process::start(&["--smtp-url", &post.url()]);
+    Browser::new(&server.url).ask_to_sign_up("ada@example.com");
+    log_with(&server, "the mail server said 550");
+    Browser::new(&server.url).ask_to_sign_up("bob@example.com");
+    assert_eq!(post.next()["headers"]["to"], "bob@example.com");
+    assert!(server.stop().success());
+    let log = server.log();
+    assert_eq!(log.matches("could not be delivered").count(), 1, "{log}");
+    assert!(!log.contains("stopped before every email was delivered"), "{log}");
+    assert!(post.is_empty());
+}
+
+#[test]
 fn a_mail_server_that_says_nothing_holds_no_email_for_ever() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("smtp://{}", silent.local_addr().unwrap());
@@ -187,7 +203,11 @@ fn a_sender_with_a_foreign_domain_needs_no_mail_server_that_knows_utf_8() {
 fn a_certificate_of_the_companys_own_authority_is_trusted_where_the_system_trusts_it() {
     let company = Company::new();
     let authority = company.authority();
-    for (way, scheme, query) in [("smtps", "smtps", ""), ("starttls", "smtp", "?tls=required")] {
+    for (way, scheme, query) in [
+        ("smtps", "smtps", ""),
+        ("starttls", "smtp", "?tls=required"),
+        ("starttls", "smtp", "?tls=opportunistic"),
+    ] {
         let tls = Some((way, &company));
         let post = MailServer::with(&Manners { tls, ..Manners::default() });
         let url = format!("{scheme}://localhost:{}{query}", post.port);
@@ -201,6 +221,11 @@ fn a_certificate_of_the_companys_own_authority_is_trusted_where_the_system_trust
         Browser::new(&trusting.url).ask_to_sign_up("ada@example.com");
         assert_eq!(post.next()["headers"]["to"], "ada@example.com");
     }
+    let post = MailServer::start();
+    let url = format!("{}?tls=opportunistic", post.url());
+    let contented = Process::start(&["--smtp-url", &url]);
+    Browser::new(&contented.url).ask_to_sign_up("ada@example.com");
+    assert_eq!(post.next()["headers"]["to"], "ada@example.com", "it offers no encryption");
     // A system without any authorities of its own is no reason not to start.
     Process::start_with(&["--smtp-url", "smtps://localhost"], &[("SSL_CERT_FILE", "/dev/null")]);
 }
