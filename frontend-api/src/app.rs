@@ -98,7 +98,7 @@ impl App {
         db.run(verifications::burn_all_codes).await?;
         let (limits, changes) = (Limits::default(), Changes::default());
         let stopping = watch::Sender::new(false);
-        tidy::start(db.clone(), now_ms, stopping.subscribe());
+        tidy::start(db.clone(), now_ms, steady_ms, stopping.subscribe());
         Ok(Self(Arc::new(State {
             settings: config.settings.clone(),
             config,

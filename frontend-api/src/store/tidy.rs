@@ -6,17 +6,22 @@ use tokio::sync::watch;
 
 use crate::error::Result;
 use crate::store::db::Db;
-use crate::store::tx::Tx;
+use crate::store::tx::{Tx, only};
 
 const EVERY: Duration = Duration::from_secs(3600);
 const DAY_MS: i64 = 24 * 3_600_000;
 
 /// Tidies up now and every hour, until `stopping` says so.
-pub(crate) fn start(db: Db, now_ms: fn() -> i64, mut stopping: watch::Receiver<bool>) {
+pub(crate) fn start(
+    db: Db,
+    now_ms: fn() -> i64,
+    steady_ms: fn() -> i64,
+    mut stopping: watch::Receiver<bool>,
+) {
     tokio::spawn(async move {
+        let mut since = None;
         loop {
-            let now_ms = now_ms();
-            if let Err(error) = db.run(move |tx| tidy(tx, now_ms)).await {
+            if let Err(error) = tidy_up(&db, &mut since, now_ms(), steady_ms()).await {
                 tracing::error!(%error, "tidying up failed");
             }
             tokio::select! {
@@ -25,6 +30,42 @@ pub(crate) fn start(db: Db, now_ms: fn() -> i64, mut stopping: watch::Receiver<b
             }
         }
     });
+}
+
+/// The last sign of life in the database, and when it was looked up by the clock that nobody sets.
+#[derive(Clone, Copy, Debug)]
+struct Since {
+    last_sign_ms: i64,
+    steady_ms: i64,
+}
+
+impl Since {
+    /// What time it is at the least. A clock that is a year ahead, at the start or later, must not cost
+    /// everybody their session: it is believed only as far as this process has seen the time pass.
+    /// Where the server had been off for long, what ran out meanwhile goes after another start.
+    fn certain_ms(self, now_ms: i64, steady_ms: i64) -> i64 {
+        now_ms.min(self.last_sign_ms.saturating_add(steady_ms - self.steady_ms))
+    }
+}
+
+async fn tidy_up(db: &Db, since: &mut Option<Since>, now_ms: i64, steady_ms: i64) -> Result<()> {
+    if since.is_none() {
+        let last_sign = db.read(last_sign_ms).await?;
+        *since = last_sign.map(|last_sign_ms| Since { last_sign_ms, steady_ms });
+    }
+    let Some(since) = *since else { return Ok(()) };
+    let certain_ms = since.certain_ms(now_ms, steady_ms);
+    db.run(move |tx| tidy(tx, certain_ms)).await
+}
+
+/// When something happened last, `None` if nothing ever has.
+fn last_sign_ms(tx: &Tx<'_>) -> Result<Option<i64>> {
+    tx.one(
+        "select max(at) from (select max(updated_at) as at from clients union all
+                              select max(last_active_at) from sessions)",
+        [],
+        only,
+    )
 }
 
 /// Attempts go two days after they were abandoned, and browsers that never signed in with them;
@@ -65,12 +106,11 @@ fn tidy(tx: &Tx<'_>, now_ms: i64) -> Result<()> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::store::tx::only;
 
-    /// What is left of each table, by id, after so many days.
-    async fn left_after(days: i64) -> Vec<String> {
+    /// A database whose last sign of life is of its 46th day.
+    async fn filled() -> Db {
         let db = Db::open("sqlite::memory:").unwrap();
-        let tidied = db.run(move |tx| {
+        let fill = |tx: &Tx<'_>| {
             tx.batch(
                 "insert into users (id, created_at, updated_at) values ('u', 0, 0);
                  insert into clients (id, token_hash, created_at, updated_at)
@@ -92,14 +132,27 @@ mod tests {
                  insert into sign_ins (id, client_id, status, identifier, user_id,
                                        first_factor_verification_id, abandon_at, created_at)
                      values ('sia', 'visitor', 'needs_first_factor', '', 'u', 'first', 86400000, 0);",
-            )?;
-            tidy(tx, days * DAY_MS + 1)?;
+            )
+        };
+        db.run(fill).await.unwrap();
+        db
+    }
+
+    /// What is left in each table, by id.
+    async fn left(db: &Db) -> Vec<String> {
+        let read = |tx: &Tx<'_>| {
             let sql = "select id from clients union all select id from sessions
                        union all select id from verifications union all select id from sign_ups
                        union all select id from sign_ins order by id";
             tx.all(sql, [], only)
-        });
-        tidied.await.unwrap()
+        };
+        db.read(read).await.unwrap()
+    }
+
+    async fn left_after(days: i64) -> Vec<String> {
+        let db = filled().await;
+        db.run(move |tx| tidy(tx, days * DAY_MS + 1)).await.unwrap();
+        left(&db).await
     }
 
     #[tokio::test]
@@ -109,5 +162,34 @@ mod tests {
         assert_eq!(left_after(3).await, ["member", "new", "proof", "sess"]);
         assert_eq!(left_after(46).await, ["member", "new", "proof", "sess"]);
         assert_eq!(left_after(47).await, ["new", "proof"]);
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_is_a_year_ahead_costs_nobody_their_session() {
+        let (db, mut since) = (filled().await, None);
+        let year_ahead = 411 * DAY_MS;
+        tidy_up(&db, &mut since, year_ahead, 0).await.unwrap();
+        let only_what_is_over = ["member", "new", "proof", "sess"];
+        assert_eq!(left(&db).await, only_what_is_over);
+        // Nor does what is written by that clock.
+        let visit = move |tx: &Tx<'_>| {
+            let sql = "update clients set updated_at = ?1 where id = 'new'";
+            tx.execute(sql, [year_ahead])
+        };
+        db.run(visit).await.unwrap();
+        tidy_up(&db, &mut since, year_ahead, DAY_MS).await.unwrap();
+        assert_eq!(left(&db).await, only_what_is_over);
+        tidy_up(&db, &mut since, year_ahead, DAY_MS + 1).await.unwrap();
+        assert_eq!(left(&db).await, ["new", "proof"], "a day has passed by any clock");
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_is_behind_or_a_database_that_is_new_is_no_trouble() {
+        let (db, mut since) = (filled().await, None);
+        tidy_up(&db, &mut since, 2 * DAY_MS + 1, 0).await.unwrap();
+        assert_eq!(left(&db).await.len(), 8);
+        let (empty, mut since) = (Db::open("sqlite::memory:").unwrap(), None);
+        tidy_up(&empty, &mut since, 0, 0).await.unwrap();
+        assert!(since.is_none(), "the first sign of life is yet to come");
     }
 }
