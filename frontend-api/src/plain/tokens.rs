@@ -20,6 +20,16 @@ pub(crate) const FRESH_SECS: i64 = 3;
 /// At most twice as many are kept: 20 MB.
 const MOST: usize = 10_000;
 
+/// A change may be so much later than a call that shows it: the call began before, or the clock was
+/// put back a little. What is later still was written while the clock was ahead.
+pub(crate) const LATER_MS: i64 = 1000;
+
+/// When a token is issued by a call that began at `now_ms`: not before the last change of its client,
+/// or the app's backend would take it for older (`client_uat`).
+pub(crate) fn issued_at(now_ms: i64, client_updated_at: i64) -> i64 {
+    if client_updated_at > now_ms + LATER_MS { now_ms } else { now_ms.max(client_updated_at) }
+}
+
 /// What a token says, and when.
 #[derive(Clone, Debug)]
 pub(crate) struct Claims {
@@ -30,7 +40,7 @@ pub(crate) struct Claims {
     /// The client's `updated_at`. A session that begins or ends makes all older tokens of its browser
     /// worthless (`client_uat`), so none outlives a change of the client.
     pub(crate) client_updated_at: i64,
-    /// The time.
+    /// The time of issue.
     pub(crate) now_ms: i64,
 }
 
@@ -126,6 +136,18 @@ mod tests {
     fn claims(session_id: &str, client_updated_at: i64, now_ms: i64) -> Claims {
         let holder = Holder { session_id: session_id.into(), page: None };
         Claims { holder, user_id: "user".into(), client_updated_at, now_ms }
+    }
+
+    #[test]
+    fn a_token_is_not_older_than_what_it_shows_unless_the_clock_was_far_ahead() {
+        for (now_ms, changed_at, expected) in [
+            (10_900, 10_000, 10_900),
+            (10_900, 11_020, 11_020),
+            (10_900, 11_900, 11_900),
+            (10_900, 11_901, 10_900),
+        ] {
+            assert_eq!(issued_at(now_ms, changed_at), expected);
+        }
     }
 
     #[test]

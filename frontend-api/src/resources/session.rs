@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::call::Call;
 use crate::error::{Refusal, Result, not_found, signed_out};
 use crate::plain::json::with;
-use crate::plain::tokens::{Claims, Holder};
+use crate::plain::tokens::{self, Claims, Holder};
 use crate::plain::{random, user_agent};
 use crate::resources::user::User;
 
@@ -124,7 +124,7 @@ impl Session {
             holder: Holder { session_id: self.id.clone(), page },
             user_id: self.user_id.clone(),
             client_updated_at: self.client_updated_at,
-            now_ms: call.now_ms,
+            now_ms: tokens::issued_at(call.now_ms, self.client_updated_at),
         }
     }
 }

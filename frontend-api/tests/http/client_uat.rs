@@ -1,5 +1,9 @@
 //! Wire protocol 6.2: `__client_uat`, which tells the app's backend when the browser signed in.
 
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use serde_json::Value;
+
 use crate::support::{Answer, Browser, Server, new_address, now_ms};
 
 const APP: &str = "http://localhost:3000";
@@ -16,6 +20,11 @@ fn line(answer: &Answer) -> Option<String> {
 
 fn call(browser: &Browser, method: &str, path: &str, origin: &str) -> Answer {
     browser.send(method, path, &[("origin", origin)], "")
+}
+
+fn claims(jwt: &str) -> Value {
+    let claims = BASE64_URL_SAFE_NO_PAD.decode(jwt.split('.').nth(1).unwrap()).unwrap();
+    serde_json::from_slice(&claims).unwrap()
 }
 
 fn seconds(browser: &Browser) -> i64 {
@@ -94,6 +103,20 @@ fn no_token_in_a_browser_is_older_than_its_last_sign_in() {
     call(&ada, "POST", &format!("/v1/client/sessions/{id}/touch"), APP).ok();
     call(&ada, "POST", "/v1/me?_method=PATCH", APP).ok();
     assert_eq!(seconds(&ada), told);
+}
+
+#[test]
+fn a_clock_that_is_put_back_a_little_makes_no_token_too_old() {
+    let server = server();
+    // Its clock shows a full second when the session begins, and the one before when it is shown.
+    server.pass_ms(10_000 - now_ms() % 1000);
+    let ada = server.signed_in(&new_address());
+    server.pass_ms(-900);
+    let client = call(&ada, "GET", "/v1/client", APP).ok();
+    let jwt = client["response"]["sessions"][0]["last_active_token"]["jwt"].as_str().unwrap();
+    let issued = claims(jwt)["iat"].as_i64().unwrap();
+    assert!(seconds(&ada) <= issued, "{} {issued}", seconds(&ada));
+    assert!(seconds(&ada) > now_ms() / 1000, "it is the last sign-in, not long ago");
 }
 
 #[test]

@@ -119,7 +119,11 @@ impl Server {
 
     /// Lets time pass.
     pub(crate) fn pass_seconds(&self, seconds: i64) {
-        self.clock.fetch_add(seconds * 1000, Ordering::SeqCst);
+        self.pass_ms(seconds * 1000);
+    }
+
+    pub(crate) fn pass_ms(&self, ms: i64) {
+        self.clock.fetch_add(ms, Ordering::SeqCst);
     }
 
     pub(crate) fn browser(&self) -> Browser {
