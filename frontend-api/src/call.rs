@@ -7,7 +7,6 @@ use std::sync::Once;
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use rusqlite::{OptionalExtension, params};
 
 use crate::app::App;
 use crate::error::{Error, Refusal, Result, not_found, signed_out, too_many};
@@ -20,6 +19,7 @@ use crate::plain::random;
 use crate::plain::secret::Secret;
 use crate::plain::tokens::Claims;
 use crate::store::tx::Tx;
+use crate::store::{clients, sessions, users};
 
 /// So much is begun from one network within ten minutes; an office full of people is far below.
 const BEGINNINGS: u32 = 3000;
@@ -81,11 +81,7 @@ impl Call<'_> {
         }
         self.count_beginning()?;
         let (id, token) = (random::id("client")?, random::secret()?);
-        self.tx.execute(
-            "insert into clients (id, token_hash, created_at, updated_at)
-             values (?1, ?2, ?3, ?3)",
-            params![id, random::hash(&token), self.now_ms],
-        )?;
+        clients::insert(self.tx, &id, &random::hash(&token), self.now_ms)?;
         let line = cookies::line(&self.app.origins, cookies::CLIENT, &token, cookies::YEAR_SECONDS);
         self.after.cookie = Some(Secret(line));
         self.client_id = Some(id.clone());
@@ -143,20 +139,14 @@ impl Call<'_> {
     /// Notes that something about a client changed: `updated_at` grows strictly, since the SDKs
     /// compare it (wire protocol 3.2).
     pub(crate) fn touch_client(&self, id: &str) -> Result<()> {
-        let sql = "update clients set updated_at = max(updated_at + 1, ?2) where id = ?1";
-        self.tx.execute(sql, params![id, self.now_ms])?;
-        Ok(())
+        clients::touch(self.tx, id, self.now_ms)
     }
 
     /// Notes that something about a user changed. The SDKs see a user only through the sessions of
     /// their client.
     pub(crate) fn touch_user(&self, id: &str) -> Result<()> {
-        let sql = "update users set updated_at = max(updated_at + 1, ?2) where id = ?1";
-        self.tx.execute(sql, params![id, self.now_ms])?;
-        let sql = "update sessions set updated_at = max(updated_at + 1, ?2) where user_id = ?1
-                   and status = 'active'";
-        self.tx.execute(sql, params![id, self.now_ms])?;
-        Ok(())
+        users::touch(self.tx, id, self.now_ms)?;
+        sessions::user_changed(self.tx, id, self.now_ms)
     }
 
     /// Has an email sent, if there is room for one more.
@@ -172,17 +162,7 @@ impl Call<'_> {
 
     /// Wakes the polls of every attempt that a client is about, the email addresses of its users included.
     pub(crate) fn all_changed(&mut self, client_id: &str) -> Result<()> {
-        let sql = "select sign_in_id from clients where id = ?1 and sign_in_id is not null
-                   union all
-                   select sign_up_id from clients where id = ?1 and sign_up_id is not null
-                   union all
-                   select a.id from email_addresses a join verifications v on v.id = a.verification_id
-                   where a.user_id in (select user_id from sessions where client_id = ?1)
-                         and v.client_id = ?1";
-        let mut statement = self.tx.prepare_cached(sql)?;
-        for id in statement.query_map([client_id], |row| row.get(0))? {
-            self.after.changed.push(id?);
-        }
+        self.after.changed.extend(clients::attempts(self.tx, client_id)?);
         Ok(())
     }
 
@@ -268,6 +248,5 @@ impl App {
 /// The client whose cookie holds this secret.
 fn find_client(tx: &Tx<'_>, token: Option<&Secret<String>>) -> Result<Option<String>> {
     let Some(token) = token else { return Ok(None) };
-    let mut statement = tx.prepare_cached("select id from clients where token_hash = ?1")?;
-    Ok(statement.query_row([random::hash(token)], |row| row.get(0)).optional()?)
+    clients::of_token(tx, &random::hash(token))
 }

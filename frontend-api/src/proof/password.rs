@@ -3,7 +3,6 @@
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use rusqlite::OptionalExtension;
 use tokio::sync::Semaphore;
 
 use crate::app::App;
@@ -13,6 +12,7 @@ use crate::http::caller::Caller;
 use crate::http::fields::Fields;
 use crate::plain::secret::Secret;
 use crate::proof::guesses;
+use crate::store::users;
 
 /// NIST SP 800-63B asks for at least 8; the upper end only keeps hashing from being a burden.
 pub(crate) const MIN_LENGTH: usize = 8;
@@ -106,7 +106,7 @@ impl Check {
                 call.count_beginning()?;
                 let user_id = find(call, &form)?;
                 guesses::passwords(call, &user_id, name).allow(call)?;
-                stored(call, &user_id)
+                users::password_hash(call.tx, &user_id)
             })
             .await?;
         let stored = hash.as_deref().cloned().unwrap_or_else(|| NOBODYS.to_owned());
@@ -123,17 +123,12 @@ impl Check {
     pub(crate) fn require(&self, call: &Call<'_>, user_id: &str, name: &'static str) -> Result<()> {
         let guesses = guesses::passwords(call, user_id, name);
         guesses.allow(call)?;
-        if self.is_right && self.hash == stored(call, user_id)? {
+        if self.is_right && self.hash == users::password_hash(call.tx, user_id)? {
             return Ok(());
         }
         guesses.was_wrong(call);
         Err(invalid(name, "form_password_incorrect", "That password is not right."))
     }
-}
-
-fn stored(call: &Call<'_>, user_id: &str) -> Result<Option<Secret<String>>> {
-    let sql = "select password_hash from users where id = ?1";
-    Ok(call.tx.query_row(sql, [user_id], |row| row.get(0)).optional()?.flatten())
 }
 
 /// Runs slow work where it blocks nobody.

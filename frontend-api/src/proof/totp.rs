@@ -1,20 +1,19 @@
 //! One-time passwords of an authenticator app (RFC 6238: SHA-1, six digits, 30 seconds).
 
 use ring::hmac;
-use rusqlite::params;
 
 use crate::call::Call;
 use crate::error::{Result, invalid};
 use crate::http::fields::Fields;
 use crate::proof::guesses;
+use crate::store::users;
 
 const STEP_MS: i64 = 30_000;
 
 /// Errs unless the form's `code` is right for this user, now, and was not used before.
 pub(crate) fn require(call: &Call<'_>, user_id: &str, fields: &Fields) -> Result<()> {
-    let sql = "select totp_secret from users where id = ?1";
-    let secret: Option<Vec<u8>> = call.tx.query_row(sql, [user_id], |row| row.get(0))?;
-    require_code(call, user_id, &secret.unwrap_or_default(), fields)
+    let secret = users::totp_secret(call.tx, user_id)?.unwrap_or_default();
+    require_code(call, user_id, &secret, fields)
 }
 
 /// The same for a secret that is not set up yet.
@@ -30,17 +29,12 @@ pub(crate) fn require_code(
     let now = call.now_ms.div_euclid(STEP_MS);
     // One step to either side, for clocks that differ.
     let step = [now, now - 1, now + 1].into_iter().find(|step| at(secret, *step) == code);
-    let used = match step {
-        // A code that somebody looked over a shoulder for is worth nothing once it was used. One that was
-        // used while the clock was ahead keeps nobody out.
-        Some(step) => call.tx.execute(
-            "update users set totp_last_step = ?2
-             where id = ?1 and (coalesce(totp_last_step, 0) < ?2 or totp_last_step > ?3 + 1)",
-            params![user_id, step, now],
-        )?,
-        None => 0,
+    let is_first_use = match step {
+        // A code that somebody looked over a shoulder for is worth nothing once it was used.
+        Some(step) => users::use_totp_step(call.tx, user_id, step, now)?,
+        None => false,
     };
-    if used == 1 && !secret.is_empty() {
+    if is_first_use && !secret.is_empty() {
         return Ok(());
     }
     guesses.was_wrong(call);

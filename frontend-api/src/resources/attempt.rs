@@ -9,21 +9,17 @@ use crate::http::fields::Fields;
 use crate::plain::purpose::Purpose;
 use crate::proof::verification::{self, Start};
 use crate::resources::{email_address, sign_in, sign_up};
-use crate::store::email_addresses;
 use crate::store::tx::Tx;
 use crate::store::verifications::Verification;
+use crate::store::{clients, email_addresses};
 
 /// Makes an attempt the one that its client is about; whoever waits for an older one hears of it.
 pub(crate) fn begin(call: &mut Call<'_>, client_id: &str, id: &str) -> Result<()> {
-    let column = match Purpose::of(id) {
-        Purpose::SignIn => "sign_in_id",
-        Purpose::SignUp => "sign_up_id",
-        Purpose::EmailAddress => return Ok(()),
+    let older = match Purpose::of(id) {
+        Purpose::SignIn => clients::replace_sign_in(call.tx, client_id, id)?,
+        Purpose::SignUp => clients::replace_sign_up(call.tx, client_id, id)?,
+        Purpose::EmailAddress => None,
     };
-    let sql = format!("select {column} from clients where id = ?1");
-    let older: Option<String> = call.tx.query_row(&sql, [client_id], |row| row.get(0))?;
-    let sql = format!("update clients set {column} = ?2 where id = ?1");
-    call.tx.execute(&sql, [client_id, id])?;
     if let Some(older) = older {
         call.changed(&older);
     }

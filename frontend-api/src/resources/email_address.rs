@@ -7,6 +7,7 @@ use crate::error::{Result, not_found};
 use crate::plain::random;
 use crate::proof::verification;
 use crate::store::email_addresses::{self, EmailAddress};
+use crate::store::users;
 use crate::store::verifications::{self, Verification};
 
 impl EmailAddress {
@@ -57,10 +58,7 @@ pub(crate) fn insert_verified(
         verification_id: Some(verification.id.clone()),
     };
     email_addresses::insert(call.tx, &new, call.now_ms)?;
-    let sql = "update users set primary_email_address_id = coalesce(primary_email_address_id, ?2)
-               where id = ?1";
-    call.tx.execute(sql, [user_id, &new.id])?;
-    Ok(())
+    users::set_first_primary(call.tx, user_id, &new.id)
 }
 
 /// Called once when an address is proven by link or code.

@@ -8,9 +8,9 @@ use crate::error::Result;
 use crate::plain::address;
 use crate::proof::verification;
 use crate::resources::session;
-use crate::resources::user::User;
-use crate::store::email_addresses;
+use crate::store::users::User;
 use crate::store::verifications::{self, Verification};
+use crate::store::{email_addresses, users};
 
 /// After this long an attempt is forgotten.
 pub(crate) const ABANDON_MS: i64 = 24 * 3_600_000;
@@ -74,7 +74,7 @@ impl SignIn {
 
     /// The attempt as the wire shows it.
     pub(crate) fn json(&self, call: &Call<'_>) -> Result<Value> {
-        let user = User::find(call.tx, &self.user_id)?;
+        let user = users::get(call.tx, &self.user_id)?;
         let verification = |id: &Option<String>| -> Result<Option<Value>> {
             let Some(id) = id else { return Ok(None) };
             Ok(verifications::find(call.tx, id)?.map(|found| found.json(call)))
@@ -172,7 +172,7 @@ pub(crate) fn is_still_theirs(
 
 /// Moves on to the second factor, if the user has one.
 pub(crate) fn first_factor_done(call: &mut Call<'_>, attempt: &SignIn) -> Result<()> {
-    if User::find(call.tx, &attempt.user_id)?.totp_secret.is_none() {
+    if users::get(call.tx, &attempt.user_id)?.totp_secret.is_none() {
         return complete(call, attempt);
     }
     let sql = "update sign_ins set status = 'needs_second_factor', abandon_at = ?2 where id = ?1";

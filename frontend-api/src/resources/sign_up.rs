@@ -11,8 +11,8 @@ use crate::plain::secret::Secret;
 use crate::proof::verification;
 use crate::resources::{email_address, session};
 use crate::settings::FieldNames;
-use crate::store::email_addresses;
 use crate::store::verifications::{self, Verification};
+use crate::store::{email_addresses, users};
 
 /// After this long an attempt is forgotten.
 pub(crate) const ABANDON_MS: i64 = 24 * 3_600_000;
@@ -219,21 +219,15 @@ pub(crate) fn complete_if_ready(call: &mut Call<'_>, attempt: &SignUp) -> Result
     }
     let user_id = random::id("user")?;
     // A user name may have been taken since it was given: then the account goes without.
-    call.tx.execute(
-        "insert into users (id, username, first_name, last_name, password_hash, unsafe_metadata,
-                            created_at, updated_at)
-         values (?1, (select ?2 where not exists (select 1 from users where username = ?2)),
-                 ?3, ?4, ?5, ?6, ?7, ?7)",
-        params![
-            user_id,
-            attempt.username,
-            attempt.first_name,
-            attempt.last_name,
-            attempt.password_hash,
-            attempt.unsafe_metadata,
-            call.now_ms
-        ],
-    )?;
+    let new = users::New {
+        id: &user_id,
+        username: attempt.username.as_deref(),
+        first_name: attempt.first_name.as_deref(),
+        last_name: attempt.last_name.as_deref(),
+        password_hash: attempt.password_hash.as_ref(),
+        unsafe_metadata: &attempt.unsafe_metadata,
+    };
+    users::insert(call.tx, &new, call.now_ms)?;
     email_address::insert_verified(call, &user_id, &verification)?;
     let agent = &verification.user_agent;
     let session_id = session::create(call, &attempt.client_id, &user_id, agent)?;

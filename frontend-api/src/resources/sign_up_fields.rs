@@ -1,6 +1,5 @@
 //! What a form may put into the fields of a sign-up.
 
-use rusqlite::OptionalExtension;
 use serde_json::Value;
 
 use crate::call::Call;
@@ -8,7 +7,7 @@ use crate::error::{Error, Result, invalid};
 use crate::http::fields::Fields;
 use crate::plain::address;
 use crate::settings::CONFIGURABLE;
-use crate::store::email_addresses;
+use crate::store::{email_addresses, users};
 
 const MAX_METADATA_CHARS: usize = 8_192;
 
@@ -79,10 +78,8 @@ pub(crate) fn username(
         let message = "A username has 3 to 64 letters, digits, or . _ -";
         return Err(invalid(name, "form_param_format_invalid", message));
     }
-    let sql = "select id from users where username = ?1";
-    let owner: Option<String> = call.tx.query_row(sql, [&username], |row| row.get(0)).optional()?;
-    match owner {
-        Some(owner) if Some(owner.as_str()) != of => Err(taken(name)),
+    match users::named(call.tx, &username)? {
+        Some(owner) if Some(owner.id.as_str()) != of => Err(taken(name)),
         _ => Ok(Some(username)),
     }
 }

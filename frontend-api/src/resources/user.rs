@@ -1,63 +1,15 @@
 //! A row of `users`, and the public face that they have in a session.
 
-use rusqlite::Row;
 use serde_json::{Value, json};
 
 use crate::call::Call;
 use crate::error::Result;
-use crate::plain::secret::Secret;
 use crate::resources::email_address;
 use crate::store::email_addresses;
 use crate::store::tx::Tx;
-
-/// A row of `users`.
-#[derive(Clone, Debug)]
-pub(crate) struct User {
-    /// `user_…`
-    pub(crate) id: String,
-    /// The name to sign in with, in lower case.
-    pub(crate) username: Option<String>,
-    /// Given name.
-    pub(crate) first_name: Option<String>,
-    /// Family name.
-    pub(crate) last_name: Option<String>,
-    /// argon2id, in PHC format.
-    pub(crate) password_hash: Option<Secret<String>>,
-    /// The secret shared with an authenticator app, once confirmed.
-    pub(crate) totp_secret: Option<Secret<Vec<u8>>>,
-    /// The address that emails go to.
-    pub(crate) primary_email_address_id: Option<String>,
-    public_metadata: String,
-    unsafe_metadata: String,
-    last_sign_in_at: Option<i64>,
-    created_at: i64,
-    updated_at: i64,
-}
+use crate::store::users::User;
 
 impl User {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            username: row.get("username")?,
-            first_name: row.get("first_name")?,
-            last_name: row.get("last_name")?,
-            password_hash: row.get("password_hash")?,
-            totp_secret: row.get("totp_secret")?,
-            primary_email_address_id: row.get("primary_email_address_id")?,
-            public_metadata: row.get("public_metadata")?,
-            unsafe_metadata: row.get("unsafe_metadata")?,
-            last_sign_in_at: row.get("last_sign_in_at")?,
-            created_at: row.get("created_at")?,
-            updated_at: row.get("updated_at")?,
-        })
-    }
-
-    /// The user of this id.
-    pub(crate) fn find(tx: &Tx<'_>, id: &str) -> Result<Self> {
-        let mut statement = tx.prepare_cached("select * from users where id = ?1")?;
-        Ok(statement.query_row([id], Self::read)?)
-    }
-
     /// The user as the wire shows it to themselves.
     pub(crate) fn json(&self, call: &Call<'_>) -> Result<Value> {
         let object = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| json!({}));

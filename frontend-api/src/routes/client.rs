@@ -3,7 +3,6 @@
 use axum::Router;
 use axum::extract::State;
 use axum::routing::{delete, get};
-use rusqlite::params;
 use serde_json::Value;
 
 use crate::app::App;
@@ -14,6 +13,7 @@ use crate::http::reply::Reply;
 use crate::plain::json::with;
 use crate::resources::client::json;
 use crate::routes::answer::Shown;
+use crate::store::{clients, sessions};
 
 /// `/client` and `DELETE /client/sessions`.
 pub(crate) fn router() -> Router<App> {
@@ -41,7 +41,7 @@ async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
         let Some(id) = call.client_id().map(str::to_owned) else { return Ok(Value::Null) };
         end_sessions(call, &id)?;
         let gone = json(call, &id)?;
-        call.tx.execute("delete from clients where id = ?1", [&id])?;
+        clients::delete(call.tx, &id)?;
         call.drop_client();
         Ok(with(gone, "deleted", true))
     })
@@ -60,15 +60,7 @@ async fn remove_sessions(State(app): State<App>, caller: Caller) -> Result<Reply
 
 fn end_sessions(call: &mut Call<'_>, id: &str) -> Result<()> {
     call.all_changed(id)?;
-    call.tx.execute(
-        "update sessions set status = 'removed', updated_at = max(updated_at + 1, ?2)
-         where client_id = ?1 and status = 'active'",
-        params![id, call.now_ms],
-    )?;
-    call.tx.execute(
-        "update clients set sign_in_id = null, sign_up_id = null, last_active_session_id = null
-         where id = ?1",
-        [id],
-    )?;
+    sessions::end_all_of(call.tx, id, "removed", call.now_ms)?;
+    clients::drop_all(call.tx, id)?;
     call.touch_client(id)
 }

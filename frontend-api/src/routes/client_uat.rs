@@ -7,7 +7,6 @@
 //! The cookie is for pages of this server's domain: that of `clerk.example.com` is `example.com`.
 //! The SDKs write it themselves on any other page, and leave it alone on these.
 
-use rusqlite::params;
 use url::{Host, Url};
 
 use crate::app::App;
@@ -15,6 +14,7 @@ use crate::call::Call;
 use crate::error::Result;
 use crate::http::cookies::{CLIENT_UAT, YEAR_SECONDS};
 use crate::plain::tokens;
+use crate::store::sessions;
 
 /// The `Set-Cookie` line for the page that calls, if there is something new to tell it.
 pub(crate) fn line(call: &Call<'_>) -> Result<Option<String>> {
@@ -27,22 +27,12 @@ pub(crate) fn line(call: &Call<'_>) -> Result<Option<String>> {
     Ok((!is_known).then(|| set(call.app, &value)))
 }
 
-/// A session of this client began or ended then. What is clearly later than now was written while the
-/// clock was ahead, and counts as long ago; what is a little later counts as the tokens that this call
-/// gives. Else the app's backend would refuse them.
+/// A session of this client began or ended then. What is a little later than now counts as the tokens that
+/// this call gives: else the app's backend would refuse them.
 fn value(call: &Call<'_>) -> Result<String> {
-    let sql = "select coalesce(max(iif(changed_at > ?2 + ?3, 1000, changed_at)), 0),
-                      coalesce(max(status = 'active' and expire_at > ?2 and abandon_at > ?2), 0),
-                      coalesce((select updated_at from clients where id = ?1), 0)
-               from (select *, iif(status = 'active', created_at, updated_at) as changed_at
-                     from sessions where client_id = ?1)";
-    let mut statement = call.tx.prepare_cached(sql)?;
-    let (changed_at, is_signed_in, client_updated_at) = statement
-        .query_row(params![call.client_id(), call.now_ms, tokens::LATER_MS], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, bool>(1)?, row.get(2)?))
-        })?;
-    let at = changed_at.min(tokens::issued_at(call.now_ms, client_updated_at));
-    Ok(if is_signed_in { at.div_euclid(1000).to_string() } else { "0".into() })
+    let last = sessions::last_change(call.tx, call.client_id(), call.now_ms)?;
+    let at = last.changed_at.min(tokens::issued_at(call.now_ms, last.client_updated_at));
+    Ok(if last.is_signed_in { at.div_euclid(1000).to_string() } else { "0".into() })
 }
 
 /// Read by scripts, and by the app's backend even when a link leads there.

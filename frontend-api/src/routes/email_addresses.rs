@@ -16,6 +16,7 @@ use crate::plain::{address, random};
 use crate::resources::{attempt, session};
 use crate::routes::held_poll;
 use crate::store::email_addresses::{self, EmailAddress};
+use crate::store::users;
 
 /// Addresses of one user, verified or not.
 const MOST: i64 = 20;
@@ -89,13 +90,7 @@ async fn destroy(State(app): State<App>, Path(id): Path<String>, caller: Caller)
             return Err(last_identification());
         }
         email_addresses::delete(call.tx, &id)?;
-        call.tx.execute(
-            "update users set primary_email_address_id =
-                 (select id from email_addresses where user_id = ?1 and verified = 1
-                  order by created_at limit 1)
-             where id = ?1 and primary_email_address_id = ?2",
-            [&session.user_id, &id],
-        )?;
+        users::replace_primary(call.tx, &session.user_id, &id)?;
         call.changed(&id);
         call.touch_user(&session.user_id)?;
         call.touch_client(&session.client_id)?;

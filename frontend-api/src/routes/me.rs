@@ -3,7 +3,6 @@
 use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, patch, post};
-use rusqlite::params;
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -13,11 +12,12 @@ use crate::http::caller::Caller;
 use crate::http::fields::Fields;
 use crate::http::reply::Reply;
 use crate::proof::password;
-use crate::resources::session::{self, Session};
+use crate::resources::session;
 use crate::resources::sign_in;
 use crate::resources::sign_up_fields::{metadata, username};
-use crate::resources::user::User;
 use crate::store::email_addresses;
+use crate::store::sessions::Session;
+use crate::store::users::{self, Changes, User};
 
 /// `/me`, `/me/metadata` and the password's own endpoints.
 pub(crate) fn router() -> Router<App> {
@@ -31,7 +31,7 @@ pub(crate) fn router() -> Router<App> {
 async fn show(State(app): State<App>, caller: Caller) -> Result<Reply> {
     app.read(caller, |call| {
         let user_id = session::signed_in(call)?.user_id;
-        User::find(call.tx, &user_id)?.json(call)
+        users::get(call.tx, &user_id)?.json(call)
     })
     .await
 }
@@ -45,32 +45,19 @@ async fn update(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
             call.count_beginning()?;
         }
         let (session, user) = may_set_password(call, &fields)?;
-        let primary = primary_email_address(call, &user, &fields)?;
-        let username = username(call, &fields, Some(&user.id))?;
+        let primary_email_address_id = primary_email_address(call, &user, &fields)?;
         // A field that is sent empty is emptied; one that is not sent stays.
-        call.tx.execute(
-            "update users set
-                 first_name = case when ?2 then ?3 else first_name end,
-                 last_name = case when ?4 then ?5 else last_name end,
-                 username = case when ?6 then ?7 else username end,
-                 unsafe_metadata = case when ?8 then coalesce(?9, '{}') else unsafe_metadata end,
-                 password_hash = coalesce(?10, password_hash),
-                 primary_email_address_id = coalesce(?11, primary_email_address_id)
-             where id = ?1",
-            params![
-                user.id,
-                fields.has("first_name"),
-                fields.text("first_name")?,
-                fields.has("last_name"),
-                fields.text("last_name")?,
-                fields.has("username"),
-                username,
-                fields.has("unsafe_metadata"),
-                metadata(&fields)?,
-                password_hash,
-                primary
-            ],
-        )?;
+        let given = |name, value| fields.has(name).then_some(value);
+        let changes = Changes {
+            username: given("username", username(call, &fields, Some(&user.id))?),
+            first_name: given("first_name", fields.text("first_name")?),
+            last_name: given("last_name", fields.text("last_name")?),
+            unsafe_metadata: given("unsafe_metadata", metadata(&fields)?)
+                .map(|metadata| metadata.unwrap_or_else(|| "{}".into())),
+            password_hash,
+            primary_email_address_id,
+        };
+        users::update(call.tx, &user.id, &changes)?;
         changed(call, &session)
     })
     .await
@@ -79,7 +66,7 @@ async fn update(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
 /// The signed-in user, unless they would replace a password without having typed it.
 fn may_set_password(call: &Call<'_>, fields: &Fields) -> Result<(Session, User)> {
     let session = session::signed_in(call)?;
-    let user = User::find(call.tx, &session.user_id)?;
+    let user = users::get(call.tx, &session.user_id)?;
     if fields.secret("password").is_some() && user.password_hash.is_some() {
         let message = "Change your password with the present one.";
         return Err(invalid("password", "form_param_unknown", message));
@@ -101,7 +88,7 @@ fn primary_email_address(call: &Call<'_>, user: &User, fields: &Fields) -> Resul
 fn changed(call: &Call<'_>, session: &Session) -> Result<Value> {
     call.touch_user(&session.user_id)?;
     call.touch_client(&session.client_id)?;
-    User::find(call.tx, &session.user_id)?.json(call)
+    users::get(call.tx, &session.user_id)?.json(call)
 }
 
 /// Deletes the user with everything that is theirs.
@@ -111,7 +98,7 @@ async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
         let user_id = &session.user_id;
         session::close_others(call, &session, "removed")?;
         session::close(call, &session, "removed")?;
-        call.tx.execute("delete from users where id = ?1", [user_id])?;
+        users::delete(call.tx, user_id)?;
         Ok(json!({ "object": "user", "id": user_id, "deleted": true }))
     })
     .await
@@ -139,7 +126,7 @@ async fn change_password(State(app): State<App>, caller: Caller, fields: Fields)
 /// The session of a user who has typed their password, if they have one.
 fn may_change(call: &Call<'_>, check: &password::Check) -> Result<Session> {
     let session = session::signed_in(call)?;
-    if User::find(call.tx, &session.user_id)?.password_hash.is_some() {
+    if users::get(call.tx, &session.user_id)?.password_hash.is_some() {
         check.require(call, &session.user_id, "current_password")?;
     }
     Ok(session)
@@ -157,9 +144,8 @@ async fn remove_password(State(app): State<App>, caller: Caller, fields: Fields)
 }
 
 /// Sign-ins that the password before had half done have to prove themselves again.
-fn set_password(call: &Call<'_>, user_id: &str, hash: Option<&String>) -> Result<()> {
-    let sql = "update users set password_hash = ?2 where id = ?1";
-    call.tx.execute(sql, params![user_id, hash])?;
+fn set_password(call: &Call<'_>, user_id: &str, hash: Option<&str>) -> Result<()> {
+    users::set_password_hash(call.tx, user_id, hash)?;
     sign_in::forget_first_factors(call, user_id)
 }
 

@@ -3,7 +3,6 @@
 use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, post};
-use rusqlite::params;
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -13,6 +12,7 @@ use crate::http::caller::Caller;
 use crate::http::path::Path;
 use crate::http::reply::{Bare, Reply};
 use crate::resources::session::{active_of_user, close, of_user, own, own_active, signed_in};
+use crate::store::{clients, sessions};
 
 /// `/client/sessions/…` and `/me/sessions/…`.
 pub(crate) fn router() -> Router<App> {
@@ -30,13 +30,8 @@ pub(crate) fn router() -> Router<App> {
 async fn touch(State(app): State<App>, Path(id): Path<String>, caller: Caller) -> Result<Reply> {
     app.answer(caller, move |call| {
         let session = own_active(call, &id)?;
-        call.tx.execute(
-            "update sessions set last_active_at = ?2, updated_at = max(updated_at + 1, ?2)
-             where id = ?1",
-            params![id, call.now_ms],
-        )?;
-        let sql = "update clients set last_active_session_id = ?2 where id = ?1";
-        call.tx.execute(sql, params![session.client_id, id])?;
+        sessions::touch(call.tx, &id, call.now_ms)?;
+        clients::choose_session(call.tx, &session.client_id, &id)?;
         call.touch_client(&session.client_id)?;
         own(call, &id)?.json(call)
     })
@@ -65,8 +60,7 @@ fn close_own(call: &mut Call<'_>, id: &str, status: &str) -> Result<Value> {
 async fn token(State(app): State<App>, Path(id): Path<String>, caller: Caller) -> Result<Bare> {
     let work = move |call: &mut Call<'_>| {
         let session = own_active(call, &id)?;
-        let sql = "update sessions set last_active_at = ?2 where id = ?1";
-        call.tx.execute(sql, params![id, call.now_ms])?;
+        sessions::was_used(call.tx, &id, call.now_ms)?;
         Ok(session.claims(call))
     };
     let claims = app.answer_bare(caller, work).await?;

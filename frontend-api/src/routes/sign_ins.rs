@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::routing::{get, post};
 use axum::{Router, extract::RawQuery};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 
 use crate::app::App;
 use crate::call::Call;
@@ -17,7 +17,7 @@ use crate::proof::{password, totp, verification};
 use crate::resources::sign_in::{ABANDON_MS, SignIn, complete, first_factor_done, is_still_theirs};
 use crate::resources::{attempt, session};
 use crate::routes::held_poll;
-use crate::store::email_addresses;
+use crate::store::{email_addresses, users};
 
 /// `/client/sign_ins/…`.
 pub(crate) fn router() -> Router<App> {
@@ -95,10 +95,8 @@ fn find_user(call: &Call<'_>, typed: &str) -> Result<(String, Option<String>, St
         return Ok((owner.user_id, Some(owner.email_address_id), address));
     }
     let username = typed.to_lowercase();
-    let sql = "select id, primary_email_address_id from users where username = ?1";
-    let user = call.tx.query_row(sql, [&username], |row| Ok((row.get(0)?, row.get(1)?)));
-    let (user_id, email_address_id) = user.optional()?.ok_or_else(unknown_identifier)?;
-    Ok((user_id, email_address_id, username))
+    let user = users::named(call.tx, &username)?.ok_or_else(unknown_identifier)?;
+    Ok((user.id, user.primary_email_address_id, username))
 }
 
 fn unknown_identifier() -> Error {

@@ -3,7 +3,6 @@
 use axum::Router;
 use axum::extract::State;
 use axum::routing::post;
-use rusqlite::params;
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -15,7 +14,7 @@ use crate::http::reply::Reply;
 use crate::plain::random;
 use crate::proof::totp;
 use crate::resources::session;
-use crate::resources::user::User;
+use crate::store::users;
 
 /// `/me/totp`.
 pub(crate) fn router() -> Router<App> {
@@ -28,14 +27,13 @@ pub(crate) fn router() -> Router<App> {
 async fn create(State(app): State<App>, caller: Caller) -> Result<Reply> {
     app.answer(caller, |call| {
         let session = session::signed_in(call)?;
-        let user = User::find(call.tx, &session.user_id)?;
+        let user = users::get(call.tx, &session.user_id)?;
         if user.totp_secret.is_some() {
             let message = "An authenticator app is set up already. Remove it first.";
             return Err(bad_request("totp_already_enabled", message));
         }
         let secret = random::key::<20>()?.to_vec();
-        let sql = "update users set pending_totp_secret = ?2 where id = ?1";
-        call.tx.execute(sql, params![session.user_id, secret])?;
+        users::set_pending_totp_secret(call.tx, &session.user_id, &secret)?;
         Ok(resource(call, &session.user_id, Some(&secret), false))
     })
     .await
@@ -44,18 +42,11 @@ async fn create(State(app): State<App>, caller: Caller) -> Result<Reply> {
 async fn confirm(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
     app.answer(caller, move |call| {
         let session = session::signed_in(call)?;
-        let sql = "select pending_totp_secret from users where id = ?1";
-        let pending: Option<Vec<u8>> =
-            call.tx.query_row(sql, [&session.user_id], |row| row.get(0))?;
-        let Some(secret) = pending else {
+        let Some(secret) = users::pending_totp_secret(call.tx, &session.user_id)? else {
             return Err(bad_request("verification_missing", "There is nothing to confirm."));
         };
         totp::require_code(call, &session.user_id, &secret, &fields)?;
-        call.tx.execute(
-            "update users set totp_secret = pending_totp_secret, pending_totp_secret = null
-             where id = ?1",
-            [&session.user_id],
-        )?;
+        users::confirm_totp(call.tx, &session.user_id)?;
         call.touch_user(&session.user_id)?;
         call.touch_client(&session.client_id)?;
         Ok(resource(call, &session.user_id, None, true))
@@ -66,10 +57,7 @@ async fn confirm(State(app): State<App>, caller: Caller, fields: Fields) -> Resu
 async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
     app.answer(caller, |call| {
         let session = session::signed_in(call)?;
-        call.tx.execute(
-            "update users set totp_secret = null, pending_totp_secret = null where id = ?1",
-            [&session.user_id],
-        )?;
+        users::remove_totp(call.tx, &session.user_id)?;
         call.touch_user(&session.user_id)?;
         call.touch_client(&session.client_id)?;
         Ok(json!({ "object": "totp", "id": id(&session.user_id), "deleted": true }))
