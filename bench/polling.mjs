@@ -12,7 +12,9 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startWorld } from './world.mjs'
+import * as playwright from 'playwright-core'
+import { slowingHiddenTabs } from '../testing/browser.mjs'
+import { startWorld } from '../testing/tls-world.mjs'
 
 const MINUTES = Number(process.argv[2] ?? 3)
 const CLICKS = Number(process.argv[3] ?? 11)
@@ -270,14 +272,8 @@ function reportDelays(same, across) {
 
 const origins = WAITERS.flatMap(waiter => PURPOSES.map(purpose => originOf(waiter, purpose)))
 const world = await startWorld(ZONES, origins, app)
-const browser = await world.browser()
-// As a person's browser, which slows the timers of hidden tabs: Playwright's would not.
-const slowing = [
-  '--disable-background-timer-throttling',
-  '--disable-backgrounding-occluded-windows',
-  '--disable-renderer-backgrounding',
-]
-const everyday = await world.browser({ ignoreDefaultArgs: slowing })
+const browser = await world.browser(playwright)
+const everyday = await world.browser(playwright, slowingHiddenTabs)
 try {
   // First the clicks, while the machine is quiet: delays on a busy one say little.
   console.log(`Load before: ${loadavg()[0].toFixed(1)} on ${availableParallelism()} cores`)
@@ -294,5 +290,5 @@ try {
 } finally {
   await browser.close()
   await everyday.close()
-  world.close()
+  await world.close()
 }

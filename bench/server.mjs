@@ -5,21 +5,18 @@
 // begun, links sent, links opened by the browser that asked. Then what one caller waits while 2,000 held
 // polls are woken at once, and what a call costs while many names are kept for rate limits.
 //
-// `SERVER_BIN` names another build to compare with. Only 127.0.0.1 is asked.
+// `SERVER_BIN` names the build; `cargo xtask bench server` makes one. Only 127.0.0.1 is asked.
 
-import { spawn, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
-import { availableParallelism, loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { availableParallelism, loadavg } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startServer } from '../testing/server.mjs'
 
 const CORES = availableParallelism()
 const SECONDS = Number(process.argv[2] ?? 5)
 const CONNECTIONS = 16
-const BINARY = process.env.SERVER_BIN ?? join(import.meta.dirname, '../target/release/frontend-api')
 /** The mailbox keeps 500 emails, from which the links are taken: so many links are under way at most. */
 const LINKS = 400
 const ROUNDS = 5
@@ -28,25 +25,14 @@ const NAMES = [1_000, 100_000]
 
 // ---- The server, and connections to it -------------------------------------------------------
 
-async function startServer() {
-  const folder = mkdtempSync(join(tmpdir(), 'clerk-wasm-bench-'))
-  const options = ['--listen', '127.0.0.1:0', '--database', join(folder, 'bench.sqlite')]
+async function startPinned() {
   // Limits are by network: a call says from which it comes.
-  const limits = ['--mailbox', 'true', '--trusted-proxy', '127.0.0.1']
-  const pinned = spawnSync('taskset', ['-c', '0', 'true']).status === 0
-  const command = pinned ? ['taskset', '-c', '0', BINARY] : [BINARY]
-  const child = spawn(command[0], [...command.slice(1), ...options, ...limits], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
+  const options = ['--mailbox', 'true', '--trusted-proxy', '127.0.0.1']
+  const core = ['taskset', '-c', '0']
+  const pinned = spawnSync(core[0], [...core.slice(1), 'true']).status === 0
+  const { origin, close } = await startServer(options, { prefix: pinned ? core : [], log: 'ignore' })
   if (pinned && CORES > 1) spawnSync('taskset', ['-a', '-cp', '1-63', process.pid])
-  const gone = once(child, 'exit').then(() => Promise.reject(new Error(`${BINARY} does not run`)))
-  gone.catch(() => {})
-  const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), gone])
-  const close = () => {
-    child.kill()
-    rmSync(folder, { recursive: true, force: true })
-  }
-  return { port: Number(line.match(/:(\d+)$/)[1]), pinned, close }
+  return { port: Number(new URL(origin).port), pinned, close }
 }
 
 /** A connection that is kept alive: `ask` resolves to `{ status, head, body }`, one at a time. */
@@ -268,7 +254,7 @@ function line(text, value, unit, goal, isMet) {
 }
 const atLeast = (text, value, goal) => line(text, value, '/s', `of ${goal}`, value >= goal)
 
-const server = await startServer()
+const server = await startPinned()
 try {
   const where = server.pinned ? 'the server on core 0' : 'no taskset: the server on all cores'
   console.log(`Load before: ${loadavg()[0].toFixed(1)} on ${CORES} cores; ${where}`)
@@ -294,5 +280,5 @@ try {
   )
   for (const connection of connections) connection.close()
 } finally {
-  server.close()
+  await server.close()
 }

@@ -4,16 +4,14 @@
 // Every run has a fresh profile, so the script is fetched, compiled and run from nothing. clerk-js
 // insists on https and a host that begins with `clerk.`: the browser is told where that is.
 
-import { spawnSync } from 'node:child_process'
-import { X509Certificate, createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createSecureServer } from 'node:http2'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import * as playwright from 'playwright-core'
-import { launchChromium } from '../testing/browser.mjs'
+import { hostsAt, launchChromium } from '../testing/browser.mjs'
+import { certificate } from '../testing/certificate.mjs'
 
 const HOST = 'clerk.example.test'
 const RUNS = Number(process.argv[2] ?? 15)
@@ -60,13 +58,9 @@ const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,
 const listen = server => new Promise(done => server.listen(0, '127.0.0.1', () => done(server.address().port)))
 
 /** The Frontend API: two constants, over TLS and HTTP/2 as a real one, with a certificate made for the occasion. */
-async function frontendApi(folder) {
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const args = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', '-subj', `/CN=${HOST}`]
-  const { status, stderr } = spawnSync('openssl', [...args, '-keyout', key, '-out', cert], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`openssl: ${stderr}`)
-  const publicKey = new X509Certificate(readFileSync(cert)).publicKey.export({ type: 'spki', format: 'der' })
-  const server = createSecureServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) => {
+async function frontendApi() {
+  const tls = certificate(HOST)
+  const server = createSecureServer(tls, (request, response) => {
     const body = ANSWERS[new URL(request.url, 'https://host').pathname]
     response.writeHead(body ? 200 : 404, {
       'access-control-allow-origin': request.headers.origin ?? '*',
@@ -77,7 +71,7 @@ async function frontendApi(folder) {
   })
   return {
     port: await listen(server),
-    keyHash: createHash('sha256').update(publicKey).digest('base64'),
+    fingerprint: tls.fingerprint,
     close: () => server.close(),
   }
 }
@@ -114,14 +108,9 @@ async function start(browser, origin, script, throttle) {
 const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 async function main() {
-  const folder = mkdtempSync(join(tmpdir(), 'clerk-wasm-bench-'))
-  const api = await frontendApi(folder)
+  const api = await frontendApi()
   const app = await appServer()
-  const browser = await launchChromium(playwright, [
-    `--host-resolver-rules=MAP ${HOST} 127.0.0.1:${api.port}`,
-    // Trusted, as a real one is: connections of a certificate in error are not kept.
-    `--ignore-certificate-errors-spki-list=${api.keyHash}`,
-  ])
+  const browser = await launchChromium(playwright, hostsAt(HOST, api.port, api.fingerprint))
   const names = Object.keys(SCRIPTS)
   for (const throttle of [1, 4]) {
     const seen = names.map(() => [])
@@ -137,7 +126,6 @@ async function main() {
   await browser.close()
   app.close()
   api.close()
-  rmSync(folder, { recursive: true })
 }
 
 function report(throttle, names, seen) {

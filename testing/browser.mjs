@@ -32,6 +32,22 @@ export const launchChromium = ({ chromium }, flags = [], options = {}) =>
     ...options,
   })
 
+/** Flags for which these hosts are at a port of this machine, whose key has this fingerprint. */
+export const hostsAt = (hosts, port, fingerprint) => [
+  `--host-resolver-rules=MAP ${hosts} 127.0.0.1:${port}`,
+  // Trusted, not only put up with: what comes with a wrong certificate is never kept, nor is its connection.
+  `--ignore-certificate-errors-spki-list=${fingerprint}`,
+]
+
+/** Options with which Chromium slows the timers of hidden tabs, as a person's does: Playwright's would not. */
+export const slowingHiddenTabs = {
+  ignoreDefaultArgs: [
+    '--disable-background-timer-throttling',
+    '--disable-backgrounding-occluded-windows',
+    '--disable-renderer-backgrounding',
+  ],
+}
+
 /** Starts Chromium with the extension in `folder`, which only the pages of its first profile know. */
 export const launchExtension = ({ chromium }, folder) =>
   chromium.launchPersistentContext('', {

@@ -2,8 +2,8 @@
 // of its own. It needs a display.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { freePort } from './free-port.mjs'
 
 const DRIVER = process.env.WEBKITDRIVER ?? 'WebKitWebDriver'
 
@@ -89,13 +89,4 @@ async function answers(call) {
       await sleep(100)
     }
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address()
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { startWorld } from '../../bench/world.mjs'
+import * as playwright from 'playwright-core'
+import { startWorld } from '../../testing/tls-world.mjs'
 import { app, authenticate, builds, verify } from '../oracle/index.mjs'
 
 const ZONE = 'oracle.test'
@@ -15,11 +16,11 @@ let browser
 
 before(async () => {
   world = await startWorld({ [ZONE]: [] }, [APP], app)
-  browser = await world.browser()
+  browser = await world.browser(playwright)
 })
 after(async () => {
   await browser?.close()
-  world?.close()
+  await world?.close()
 })
 
 for (const name of Object.keys(builds)) {
@@ -159,22 +160,10 @@ async function waitForLink({ page, home, createFlow, startFlow }, create, addres
   }
   const [outcome] = await Promise.all([
     page.evaluate(wait, [createFlow, startFlow, `${home}verification`]),
-    newLink(address).then(openLink),
+    world.link(ZONE, address).then(openLink),
   ])
   return outcome
 }
-
-/** The link in the next email to the address. */
-async function newLink(address) {
-  const link = await world.link(ZONE, address)
-  if (link !== seen.get(address)) {
-    seen.set(address, link)
-    return link
-  }
-  await setTimeout(50)
-  return newLink(address)
-}
-const seen = new Map()
 
 /** Lets the page that a link ends at do what the guide tells it to; it says what came of it. */
 const handle = ({ home, handleVerification }, tab) =>

@@ -14,6 +14,7 @@ mod npm;
 mod pack;
 mod paths;
 mod rooms;
+mod script_rooms;
 mod serve;
 mod setup;
 mod shell;

@@ -213,7 +213,6 @@ fn browser(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
 /// The whole product, as its users meet it.
 fn e2e(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
     let binary = serve::compile(tools)?;
-    npm::install("bench")?;
     npm::install("e2e/oracle")?;
     let folder = if browser.engine == Engine::WebKit { "webkit" } else { "tests" };
     let mut test = command_for(tools, browser.engine, "node");
@@ -239,7 +238,7 @@ fn tests_in(folder: &str, engine: Engine) -> Result<Vec<String>> {
 /// The packed package in the hands of each bundler, of clerk-react, and in the place of clerk-js.
 fn consumers(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
     let binary = serve::compile(tools)?;
-    npm::install("bench")?;
+    npm::install("e2e/oracle")?;
     let mut test = npm::command(["run", "consumers"])?;
     test.env("SERVER_BIN", paths::root().join(binary));
     run_and_read(browser.tell(&mut test).current_dir("e2e"), |line| tally.read(line))

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::citations;
 use crate::doc_paths::Tree;
 use crate::rooms;
+use crate::script_rooms;
 use crate::shell::{Result, command, output};
 
 /// Looks at every file that is, or may come, under version control.
@@ -21,6 +22,7 @@ pub(crate) fn check() -> Result {
         let Ok(text) = fs::read_to_string(file) else { continue };
         complaints.extend(complaints_about(file, &text));
         complaints.extend(rooms::complaints(file, &text));
+        complaints.extend(script_rooms::complaints(file, &text));
         complaints.extend(rooms::impurities(file, &text, |file| fs::read_to_string(file).ok()));
         if !file.starts_with("xtask") {
             complaints.extend(citations::complaints(file, &text, &sections));

@@ -1,0 +1,70 @@
+// The companion server behind TLS, and the pages of apps that use it; all on this machine.
+//
+// clerk-js insists on https and on a host that begins with `clerk.`: the browser is told that every
+// name below `.test` is this process.
+
+import { Agent, request as ask } from 'node:http'
+import { createServer } from 'node:https'
+import { hostsAt, launchChromium } from './browser.mjs'
+import { certificate } from './certificate.mjs'
+import { freePort } from './free-port.mjs'
+import { startServer } from './server.mjs'
+
+/**
+ * Starts a server per zone, each with options of its own, and one proxy before them all. `apps` are origins
+ * `https://<name>.<zone>`; what such an app answers is up to `app(host, path)`, which gives `{ type, body }`,
+ * and `cached` where browsers may keep it, as they keep the scripts of a CDN.
+ */
+export async function startWorld(zones, apps, app) {
+  const servers = {}
+  for (const [zone, options] of Object.entries(zones)) {
+    const origins = apps.filter(origin => origin.endsWith(`.${zone}`))
+    servers[`clerk.${zone}`] = await startBehind(`https://clerk.${zone}`, origins, options)
+  }
+  const seen = []
+  const agent = new Agent({ keepAlive: true })
+  const tls = certificate('*.test')
+  const proxy = createServer(tls, (request, response) => {
+    const { method, headers, url } = request
+    const server = servers[headers.host]
+    if (!server) {
+      const { type, body, cached } = app(headers.host, url)
+      const caching = { 'cache-control': cached ? 'max-age=3600' : 'no-store' }
+      return response.writeHead(200, { 'content-type': type, ...caching }).end(body)
+    }
+    seen.push({ at: Date.now(), method, url, origin: headers.origin })
+    const options = { agent, host: '127.0.0.1', port: server.port, method, path: url, headers }
+    const up = ask(options, answer => {
+      response.writeHead(answer.statusCode, answer.headers)
+      answer.pipe(response)
+    })
+    up.on('error', () => response.destroy())
+    response.on('close', () => up.destroy())
+    request.pipe(up)
+  })
+  await new Promise(done => proxy.listen(0, '127.0.0.1', done))
+  const flags = hostsAt('*.test', proxy.address().port, tls.fingerprint)
+
+  return {
+    /** Every request to a Frontend API so far: `{ at, method, url, origin }`. */
+    seen,
+    /** A browser for which the names of this world exist; `options` are Playwright's. */
+    browser: (playwright, options) => launchChromium(playwright, flags, options),
+    /** The link in the next email to `address`, which that zone's server sends or has sent. */
+    link: async (zone, address) => (await servers[`clerk.${zone}`].mail(address)).link,
+    async close() {
+      agent.destroy()
+      proxy.close()
+      proxy.closeAllConnections()
+      await Promise.all(Object.values(servers).map(server => server.close()))
+    },
+  }
+}
+
+/** A server that is called `publicUrl`; that is also what it prints, so its port is chosen here. */
+async function startBehind(publicUrl, origins, options) {
+  const port = await freePort()
+  const allowed = origins.flatMap(origin => ['--allowed-origin', origin])
+  const all = ['--mailbox', 'true', '--public-url', publicUrl, ...allowed, ...options]
+  return { port, ...(await startServer(all, { port })) }
+}
