@@ -73,7 +73,7 @@ fn network(parts: &Parts, trusted: &[Proxies]) -> String {
     let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() else {
         return "nowhere".into();
     };
-    let peer = peer.ip();
-    network::warn_of_unnamed_proxy(peer, &parts.headers, trusted);
-    network::of(network::requester(peer, &parts.headers, trusted))
+    let requester = network::requester(peer.ip(), &parts.headers, trusted);
+    requester.warn();
+    requester.network()
 }

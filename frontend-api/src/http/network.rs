@@ -1,6 +1,6 @@
 //! Where a request comes from: the network for which limits are counted.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 use std::sync::Once;
 
@@ -53,24 +53,85 @@ fn canonical(net: IpNet) -> IpNet {
     }
 }
 
+/// Who asks, as far as it can be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Requester {
+    address: IpAddr,
+    doubt: Option<Doubt>,
+}
+
+/// Why all who come through a proxy count as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Doubt {
+    /// It is not among the trusted ones.
+    Unnamed,
+    /// It is, but does not say for whom it forwards.
+    Silent,
+}
+
 /// Who asks: the peer or, if that is a trusted proxy, whom it names. Each trusted proxy has added
 /// its own caller at the end of the list; what stands before an address that is not trusted is that
 /// address's word.
-pub(crate) fn requester(peer: IpAddr, headers: &HeaderMap, trusted: &[Proxies]) -> IpAddr {
+pub(crate) fn requester(peer: IpAddr, headers: &HeaderMap, trusted: &[Proxies]) -> Requester {
     let is_trusted = |address| trusted.iter().any(|proxies| proxies.has(address));
-    let mut requester = peer.to_canonical();
-    if !is_trusted(requester) {
-        return requester;
+    let mut address = peer.to_canonical();
+    if !is_trusted(address) {
+        let doubt = (is_local(address) && is_forwarded(headers)).then_some(Doubt::Unnamed);
+        return Requester { address, doubt };
     }
     let list = headers::list(headers, "x-forwarded-for");
-    let entries = list.rsplit(',').map(str::trim).filter(|entry| !entry.is_empty());
-    let mut named = entries.map(address);
-    while is_trusted(requester)
-        && let Some(Some(next)) = named.next()
-    {
-        requester = next;
+    let mut entries = list.rsplit(',').map(str::trim).filter(|entry| !entry.is_empty()).peekable();
+    if entries.peek().is_none() {
+        let doubt = is_of_a_page(headers).then_some(Doubt::Silent);
+        return Requester { address, doubt };
     }
-    requester
+    while is_trusted(address)
+        && let Some(entry) = entries.next()
+    {
+        let Some(named) = self::address(entry) else {
+            return Requester { address, doubt: Some(Doubt::Silent) };
+        };
+        address = named;
+    }
+    // It has been told of somebody, so it is a proxy too.
+    let is_proxy = !is_trusted(address) && is_local(address) && entries.peek().is_some();
+    Requester { address, doubt: is_proxy.then_some(Doubt::Unnamed) }
+}
+
+/// Whether a page in a browser asks, not a program beside the proxy, or the proxy for itself.
+fn is_of_a_page(headers: &HeaderMap) -> bool {
+    ["origin", "sec-fetch-site"].iter().any(|name| headers.contains_key(*name))
+}
+
+impl Requester {
+    /// The network for which limits are counted.
+    pub(crate) fn network(self) -> String {
+        of(self.address)
+    }
+
+    /// Tells the operator, once, of a proxy whose callers cannot be told apart.
+    pub(crate) fn warn(self) {
+        static UNNAMED: Once = Once::new();
+        static SILENT: Once = Once::new();
+        let proxy = self.address;
+        match self.doubt {
+            None => {}
+            Some(Doubt::Unnamed) => UNNAMED.call_once(|| {
+                tracing::warn!(
+                    %proxy,
+                    "a proxy that is not named forwards requests: all of them count as one caller's. \
+                     Start with --trusted-proxy and its address or range"
+                );
+            }),
+            Some(Doubt::Silent) => SILENT.call_once(|| {
+                tracing::warn!(
+                    %proxy,
+                    "a trusted proxy does not say for whom it forwards: all of its requests count as \
+                     one caller's. It has to write their address at the end of X-Forwarded-For"
+                );
+            }),
+        }
+    }
 }
 
 /// An entry as proxies write it: an address, perhaps in brackets or quotes, perhaps with a zone (RFC 4007)
@@ -94,28 +155,14 @@ pub(crate) fn is_forwarded(headers: &HeaderMap) -> bool {
     FORWARDING.iter().any(|name| headers.contains_key(*name))
 }
 
-/// Tells the operator, once, of a proxy of theirs that was not named: all who come through it count
-/// as one.
-pub(crate) fn warn_of_unnamed_proxy(peer: IpAddr, headers: &HeaderMap, trusted: &[Proxies]) {
-    static TOLD: Once = Once::new();
-    let peer = peer.to_canonical();
-    let is_named = trusted.iter().any(|proxies| proxies.has(peer));
-    if !is_named && is_local(peer) && is_forwarded(headers) {
-        TOLD.call_once(|| {
-            tracing::warn!(
-                %peer,
-                "a proxy that is not named forwards requests: all of them count as one caller's. \
-                 Start with --trusted-proxy and its address or range"
-            );
-        });
-    }
-}
-
 /// Whether an address is of this machine or of a private network, where an operator's proxies are.
 fn is_local(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => {
-            address.is_loopback() || address.is_private() || address.is_link_local()
+            address.is_loopback()
+                || address.is_private()
+                || address.is_link_local()
+                || is_shared(address)
         }
         IpAddr::V6(address) => {
             address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
@@ -123,8 +170,13 @@ fn is_local(address: IpAddr) -> bool {
     }
 }
 
+/// Whether an address is one that providers share (RFC 6598), and clusters and private networks too.
+fn is_shared(address: Ipv4Addr) -> bool {
+    matches!(address.octets(), [100, 64..=127, ..])
+}
+
 /// What belongs to one subscriber: an IPv4 address, or the first 56 bits of an IPv6 one.
-pub(crate) fn of(address: IpAddr) -> String {
+fn of(address: IpAddr) -> String {
     match address {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => {
@@ -136,7 +188,9 @@ pub(crate) fn of(address: IpAddr) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+    use axum::http::{HeaderName, HeaderValue};
+
     use super::*;
 
     #[track_caller]
@@ -147,7 +201,8 @@ mod tests {
             headers.append("x-forwarded-for", line.parse().unwrap());
         }
         let requester = requester(peer.parse().unwrap(), &headers, &trusted);
-        assert_eq!(requester, expected.parse::<IpAddr>().unwrap(), "{trusted:?} {lines:?}");
+        let expected = expected.parse::<IpAddr>().unwrap();
+        assert_eq!(requester.address, expected, "{trusted:?} {lines:?}");
     }
 
     #[test]
@@ -218,6 +273,39 @@ mod tests {
         check(&["10.0.0.0/8"], "10.0.0.4", &["10.0.0.9, 10.0.0.3"], "10.0.0.9");
         // Nobody knows who that was: it counts as the proxy that could not say.
         check(&["10.0.0.0/8"], "10.0.0.4", &["198.51.100.7, unknown, 10.0.0.3"], "10.0.0.3");
+    }
+
+    #[test]
+    fn a_proxy_whose_callers_cannot_be_told_apart_is_doubted() {
+        const TRUSTED: &str = "10.0.0.4";
+        let doubt = |peer: &str, lines: &[(&'static str, &str)]| {
+            let trusted = [TRUSTED.parse().unwrap()];
+            let headers = lines.iter().map(|(name, value)| {
+                (HeaderName::from_static(name), value.parse::<HeaderValue>().unwrap())
+            });
+            requester(peer.parse().unwrap(), &headers.collect(), &trusted).doubt
+        };
+        let forwarded = |list| [("x-forwarded-for", list)];
+        // One that is not named: the peer, or another behind the one that is.
+        for peer in ["127.0.0.1", "172.18.0.5", "100.64.0.1", "100.127.255.254", "fd00::5"] {
+            assert_eq!(doubt(peer, &forwarded("198.51.100.7")), Some(Doubt::Unnamed), "{peer}");
+            assert_eq!(doubt(peer, &[]), None, "{peer} asks for itself");
+        }
+        for elsewhere in ["198.51.100.7", "100.63.0.1", "100.128.0.1", "2001:db8::1"] {
+            assert_eq!(doubt(elsewhere, &forwarded("192.0.2.1")), None, "{elsewhere}");
+        }
+        assert_eq!(doubt(TRUSTED, &forwarded("192.0.2.1, 10.0.0.3")), Some(Doubt::Unnamed));
+        assert_eq!(doubt(TRUSTED, &forwarded("192.0.2.1, 198.51.100.7")), None);
+        assert_eq!(doubt(TRUSTED, &forwarded("10.0.0.3")), None, "somebody in the same house");
+        // One that does not say for whom.
+        assert_eq!(doubt(TRUSTED, &forwarded("unknown")), Some(Doubt::Silent));
+        assert_eq!(doubt(TRUSTED, &forwarded("198.51.100.7, _hidden")), Some(Doubt::Silent));
+        assert_eq!(doubt(TRUSTED, &forwarded("10.0.0.4")), None);
+        for page in [("origin", "https://app.example.com"), ("sec-fetch-site", "same-site")] {
+            assert_eq!(doubt(TRUSTED, &[page]), Some(Doubt::Silent));
+            assert_eq!(doubt(TRUSTED, &[page, forwarded("198.51.100.7")[0]]), None);
+        }
+        assert_eq!(doubt(TRUSTED, &[]), None, "it looks whether the server is well");
     }
 
     #[test]
