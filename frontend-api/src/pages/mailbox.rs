@@ -82,13 +82,9 @@ fn is_from_here(app: &App, headers: &HeaderMap) -> bool {
 async fn messages(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Json<Value>> {
     let mailbox = app.mailbox.as_ref().ok_or_else(|| not_found("mailbox"))?;
     let query = query.unwrap_or_default();
-    let value = |name: &str| {
-        let mut pairs = form_urlencoded::parse(query.as_bytes());
-        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-    };
-    let to = value("to").map(|to| wanted(&to));
-    let after = value("after");
-    let wait = value("wait")
+    let to = value(&query, "to").map(|to| wanted(&query, to));
+    let after = value(&query, "after");
+    let wait = value(&query, "wait")
         .and_then(|wait| wait.parse().ok())
         .map_or(Duration::ZERO, Duration::from_secs);
     let found = tokio::select! {
@@ -98,11 +94,17 @@ async fn messages(State(app): State<App>, RawQuery(query): RawQuery) -> Result<J
     Ok(Json(found.iter().map(Message::json).collect()))
 }
 
-/// The address whose emails are asked for. One that was written as it is has a space where it had a
-/// `+`; no address holds a space.
-fn wanted(to: &str) -> String {
-    let as_written = || address::normalise(&to.replace(' ', "+"));
-    address::normalise(to).or_else(as_written).unwrap_or_else(|| to.to_owned())
+fn value(query: &str, name: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+/// The address whose emails are asked for, from its value in the query. A `+` there is a space for
+/// forms; who writes an address as it is means a `+`, and no address holds a space.
+fn wanted(query: &str, to: String) -> String {
+    let as_written = value(&query.replace('+', "%2B"), "to");
+    let as_written = as_written.and_then(|to| address::normalise(&to));
+    as_written.or_else(|| address::normalise(&to)).unwrap_or(to)
 }
 
 async fn message(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Value>> {

@@ -54,7 +54,18 @@ fn who_waits_is_answered_when_the_next_arrives() {
 #[test]
 fn an_address_with_a_plus_is_found_as_it_is_written() {
     let server = Server::start(&[]);
-    server.browser().ask_to_sign_up("plus+tag@example.com");
+    for address in ["plus+tag@example.com", "tag@example.com", "+tag@example.com"] {
+        server.browser().ask_to_sign_up(address);
+    }
+    for (to, expected) in [
+        ("+tag@example.com", "+tag@example.com"),
+        ("%2Btag@example.com", "+tag@example.com"),
+        ("%20tag@example.com+", "tag@example.com"),
+    ] {
+        let found = server.browser().get(&format!("/mailbox/messages?wait=0&to={to}")).ok();
+        assert_eq!(found[0]["to"], expected, "{to}");
+        assert_eq!(found.as_array().unwrap().len(), 1, "{to}");
+    }
     for to in [
         "plus+tag@example.com",
         "plus%2Btag@example.com",
