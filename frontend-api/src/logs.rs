@@ -30,27 +30,36 @@ const HIDDEN: &str = "…";
 
 /// Begins to write the log. Call it once, before anything else.
 pub fn start(config: &Config) -> Result<()> {
-    let lines = lines(config.log_level, std::env::var("RUST_LOG").ok().as_deref())?;
+    let rust_log = std::env::var("RUST_LOG").unwrap_or_default();
+    let (lines, unread) = lines(config.log_level, &rust_log);
     let subscriber = subscriber(lines, config.log_format, io::stderr);
     tracing::subscriber::set_global_default(subscriber)
         .map_err(|error| Error::Config(error.to_string()))?;
     std::panic::set_hook(Box::new(panicked));
+    for directive in unread {
+        tracing::warn!(directive, "not known in RUST_LOG: it is LEVEL, TARGET or TARGET=LEVEL");
+    }
     Ok(())
 }
 
-/// Which lines are wanted: the option goes before `RUST_LOG`, and what neither names is `info`.
-fn lines(level: Option<LevelFilter>, rust_log: Option<&str>) -> Result<Targets> {
-    let everything = |level: LevelFilter| Targets::new().with_default(level);
-    match (level, rust_log.map(str::trim).filter(|text| !text.is_empty())) {
-        (Some(level), _) => Ok(everything(level)),
-        (None, None) => Ok(everything(LevelFilter::INFO)),
-        (None, Some(text)) => {
-            let named: Targets =
-                text.parse().map_err(|error| Error::Config(format!("RUST_LOG: {error}")))?;
-            let rest = named.default_level().unwrap_or(LevelFilter::INFO);
-            Ok(named.with_default(rest))
+/// Which lines are wanted: the option goes before `RUST_LOG`, and what neither names is `info`. Gives
+/// what cannot be read along: other programs know more forms, spans among them, and read the same
+/// variable, so that is no reason not to start.
+fn lines(level: Option<LevelFilter>, rust_log: &str) -> (Targets, Vec<&str>) {
+    if let Some(level) = level {
+        return (Targets::new().with_default(level), Vec::new());
+    }
+    let (mut named, mut rest, mut unread) = (Targets::new(), LevelFilter::INFO, Vec::new());
+    for directive in rust_log.split(',').map(str::trim).filter(|text| !text.is_empty()) {
+        match directive.parse::<Targets>() {
+            Ok(one) if !directive.contains(['[', ']', '{', '}']) => {
+                rest = one.default_level().unwrap_or(rest);
+                named.extend(one);
+            }
+            _ => unread.push(directive),
         }
     }
+    (named.with_default(rest), unread)
 }
 
 fn subscriber<W>(lines: Targets, format: LogFormat, to: W) -> Box<dyn Subscriber + Send + Sync>
@@ -140,8 +149,8 @@ mod tests {
         String::from_utf8(written.0.lock().unwrap().clone()).unwrap()
     }
 
-    fn log(level: Option<LevelFilter>, rust_log: Option<&str>, format: LogFormat) -> String {
-        written(lines(level, rust_log).unwrap(), format, || {
+    fn log(level: Option<LevelFilter>, rust_log: &str, format: LogFormat) -> String {
+        written(lines(level, rust_log).0, format, || {
             tracing::trace!("our trace");
             tracing::info!(path = "/a\nb", "our info");
             tracing::error!("our error");
@@ -162,24 +171,43 @@ mod tests {
             words.filter_map(|line| line.split(' ').nth(1)).collect::<Vec<_>>().join(" ")
         };
         let usual = "info error many";
-        assert_eq!(of(None, None), usual);
-        assert_eq!(of(None, Some(" ")), usual);
-        assert_eq!(of(None, Some("error")), "error");
-        assert_eq!(of(None, Some("off")), "");
-        assert_eq!(of(None, Some("frontend_api=trace,off")), "trace info error");
-        assert_eq!(of(None, Some("frontend_api=error")), "error many");
-        assert_eq!(of(None, Some("another_program=debug")), usual, "it is about another program");
-        assert_eq!(of(Some(LevelFilter::ERROR), Some("trace")), "error");
-        assert_eq!(of(Some(LevelFilter::TRACE), Some("error")), "trace info error many");
-        for bad in ["frontend_api=loud", "info,[span]=debug=x", "a=b=c"] {
-            assert!(lines(None, Some(bad)).is_err(), "{bad}");
+        assert_eq!(of(None, ""), usual);
+        assert_eq!(of(None, " "), usual);
+        assert_eq!(of(None, "error"), "error");
+        assert_eq!(of(None, "off"), "");
+        assert_eq!(of(None, "frontend_api=trace,off"), "trace info error");
+        assert_eq!(of(None, "frontend_api=error"), "error many");
+        assert_eq!(of(None, "another_program=debug"), usual, "it is about another program");
+        assert_eq!(of(Some(LevelFilter::ERROR), "trace"), "error");
+        assert_eq!(of(Some(LevelFilter::TRACE), "error"), "trace info error many");
+    }
+
+    #[test]
+    fn what_is_not_known_in_rust_log_is_told_and_the_rest_counts() {
+        for unknown in [
+            "frontend_api[span]=trace",
+            "[span]=trace",
+            "frontend_api[{path}]=trace",
+            "frontend_api[span{path=1}]=trace",
+            "frontend_api=loud",
+            "a=b=c",
+        ] {
+            let (alone, unread) = lines(None, unknown);
+            assert_eq!((alone.to_string(), unread), ("info".into(), vec![unknown]));
+            let both = format!("{unknown}, frontend_api=error,");
+            let (rest, unread) = lines(None, &both);
+            assert_eq!(rest.to_string(), lines(None, "frontend_api=error").0.to_string());
+            assert_eq!(unread, [unknown]);
         }
+        let several = "warn,frontend_api[span{a=1,b=2}]=trace";
+        let (rest, unread) = lines(None, several);
+        assert_eq!((rest.to_string(), unread.len()), ("warn".into(), 2));
     }
 
     #[test]
     fn dependencies_tell_no_secrets_whatever_is_asked_for() {
         for wanted in ["trace", "lettre=trace,hyper=trace", "lettre::transport=trace"] {
-            let log = log(None, Some(wanted), LogFormat::Text);
+            let log = log(None, wanted, LogFormat::Text);
             for secret in ["ada@", "token=", "stranger"] {
                 assert!(!log.contains(secret), "{wanted}: {log}");
             }
@@ -190,7 +218,7 @@ mod tests {
     fn a_panic_tells_its_place_and_not_what_it_quotes() {
         let usual = std::panic::take_hook();
         std::panic::set_hook(Box::new(panicked));
-        let log = written(lines(None, None).unwrap(), LogFormat::Text, || {
+        let log = written(lines(None, "").0, LogFormat::Text, || {
             let address = "ada@example.com";
             assert!(std::panic::catch_unwind(|| panic!("{address}")).is_err());
         });
@@ -201,7 +229,7 @@ mod tests {
 
     #[test]
     fn each_line_of_json_is_an_object() {
-        let log = log(None, None, LogFormat::Json);
+        let log = log(None, "", LogFormat::Json);
         let lines: Vec<serde_json::Value> =
             log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let info = lines.iter().find(|line| line["level"] == "INFO").unwrap();
