@@ -1,8 +1,6 @@
 //! What sign-ins, sign-ups and email addresses have in common: each is an attempt to prove
 //! something, points to its newest verification, and moves on when that is proven.
 
-use rusqlite::{OptionalExtension, params};
-
 use crate::call::Call;
 use crate::error::{Result, bad_request, invalid};
 use crate::http::fields::Fields;
@@ -11,7 +9,7 @@ use crate::proof::verification::{self, Start};
 use crate::resources::{email_address, sign_in, sign_up};
 use crate::store::tx::Tx;
 use crate::store::verifications::Verification;
-use crate::store::{clients, email_addresses};
+use crate::store::{clients, email_addresses, sign_ins, sign_ups};
 
 /// Makes an attempt the one that its client is about; whoever waits for an older one hears of it.
 pub(crate) fn begin(call: &mut Call<'_>, client_id: &str, id: &str) -> Result<()> {
@@ -56,17 +54,12 @@ pub(crate) fn is_by_email(strategy: &str) -> bool {
 }
 
 /// Has the attempt point to a verification.
-pub(crate) fn wait_for(call: &Call<'_>, attempt_id: &str, verification_id: &str) -> Result<()> {
-    let (table, column) = match Purpose::of(attempt_id) {
-        Purpose::SignIn => ("sign_ins", "first_factor_verification_id"),
-        Purpose::SignUp => ("sign_ups", "verification_id"),
-        Purpose::EmailAddress => {
-            return email_addresses::wait_for(call.tx, attempt_id, verification_id);
-        }
-    };
-    let sql = format!("update {table} set {column} = ?2 where id = ?1");
-    call.tx.execute(&sql, [attempt_id, verification_id])?;
-    Ok(())
+fn wait_for(call: &Call<'_>, attempt_id: &str, verification_id: &str) -> Result<()> {
+    match Purpose::of(attempt_id) {
+        Purpose::SignIn => sign_ins::wait_for(call.tx, attempt_id, verification_id),
+        Purpose::SignUp => sign_ups::wait_for(call.tx, attempt_id, verification_id),
+        Purpose::EmailAddress => email_addresses::wait_for(call.tx, attempt_id, verification_id),
+    }
 }
 
 /// Completes by the form's `code` what the link in the same email would have completed.
@@ -90,22 +83,12 @@ pub(crate) fn try_code(
 /// its browser is about: for an address, whether the session that asked is still there. If not, a
 /// newer one has taken its place, or it was given up.
 pub(crate) fn is_current(call: &Call<'_>, verification: &Verification) -> Result<bool> {
-    let (attempt_id, id) = (&verification.attempt_id, &verification.id);
-    let sql = match Purpose::of(attempt_id) {
-        Purpose::SignIn => {
-            "select 1 from sign_ins a join clients c on c.id = a.client_id and c.sign_in_id = a.id
-             where a.id = ?1 and a.first_factor_verification_id = ?2 and a.abandon_at > ?3"
-        }
-        Purpose::SignUp => {
-            "select 1 from sign_ups a join clients c on c.id = a.client_id and c.sign_up_id = a.id
-             where a.id = ?1 and a.verification_id = ?2 and a.abandon_at > ?3"
-        }
-        Purpose::EmailAddress => {
-            return email_addresses::is_waiting_for(call.tx, attempt_id, id, call.now_ms);
-        }
-    };
-    let mut statement = call.tx.prepare_cached(sql)?;
-    Ok(statement.exists(params![attempt_id, id, call.now_ms])?)
+    let (attempt_id, id, now_ms) = (&verification.attempt_id, &verification.id, call.now_ms);
+    match Purpose::of(attempt_id) {
+        Purpose::SignIn => sign_ins::is_waiting_for(call.tx, attempt_id, id, now_ms),
+        Purpose::SignUp => sign_ups::is_waiting_for(call.tx, attempt_id, id, now_ms),
+        Purpose::EmailAddress => email_addresses::is_waiting_for(call.tx, attempt_id, id, now_ms),
+    }
 }
 
 /// Takes the verification as proven by `client_id` (none: by a browser without a client) and lets
@@ -128,11 +111,9 @@ pub(crate) fn accept(
 
 /// The session that the attempt led to, if it did.
 pub(crate) fn created_session(tx: &Tx<'_>, attempt_id: &str) -> Result<Option<String>> {
-    let table = match Purpose::of(attempt_id) {
-        Purpose::SignIn => "sign_ins",
-        Purpose::SignUp => "sign_ups",
-        Purpose::EmailAddress => return Ok(None),
-    };
-    let sql = format!("select created_session_id from {table} where id = ?1");
-    Ok(tx.query_row(&sql, [attempt_id], |row| row.get(0)).optional()?.flatten())
+    match Purpose::of(attempt_id) {
+        Purpose::SignIn => sign_ins::created_session(tx, attempt_id),
+        Purpose::SignUp => sign_ups::created_session(tx, attempt_id),
+        Purpose::EmailAddress => Ok(None),
+    }
 }

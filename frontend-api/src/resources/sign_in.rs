@@ -1,6 +1,5 @@
 //! A row of `sign_ins`: an attempt to sign in as a user.
 
-use rusqlite::{OptionalExtension, Row, params};
 use serde_json::{Value, json};
 
 use crate::call::Call;
@@ -8,6 +7,7 @@ use crate::error::Result;
 use crate::plain::address;
 use crate::proof::verification;
 use crate::resources::session;
+use crate::store::sign_ins::{self, SignIn};
 use crate::store::users::User;
 use crate::store::verifications::{self, Verification};
 use crate::store::{email_addresses, users};
@@ -18,45 +18,9 @@ pub(crate) const ABANDON_MS: i64 = 24 * 3_600_000;
 /// The same, once the first factor is proven: its owner has the second one at hand.
 const HALF_DONE_MS: i64 = 600_000;
 
-/// A row of `sign_ins`.
-#[derive(Clone, Debug)]
-pub(crate) struct SignIn {
-    /// `sia_…`
-    pub(crate) id: String,
-    /// The browser that began it.
-    pub(crate) client_id: String,
-    /// `needs_first_factor`, `needs_second_factor` or `complete`.
-    pub(crate) status: String,
-    identifier: String,
-    /// As whom.
-    pub(crate) user_id: String,
-    /// Where emails go.
-    pub(crate) email_address_id: Option<String>,
-    first_factor_verification_id: Option<String>,
-    second_factor_verification_id: Option<String>,
-    created_session_id: Option<String>,
-    abandon_at: i64,
-}
-
 impl SignIn {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            client_id: row.get("client_id")?,
-            status: row.get("status")?,
-            identifier: row.get("identifier")?,
-            user_id: row.get("user_id")?,
-            email_address_id: row.get("email_address_id")?,
-            first_factor_verification_id: row.get("first_factor_verification_id")?,
-            second_factor_verification_id: row.get("second_factor_verification_id")?,
-            created_session_id: row.get("created_session_id")?,
-            abandon_at: row.get("abandon_at")?,
-        })
-    }
-
     fn find(call: &Call<'_>, id: &str) -> Result<Option<Self>> {
-        let mut statement = call.tx.prepare_cached("select * from sign_ins where id = ?1")?;
-        let attempt = statement.query_row([id], Self::read).optional()?;
+        let attempt = sign_ins::find(call.tx, id)?;
         Ok(attempt.filter(|attempt| call.now_ms < attempt.abandon_at))
     }
 
@@ -175,21 +139,9 @@ pub(crate) fn first_factor_done(call: &mut Call<'_>, attempt: &SignIn) -> Result
     if users::get(call.tx, &attempt.user_id)?.totp_secret.is_none() {
         return complete(call, attempt);
     }
-    let sql = "update sign_ins set status = 'needs_second_factor', abandon_at = ?2 where id = ?1";
-    call.tx.execute(sql, params![attempt.id, call.now_ms + HALF_DONE_MS])?;
+    sign_ins::need_second_factor(call.tx, &attempt.id, call.now_ms + HALF_DONE_MS)?;
     call.changed(&attempt.id);
     call.touch_client(&attempt.client_id)
-}
-
-/// What was proven towards signing in as this user has to be proven again: a password that is no
-/// more is worth nothing.
-pub(crate) fn forget_first_factors(call: &Call<'_>, user_id: &str) -> Result<()> {
-    call.tx.execute(
-        "update sign_ins set status = 'needs_first_factor', first_factor_verification_id = null
-         where user_id = ?1 and status = 'needs_second_factor'",
-        [user_id],
-    )?;
-    Ok(())
 }
 
 /// Signs in, where it was asked for.
@@ -200,8 +152,7 @@ pub(crate) fn complete(call: &mut Call<'_>, attempt: &SignIn) -> Result<()> {
     };
     let agent = agent.unwrap_or_else(|| call.caller.user_agent.clone());
     let session_id = session::create(call, &attempt.client_id, &attempt.user_id, &agent)?;
-    let sql = "update sign_ins set status = 'complete', created_session_id = ?2 where id = ?1";
-    call.tx.execute(sql, [&attempt.id, &session_id])?;
+    sign_ins::complete(call.tx, &attempt.id, &session_id)?;
     call.changed(&attempt.id);
     Ok(())
 }

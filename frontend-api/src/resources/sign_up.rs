@@ -1,70 +1,26 @@
 //! A row of `sign_ups`: an attempt to make an account.
 
-use rusqlite::{OptionalExtension, Row, params};
 use serde_json::{Value, json};
 
 use crate::call::Call;
 use crate::error::{Result, bad_request};
 use crate::plain::json::with;
 use crate::plain::random;
-use crate::plain::secret::Secret;
 use crate::proof::verification;
 use crate::resources::{email_address, session};
 use crate::settings::FieldNames;
+use crate::store::sign_ups::{self, SignUp};
 use crate::store::verifications::{self, Verification};
 use crate::store::{email_addresses, users};
 
 /// After this long an attempt is forgotten.
 pub(crate) const ABANDON_MS: i64 = 24 * 3_600_000;
 
-/// A row of `sign_ups`.
-#[derive(Clone, Debug)]
-pub(crate) struct SignUp {
-    /// `sua_…`
-    pub(crate) id: String,
-    /// The browser that began it.
-    pub(crate) client_id: String,
-    status: String,
-    /// The address that is to be proven.
-    pub(crate) email_address: Option<String>,
-    username: Option<String>,
-    first_name: Option<String>,
-    last_name: Option<String>,
-    password_hash: Option<Secret<String>>,
-    unsafe_metadata: String,
-    verification_id: Option<String>,
-    created_session_id: Option<String>,
-    created_user_id: Option<String>,
-    abandon_at: i64,
-}
-
 impl SignUp {
-    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
-        Ok(Self {
-            id: row.get("id")?,
-            client_id: row.get("client_id")?,
-            status: row.get("status")?,
-            email_address: row.get("email_address")?,
-            username: row.get("username")?,
-            first_name: row.get("first_name")?,
-            last_name: row.get("last_name")?,
-            password_hash: row.get("password_hash")?,
-            unsafe_metadata: row.get("unsafe_metadata")?,
-            verification_id: row.get("verification_id")?,
-            created_session_id: row.get("created_session_id")?,
-            created_user_id: row.get("created_user_id")?,
-            abandon_at: row.get("abandon_at")?,
-        })
-    }
-
-    fn find(call: &Call<'_>, id: &str) -> Result<Option<Self>> {
-        let mut statement = call.tx.prepare_cached("select * from sign_ups where id = ?1")?;
-        Ok(statement.query_row([id], Self::read).optional()?)
-    }
-
     /// The attempt of this id, if it is the caller's.
     pub(crate) fn own(call: &Call<'_>, id: &str) -> Result<Self> {
-        let own = Self::find(call, id)?.filter(|own| call.client_id() == Some(&own.client_id));
+        let own =
+            sign_ups::find(call.tx, id)?.filter(|own| call.client_id() == Some(&own.client_id));
         own.ok_or_else(|| call.no_attempt("sign-up"))
     }
 
@@ -79,7 +35,7 @@ impl SignUp {
     }
 
     fn status(&self, now_ms: i64) -> &str {
-        match self.status.as_str() {
+        match self.stored_status.as_str() {
             "missing_requirements" if now_ms >= self.abandon_at => "abandoned",
             status => status,
         }
@@ -185,14 +141,16 @@ pub(crate) fn required(call: &Call<'_>) -> Vec<&'static str> {
 
 /// The attempt that a client is about, as the wire shows it.
 pub(crate) fn current(call: &Call<'_>, id: &str) -> Result<Option<Value>> {
-    let attempt = SignUp::find(call, id)?;
+    let attempt = sign_ups::find(call.tx, id)?;
     let attempt = attempt.filter(|attempt| attempt.status(call.now_ms) != "abandoned");
     attempt.map(|attempt| attempt.json(call)).transpose()
 }
 
 /// Called once when the address is proven by link or code.
 pub(crate) fn verified(call: &mut Call<'_>, verification: &Verification) -> Result<bool> {
-    let Some(attempt) = SignUp::find(call, &verification.attempt_id)? else { return Ok(false) };
+    let Some(attempt) = sign_ups::find(call.tx, &verification.attempt_id)? else {
+        return Ok(false);
+    };
     let address = verification.email_address.as_deref().unwrap_or_default();
     if email_addresses::is_taken(call.tx, address)? {
         verifications::fail(call.tx, &verification.id, verification::TAKEN)?;
@@ -208,7 +166,7 @@ pub(crate) fn verified(call: &mut Call<'_>, verification: &Verification) -> Resu
 pub(crate) fn complete_if_ready(call: &mut Call<'_>, attempt: &SignUp) -> Result<()> {
     let Some(verification) = attempt.verification(call)? else { return Ok(()) };
     let is_ready = verification.status(call.now_ms) == "verified"
-        && attempt.status == "missing_requirements"
+        && attempt.stored_status == "missing_requirements"
         && attempt.missing(&required(call)).is_empty();
     if !is_ready {
         return Ok(());
@@ -231,12 +189,7 @@ pub(crate) fn complete_if_ready(call: &mut Call<'_>, attempt: &SignUp) -> Result
     email_address::insert_verified(call, &user_id, &verification)?;
     let agent = &verification.user_agent;
     let session_id = session::create(call, &attempt.client_id, &user_id, agent)?;
-    call.tx.execute(
-        "update sign_ups set status = 'complete', created_session_id = ?2, created_user_id = ?3,
-                             password_hash = null
-         where id = ?1",
-        params![attempt.id, session_id, user_id],
-    )?;
+    sign_ups::complete(call.tx, &attempt.id, &session_id, &user_id)?;
     call.changed(&attempt.id);
     Ok(())
 }

@@ -7,21 +7,13 @@ use crate::error::{Error, Result, invalid};
 use crate::http::fields::Fields;
 use crate::plain::address;
 use crate::settings::CONFIGURABLE;
+use crate::store::sign_ups::Changes;
 use crate::store::{email_addresses, users};
 
 const MAX_METADATA_CHARS: usize = 8_192;
 
-/// What a form gives to a sign-up, checked.
-pub(crate) struct Given {
-    pub(crate) email_address: Option<String>,
-    pub(crate) username: Option<String>,
-    pub(crate) first_name: Option<String>,
-    pub(crate) last_name: Option<String>,
-    pub(crate) unsafe_metadata: Option<String>,
-}
-
-impl Given {
-    /// Reads the form; nothing of it counts if any of it is refused.
+impl Changes {
+    /// Reads the form, but not its password; nothing of it counts if any of it is refused.
     pub(crate) fn read(call: &Call<'_>, fields: &Fields) -> Result<Self> {
         for name in CONFIGURABLE {
             let is_given = fields.secret(name).is_some();
@@ -42,6 +34,7 @@ impl Given {
             first_name: fields.text("first_name")?,
             last_name: fields.text("last_name")?,
             unsafe_metadata: metadata(fields)?,
+            password_hash: None,
         })
     }
 }

@@ -13,11 +13,10 @@ use crate::http::fields::Fields;
 use crate::http::reply::Reply;
 use crate::proof::password;
 use crate::resources::session;
-use crate::resources::sign_in;
 use crate::resources::sign_up_fields::{metadata, username};
-use crate::store::email_addresses;
 use crate::store::sessions::Session;
 use crate::store::users::{self, Changes, User};
+use crate::store::{email_addresses, sign_ins};
 
 /// `/me`, `/me/metadata` and the password's own endpoints.
 pub(crate) fn router() -> Router<App> {
@@ -143,10 +142,11 @@ async fn remove_password(State(app): State<App>, caller: Caller, fields: Fields)
     .await
 }
 
-/// Sign-ins that the password before had half done have to prove themselves again.
+/// Sign-ins that the password before had half done have to prove themselves again: a password that is no
+/// more is worth nothing.
 fn set_password(call: &Call<'_>, user_id: &str, hash: Option<&str>) -> Result<()> {
     users::set_password_hash(call.tx, user_id, hash)?;
-    sign_in::forget_first_factors(call, user_id)
+    sign_ins::forget_first_factors(call.tx, user_id)
 }
 
 async fn check_current(app: &App, caller: &Caller, fields: &Fields) -> Result<password::Check> {

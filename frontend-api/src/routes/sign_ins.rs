@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::routing::{get, post};
 use axum::{Router, extract::RawQuery};
-use rusqlite::params;
 
 use crate::app::App;
 use crate::call::Call;
@@ -14,9 +13,10 @@ use crate::http::path::Path;
 use crate::http::reply::Reply;
 use crate::plain::{address, random};
 use crate::proof::{password, totp, verification};
-use crate::resources::sign_in::{ABANDON_MS, SignIn, complete, first_factor_done, is_still_theirs};
+use crate::resources::sign_in::{ABANDON_MS, complete, first_factor_done, is_still_theirs};
 use crate::resources::{attempt, session};
 use crate::routes::held_poll;
+use crate::store::sign_ins::{self, New, SignIn};
 use crate::store::{email_addresses, users};
 
 /// `/client/sign_ins/…`.
@@ -45,20 +45,15 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
         let (user_id, email_address_id, identifier) = who(call, &fields)?;
         let client_id = call.client_or_new()?;
         let id = random::id("sia")?;
-        call.tx.execute(
-            "insert into sign_ins (id, client_id, status, identifier, user_id, email_address_id,
-                                   abandon_at, created_at)
-             values (?1, ?2, 'needs_first_factor', ?3, ?4, ?5, ?6, ?7)",
-            params![
-                id,
-                client_id,
-                identifier,
-                user_id,
-                email_address_id,
-                call.now_ms + ABANDON_MS,
-                call.now_ms
-            ],
-        )?;
+        let new = New {
+            id: &id,
+            client_id: &client_id,
+            identifier: &identifier,
+            user_id: &user_id,
+            email_address_id: email_address_id.as_deref(),
+            abandon_at: call.now_ms + ABANDON_MS,
+        };
+        sign_ins::insert(call.tx, &new, call.now_ms)?;
         attempt::begin(call, &client_id, &id)?;
         let attempt = SignIn::own(call, &id)?;
         match strategy.as_deref() {
@@ -193,7 +188,7 @@ fn with_password(call: &mut Call<'_>, attempt: &SignIn, check: &password::Check)
     check.require(call, &attempt.user_id, "password")?;
     let client_id = attempt.client_id.clone();
     let verification_id = verification::record(call, &attempt.id, &client_id, "password")?;
-    attempt::wait_for(call, &attempt.id, &verification_id)?;
+    sign_ins::wait_for(call.tx, &attempt.id, &verification_id)?;
     first_factor_done(call, attempt)
 }
 
@@ -237,8 +232,7 @@ async fn attempt_second_factor(
         }
         totp::require(call, &attempt.user_id, &fields)?;
         let done = verification::record(call, &attempt.id, &attempt.client_id, "totp")?;
-        let sql = "update sign_ins set second_factor_verification_id = ?2 where id = ?1";
-        call.tx.execute(sql, [&attempt.id, &done])?;
+        sign_ins::set_second_factor(call.tx, &attempt.id, &done)?;
         complete(call, &attempt)?;
         SignIn::own(call, &id)?.json(call)
     })

@@ -3,7 +3,6 @@
 use axum::Router;
 use axum::extract::{RawQuery, State};
 use axum::routing::{get, post};
-use rusqlite::params;
 use serde_json::Value;
 
 use crate::app::App;
@@ -15,11 +14,12 @@ use crate::http::path::Path;
 use crate::http::reply::Reply;
 use crate::plain::random;
 use crate::proof::password;
-use crate::resources::sign_up::{ABANDON_MS, SignUp, complete_if_ready};
-use crate::resources::sign_up_fields::{Given, taken};
+use crate::resources::sign_up::{ABANDON_MS, complete_if_ready};
+use crate::resources::sign_up_fields::taken;
 use crate::resources::{attempt, session};
 use crate::routes::held_poll;
 use crate::store::email_addresses;
+use crate::store::sign_ups::{self, Changes, SignUp};
 
 /// `/client/sign_ups/…`.
 pub(crate) fn router() -> Router<App> {
@@ -37,26 +37,22 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
         // Who asks whether an address or a user name is taken is counted, whatever the answer is.
         call.count_beginning()?;
         // Checked before a client is made for nothing.
-        let given = may_begin(call, &fields)?;
+        let changes = Changes { password_hash, ..may_begin(call, &fields)? };
         let client_id = call.client_or_new()?;
         let id = random::id("sua")?;
-        call.tx.execute(
-            "insert into sign_ups (id, client_id, status, abandon_at, created_at)
-             values (?1, ?2, 'missing_requirements', ?3, ?4)",
-            params![id, client_id, call.now_ms + ABANDON_MS, call.now_ms],
-        )?;
+        sign_ups::insert(call.tx, &id, &client_id, call.now_ms + ABANDON_MS, call.now_ms)?;
         attempt::begin(call, &client_id, &id)?;
-        write(call, &id, &fields, given, password_hash.as_deref())
+        write(call, &id, &fields, &changes)
     })
     .await
 }
 
-fn may_begin(call: &Call<'_>, fields: &Fields) -> Result<Given> {
+fn may_begin(call: &Call<'_>, fields: &Fields) -> Result<Changes> {
     if fields.flag("transfer") || fields.has("ticket") {
         return Err(not_found("attempt to transfer"));
     }
     session::refuse_another(call, None)?;
-    Given::read(call, fields)
+    Changes::read(call, fields)
 }
 
 async fn update(
@@ -68,49 +64,23 @@ async fn update(
     let of = id.clone();
     let may_go_on = move |call: &Call<'_>, fields: &Fields| {
         SignUp::own_open(call, &of)?;
-        Given::read(call, fields).map(drop)
+        Changes::read(call, fields).map(drop)
     };
     let password_hash = password::hash_after(&app, &caller, &fields, "password", may_go_on).await?;
     app.answer(caller, move |call| {
         SignUp::own_open(call, &id)?;
         call.count_beginning()?;
-        let given = Given::read(call, &fields)?;
-        write(call, &id, &fields, given, password_hash.as_deref())
+        let changes = Changes { password_hash, ..Changes::read(call, &fields)? };
+        write(call, &id, &fields, &changes)
     })
     .await
 }
 
-fn write(
-    call: &mut Call<'_>,
-    id: &str,
-    fields: &Fields,
-    given: Given,
-    password_hash: Option<&str>,
-) -> Result<Value> {
+fn write(call: &mut Call<'_>, id: &str, fields: &Fields, changes: &Changes) -> Result<Value> {
     let before = SignUp::own(call, id)?;
     let other_address =
-        given.email_address.is_some() && given.email_address != before.email_address;
-    call.tx.execute(
-        "update sign_ups set
-             email_address = coalesce(?2, email_address),
-             username = coalesce(?3, username),
-             first_name = coalesce(?4, first_name),
-             last_name = coalesce(?5, last_name),
-             unsafe_metadata = coalesce(?6, unsafe_metadata),
-             password_hash = coalesce(?7, password_hash),
-             verification_id = case when ?8 then null else verification_id end
-         where id = ?1",
-        params![
-            id,
-            given.email_address,
-            given.username,
-            given.first_name,
-            given.last_name,
-            given.unsafe_metadata,
-            password_hash,
-            other_address
-        ],
-    )?;
+        changes.email_address.is_some() && changes.email_address != before.email_address;
+    sign_ups::update(call.tx, id, changes)?;
     if other_address {
         call.changed(id);
     }

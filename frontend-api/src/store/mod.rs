@@ -6,6 +6,8 @@ pub(crate) mod db;
 pub(crate) mod email_addresses;
 pub(crate) mod keys;
 pub(crate) mod sessions;
+pub(crate) mod sign_ins;
+pub(crate) mod sign_ups;
 pub(crate) mod tidy;
 pub(crate) mod tx;
 pub(crate) mod users;

@@ -87,12 +87,3 @@ impl<T: ToSql> ToSql for Secret<T> {
         self.0.to_sql()
     }
 }
-
-/// Until every statement stands in the store.
-impl<'a> std::ops::Deref for Tx<'a> {
-    type Target = Transaction<'a>;
-
-    fn deref(&self) -> &Transaction<'a> {
-        &self.0
-    }
-}
