@@ -4,7 +4,11 @@
 //! name for us. Over https the `__Host-` prefix rules that out. On plain http nothing does, so two
 //! values under one name count as none: a browser rather starts anew than in somebody else's name.
 
+use std::borrow::Cow;
+
 use axum::http::{HeaderMap, header};
+use cookie::time::Duration;
+use cookie::{Cookie, CookieBuilder, SameSite};
 
 use crate::plain::origins::Origins;
 
@@ -32,12 +36,24 @@ pub(crate) fn are_kept_back(headers: &HeaderMap) -> bool {
         || ["none", "inactive"].iter().any(|access| says("sec-fetch-storage-access", *access))
 }
 
-/// The `Set-Cookie` line that gives a browser one of them, or with no value takes it away. Safari
-/// refuses `Secure` cookies on plain http, even on localhost, so the attribute follows the scheme.
+/// The `Set-Cookie` line that gives a browser one of them, or with no value takes it away.
 pub(crate) fn line(origins: &Origins, name: &str, value: &str, max_age_seconds: i64) -> String {
-    let name = full_name(origins, name);
-    let secure = if origins.is_secure() { "; Secure" } else { "" };
-    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age_seconds}{secure}")
+    lasting(origins, full_name(origins, name), value, max_age_seconds).http_only(true).to_string()
+}
+
+/// A cookie for every path. Safari refuses `Secure` cookies on plain http, even on localhost, so the
+/// attribute follows the scheme.
+pub(crate) fn lasting<'a>(
+    origins: &Origins,
+    name: impl Into<Cow<'a, str>>,
+    value: &'a str,
+    max_age_seconds: i64,
+) -> CookieBuilder<'a> {
+    Cookie::build((name, value))
+        .path("/")
+        .same_site(SameSite::Lax)
+        .max_age(Duration::seconds(max_age_seconds))
+        .secure(origins.is_secure())
 }
 
 fn full_name(origins: &Origins, name: &str) -> String {

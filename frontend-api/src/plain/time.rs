@@ -1,21 +1,12 @@
 //! Instants in a person's words.
 //! Pure: takes milliseconds.
 
-use std::time::{Duration, UNIX_EPOCH};
+use jiff::Timestamp;
 
 /// `23 Nov 2026, 01:24 UTC`.
 pub(crate) fn utc(at_ms: i64) -> String {
-    let since_epoch = Duration::from_millis(u64::try_from(at_ms).unwrap_or(0));
-    // `Mon, 23 Nov 2026 01:24:50 GMT`
-    let text = httpdate::fmt_http_date(UNIX_EPOCH + since_epoch);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    match words.as_slice() {
-        [_, day, month, year, clock, _] => {
-            let minutes = clock.rsplit_once(':').map_or(*clock, |(minutes, _)| minutes);
-            format!("{day} {month} {year}, {minutes} UTC")
-        }
-        _ => text,
-    }
+    let at = Timestamp::from_millisecond(at_ms).unwrap_or_default();
+    at.strftime("%d %b %Y, %H:%M UTC").to_string()
 }
 
 /// `just now`, `1 minute ago`, `2 hours ago`.

@@ -12,7 +12,7 @@ use url::{Host, Url};
 use crate::app::App;
 use crate::call::Call;
 use crate::error::Result;
-use crate::http::cookies::{CLIENT_UAT, YEAR_SECONDS};
+use crate::http::cookies::{self, CLIENT_UAT, YEAR_SECONDS};
 use crate::plain::tokens;
 use crate::store::sessions;
 
@@ -37,13 +37,11 @@ fn value(call: &Call<'_>) -> Result<String> {
 
 /// Read by scripts, and by the app's backend even when a link leads there.
 fn set(app: &App, value: &str) -> String {
-    let domain = match domain(app.origins.own_url()) {
-        Some(domain) if domain.contains('.') => format!("; Domain={domain}"),
-        _ => String::new(),
-    };
-    let secure = if app.origins.is_secure() { "; Secure" } else { "" };
-    let life = YEAR_SECONDS;
-    format!("{CLIENT_UAT}={value}; Path=/{domain}; SameSite=Lax; Max-Age={life}{secure}")
+    let cookie = cookies::lasting(&app.origins, CLIENT_UAT, value, YEAR_SECONDS);
+    match domain(app.origins.own_url()) {
+        Some(domain) if domain.contains('.') => cookie.domain(domain).to_string(),
+        _ => cookie.to_string(),
+    }
 }
 
 /// The domain that a server is the Frontend API of; an address is none.

@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::extract::State;
 use axum::routing::post;
+use data_encoding::BASE32_NOPAD;
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -66,7 +67,7 @@ async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
 }
 
 fn resource(call: &Call<'_>, user_id: &str, secret: Option<&[u8]>, verified: bool) -> Value {
-    let secret = secret.map(totp::base32);
+    let secret = secret.map(|secret| BASE32_NOPAD.encode(secret));
     let label = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let name = label(&call.app.settings.application_name).replace('+', "%20");
     let uri = secret.as_ref().map(|secret| {

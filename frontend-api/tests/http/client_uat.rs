@@ -38,7 +38,7 @@ fn a_page_is_told_when_its_browser_signed_in_and_out() {
     let first = call(&ada, "GET", "/v1/client", APP);
     assert_eq!(
         line(&first).unwrap(),
-        "__client_uat=0; Path=/; SameSite=Lax; Max-Age=31536000",
+        "__client_uat=0; SameSite=Lax; Path=/; Max-Age=31536000",
         "of this host alone, for scripts as well"
     );
     assert_eq!(line(&call(&ada, "GET", "/v1/client", APP)), None, "it knows");
@@ -146,7 +146,7 @@ fn it_is_for_the_pages_of_the_domain() {
     let server = Server::start(&options.into_iter().chain(allowed).collect::<Vec<_>>());
     let ask = |page| line(&call(&Browser::new(&server.listening), "GET", "/v1/client", page));
     let expected =
-        "__client_uat=0; Path=/; Domain=example.com; SameSite=Lax; Max-Age=31536000; Secure";
+        "__client_uat=0; SameSite=Lax; Secure; Path=/; Domain=example.com; Max-Age=31536000";
     for page in ["https://example.com", "https://app.example.com", "https://clerk.example.com"] {
         assert_eq!(ask(page).as_deref(), Some(expected), "{page}");
     }
