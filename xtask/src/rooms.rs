@@ -32,7 +32,10 @@ const HOUSES: [House; 2] = [
         rooms: &[
             ("main", &[]),
             ("lib", &["routes", "pages", "app", "logs", "config", "http", "error"]),
-            ("routes", &["pages", "resources", "proof", "call", "app", "http", "error", "plain"]),
+            (
+                "routes",
+                &["pages", "resources", "proof", "call", "app", "store", "http", "error", "plain"],
+            ),
             ("pages", &["app", "mail", "config", "http", "error", "plain"]),
             ("resources", &["proof", "call", "settings", "store", "http", "error", "plain"]),
             ("proof", &["call", "app", "mail", "store", "http", "error", "plain"]),

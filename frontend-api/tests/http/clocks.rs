@@ -1,7 +1,7 @@
 //! A computer's clock that was ahead, and is right again: nobody is kept out by what it said.
 
-use crate::factors::totp;
 use crate::support::{Server, now_ms};
+use crate::totp::totp;
 
 const YEAR_SECONDS: i64 = 365 * 24 * 3600;
 

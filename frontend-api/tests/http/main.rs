@@ -8,21 +8,23 @@
 )]
 
 mod bad_input;
+mod client;
 mod client_uat;
-mod clients;
 mod clocks;
-mod factors;
-mod hold;
-mod links;
+mod codes;
+mod files;
+mod held_poll;
 mod mail_server;
 mod mailbox;
 mod me;
 mod origins;
+mod passwords;
 mod process;
 mod sessions;
-mod sign_in;
-mod sign_up;
+mod sign_ins;
+mod sign_ups;
 mod smtp;
 mod support;
+mod totp;
+mod verify;
 mod wire;
-mod www;
