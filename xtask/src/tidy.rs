@@ -36,6 +36,7 @@ pub(crate) fn check() -> Result {
 
 fn complaints_about(file: &Path, text: &str) -> Vec<String> {
     let mut complaints = Vec::new();
+    let server = file.starts_with("frontend-api/src");
     if is_long(file, text) {
         complaints.push(format!("{}: has more than {LONGEST} lines", file.display()));
     }
@@ -53,6 +54,9 @@ fn complaints_about(file: &Path, text: &str) -> Vec<String> {
         }
         if sdk && code && !is_page(file) && PAGE.iter().any(|name| line.contains(name)) {
             complain(number, "names the page, which only `browser/` and the transport touch");
+        }
+        if server && code && !is_store(file) && names_sql(line) {
+            complain(number, "names the database, which only `store/` talks to");
         }
         match line {
             "}" => exported = false,
@@ -85,6 +89,16 @@ const PAGE: [&str; 2] = ["web_sys", "window()"];
 /// Where the SDK touches the page.
 fn is_page(file: &Path) -> bool {
     file.starts_with("src/browser") || file == Path::new("src/fapi/transport.rs")
+}
+
+/// Where the server talks to its database; an error of it is an error of the server.
+fn is_store(file: &Path) -> bool {
+    file.starts_with("frontend-api/src/store") || file == Path::new("frontend-api/src/error.rs")
+}
+
+fn names_sql(line: &str) -> bool {
+    let statements = ["select ", "insert into ", "update ", "delete from "];
+    line.contains("rusqlite") || statements.iter().any(|start| line.contains(&format!("\"{start}")))
 }
 
 /// The longest that a file of the code may be, without its tests.
@@ -150,6 +164,13 @@ mod tests {
         check("src/clerk/load.rs", text, &[1, 2]);
         check("src/browser/location.rs", text, &[]);
         check("src/fapi/transport.rs", text, &[]);
+    }
+
+    #[test]
+    fn only_the_store_names_the_database() {
+        let text = "use rusqlite::params;\nlet sql = \"select 1\";\n// rusqlite\n";
+        check("frontend-api/src/call.rs", text, &[1, 2]);
+        check("frontend-api/src/store/db.rs", text, &[]);
     }
 
     #[test]
