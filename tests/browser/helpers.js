@@ -1,11 +1,11 @@
-// Helpers for the scripts of the browser tests; see main.rs.
+// What the browser tests share; see main.rs.
 
-function equal(actual, expected, what = '') {
+export function equal(actual, expected, what = '') {
   const [a, e] = [JSON.stringify(actual), JSON.stringify(expected)]
   if (a !== e) throw new Error(`${what} expected ${e}, got ${a}`)
 }
 
-function ok(condition, what) {
+export function ok(condition, what) {
   if (!condition) throw new Error(`not so: ${what}`)
 }
 
@@ -16,8 +16,18 @@ function deafen() {
   for (const listener of listeners.splice(0)) window.removeEventListener(...listener)
 }
 
+/** The class under test, and where a `frontend-api` runs. */
+export let Clerk, SERVER
+
+/** Before each test. */
+export function prepare(theClass, server) {
+  Clerk = theClass
+  SERVER = server
+  clock = 0 // a test with a clock of its own may have put it ahead
+}
+
 /** What `script` promises, unless it never ends. */
-async function limited(script, ms = 30_000) {
+export async function limited(script, ms = 30_000) {
   window.addEventListener = function (...listener) {
     listeners.push(listener)
     return EventTarget.prototype.addEventListener.apply(this, listener)
@@ -34,7 +44,7 @@ async function limited(script, ms = 30_000) {
 }
 
 /** The error that `work`, a promise or a function, ends with. */
-async function failure(work) {
+export async function failure(work) {
   try {
     await (typeof work === 'function' ? work() : work)
   } catch (error) {
@@ -44,7 +54,7 @@ async function failure(work) {
 }
 
 /** The next moment at which `condition` holds. */
-async function until(condition, what, ms = 10_000) {
+export async function until(condition, what, ms = 10_000) {
   const end = Date.now() + ms
   for (;;) {
     const value = await condition()
@@ -54,7 +64,7 @@ async function until(condition, what, ms = 10_000) {
   }
 }
 
-const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
+export const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
 
 const realFetch = globalThis.fetch
 
@@ -62,7 +72,7 @@ const realFetch = globalThis.fetch
  * Replaces `fetch` by `answer({ method, path, query, body }, request)`, which returns a Response,
  * anything else (what a broken page might put there), or throws. `calls` lists what was asked.
  */
-async function withFetch(answer, script) {
+export async function withFetch(answer, script) {
   const calls = []
   globalThis.fetch = async request => {
     const url = new URL(request.url)
@@ -90,13 +100,13 @@ async function withFetch(answer, script) {
 }
 
 /** An answer that never comes; the request can be aborted. */
-const stalled = request =>
+export const stalled = request =>
   new Promise((_, reject) => {
     request.signal.addEventListener('abort', () => reject(new DOMException('', 'AbortError')))
   })
 
 /** Runs `script` on clocks that go `factor` times as fast. */
-async function hastened(factor, script) {
+export async function hastened(factor, script) {
   const { setTimeout } = globalThis
   const clocks = [
     [Date, Date.now],
@@ -117,10 +127,10 @@ async function hastened(factor, script) {
 
 /** By how much this machine's clock is ahead of the server's, in ms. */
 let ahead = 0
-const serverNow = () => Date.now() - ahead
+export const serverNow = () => Date.now() - ahead
 
 /** Runs `script` on a machine whose clock is `ms` ahead of the server's; `set` puts it to another time. */
-async function withClock(ms, script) {
+export async function withClock(ms, script) {
   const { now } = Date
   const set = ms => {
     ahead = ms
@@ -136,7 +146,7 @@ async function withClock(ms, script) {
 }
 
 /** Runs `script` in a hidden tab. */
-async function behind(script) {
+export async function behind(script) {
   Object.defineProperty(document, 'visibilityState', { configurable: true, value: 'hidden' })
   try {
     await script()
@@ -146,7 +156,7 @@ async function behind(script) {
 }
 
 /** What other tabs hear from `script`, by its type. */
-async function toldTabs(script) {
+export async function toldTabs(script) {
   const told = []
   const otherTab = new BroadcastChannel('clerk:' + HOST)
   otherTab.onmessage = ({ data }) => told.push(data.type)
@@ -157,9 +167,9 @@ async function toldTabs(script) {
   }
 }
 
-const json = (body, status = 200, headers = {}) => new Response(JSON.stringify(body), { status, headers })
+export const json = (body, status = 200, headers = {}) => new Response(JSON.stringify(body), { status, headers })
 
-const VERIFICATION = {
+export const VERIFICATION = {
   object: 'verification',
   status: 'unverified',
   strategy: 'email_link',
@@ -169,7 +179,7 @@ const VERIFICATION = {
   verified_at_client: null,
 }
 
-const SIGN_IN = {
+export const SIGN_IN = {
   object: 'sign_in',
   id: 'sia_1',
   status: 'needs_first_factor',
@@ -185,7 +195,7 @@ const SIGN_IN = {
   created_session_id: null,
 }
 
-const SIGN_UP = {
+export const SIGN_UP = {
   object: 'sign_up',
   id: 'sua_1',
   status: 'missing_requirements',
@@ -198,7 +208,7 @@ const SIGN_UP = {
   created_user_id: null,
 }
 
-const USER = {
+export const USER = {
   object: 'user',
   id: 'user_1',
   first_name: 'Ada',
@@ -224,12 +234,12 @@ const USER = {
 }
 
 /** A session token, as far as a page reads one. */
-const sessionToken = (id, issuedAt = 1_700_000_000, life = 60) =>
+export const sessionToken = (id, issuedAt = 1_700_000_000, life = 60) =>
   ['head', btoa(JSON.stringify({ sid: id, iat: issuedAt, exp: issuedAt + life })).replaceAll('=', ''), 'sig'].join(
     '.',
   )
 
-const session = (id, status = 'active') => ({
+export const session = (id, status = 'active') => ({
   object: 'session',
   id,
   status,
@@ -245,7 +255,7 @@ const session = (id, status = 'active') => ({
 
 let clock = 0
 /** A client as the server sends it; each is newer than the one before. */
-const client = (fields = {}) => ({
+export const client = (fields = {}) => ({
   object: 'client',
   id: 'client_1',
   sessions: [],
@@ -257,10 +267,10 @@ const client = (fields = {}) => ({
   ...fields,
 })
 
-const ENVIRONMENT = { object: 'environment', auth_config: {}, display_config: {}, user_settings: {} }
+export const ENVIRONMENT = { object: 'environment', auth_config: {}, display_config: {}, user_settings: {} }
 
 /** Answers the two requests of `load()`, with `first` as the client, and leaves the rest to `then`. */
-const loading =
+export const loading =
   (first, then = () => json({}, 404), environment = ENVIRONMENT) =>
   (call, request) => {
     if (call.path === '/v1/environment') return json(environment)
@@ -269,14 +279,14 @@ const loading =
   }
 
 // A Frontend API of its own for each `withFetch`: instances of one API hear each other, as tabs do.
-let HOST, API
+export let HOST, API
 const useOtherHost = () => {
   HOST = `clerk.${Math.random().toString(36).slice(2)}.example.test`
   API = 'https://' + HOST
 }
 useOtherHost()
 const instances = []
-const loaded = async (options, api = API) => {
+export const loaded = async (options, api = API) => {
   const clerk = new Clerk(api)
   instances.push(clerk)
   await clerk.load(options)
@@ -284,7 +294,7 @@ const loaded = async (options, api = API) => {
 }
 
 /** A signed-out browser with a sign-in attempt; `poll(n)` gives the verification at the nth poll. */
-const waiting = async (poll, script, prepare = () => null) => {
+export const waiting = async (poll, script, prepare = () => null) => {
   let polls = 0
   const answer = loading(client(), (call, request) => {
     const reply = verification => {
@@ -308,4 +318,4 @@ const waiting = async (poll, script, prepare = () => null) => {
     await script({ clerk, signIn, flow, calls, polls: () => polls })
   })
 }
-const LINK = { emailAddressId: 'idn_1', redirectUrl: 'https://app.example.test/verification' }
+export const LINK = { emailAddressId: 'idn_1', redirectUrl: 'https://app.example.test/verification' }

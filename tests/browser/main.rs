@@ -1,55 +1,310 @@
 //! What only a browser can show, seen the way an app sees it: from JavaScript.
 //!
-//! `against_fake` replaces `fetch` and so shows each kind of answer; `against_server` needs a
-//! running `frontend-api` (`cargo xtask test browser` starts one).
+//! Each test is a function that `<topic>.js` exports. Most replace `fetch`, and so show each kind of answer;
+//! `server.js` needs a running `frontend-api` (`cargo xtask test browser` starts one).
 
 #![cfg(target_arch = "wasm32")]
-#![allow(clippy::disallowed_macros, clippy::expect_used, missing_docs, reason = "tests")]
-
-mod answers;
-mod construct;
-mod cookies;
-mod factors;
-mod flow;
-mod foreign;
-mod instances;
-mod link_page;
-mod navigation;
-mod proxies;
-mod resources;
-mod server;
-mod sessions;
-mod tabs;
-mod tokens;
-mod user;
-mod waits;
+#![allow(clippy::expect_used, missing_docs, reason = "tests")]
 
 use clerk_wasm::Clerk;
-use js_sys::{Function, Promise};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Runs `script` as the body of an async function that knows `Clerk`, and the helpers of
-/// `helpers.js`. An assertion that fails throws, which fails the test.
-async fn run(script: &str) {
-    clerk_wasm::complete();
-    let helpers = include_str!("helpers.js");
-    let body = [helpers, "\nreturn limited(async () => {", script, "})"].concat();
-    let function = Function::new_with_args("Clerk", &body);
-    let class = class_of(Clerk::new(&"http://127.0.0.1:4100".into()).expect("a URL").into());
-    let promise: Promise =
-        function.call1(&JsValue::UNDEFINED, &class).expect("the script parses").unchecked_into();
-    if let Err(error) = JsFuture::from(promise).await {
-        // Not every engine begins the stack with the message.
-        let told = ["message", "stack"].map(|name| js_sys::Reflect::get(&error, &name.into()));
-        let told = told.map(|text| text.ok().and_then(|text| text.as_string()).unwrap_or_default());
-        panic!("{}\n{error:?}", told.join("\n"));
-    }
+/// Where the server is: set `FRONTEND_API_URL` when building the tests to say otherwise.
+const SERVER: &str = match option_env!("FRONTEND_API_URL") {
+    Some(url) => url,
+    None => "http://127.0.0.1:4100",
+};
+
+#[wasm_bindgen(module = "/tests/browser/run.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = run)]
+    async fn run_script(
+        topic: &str,
+        test: &str,
+        class: &JsValue,
+        server: &str,
+    ) -> Result<(), JsValue>;
 }
 
-fn class_of(instance: JsValue) -> JsValue {
-    js_sys::Reflect::get(&instance, &"constructor".into()).expect("instances know their class")
+/// Runs a test. An assertion that fails throws, which fails it.
+async fn run(topic: &str, test: &str) -> Result<(), JsValue> {
+    clerk_wasm::complete();
+    let clerk = Clerk::new(&SERVER.into()).expect("a URL");
+    let class = js_sys::Reflect::get(&clerk.into(), &"constructor".into())?;
+    run_script(topic, test, &class, SERVER).await
+}
+
+/// How many functions a file of tests exports.
+const fn exported(script: &str) -> usize {
+    let (mut rest, mut count) = (script.as_bytes(), 0);
+    while let [_, after @ ..] = rest {
+        if matches!(rest, [b'\n', b'e', b'x', b'p', b'o', b'r', b't', b' ', ..]) {
+            count += 1;
+        }
+        rest = after;
+    }
+    count
+}
+
+/// Makes a test of each function that `<topic>.js` exports.
+macro_rules! tests {
+    ($topic:ident: $($test:ident)+) => {
+        #[allow(non_snake_case, reason = "the names are JavaScript's")]
+        mod $topic {
+            use wasm_bindgen::JsValue;
+            use wasm_bindgen_test::wasm_bindgen_test;
+
+            const EXPORTED: usize = super::exported(include_str!(concat!(stringify!($topic), ".js")));
+            const LISTED: &[&str] = &[$(stringify!($test)),+];
+            const _: () = assert!(EXPORTED == LISTED.len(), "each function that the file exports is listed");
+
+            $(#[wasm_bindgen_test]
+            async fn $test() -> Result<(), JsValue> {
+                super::run(stringify!($topic), stringify!($test)).await
+            })+
+        }
+    };
+}
+
+tests! { answers:
+    asksSimpleRequestsWithCredentials
+    anErrorOfTheServerKeepsItsCodes
+    theInstanceOutlivesEveryStrangeAnswer
+    aLoadThatFailedCanBeTriedAgain
+    twoLoadsAreOne
+    a401AsksOnceWhoIsHereAndNeverLoops
+    many401sAtOnceAreOneQuestion
+    theFirstTwoQuestionsAreAskedAtOnce
+    wrongArgumentsAreNamed
+}
+
+tests! { construct:
+    takesAHostAUrlOrAPublishableKey
+    asksWhereTheUrlSays
+    namesWhatIsWrongWithAnythingElse
+    knowsNothingBeforeItIsLoaded
+    theConstantsAreOnTheClassAndOnItsInstances
+    methodsSurviveDestructuringAndKeepTheirIdentity
+}
+
+tests! { cookies:
+    aBackendLearnsTheSessionAndWhenThatChanged
+    aPageThatBeginsSignedOutSaysSo
+    anApiOfThePagesOwnDomainTellsTheTimeItself
+}
+
+tests! { factors:
+    aSignInPreparesAndAttemptsItsFirstFactors
+    aPasswordMayComeWithTheSignIn
+    aSignUpPreparesAndAttemptsItsVerification
+    aLinkMayLeaveASecondFactorToBeGiven
+    aSignUpsWaitEndsWhenItsLinkFails
+    twoWaitsAreCancelledApart
+    twoFirstAttemptsAtOnceAreOfOneClient
+    aTabThatFrozeInItsFirstAttemptHoldsNobodyUpForLong
+    aPlaceIsSentAsItsText
+}
+
+tests! { flow:
+    sendsTheLinkThenPollsUntilItIsClicked
+    takesTheWireNameThatTheGuideUses
+    resolvesHoweverTheLinkEnded
+    aCancelSettlesAtEveryMomentAndAbortsTheRequest
+    aFlowCanBeStartedAgainAfterACancel
+    aNewerFlowSupersedesTheOlder
+    waitingOutlivesWhatPasses
+    comingBackToTheTabOrTheNetworkAsksAtOnce
+    aLinkThatDiedWhileTheServerWasAwayHasExpired
+    aRefusalEndsTheWaitWithItsReason
+    wrongOptionsAreNamedAndNothingIsSent
+    aReloadedPageWaitsOnWithoutASecondMail
+}
+
+tests! { foreign:
+    whateverACallbackPromisesIsWaitedFor
+    whateverARouterPromisesIsWhatNavigateResolvesTo
+    parametersMayComeFromAnywhere
+    addressesMayComeFromAnywhere
+    anAbortSignalOfAnotherFrameCancels
+    anAnswerIsOneWhoeverMadeIt
+    aPageMayReplaceTheClassesOfTheBrowser
+}
+
+tests! { instances:
+    aDevelopmentInstanceIsToldWhichBrowserThisIs
+    twoPagesThatLoadAtOnceAreOneDevBrowser
+    aTokenThatTheInstanceForgotIsReplacedOnce
+    aTokenThatTheInstanceForgetsLaterIsReplacedOnceToo
+    whoIsTakenForARobotStaysSignedIn
+    aHostedPageHandsTheTokenOverInTheUrlAndGetsItBack
+    theTokenThatCameLastIsTheOneToSend
+    aProductionInstanceSeesCookiesAndNoToken
+}
+
+tests! { link_page:
+    thePageBehindTheLinkFollowsTheTable
+    aPageThatNamesNoWayOnTellsItsDeveloperOnce
+    thePageBehindTheLinkMayAskTwiceAtOnce
+    navigateUsesTheAppsRouterWithinItsOriginOnly
+    noSpellingOfAPathLeadsTheAppsRouterToAnotherHost
+    aUrlObjectIsAsGoodAsItsText
+    aRelativeUrlIsResolvedAsALinkOfThePage
+    aHostedPageWithAFragmentOfItsOwnGetsOneQuery
+    whatIsOnTheHostedPagesOwnOriginGoesWithoutIt
+    whatWouldRunAsScriptIsNoHostedPage
+}
+
+tests! { navigation:
+    anotherOriginIsNoneOfTheRoutersBusiness
+    withoutARouterTheBrowserGoes
+    hostedPagesAreToldWherePeopleComeBackTo
+    componentsSayThatThisBuildHasNone
+}
+
+tests! { proxies:
+    aWaitIsCancelledThroughAnyWrap
+    aSecondLinkGoesOutWithTheOptionsOfTheFirstThroughAnyWrap
+    aWaitIsSupersededAndHastenedThroughAnyWrap
+    eachMethodIsOneFunctionAndActsOnWhatItWasReadFrom
+    aFrameworkHearsOfWhatIsWrittenThroughItsWrap
+    aWrappedSessionIsTheSession
+    aSubclassAndATestMayPutMethodsOfTheirOwnInPlace
+    aWrapThatThrowsOrCallsBackInLeavesTheInstanceWhole
+}
+
+tests! { resources:
+    theReferenceAUserHoldsShowsTheNewState
+    whatHasNotChangedKeepsItsIdentity
+    anAttemptThatIsOverStaysReadable
+    anOlderClientDoesNotUndoANewerOne
+    objectsArePlainDataWithMethods
+    theCallersObjectsStayAsTheyAre
+    verifiedFromTheSameClientComparesWithThisClient
+    anEmailAddressIsAddedVerifiedAndRemoved
+    laterNamesAndEarlyFormsAreTheSameCode
+    aSecondFactorIsReachedThroughTheSameAttempt
+    listenersHearOfChangesAndANewTokenIsNone
+    anOvertakenAnswerStillCompletesAnAttemptThatTheClientLetGo
+    anOvertakenAnswerDoesNotTurnAUserBack
+    whatIsKnownOfAUserWhoSignsInHasBothSpellings
+    aLateAnswerDoesNotTurnAnAttemptBack
+    noAnswerGivesAnObjectAnotherPrototype
+    factorsGoByTheNamesOfTheWireAndByLaterOnes
+    whatIsWrittenToALogOpensNothing
+    aFrozenResourceKeepsItsMethods
+    aClientThatIsCreatedIsTaken
+    whatAnAppPutsOnASessionDoesNotHideWhatChanges
+}
+
+tests! { server:
+    anUnknownAddressIsATypedError
+    aLinkIsSentWaitedForAndCancelled
+    aRedirectToAForeignOriginIsRefused
+    aMegabyteIsRefusedAndNothingIsLost
+}
+
+tests! { sessions:
+    loadPicksTheLastActiveSession
+    setSessionTellsTheListenersInTheOrderOfTheOriginal
+    aTouchOnTheWayShowsTheSessionFromBefore
+    onlyAnActiveSessionCanBeSet
+    aBeforeEmitThatThrowsLosesNothing
+    aListenerMayCallBackInAndMayThrow
+    signOutEndsEverySessionOfThisBrowser
+    aSignOutThatFailsChangesNothing
+    aSignedOutTabLeavesTheCookieOfASignedInOne
+    aSessionIsSetWithATokenThatLives
+    aSignOutNavigatesBeforeAnybodyHearsOfIt
+    aPageThatWasLeftAndCameBackGoesOn
+    setActiveKeepsTheSessionUnlessAnotherIsNamed
+    aSessionThatEndsWhileItIsSetIsNone
+    aListenerThatWasTakenOffHearsNothingMore
+    signingOneSessionOutLeavesTheOthers
+    ofSeveralSessionsTheOneThatIsNamedEnds
+    whoeverWasSignedOutByTheServerCanSignOut
+    anAnswerFromBeforeTheSignOutChangesNothing
+    everyWayToEndASessionReachesTheOtherTabs
+    aSessionActsByRequestsOfItsOwn
+    sessionsElsewhereAreAskedForAnewAndCanBeEnded
+}
+
+tests! { tabs:
+    aTabThatComesToTheFrontSaysSo
+    aTabSaysSoEveryFiveSecondsAtMost
+    aTabThatDoesNotSaySoRenewsItsTokenAllTheSame
+    nothingKeepsAPageOutOfTheBackForwardCache
+    aSignInInAnotherTabIsOneHereAtOnce
+    aTabThatComesToTheFrontLearnsWhoHasSignedIn
+    whoIsSignedInAlreadyMeetsNoDeadEnd
+    whoTakesThePlaceOfAnotherArrivesWhateverThisTabHeardLast
+    whoLeftAndIsToldOfASessionHereGetsThatOne
+    aClientThatIsRefusedItselfIsNotAskedAboutWithoutEnd
+    whoeverSignedOutWhileTheAnswerWasUnderWayDoesNotArrive
+    whoeverSignedOutMeanwhileDoesNotArrive
+    nobodyIsMadeCurrentWhereAccountsAreKnownOrTheAppIsAboutTo
+    aWaitIsOverWhenItsPersonArrivesFromElsewhere
+    eachTabTellsTheOthersWhoSignsInInIt
+    ofSeveralAccountsTheBackendSeesThatOfTheTabInFront
+}
+
+tests! { tokens:
+    theTokenThatCameWithTheClientIsUsedFirst
+    oneRequestServesAllWhoAskAtOnce
+    aStaleTokenIsReplaced
+    templatesAreAskedForByName
+    errorsAreToldUnlessTheAppDoesNotWantThem
+    anotherTabsTokenIsTakenOverIfItIsNewer
+    aSignOutInAnotherTabIsCheckedWithTheServer
+    theBackgroundFetchesTheNextTokenInTime
+    aTokenThatLivesIsBetterThanNone
+    aRequestThatIsNeverAnsweredIsGivenUp
+    ofAllTabsOneFetchesTheNextToken
+    aTabThatFrozeWithTheLockIsWaitedForBriefly
+    aBrowserThatRefusesItsLocksGetsItsTokens
+    theBackgroundLeavesAServerInTroubleInPeace
+    aPageMayRefreshItsTokensItself
+    aSessionThatIsGoneTakesItsTokenAlong
+    aTokenThatAnotherScriptMadeUpDoesNotStick
+}
+
+tests! { user:
+    aUserChangesWhatItIsCalledAndWhereItIsReached
+    anEmailAddressIsPreparedAttemptedAndAskedFor
+    anEmailAddressesWaitEndsWhenItsLinkExpires
+    whateverAnAnswerCarriesAlongIsTaken
+}
+
+tests! { waits:
+    anotherTabThatVerifiedIsHeardAtOnce
+    aCodeTypedHereEndsTheWaitForTheLink
+    signingInByAnotherWayEndsTheWait
+    aTabLeavesTheAskingToTheTabThatLeads
+    aFrozenTabLeadsNobody
+    anotherLinkIsSentForTheSameWaitOnDemandOnly
+    pollsAreHeldOnlyWhereTheServerSaysThatItCan
+    aLinkThatDiedBeforeTheFirstAnswerHasExpired
+    aServerThatIsBackHasTheLastWordOnTheExpiry
+    aPollThatIsNeverAnsweredDoesNotOutlastTheLink
+    aLinkWhoseSendingWasNotConfirmedIsWaitedForIfItIsOut
+    aPollThatIsNeverAnsweredIsMadeAgain
+    anotherEmailAddressForTheSignUpEndsTheWait
+    aLeaderThatEndsOrGoesAwayLeavesTheAskingAtOnce
+    aSignOutEndsTheWaitForAnEmailAddress
+    aCheckThatACancelInterruptedIsNotTheLast
+    aWrongSecondStartLeavesTheFirstWaitAlone
+    aTabThatIsLeftDoesNotAskAgainForThat
+    aSignalOfAnotherFrameCancelsAsWell
+    aLinkLivesAsLongWhateverTheClockOfTheMachineSays
+    aClockThatIsSetInTheMiddleEndsNoWaitEarlyOrLate
+    tabsShareTheirPollsWhateverTheClockSays
+    aTabThatJoinsAsksWhoLeadsAndMakesNoPolls
+    aTabThatLeadsSaysSoAtOnceAndYieldsToOneThatGoesBeforeIt
+    aLostAnswerIsLookedUpHereWhicheverTabLeads
+    anotherAccountThatSignsInEndsNoWaitWhereSeveralHaveRoom
+    switchingAccountsEndsOnlyTheWaitsOfAnAccountThatIsGone
+    aLookGoesOnAlthoughAnotherTabBeginsToPoll
 }

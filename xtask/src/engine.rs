@@ -104,8 +104,9 @@ mod tests {
             assert!(Engine::named(gap.engine).is_ok(), "no engine {}", gap.engine);
             let found = match (gap.step, gap.what.split_once("::")) {
                 ("browser", Some((file, test))) => {
-                    let file = paths::root().join(format!("tests/browser/{file}.rs"));
-                    fs::read_to_string(file).is_ok_and(|text| text.contains(&format!("fn {test}(")))
+                    let file = paths::root().join(format!("tests/browser/{file}.js"));
+                    fs::read_to_string(file)
+                        .is_ok_and(|text| text.contains(&format!("function {test}(")))
                 }
                 (step, _) => {
                     let files = ["js/test", "e2e", "e2e/tests"].map(|dir| paths::root().join(dir));

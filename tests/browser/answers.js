@@ -1,0 +1,217 @@
+// Every kind of answer, and none: typed errors, and an instance that still works afterwards.
+
+import {
+  API,
+  Clerk,
+  client,
+  equal,
+  failure,
+  json,
+  loaded,
+  loading,
+  ok,
+  pause,
+  session,
+  SIGN_IN,
+  until,
+  withFetch,
+} from './helpers.js'
+
+export async function asksSimpleRequestsWithCredentials() {
+  await withFetch(
+    loading(null, () => json({ response: SIGN_IN })),
+    async calls => {
+      const clerk = await loaded()
+      await clerk.client.signIn.create({ identifier: 'ada+1@example.test' })
+      equal(
+        calls.map(c => [c.method, c.path, c.credentials]),
+        [
+          ['GET', '/v1/environment', 'include'],
+          ['GET', '/v1/client', 'include'],
+          ['POST', '/v1/client/sign_ins', 'include'],
+        ],
+      )
+      equal(calls[2].body, { identifier: 'ada+1@example.test' })
+      ok(calls[2].query._clerk_js_version, 'names the version of the wire')
+    },
+  )
+}
+
+export async function anErrorOfTheServerKeepsItsCodes() {
+  const errors = [
+    {
+      code: 'form_identifier_not_found',
+      message: 'short',
+      long_message: 'long',
+      meta: { param_name: 'identifier' },
+    },
+  ]
+  await withFetch(
+    loading(null, () => json({ errors }, 422)),
+    async () => {
+      const clerk = await loaded()
+      const error = await failure(clerk.client.signIn.create({ identifier: 'x@example.test' }))
+      equal(error.name, 'ClerkAPIResponseError')
+      equal([error.clerkError, error.status, error.message], [true, 422, 'long'])
+      equal(error.errors, [
+        {
+          code: 'form_identifier_not_found',
+          message: 'short',
+          longMessage: 'long',
+          meta: { paramName: 'identifier' },
+        },
+      ])
+      equal(clerk.client.signIn.id, undefined)
+    },
+  )
+}
+
+export async function theInstanceOutlivesEveryStrangeAnswer() {
+  const answers = [
+    [
+      () => {
+        throw new TypeError('Failed to fetch')
+      },
+      'network_error',
+    ],
+    [() => Promise.reject('a string'), 'network_error'],
+    [() => 7, 'network_error'],
+    [() => undefined, 'network_error'],
+    [() => new Response('<!doctype html>'), 'unexpected_response'],
+    [() => new Response(''), 'unexpected_response'],
+    [() => new Response('"text"'), 'unexpected_response'],
+    [() => json({ response: { id: 7 } }), 'unexpected_response'],
+    [() => json({ response: { ...SIGN_IN, supported_first_factors: 'none' } }), 'unexpected_response'],
+    [() => json({ response: { ...SIGN_IN, first_factor_verification: [1] } }), undefined],
+    [() => new Response('<html>', { status: 502 }), 'api_response_error'],
+    [() => json({ errors: 'what' }, 500), 'api_response_error'],
+    [() => json({ errors: [null, 7, {}] }, 400), 'api_response_error'],
+  ]
+  let answer
+  await withFetch(
+    loading(null, () => answer()),
+    async () => {
+      const clerk = await loaded()
+      const { signIn } = clerk.client
+      for (const [strange, code] of answers) {
+        answer = strange
+        const outcome = signIn.create({ identifier: 'x' })
+        if (code === undefined) {
+          await outcome
+          continue
+        }
+        const error = await failure(outcome)
+        equal([error instanceof Error, error.code], [true, code], strange)
+        if (code !== 'api_response_error') {
+          ok(error.message.includes(API + '/v1/client/sign_ins'), 'names the URL')
+        }
+      }
+      answer = () => json({ response: SIGN_IN, client: client({ sign_in: SIGN_IN }) })
+      equal((await signIn.create({ identifier: 'x' })).status, 'needs_first_factor')
+    },
+  )
+}
+
+export async function aLoadThatFailedCanBeTriedAgain() {
+  let online = false
+  const answer = call => {
+    if (!online) throw new TypeError()
+    return loading(null)(call)
+  }
+  await withFetch(answer, async () => {
+    const clerk = new Clerk(API)
+    equal((await failure(clerk.load())).code, 'network_error')
+    equal(clerk.isReady(), false)
+    online = true
+    await clerk.load()
+    equal(clerk.isReady(), true)
+  })
+}
+
+export async function twoLoadsAreOne() {
+  await withFetch(loading(null), async calls => {
+    const clerk = new Clerk(API)
+    await Promise.all([clerk.load(), clerk.load()])
+    await clerk.load()
+    equal(calls.length, 2)
+  })
+}
+
+export async function a401AsksOnceWhoIsHereAndNeverLoops() {
+  let signedOut = false
+  const first = client({ sessions: [session('sess_1')], last_active_session_id: 'sess_1' })
+  const answer = call => {
+    if (signedOut) return json({ errors: [{ code: 'authentication_invalid' }] }, 401)
+    return loading(first)(call)
+  }
+  await withFetch(answer, async calls => {
+    const clerk = await loaded()
+    equal(clerk.session.id, 'sess_1')
+    signedOut = true
+    const before = calls.length
+    equal((await failure(clerk.client.signIn.create({ identifier: 'x' }))).status, 401)
+    equal(
+      calls.slice(before).map(c => c.path),
+      ['/v1/client/sign_ins', '/v1/client'],
+    )
+    equal([clerk.session, clerk.user], [null, null])
+    ok(clerk.session === null, 'signed out')
+  })
+}
+
+export async function many401sAtOnceAreOneQuestion() {
+  const first = client({ sessions: [session('sess_1')] })
+  const refused = async call => {
+    if (call.path === '/v1/client') await pause(50)
+    return loading(first, () => json({ errors: [{ code: 'authentication_invalid' }] }, 401))(call)
+  }
+  await withFetch(refused, async calls => {
+    const clerk = await loaded({ touchSession: false })
+    const questions = () => calls.filter(c => c.path === '/v1/client').length - 1
+    const { session, user, client } = clerk
+    const asked = [session.touch(), user.reload(), client.signIn.create({ identifier: 'x' })]
+    equal(
+      (await Promise.all(asked.map(failure))).map(error => error.status),
+      [401, 401, 401],
+    )
+    equal([questions(), clerk.session.id], [1, 'sess_1'])
+    await failure(session.touch())
+    equal(questions(), 2, 'asked anew')
+  })
+}
+
+export async function theFirstTwoQuestionsAreAskedAtOnce() {
+  const { promise, resolve } = Promise.withResolvers()
+  await withFetch(
+    call => promise.then(() => loading(null)(call)),
+    async calls => {
+      const clerk = loaded()
+      await until(() => calls.length === 2, 'both asked, none answered', 1_000)
+      resolve()
+      await clerk
+    },
+  )
+}
+
+export async function wrongArgumentsAreNamed() {
+  await withFetch(loading(null), async calls => {
+    const clerk = await loaded()
+    const { signIn } = clerk.client
+    for (const wrong of [undefined, null, 7, 'x', true, Symbol('x')]) {
+      equal((await failure(signIn.create(wrong))).code, 'invalid_argument')
+    }
+    const cyclic = {}
+    cyclic.self = cyclic
+    for (const wrong of [() => {}, 1n, Symbol('x'), cyclic]) {
+      equal((await failure(signIn.create({ identifier: wrong }))).code, 'invalid_argument')
+    }
+    for (const wrong of [undefined, 7, {}, []]) {
+      equal((await failure(clerk.setSession(wrong))).code, 'invalid_argument')
+    }
+    for (const wrong of ['javascript:alert(1)', 'data:text/html,x', 'blob:x']) {
+      equal((await failure(clerk.navigate(wrong))).code, 'invalid_argument')
+    }
+    equal((await failure(() => clerk.addListener('x'))).code, 'invalid_argument')
+    equal(calls.length, 2)
+  })
+}

@@ -1,0 +1,106 @@
+// `new Clerk(…)`: at once, and with a clear error when it cannot.
+
+import { API, Clerk, equal, failure, json, loading, ok, withFetch } from './helpers.js'
+
+export async function takesAHostAUrlOrAPublishableKey() {
+  equal(new Clerk('clerk.example.com').frontendApi, 'clerk.example.com')
+  equal(new Clerk('http://localhost:4000').frontendApi, 'localhost:4000')
+  const key = 'pk_test_' + btoa('clerk.example.com$')
+  equal(new Clerk(key).frontendApi, 'clerk.example.com')
+  equal(new Clerk(key).publishableKey, key)
+  for (const [given, host] of [
+    ['http://fapi:4000', 'fapi:4000'],
+    ['HTTP://LocalHost.:4000/v1', 'localhost.:4000'],
+    ['http://[FD00::1]:4000', '[fd00::1]:4000'],
+    ['http://münchen.test', 'xn--mnchen-3ya.test'],
+    ['CLERK.Example.com', 'clerk.example.com'],
+    ['clerk.abcef.12345', 'clerk.abcef.12345'],
+    [new URL('http://localhost:4000'), 'localhost:4000'],
+    [new String('clerk.example.com'), 'clerk.example.com'],
+  ]) {
+    equal(new Clerk(given).frontendApi, host)
+  }
+}
+
+export async function asksWhereTheUrlSays() {
+  for (const [given, base] of [
+    ['HTTP://Fapi:4000', 'http://fapi:4000/v1/'],
+    ['https://example.test/api/v1/', 'https://example.test/api/v1/'],
+    ['http://[::1]:4000/v1', 'http://[::1]:4000/v1/'],
+  ]) {
+    const before = fetch
+    const asked = []
+    globalThis.fetch = async request => {
+      asked.push(request.url)
+      return json({ response: null })
+    }
+    try {
+      await new Clerk(given).load()
+    } finally {
+      globalThis.fetch = before
+    }
+    equal(
+      asked.map(url => url.slice(0, base.length)),
+      [base, base],
+    )
+  }
+}
+
+export async function namesWhatIsWrongWithAnythingElse() {
+  for (const nothing of [undefined, null, '', 7, {}, [], () => {}, Symbol('x')]) {
+    equal((await failure(() => new Clerk(nothing))).code, 'missing_frontend_api')
+  }
+  for (const wrong of [
+    'clerk',
+    'javascript:alert(1)',
+    'pk_test_?',
+    'fapi:4000',
+    'https://a@b.c',
+    'pk_live_' + btoa('a@b.c$'),
+    'x'.repeat(1_000_000),
+  ]) {
+    const error = await failure(() => new Clerk(wrong))
+    equal([error.name, error.code], ['ClerkError', 'invalid_frontend_api'])
+    ok(error instanceof Error && error.message.length < 300, 'an Error with a short message')
+  }
+}
+
+export async function knowsNothingBeforeItIsLoaded() {
+  const clerk = new Clerk('clerk.example.com')
+  equal([clerk.isReady(), clerk.client, clerk.session, clerk.user], [false, null, null, null])
+  ok(clerk.client === undefined && clerk.session === undefined, 'undefined, not null')
+  equal((await failure(clerk.setSession('sess_1'))).code, 'not_loaded')
+  equal(await clerk.signOut(), undefined)
+  equal(await clerk.handleMagicLinkVerification({}), undefined)
+}
+
+export async function theConstantsAreOnTheClassAndOnItsInstances() {
+  const clerk = new Clerk('clerk.example.com')
+  for (const holder of [Clerk, clerk]) {
+    equal(holder.MagicLinkErrorCode.Expired, 'expired')
+    equal(holder.MagicLinkErrorCode.Cancelled, 'cancelled')
+    equal(holder.isMagicLinkError(new Error('no')), false)
+    equal(holder.isMagicLinkError(null), false)
+  }
+  equal(Clerk.version, clerk.version)
+}
+
+export async function methodsSurviveDestructuringAndKeepTheirIdentity() {
+  await withFetch(loading(null), async () => {
+    const { load, isReady, addListener, setSession, signOut, navigate } = new Clerk(API)
+    await load()
+    equal(isReady(), true)
+    let told = 0
+    const unsubscribe = addListener(() => told++)
+    equal(told, 1)
+    unsubscribe()
+    unsubscribe()
+    await setSession(null)
+    equal(told, 1)
+    equal(await navigate(''), undefined)
+    await signOut
+  })
+  const clerk = new Clerk(API)
+  const { navigate } = clerk
+  ok(clerk.navigate === navigate, 'one function per method and instance')
+}

@@ -1,0 +1,108 @@
+// Going to other pages: the app's own, by its router, and hosted ones.
+
+import { API, Clerk, ENVIRONMENT, equal, failure, loaded, loading, withFetch } from './helpers.js'
+
+/** Where the browser would have gone during `script`; it stays. */
+async function left(script) {
+  const urls = []
+  const stay = event => {
+    urls.push(event.destination.url)
+    event.preventDefault()
+  }
+  navigation.addEventListener('navigate', stay)
+  try {
+    await script()
+  } finally {
+    navigation.removeEventListener('navigate', stay)
+  }
+  return urls
+}
+
+export async function anotherOriginIsNoneOfTheRoutersBusiness() {
+  await withFetch(loading(null), async () => {
+    const routed = []
+    const clerk = await loaded({
+      navigate: to => {
+        routed.push(to)
+      },
+    })
+    const elsewhere = [
+      'https://elsewhere.example.test/a?b',
+      location.origin.replace(/\d+$/, '9') + '/c',
+      '//elsewhere.example.test/',
+    ]
+    const urls = await left(async () => {
+      for (const to of elsewhere) await clerk.navigate(to)
+    })
+    equal(
+      urls,
+      elsewhere.map(to => new URL(to, location.href).href),
+    )
+    equal(routed, [])
+    equal(await left(() => clerk.navigate('here')), [])
+    equal(routed, [new URL('here', location.href).pathname], 'relative to the page')
+    for (const wrong of ['javascript:routed.push(1)', 'data:text/html,', 'blob:x', 'ftp://x.example.test']) {
+      equal(
+        await left(async () => {
+          equal((await failure(clerk.navigate(wrong))).code, 'invalid_argument')
+        }),
+        [],
+      )
+    }
+  })
+}
+
+export async function withoutARouterTheBrowserGoes() {
+  await withFetch(loading(null), async () => {
+    const clerk = await loaded()
+    equal(await left(() => clerk.navigate('/a')), [location.origin + '/a'])
+  })
+}
+
+export async function hostedPagesAreToldWherePeopleComeBackTo() {
+  const page = name => 'https://accounts.example.test/' + name
+  const environment = {
+    ...ENVIRONMENT,
+    display_config: { sign_in_url: page('sign-in'), sign_up_url: page('sign-up'), user_profile_url: page('user') },
+  }
+  const here = 'redirect_url=' + encodeURIComponent(location.href)
+  await withFetch(loading(null, undefined, environment), async () => {
+    const fresh = new Clerk(API)
+    equal(
+      await left(async () => {
+        await fresh.redirectToSignIn()
+        await fresh.redirectToSignUp()
+        await fresh.redirectToUserProfile()
+      }),
+      [],
+      'nowhere, until loaded',
+    )
+    const clerk = await loaded()
+    const { redirectToSignIn, redirectToSignUp, redirectToUserProfile } = clerk
+    equal(await left(redirectToSignIn), [page('sign-in')])
+    equal(await left(() => redirectToSignIn(true)), [page('sign-in') + '#/?' + here])
+    equal(await left(() => redirectToSignUp(true)), [page('sign-up') + '#/?' + here])
+    const after = encodeURIComponent(location.origin + '/welcome')
+    equal(await left(() => redirectToSignIn({ afterSignInUrl: '/welcome' })), [
+      page('sign-in') + '#/?after_sign_in_url=' + after,
+    ])
+    equal(await left(() => redirectToSignUp({ afterSignUpUrl: '/welcome', redirectUrl: undefined })), [
+      page('sign-up') + '#/?after_sign_up_url=' + after,
+    ])
+    equal(await left(redirectToUserProfile), [page('user')])
+    equal(clerk.buildUserProfileUrl(), page('user'))
+  })
+}
+
+export async function componentsSayThatThisBuildHasNone() {
+  const of = (node, ...names) => names.flatMap(name => node.map(verb => verb + name))
+  const names = [
+    ...of(['open', 'close', 'mount', 'unmount'], 'SignIn', 'SignUp', 'UserProfile'),
+    ...of(['mount', 'unmount'], 'UserButton'),
+  ]
+  const clerk = new Clerk(API)
+  for (const name of names) {
+    const { code, message } = await failure(() => clerk[name](document.body))
+    equal([code, message.includes(name)], ['no_components', true], name)
+  }
+}
