@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use maud::{DOCTYPE, html};
 
-use crate::plain::purpose::Purpose;
+use crate::plain::attempt::Attempt;
 use crate::plain::{time, user_agent};
 
 /// An email as it was written.
@@ -41,7 +41,7 @@ pub(crate) struct Facts<'a> {
     /// The recipient.
     pub(crate) to: &'a str,
     /// The attempt that it is part of.
-    pub(crate) attempt_id: &'a str,
+    pub(crate) attempt: &'a Attempt,
     /// The application's name.
     pub(crate) application: &'a str,
     /// The link, if not the code is all there is.
@@ -59,11 +59,10 @@ pub(crate) struct Facts<'a> {
 /// Writes the email, as text and as HTML.
 pub(crate) fn compose(facts: &Facts<'_>) -> Email {
     let Facts { to, application, link, code, .. } = *facts;
-    let purpose = Purpose::of(facts.attempt_id);
-    let (subject, action) = match purpose {
-        Purpose::SignIn => (format!("Sign in to {application}"), "Sign in"),
-        Purpose::SignUp => (format!("Create your {application} account"), "Create my account"),
-        Purpose::EmailAddress => {
+    let (subject, action) = match facts.attempt {
+        Attempt::SignIn(_) => (format!("Sign in to {application}"), "Sign in"),
+        Attempt::SignUp(_) => (format!("Create your {application} account"), "Create my account"),
+        Attempt::EmailAddress(_) => {
             (format!("Add this address to your {application} account"), "Add this address")
         }
     };
@@ -75,8 +74,8 @@ pub(crate) fn compose(facts: &Facts<'_>) -> Email {
     let life_ms = facts.expire_at - facts.asked_at;
     let life =
         format!("It works once, until {} ({}).", time::utc(facts.expire_at), time::span(life_ms));
-    let unasked = match purpose {
-        Purpose::EmailAddress => {
+    let unasked = match facts.attempt {
+        Attempt::EmailAddress(_) => {
             "If you did not ask for this, use nothing of this email: whoever asked would have your \
              address on their account."
         }
@@ -100,7 +99,7 @@ pub(crate) fn compose(facts: &Facts<'_>) -> Email {
         text,
         link: link.map(str::to_owned),
         code: code.map(str::to_owned),
-        attempt_id: facts.attempt_id.to_owned(),
+        attempt_id: facts.attempt.id().to_owned(),
         life: Duration::from_millis(u64::try_from(life_ms).unwrap_or(0)),
     }
 }
@@ -161,7 +160,7 @@ mod tests {
         let email = compose(&Facts {
             to: "ada@example.com",
             application: "<Demo>",
-            attempt_id: "sia_1",
+            attempt: &Attempt::SignIn("sia_1".into()),
             link: Some(link),
             code: Some("012345"),
             user_agent: "Firefox/1 Linux",

@@ -7,7 +7,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::app::App;
 use crate::error::Error;
-use crate::plain::purpose::Purpose;
+use crate::plain::attempt::Attempt;
 use crate::plain::{address, time, user_agent};
 
 /// What the pages look like.
@@ -53,7 +53,7 @@ fn allow_form(response: &mut Response, origin: &str) {
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
     /// What for.
-    pub(crate) purpose: Purpose,
+    pub(crate) attempt: Attempt,
     /// The address that the email went to; shown masked.
     pub(crate) email_address: String,
     /// The browser that asked.
@@ -101,10 +101,10 @@ pub(crate) enum Ended {
 /// Asks a person to confirm what another browser began.
 pub(crate) fn confirm(app: &App, asked: &Asked, token: &str, nonce: &str) -> Response {
     let name = &app.settings.application_name;
-    let (title, button) = match asked.purpose {
-        Purpose::SignIn => (format!("Sign in to {name}?"), "Yes, sign me in there"),
-        Purpose::SignUp => (format!("Create your {name} account?"), "Yes, create it there"),
-        Purpose::EmailAddress => {
+    let (title, button) = match &asked.attempt {
+        Attempt::SignIn(_) => (format!("Sign in to {name}?"), "Yes, sign me in there"),
+        Attempt::SignUp(_) => (format!("Create your {name} account?"), "Yes, create it there"),
+        Attempt::EmailAddress(_) => {
             (format!("Add this address to a {name} account?"), "Yes, add it there")
         }
     };
@@ -120,19 +120,19 @@ pub(crate) fn confirm(app: &App, asked: &Asked, token: &str, nonce: &str) -> Res
             input type="hidden" name="nonce" value=(nonce);
             button type="submit" { (button) }
         }
-        p.note { (unasked(asked.purpose)) " Confirming does not sign in this browser." }
+        p.note { (unasked(&asked.attempt)) " Confirming does not sign in this browser." }
     };
     let mut response = page(app, StatusCode::OK, Tone::Ask, &title, body);
     allow_form(&mut response, &asked.origin);
     response
 }
 
-fn unasked(purpose: Purpose) -> &'static str {
-    match purpose {
-        Purpose::SignIn | Purpose::SignUp => {
+fn unasked(attempt: &Attempt) -> &'static str {
+    match attempt {
+        Attempt::SignIn(_) | Attempt::SignUp(_) => {
             "If you did not ask for this, do not press: whoever asked would be signed in as you."
         }
-        Purpose::EmailAddress => {
+        Attempt::EmailAddress(_) => {
             "If you did not ask for this, do not press: whoever asked would have your address on \
              their account."
         }

@@ -1,12 +1,12 @@
 //! The ground: what names no request, no table and no `App`.
 
 pub(crate) mod address;
+pub(crate) mod attempt;
 pub(crate) mod changes;
 pub(crate) mod json;
 pub(crate) mod limits;
 pub(crate) mod origins;
 pub(crate) mod pasted;
-pub(crate) mod purpose;
 pub(crate) mod random;
 pub(crate) mod secret;
 pub(crate) mod time;

@@ -8,6 +8,7 @@ use crate::call::Call;
 use crate::error::{Error, Result, bad_request, invalid, too_many};
 use crate::http::fields::Fields;
 use crate::mail::email;
+use crate::plain::attempt::Attempt;
 use crate::plain::limits::Limit;
 use crate::plain::{address, random};
 use crate::proof::guesses;
@@ -29,7 +30,7 @@ const BROWSERS_PER_NETWORK: u32 = 10;
 #[derive(Clone, Debug)]
 pub(crate) struct Start<'a> {
     /// What it is part of.
-    pub(crate) attempt_id: &'a str,
+    pub(crate) attempt: &'a Attempt,
     /// The browser that asks.
     pub(crate) client_id: &'a str,
     /// `email_link` or `email_code`.
@@ -69,7 +70,7 @@ impl Verification {
             "object": "verification",
             "status": self.status(call.now_ms),
             "strategy": self.strategy,
-            "attempts": (self.attempts > 0).then_some(self.attempts),
+            "attempts": (self.guesses > 0).then_some(self.guesses),
             "expire_at": self.expire_at,
             "error": error,
             "verified_at_client": self.verified_at_client,
@@ -96,7 +97,7 @@ pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> R
         Err(_) if with_link => false,
         Err(refusal) => return Err(refusal),
     };
-    check_cool_down(call, start.attempt_id)?;
+    check_cool_down(call, start.attempt)?;
     check_limits(call, start)?;
     let (id, token) = (random::id("ver")?, random::secret()?);
     let code = with_code.then(random::code).transpose()?;
@@ -110,15 +111,15 @@ pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> R
         redirect_url: redirect_url.as_ref().map(Url::as_str),
         expire_at,
     };
-    let Start { attempt_id, client_id, strategy, .. } = *start;
-    let new = New { id: &id, attempt_id, client_id, strategy, user_agent: &call.caller.user_agent };
+    let Start { attempt, client_id, strategy, .. } = *start;
+    let new = New { id: &id, attempt, client_id, strategy, user_agent: &call.caller.user_agent };
     verifications::insert_sent(call.tx, &new, &sent, call.now_ms)?;
     let base = call.app.origins.base_for(call.caller.host.as_deref());
     let link = with_link.then(|| format!("{base}/v1/verify?token={token}"));
     let email = email::compose(&email::Facts {
         to: start.email_address,
         application: &call.app.settings.application_name,
-        attempt_id: start.attempt_id,
+        attempt: start.attempt,
         link: link.as_deref(),
         code: code.as_deref(),
         user_agent: &call.caller.user_agent,
@@ -132,12 +133,12 @@ pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> R
 /// Records something proven without an email: a password, a one-time password.
 pub(crate) fn record(
     call: &Call<'_>,
-    attempt_id: &str,
+    attempt: &Attempt,
     client_id: &str,
     strategy: &str,
 ) -> Result<String> {
     let (id, user_agent) = (random::id("ver")?, call.caller.user_agent.as_str());
-    let new = New { id: &id, attempt_id, client_id, strategy, user_agent };
+    let new = New { id: &id, attempt, client_id, strategy, user_agent };
     verifications::insert_proven(call.tx, &new, call.now_ms)?;
     Ok(id)
 }
@@ -153,8 +154,8 @@ fn redirect_url(call: &Call<'_>, fields: &Fields) -> Result<Url> {
     })
 }
 
-fn check_cool_down(call: &Call<'_>, attempt_id: &str) -> Result<()> {
-    let last = verifications::last_sent_at(call.tx, attempt_id, call.now_ms)?;
+fn check_cool_down(call: &Call<'_>, attempt: &Attempt) -> Result<()> {
+    let last = verifications::last_sent_at(call.tx, attempt, call.now_ms)?;
     match last.map(|last| last + cool_down_ms(call) - call.now_ms) {
         Some(wait_ms) if wait_ms > 0 => Err(too_many("An email was sent just now.", wait_ms)),
         _ => Ok(()),
@@ -228,11 +229,11 @@ pub(crate) fn guess(
 /// Counts a wrong guess. The last burns the code; the link beside it works on.
 fn count_guess(call: &mut Call<'_>, verification: &Verification) -> Result<Error> {
     verifications::count_guess(call.tx, &verification.id)?;
-    if verification.attempts + 1 < MAX_GUESSES {
+    if verification.guesses + 1 < MAX_GUESSES {
         return Ok(invalid("code", "form_code_incorrect", "That code is not right."));
     }
     verifications::burn_code(call.tx, &verification.id)?;
-    call.changed(&verification.attempt_id);
+    call.changed(verification.attempt.id());
     Ok(burnt())
 }
 

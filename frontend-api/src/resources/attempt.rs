@@ -4,47 +4,34 @@
 use crate::call::Call;
 use crate::error::{Result, bad_request, invalid};
 use crate::http::fields::Fields;
-use crate::plain::purpose::Purpose;
+use crate::plain::attempt::Attempt;
 use crate::proof::verification::{self, Start};
 use crate::resources::{email_address, sign_in, sign_up};
 use crate::store::tx::Tx;
 use crate::store::verifications::Verification;
-use crate::store::{clients, email_addresses, sign_ins, sign_ups};
-
-/// Makes an attempt the one that its client is about; whoever waits for an older one hears of it.
-pub(crate) fn begin(call: &mut Call<'_>, client_id: &str, id: &str) -> Result<()> {
-    let older = match Purpose::of(id) {
-        Purpose::SignIn => clients::replace_sign_in(call.tx, client_id, id)?,
-        Purpose::SignUp => clients::replace_sign_up(call.tx, client_id, id)?,
-        Purpose::EmailAddress => None,
-    };
-    if let Some(older) = older {
-        call.changed(&older);
-    }
-    Ok(())
-}
+use crate::store::{email_addresses, sign_ins, sign_ups};
 
 /// Sends an email by the form's `strategy`, to be what the attempt waits for from now on.
 pub(crate) fn prepare(
     call: &mut Call<'_>,
-    attempt_id: &str,
+    attempt: &Attempt,
     client_id: &str,
     email_address: &str,
     fields: &Fields,
 ) -> Result<()> {
     let strategy = fields.required("strategy")?;
     if !is_by_email(&strategy) {
-        let code = match Purpose::of(attempt_id) {
-            Purpose::SignIn => "strategy_for_user_invalid",
+        let code = match attempt {
+            Attempt::SignIn(_) => "strategy_for_user_invalid",
             _ => "form_param_value_invalid",
         };
         let message = "An email address is verified by email_link or email_code.";
         return Err(invalid("strategy", code, message));
     }
-    let start = Start { attempt_id, client_id, strategy: &strategy, email_address };
+    let start = Start { attempt, client_id, strategy: &strategy, email_address };
     let verification_id = verification::send(call, &start, fields)?;
-    wait_for(call, attempt_id, &verification_id)?;
-    call.changed(attempt_id);
+    wait_for(call, attempt, &verification_id)?;
+    call.changed(attempt.id());
     call.touch_client(client_id)
 }
 
@@ -54,11 +41,11 @@ pub(crate) fn is_by_email(strategy: &str) -> bool {
 }
 
 /// Has the attempt point to a verification.
-fn wait_for(call: &Call<'_>, attempt_id: &str, verification_id: &str) -> Result<()> {
-    match Purpose::of(attempt_id) {
-        Purpose::SignIn => sign_ins::wait_for(call.tx, attempt_id, verification_id),
-        Purpose::SignUp => sign_ups::wait_for(call.tx, attempt_id, verification_id),
-        Purpose::EmailAddress => email_addresses::wait_for(call.tx, attempt_id, verification_id),
+fn wait_for(call: &Call<'_>, attempt: &Attempt, verification_id: &str) -> Result<()> {
+    match attempt {
+        Attempt::SignIn(id) => sign_ins::wait_for(call.tx, id, verification_id),
+        Attempt::SignUp(id) => sign_ups::wait_for(call.tx, id, verification_id),
+        Attempt::EmailAddress(id) => email_addresses::wait_for(call.tx, id, verification_id),
     }
 }
 
@@ -83,11 +70,11 @@ pub(crate) fn try_code(
 /// its browser is about: for an address, whether the session that asked is still there. If not, a
 /// newer one has taken its place, or it was given up.
 pub(crate) fn is_current(call: &Call<'_>, verification: &Verification) -> Result<bool> {
-    let (attempt_id, id, now_ms) = (&verification.attempt_id, &verification.id, call.now_ms);
-    match Purpose::of(attempt_id) {
-        Purpose::SignIn => sign_ins::is_waiting_for(call.tx, attempt_id, id, now_ms),
-        Purpose::SignUp => sign_ups::is_waiting_for(call.tx, attempt_id, id, now_ms),
-        Purpose::EmailAddress => email_addresses::is_waiting_for(call.tx, attempt_id, id, now_ms),
+    let (tx, newest, now_ms) = (call.tx, &verification.id, call.now_ms);
+    match &verification.attempt {
+        Attempt::SignIn(id) => sign_ins::is_waiting_for(tx, id, newest, now_ms),
+        Attempt::SignUp(id) => sign_ups::is_waiting_for(tx, id, newest, now_ms),
+        Attempt::EmailAddress(id) => email_addresses::is_waiting_for(tx, id, newest, now_ms),
     }
 }
 
@@ -101,19 +88,19 @@ pub(crate) fn accept(
     if !verification::prove(call, &verification.id, client_id)? {
         return Ok(false);
     }
-    call.changed(&verification.attempt_id);
-    match Purpose::of(&verification.attempt_id) {
-        Purpose::SignIn => sign_in::verified(call, verification),
-        Purpose::SignUp => sign_up::verified(call, verification),
-        Purpose::EmailAddress => email_address::verified(call, verification),
+    call.changed(verification.attempt.id());
+    match &verification.attempt {
+        Attempt::SignIn(id) => sign_in::verified(call, id, verification),
+        Attempt::SignUp(id) => sign_up::verified(call, id, verification),
+        Attempt::EmailAddress(id) => email_address::verified(call, id, verification),
     }
 }
 
 /// The session that the attempt led to, if it did.
-pub(crate) fn created_session(tx: &Tx<'_>, attempt_id: &str) -> Result<Option<String>> {
-    match Purpose::of(attempt_id) {
-        Purpose::SignIn => sign_ins::created_session(tx, attempt_id),
-        Purpose::SignUp => sign_ups::created_session(tx, attempt_id),
-        Purpose::EmailAddress => Ok(None),
+pub(crate) fn created_session(tx: &Tx<'_>, attempt: &Attempt) -> Result<Option<String>> {
+    match attempt {
+        Attempt::SignIn(id) => sign_ins::created_session(tx, id),
+        Attempt::SignUp(id) => sign_ups::created_session(tx, id),
+        Attempt::EmailAddress(_) => Ok(None),
     }
 }

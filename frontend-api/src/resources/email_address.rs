@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::call::Call;
 use crate::error::{Result, not_found};
+use crate::plain::attempt::Attempt;
 use crate::plain::random;
 use crate::proof::verification;
 use crate::store::email_addresses::{self, EmailAddress};
@@ -15,6 +16,11 @@ impl EmailAddress {
     pub(crate) fn of(call: &Call<'_>, user_id: &str, id: &str) -> Result<Self> {
         let found = email_addresses::find_own(call.tx, user_id, id)?;
         found.ok_or_else(|| not_found("email address"))
+    }
+
+    /// What its verifications are part of.
+    pub(crate) fn attempt(&self) -> Attempt {
+        Attempt::EmailAddress(self.id.clone())
     }
 
     /// Its newest verification.
@@ -62,8 +68,8 @@ pub(crate) fn insert_verified(
 }
 
 /// Called once when an address is proven by link or code.
-pub(crate) fn verified(call: &mut Call<'_>, verification: &Verification) -> Result<bool> {
-    let found = email_addresses::find(call.tx, &verification.attempt_id)?;
+pub(crate) fn verified(call: &mut Call<'_>, id: &str, verification: &Verification) -> Result<bool> {
+    let found = email_addresses::find(call.tx, id)?;
     let Some(address) = found else { return Ok(false) };
     let owner = email_addresses::owner(call.tx, &address.email_address)?;
     if owner.is_some_and(|owner| owner.user_id != address.user_id) {

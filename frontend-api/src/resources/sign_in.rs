@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::call::Call;
 use crate::error::Result;
 use crate::plain::address;
+use crate::plain::attempt::Attempt;
 use crate::proof::verification;
 use crate::resources::session;
 use crate::store::sign_ins::{self, SignIn};
@@ -28,6 +29,11 @@ impl SignIn {
     pub(crate) fn own(call: &Call<'_>, id: &str) -> Result<Self> {
         let own = Self::find(call, id)?.filter(|own| call.client_id() == Some(&own.client_id));
         own.ok_or_else(|| call.no_attempt("sign-in"))
+    }
+
+    /// What its verifications are part of.
+    pub(crate) fn attempt(&self) -> Attempt {
+        Attempt::SignIn(self.id.clone())
     }
 
     /// What the first factor is, or was, proven by.
@@ -112,8 +118,8 @@ pub(crate) fn current(call: &Call<'_>, id: &str) -> Result<Option<Value>> {
 }
 
 /// Called once when the first factor is proven by link or code.
-pub(crate) fn verified(call: &mut Call<'_>, verification: &Verification) -> Result<bool> {
-    let Some(attempt) = SignIn::find(call, &verification.attempt_id)? else { return Ok(false) };
+pub(crate) fn verified(call: &mut Call<'_>, id: &str, verification: &Verification) -> Result<bool> {
+    let Some(attempt) = SignIn::find(call, id)? else { return Ok(false) };
     if !is_still_theirs(call, &attempt, verification)? {
         verifications::fail(call.tx, &verification.id, verification::GONE)?;
         call.touch_client(&attempt.client_id)?;

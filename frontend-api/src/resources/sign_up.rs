@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::call::Call;
 use crate::error::{Result, bad_request};
+use crate::plain::attempt::Attempt;
 use crate::plain::json::with;
 use crate::plain::random;
 use crate::proof::verification;
@@ -39,6 +40,11 @@ impl SignUp {
             "missing_requirements" if now_ms >= self.abandon_at => "abandoned",
             status => status,
         }
+    }
+
+    /// What its verifications are part of.
+    pub(crate) fn attempt(&self) -> Attempt {
+        Attempt::SignUp(self.id.clone())
     }
 
     /// The address's newest verification.
@@ -147,8 +153,8 @@ pub(crate) fn current(call: &Call<'_>, id: &str) -> Result<Option<Value>> {
 }
 
 /// Called once when the address is proven by link or code.
-pub(crate) fn verified(call: &mut Call<'_>, verification: &Verification) -> Result<bool> {
-    let Some(attempt) = sign_ups::find(call.tx, &verification.attempt_id)? else {
+pub(crate) fn verified(call: &mut Call<'_>, id: &str, verification: &Verification) -> Result<bool> {
+    let Some(attempt) = sign_ups::find(call.tx, id)? else {
         return Ok(false);
     };
     let address = verification.email_address.as_deref().unwrap_or_default();

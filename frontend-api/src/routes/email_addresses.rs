@@ -116,7 +116,7 @@ async fn prepare(
         let address = own(call, &id)?;
         refuse_if_verified(&address)?;
         let (client_id, email) = (&session.client_id, &address.email_address);
-        attempt::prepare(call, &address.id, client_id, email, &fields)?;
+        attempt::prepare(call, &address.attempt(), client_id, email, &fields)?;
         call.touch_user(&session.user_id)?;
         own(call, &id)?.json(call)
     })

@@ -11,13 +11,14 @@ use crate::http::caller::Caller;
 use crate::http::fields::Fields;
 use crate::http::path::Path;
 use crate::http::reply::Reply;
-use crate::plain::{address, random};
+use crate::plain::address;
+use crate::plain::attempt::sign_in_id;
 use crate::proof::{password, totp, verification};
 use crate::resources::sign_in::{ABANDON_MS, complete, first_factor_done, is_still_theirs};
 use crate::resources::{attempt, session};
 use crate::routes::held_poll;
 use crate::store::sign_ins::{self, New, SignIn};
-use crate::store::{email_addresses, users};
+use crate::store::{clients, email_addresses, users};
 
 /// `/client/sign_ins/…`.
 pub(crate) fn router() -> Router<App> {
@@ -44,7 +45,7 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
         call.count_beginning()?;
         let (user_id, email_address_id, identifier) = who(call, &fields)?;
         let client_id = call.client_or_new()?;
-        let id = random::id("sia")?;
+        let id = sign_in_id()?;
         let new = New {
             id: &id,
             client_id: &client_id,
@@ -54,7 +55,10 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
             abandon_at: call.now_ms + ABANDON_MS,
         };
         sign_ins::insert(call.tx, &new, call.now_ms)?;
-        attempt::begin(call, &client_id, &id)?;
+        // Whoever waits for the one before hears of it.
+        if let Some(older) = clients::replace_sign_in(call.tx, &client_id, &id)? {
+            call.changed(&older);
+        }
         let attempt = SignIn::own(call, &id)?;
         match strategy.as_deref() {
             Some(strategy) if attempt::is_by_email(strategy) => prepare(call, &attempt, &fields)?,
@@ -138,7 +142,7 @@ fn prepare(call: &mut Call<'_>, attempt: &SignIn, fields: &Fields) -> Result<()>
         return Err(invalid("email_address_id", "form_param_value_invalid", message));
     };
     let address = email_addresses::text(call.tx, &id)?.ok_or_else(|| not_found("address"))?;
-    attempt::prepare(call, &attempt.id, &attempt.client_id, &address, fields)
+    attempt::prepare(call, &attempt.attempt(), &attempt.client_id, &address, fields)
 }
 
 fn refuse_if_complete(attempt: &SignIn) -> Result<()> {
@@ -187,7 +191,7 @@ async fn attempt_first_factor(
 fn with_password(call: &mut Call<'_>, attempt: &SignIn, check: &password::Check) -> Result<()> {
     check.require(call, &attempt.user_id, "password")?;
     let client_id = attempt.client_id.clone();
-    let verification_id = verification::record(call, &attempt.id, &client_id, "password")?;
+    let verification_id = verification::record(call, &attempt.attempt(), &client_id, "password")?;
     sign_ins::wait_for(call.tx, &attempt.id, &verification_id)?;
     first_factor_done(call, attempt)
 }
@@ -231,7 +235,7 @@ async fn attempt_second_factor(
             return Err(bad_request("verification_failed", message));
         }
         totp::require(call, &attempt.user_id, &fields)?;
-        let done = verification::record(call, &attempt.id, &attempt.client_id, "totp")?;
+        let done = verification::record(call, &attempt.attempt(), &attempt.client_id, "totp")?;
         sign_ins::set_second_factor(call.tx, &attempt.id, &done)?;
         complete(call, &attempt)?;
         SignIn::own(call, &id)?.json(call)

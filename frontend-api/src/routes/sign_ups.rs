@@ -12,14 +12,14 @@ use crate::http::caller::Caller;
 use crate::http::fields::Fields;
 use crate::http::path::Path;
 use crate::http::reply::Reply;
-use crate::plain::random;
+use crate::plain::attempt::sign_up_id;
 use crate::proof::password;
 use crate::resources::sign_up::{ABANDON_MS, complete_if_ready};
 use crate::resources::sign_up_fields::taken;
 use crate::resources::{attempt, session};
 use crate::routes::held_poll;
-use crate::store::email_addresses;
 use crate::store::sign_ups::{self, Changes, SignUp};
+use crate::store::{clients, email_addresses};
 
 /// `/client/sign_ups/…`.
 pub(crate) fn router() -> Router<App> {
@@ -39,9 +39,12 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
         // Checked before a client is made for nothing.
         let changes = Changes { password_hash, ..may_begin(call, &fields)? };
         let client_id = call.client_or_new()?;
-        let id = random::id("sua")?;
+        let id = sign_up_id()?;
         sign_ups::insert(call.tx, &id, &client_id, call.now_ms + ABANDON_MS, call.now_ms)?;
-        attempt::begin(call, &client_id, &id)?;
+        // Whoever waits for the one before hears of it.
+        if let Some(older) = clients::replace_sign_up(call.tx, &client_id, &id)? {
+            call.changed(&older);
+        }
         write(call, &id, &fields, &changes)
     })
     .await
@@ -131,7 +134,7 @@ fn prepare(call: &mut Call<'_>, attempt: &SignUp, fields: &Fields) -> Result<()>
     if email_addresses::is_taken(call.tx, email_address)? {
         return Err(taken("email_address"));
     }
-    attempt::prepare(call, &attempt.id, &attempt.client_id, email_address, fields)
+    attempt::prepare(call, &attempt.attempt(), &attempt.client_id, email_address, fields)
 }
 
 async fn attempt_verification(

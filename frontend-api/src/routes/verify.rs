@@ -20,7 +20,6 @@ use crate::http::fields::Fields;
 use crate::http::{cookies, headers};
 use crate::pages::link::{self, Asked, Ended};
 use crate::plain::origins::with_outcome;
-use crate::plain::purpose::Purpose;
 use crate::plain::random;
 use crate::resources::attempt;
 use crate::store::verifications::{self, Verification};
@@ -204,7 +203,7 @@ fn find(call: &Call<'_>, token: &str, by: By) -> Result<Found> {
             over(target, true, "client_mismatch", Ended::OtherBrowser)
         }
         "unverified" => Outcome::Ask(Asked {
-            purpose: Purpose::of(&verification.attempt_id),
+            attempt: verification.attempt.clone(),
             email_address: verification.email_address.clone().unwrap_or_default(),
             user_agent: verification.user_agent.clone(),
             asked_ago_ms: call.now_ms - verification.created_at,
@@ -238,7 +237,7 @@ fn accept(call: &mut Call<'_>, verification: &Verification) -> Result<Outcome> {
 /// Back to the application: the session's id goes along even where the session is not.
 fn done(call: &Call<'_>, verification: &Verification, target: Option<Url>) -> Result<Outcome> {
     let Some(target) = target else { return Ok(Outcome::Ended(Ended::Verified)) };
-    let session = attempt::created_session(call.tx, &verification.attempt_id)?;
+    let session = attempt::created_session(call.tx, &verification.attempt)?;
     Ok(Outcome::Redirect(with_outcome(target, "verified", session.as_deref())))
 }
 

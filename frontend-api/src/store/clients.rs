@@ -109,7 +109,6 @@ pub(crate) fn choose_session(tx: &Tx<'_>, id: &str, session_id: &str) -> Result<
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::store::db::in_memory;
 

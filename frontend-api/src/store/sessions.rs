@@ -199,7 +199,6 @@ pub(crate) fn user_changed(tx: &Tx<'_>, user_id: &str, now_ms: i64) -> Result<()
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::store::db::in_memory;
     use crate::store::{clients, users};

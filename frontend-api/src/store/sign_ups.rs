@@ -156,7 +156,6 @@ pub(crate) fn complete(tx: &Tx<'_>, id: &str, session_id: &str, user_id: &str) -
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::store::clients;
     use crate::store::db::in_memory;

@@ -254,7 +254,6 @@ pub(super) fn insert_plain(tx: &Tx<'_>, id: &str) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::store::db::in_memory;
     use crate::store::email_addresses::{self, EmailAddress};

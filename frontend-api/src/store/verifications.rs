@@ -3,6 +3,7 @@
 use rusqlite::{Row, params};
 
 use crate::error::Result;
+use crate::plain::attempt::Attempt;
 use crate::store::tx::{Tx, only};
 
 /// A row of `verifications`.
@@ -11,7 +12,7 @@ pub(crate) struct Verification {
     /// `ver_…`
     pub(crate) id: String,
     /// What it is part of: a sign-in, a sign-up or an email address.
-    pub(crate) attempt_id: String,
+    pub(crate) attempt: Attempt,
     /// The browser that asked for it, and that gets the session.
     pub(crate) client_id: String,
     /// `email_link`, `email_code`, `password` or `totp`.
@@ -23,7 +24,7 @@ pub(crate) struct Verification {
     /// What is stored in place of the code.
     pub(crate) code_hash: Option<Vec<u8>>,
     /// Wrong guesses at the code.
-    pub(crate) attempts: i64,
+    pub(crate) guesses: i64,
     /// Where the link leads in the end.
     pub(crate) redirect_url: Option<String>,
     /// The browser that asked, in its own words.
@@ -48,7 +49,7 @@ pub(crate) struct New<'a> {
     /// `ver_…`
     pub(crate) id: &'a str,
     /// What it is part of.
-    pub(crate) attempt_id: &'a str,
+    pub(crate) attempt: &'a Attempt,
     /// The browser that asks.
     pub(crate) client_id: &'a str,
     /// `email_link`, `email_code`, `password` or `totp`.
@@ -84,13 +85,13 @@ pub(crate) struct Prover<'a> {
 fn read(row: &Row<'_>) -> rusqlite::Result<Verification> {
     Ok(Verification {
         id: row.get("id")?,
-        attempt_id: row.get("attempt_id")?,
+        attempt: Attempt::of(row.get("attempt_id")?),
         client_id: row.get("client_id")?,
         strategy: row.get("strategy")?,
         stored_status: row.get("status")?,
         email_address: row.get("email_address")?,
         code_hash: row.get("code_hash")?,
-        attempts: row.get("attempts")?,
+        guesses: row.get("attempts")?,
         redirect_url: row.get("redirect_url")?,
         user_agent: row.get("user_agent")?,
         expire_at: row.get("expire_at")?,
@@ -119,10 +120,10 @@ pub(crate) fn user_agent(tx: &Tx<'_>, id: &str) -> Result<Option<String>> {
 
 /// When the last email of an attempt was sent. What is later than now was sent while the clock was
 /// ahead, and is left out.
-pub(crate) fn last_sent_at(tx: &Tx<'_>, attempt_id: &str, now_ms: i64) -> Result<Option<i64>> {
+pub(crate) fn last_sent_at(tx: &Tx<'_>, attempt: &Attempt, now_ms: i64) -> Result<Option<i64>> {
     let sql =
         "select max(created_at) from verifications where attempt_id = ?1 and created_at <= ?2";
-    tx.one(sql, params![attempt_id, now_ms], only)
+    tx.one(sql, params![attempt.id(), now_ms], only)
 }
 
 /// Whether a newer email of the same attempt has replaced this one.
@@ -131,7 +132,7 @@ pub(crate) fn is_replaced(tx: &Tx<'_>, verification: &Verification) -> Result<bo
     let sql = "select 1 from verifications where attempt_id = ?1
                and rowid > (select rowid from verifications where id = ?2)
                and strategy in ('email_link', 'email_code') limit 1";
-    tx.exists(sql, [&verification.attempt_id, &verification.id])
+    tx.exists(sql, [verification.attempt.id(), &verification.id])
 }
 
 /// Keeps what an email asks to be proven.
@@ -142,7 +143,7 @@ pub(crate) fn insert_sent(tx: &Tx<'_>, new: &New<'_>, sent: &Sent<'_>, now_ms: i
          values (?1, ?2, ?3, ?4, 'unverified', ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         params![
             new.id,
-            new.attempt_id,
+            new.attempt.id(),
             new.client_id,
             new.strategy,
             sent.email_address,
@@ -159,12 +160,12 @@ pub(crate) fn insert_sent(tx: &Tx<'_>, new: &New<'_>, sent: &Sent<'_>, now_ms: i
 
 /// Keeps what was proven without an email.
 pub(crate) fn insert_proven(tx: &Tx<'_>, new: &New<'_>, now_ms: i64) -> Result<()> {
-    let New { id, attempt_id, client_id, strategy, user_agent } = new;
+    let New { id, attempt, client_id, strategy, user_agent } = *new;
     tx.execute(
         "insert into verifications (id, attempt_id, client_id, strategy, status, user_agent,
              attempts, expire_at, verified_at, verified_at_client, created_at)
          values (?1, ?2, ?3, ?4, 'verified', ?5, 1, ?6, ?6, ?3, ?6)",
-        params![id, attempt_id, client_id, strategy, user_agent, now_ms],
+        params![id, attempt.id(), client_id, strategy, user_agent, now_ms],
     )?;
     Ok(())
 }
@@ -216,16 +217,19 @@ pub(crate) fn burn_all_codes(tx: &Tx<'_>) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::store::db::in_memory;
 
     const NOBODY: Prover<'_> = Prover { client_id: None, nonce_hash: None };
 
+    fn sign_in(id: &str) -> Attempt {
+        Attempt::SignIn(id.to_owned())
+    }
+
     /// A verification that works from 0 to 1000.
     fn insert(tx: &Tx<'_>, id: &str, strategy: &str) -> Result<()> {
-        let (attempt_id, client_id) = ("sia_1", "client_1");
-        let new = New { id, attempt_id, client_id, strategy, user_agent: "Firefox" };
+        let (attempt, client_id) = (&sign_in("sia_1"), "client_1");
+        let new = New { id, attempt, client_id, strategy, user_agent: "Firefox" };
         let sent = Sent {
             email_address: "ada@example.com",
             token_hash: Some(id.as_bytes()),
@@ -294,9 +298,9 @@ mod tests {
         in_memory(|tx| {
             insert(tx, "older", "email_link")?;
             insert(tx, "newer", "email_code")?;
-            let (attempt_id, client_id, strategy) = ("sia_1", "client_1", "password");
+            let (attempt, client_id, strategy) = (&sign_in("sia_1"), "client_1", "password");
             let password =
-                New { id: "password", attempt_id, client_id, strategy, user_agent: "Firefox" };
+                New { id: "password", attempt, client_id, strategy, user_agent: "Firefox" };
             insert_proven(tx, &password, 1)?;
             let is_replaced = |id| is_replaced(tx, &find(tx, id)?.unwrap());
             assert!(is_replaced("older")?);
@@ -309,9 +313,9 @@ mod tests {
     fn what_was_sent_later_than_now_is_not_the_last() {
         in_memory(|tx| {
             insert(tx, "ver_1", "email_link")?;
-            assert_eq!(last_sent_at(tx, "sia_1", 0)?, Some(0));
-            assert_eq!(last_sent_at(tx, "sia_1", -1)?, None);
-            assert_eq!(last_sent_at(tx, "sia_2", 0)?, None);
+            assert_eq!(last_sent_at(tx, &sign_in("sia_1"), 0)?, Some(0));
+            assert_eq!(last_sent_at(tx, &sign_in("sia_1"), -1)?, None);
+            assert_eq!(last_sent_at(tx, &sign_in("sia_2"), 0)?, None);
             Ok(())
         });
     }
