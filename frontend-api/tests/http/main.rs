@@ -28,3 +28,4 @@ mod support;
 mod totp;
 mod verify;
 mod wire;
+mod wire_files;
