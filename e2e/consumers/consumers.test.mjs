@@ -70,7 +70,7 @@ for (const app of picked) {
 const development = picked.includes('vite') ? test : () => {}
 development('signs up and in by magic link: vite in development', { timeout: 600_000 }, async t => {
   build('vite', packed)
-  const root = join(here, 'vite')
+  const root = join(here, '../../examples/vite')
   const { createServer } = await import(join(root, 'node_modules/vite/dist/node/index.js'))
   const server = { proxy: { '/app.js': host.origin } }
   const vite = await createServer({ root, server, cacheDir: join(packed.folder, 'vite'), logLevel: 'error' })

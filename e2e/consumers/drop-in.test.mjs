@@ -9,8 +9,9 @@ import { pack, signUpAndIn } from './support.mjs'
 
 const ZONE = 'drop-in.test'
 const here = import.meta.dirname
-const read = (...path) => readFileSync(join(here, ...path), 'utf8')
-const page = read('drop-in/index.html')
+const examples = join(here, '../../examples')
+const read = (...path) => readFileSync(join(...path), 'utf8')
+const page = read(examples, 'drop-in/index.html')
 const [src] = /(?<=\bsrc=")\/npm\/[^"]+/.exec(page)
 
 let packed
@@ -19,11 +20,11 @@ let browser
 
 before(async () => {
   packed = pack()
-  const oracle = '../oracle/node_modules'
+  const oracle = join(here, '../oracle/node_modules')
   const peer = version => read(oracle, `clerk-js-${version}`, 'dist/clerk.headless.browser.js')
   const script = { type: 'text/javascript' }
   const files = {
-    '/app.js': { ...script, body: read('app.js') },
+    '/app.js': { ...script, body: read(examples, 'app.js') },
     [src]: { ...script, body: peer('3.17.0') },
     '/clerk-js-4.js': { ...script, body: peer('4.0.0') },
     '/clerk-wasm.js': { ...script, body: readFileSync(join(packed.contents, 'clerk.headless.browser.js')) },

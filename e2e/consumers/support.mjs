@@ -8,8 +8,8 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { extname, join, resolve } from 'node:path'
 
-const here = import.meta.dirname
-const pkg = resolve(here, process.env.CLERK_WASM_PKG ?? '../../pkg')
+const examples = join(import.meta.dirname, '../../examples')
+const pkg = resolve(import.meta.dirname, process.env.CLERK_WASM_PKG ?? '../../pkg')
 
 /** Runs a command to its end; gives what it printed. */
 export function run(command, args, cwd) {
@@ -33,7 +33,7 @@ export function pack() {
 
 /** Installs what an app needs and, as npm would, the package; then builds. */
 export function build(app, packed) {
-  const folder = join(here, app)
+  const folder = join(examples, app)
   if (!existsSync(join(folder, 'package.json'))) return
   install(folder)
   const installed = join(folder, 'node_modules/clerk-wasm')
@@ -71,9 +71,9 @@ const TYPES = {
  */
 export async function serve(apps, packed, headers) {
   const locate = (first, rest) => {
-    if (first === 'app.js') return join(here, 'app.js')
+    if (first === 'app.js') return join(examples, 'app.js')
     if (first === 'package') return join(packed.contents, ...rest)
-    const page = join(here, first, apps[first] ?? '')
+    const page = join(examples, first, apps[first] ?? '')
     return rest.join('') ? join(page, '..', ...rest) : page
   }
   const server = createServer((request, response) => {
