@@ -1,41 +1,73 @@
-// What every consumer does with the class that it imported, or with the instance that its script tag
-// made: sign up or in by magic link, or complete one. The title tells the test where it is.
+// What every example does with its `clerk`: two forms, of which one signs up and the other in by magic link; and
+// on the page that a link leads to, the end of it. Copy from here what your own forms need.
 
-window.run = async (Clerk, isMagicLinkError) => {
-  const parameters = new URLSearchParams(location.search)
-  const emailAddress = parameters.get('emailAddress')
-  const redirectUrl = location.href
-  const tell = text => {
-    document.title = text
-  }
+/** Where the server is: `cargo xtask serve`, unless the page's address names another. */
+export const frontendApi = () => new URLSearchParams(location.search).get('frontendApi') ?? 'http://localhost:4000'
 
-  const signUp = async ({ signUp }) => {
-    await signUp.create({ emailAddress })
-    const { startMagicLinkFlow } = signUp.createMagicLinkFlow()
-    tell('waiting')
-    return startMagicLinkFlow({ redirectUrl })
-  }
-
-  const signIn = async ({ signIn }) => {
-    const { supportedFirstFactors } = await signIn.create({ identifier: emailAddress })
-    const { emailAddressId } = supportedFirstFactors.find(({ strategy }) => strategy === 'email_link')
-    const { startMagicLinkFlow } = signIn.createMagicLinkFlow()
-    tell('waiting')
-    return startMagicLinkFlow({ emailAddressId, redirectUrl })
-  }
-
-  try {
-    const clerk = typeof Clerk === 'function' ? new Clerk(parameters.get('frontendApi')) : Clerk
-    await clerk.load()
-    if (parameters.has('__clerk_status')) {
-      await clerk.handleMagicLinkVerification({})
-    } else {
-      const ask = parameters.get('mode') === 'sign-in' ? signIn : signUp
-      const { createdSessionId } = await ask(clerk.client)
-      await clerk.setSession(createdSessionId)
-    }
-    tell(`signed in as ${clerk.user?.primaryEmailAddress.emailAddress}`)
-  } catch (error) {
-    tell(isMagicLinkError?.(error) ? `magic link: ${error.code}` : String(error))
-  }
+/** Makes an account; resolves once the link in the email was opened, on this device or another. */
+async function signUp({ signUp }, emailAddress) {
+  await signUp.create({ emailAddress })
+  const { startMagicLinkFlow } = signUp.createMagicLinkFlow()
+  return startMagicLinkFlow({ redirectUrl: location.href })
 }
+
+/** The same for somebody who has one. */
+async function signIn({ signIn }, emailAddress) {
+  const { supportedFirstFactors } = await signIn.create({ identifier: emailAddress })
+  const { emailAddressId } = supportedFirstFactors.find(({ strategy }) => strategy === 'email_link')
+  const { startMagicLinkFlow } = signIn.createMagicLinkFlow()
+  return startMagicLinkFlow({ emailAddressId, redirectUrl: location.href })
+}
+
+/** Fills the page, or `root` in it; `clerk` is an instance of `Clerk`. */
+export async function start(clerk, isMagicLinkError, root = document.body) {
+  const status = document.createElement('output')
+  root.replaceChildren(status)
+
+  /** Says what it waits for, does it, and shows who is signed in then, or what went wrong. */
+  async function attempt(text, step) {
+    status.textContent = text
+    try {
+      await step()
+      show(clerk.user)
+    } catch (error) {
+      status.textContent = isMagicLinkError?.(error) ? `magic link: ${error.code}` : String(error)
+    }
+  }
+
+  function show(user) {
+    status.textContent = user ? `signed in as ${user.primaryEmailAddress.emailAddress}` : 'signed out'
+    const signOut = () => attempt('signing out', () => clerk.signOut())
+    const forms = user
+      ? [form('Sign out', signOut)]
+      : [form('Sign up', ask(signUp), emailField()), form('Sign in', ask(signIn), emailField())]
+    root.replaceChildren(...forms, status)
+  }
+
+  const ask = how => emailAddress =>
+    attempt('open the link in the email', async () => {
+      const { createdSessionId } = await how(clerk.client, emailAddress)
+      await clerk.setSession(createdSessionId)
+    })
+
+  await attempt('loading', async () => {
+    await clerk.load()
+    const isBehindLink = new URLSearchParams(location.search).has('__clerk_status')
+    if (isBehindLink) await clerk.handleMagicLinkVerification({})
+  })
+}
+
+/** A button, with a field before it if there is one, whose value `onSubmit` is given. */
+function form(name, onSubmit, field) {
+  const form = document.createElement('form')
+  const button = Object.assign(document.createElement('button'), { textContent: name })
+  form.append(...(field ? [field] : []), button)
+  form.addEventListener('submit', event => {
+    event.preventDefault()
+    onSubmit(field?.value)
+  })
+  return form
+}
+
+const emailField = () =>
+  Object.assign(document.createElement('input'), { type: 'email', required: true, placeholder: 'Email address' })

@@ -1,18 +1,22 @@
-// A page made for clerk-js, against one server: with clerk-js, and with only the `src` changed.
+// A page made for clerk-js, against one server: with only the `src` changed, and with clerk-js.
 
+import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import * as playwright from 'playwright-core'
 import { startWorld } from '../../testing/tls-world.mjs'
-import { pack, signUpAndIn } from './support.mjs'
+import { examples, pack, signUpAndIn } from './support.mjs'
 
 const ZONE = 'drop-in.test'
-const here = import.meta.dirname
-const examples = join(here, '../../examples')
-const read = (...path) => readFileSync(join(...path), 'utf8')
-const page = read(examples, 'drop-in/index.html')
-const [src] = /(?<=\bsrc=")\/npm\/[^"]+/.exec(page)
+const OURS = '/package/clerk.headless.browser.js'
+const HOST = 'http://localhost:4000'
+
+/** The example's page, for the server of this test. */
+const page = readFileSync(join(examples, 'drop-in/index.html'), 'utf8').replace(HOST, `clerk.${ZONE}`)
+const peer = version =>
+  join(import.meta.dirname, `../oracle/node_modules/clerk-js-${version}/dist/clerk.headless.browser.js`)
+const THEIRS = { '/clerk-js-3.js': peer('3.17.0'), '/clerk-js-4.js': peer('4.0.0') }
 
 let packed
 let world
@@ -20,19 +24,15 @@ let browser
 
 before(async () => {
   packed = pack()
-  const oracle = join(here, '../oracle/node_modules')
-  const peer = version => read(oracle, `clerk-js-${version}`, 'dist/clerk.headless.browser.js')
-  const script = { type: 'text/javascript' }
-  const files = {
-    '/app.js': { ...script, body: read(examples, 'app.js') },
-    [src]: { ...script, body: peer('3.17.0') },
-    '/clerk-js-4.js': { ...script, body: peer('4.0.0') },
-    '/clerk-wasm.js': { ...script, body: readFileSync(join(packed.contents, 'clerk.headless.browser.js')) },
+  const scripts = {
+    ...THEIRS,
+    [OURS]: join(packed.folder, OURS),
+    '/app.js': join(examples, 'app.js'),
   }
   const app = (host, url) => {
     const { pathname, searchParams } = new URL(url, `https://${host}`)
-    const body = page.replace(src, searchParams.get('src') ?? src)
-    return files[pathname] ?? { type: 'text/html', body }
+    if (scripts[pathname]) return { type: 'text/javascript', body: readFileSync(scripts[pathname]) }
+    return { type: 'text/html', body: page.replace(OURS, searchParams.get('src') ?? OURS) }
   }
   world = await startWorld({ [ZONE]: [] }, [`https://app.${ZONE}`], app)
   browser = await world.browser(playwright)
@@ -43,11 +43,17 @@ after(async () => {
   packed?.remove()
 })
 
-const SCRIPTS = { 'clerk-js 3.17.0': src, 'clerk-js 4.0.0': '/clerk-js-4.js', 'clerk-wasm': '/clerk-wasm.js' }
+test('the page names the script and the server once', () => {
+  assert.equal(page.split(OURS).length, 2)
+  assert.equal(page.split(`clerk.${ZONE}`).length, 2)
+})
 
-for (const [name, file] of Object.entries(SCRIPTS)) {
+const SCRIPTS = { 'clerk-js 3.17.0': '/clerk-js-3.js', 'clerk-js 4.0.0': '/clerk-js-4.js', 'clerk-wasm': OURS }
+
+for (const [name, src] of Object.entries(SCRIPTS)) {
   test(`a page of clerk-js signs up and in by magic link with ${name}`, { timeout: 120_000 }, async t => {
-    const address = `${name.replace(/\W/g, '-')}@example.com`
-    await signUpAndIn(t, browser, `https://app.${ZONE}/`, address, () => world.link(ZONE, address), { src: file })
+    const url = `https://app.${ZONE}/?src=${src}`
+    const linkTo = address => world.link(ZONE, address)
+    await signUpAndIn(t, browser, url, `${name.replace(/\W/g, '-')}@example.com`, linkTo)
   })
 }

@@ -1,5 +1,5 @@
-// The official React bindings of 2022 on our class, in strict mode. The components do what the
-// guide's do; the page's title tells the test where they are.
+// The official React bindings of 2022 on our class, in strict mode: copy `Clerk={Clerk}`. The components do what
+// the guide's do.
 
 import {
   ClerkLoaded,
@@ -19,15 +19,16 @@ import { StrictMode, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 
 const parameters = new URLSearchParams(location.search)
-const emailAddress = parameters.get('emailAddress')
 
 function App() {
   const isVerification = parameters.has('__clerk_status')
-  const Form = parameters.get('mode') === 'sign-in' ? SignInMagicLink : SignUpMagicLink
   return (
-    <ClerkProvider frontendApi={parameters.get('frontendApi')} Clerk={Clerk}>
+    <ClerkProvider frontendApi={parameters.get('frontendApi') ?? 'http://localhost:4000'} Clerk={Clerk}>
       <ClerkLoaded>{isVerification && <MagicLinkVerification />}</ClerkLoaded>
-      <SignedOut>{!isVerification && <Form />}</SignedOut>
+      <SignedOut>
+        {!isVerification && <SignUpMagicLink />}
+        {!isVerification && <SignInMagicLink />}
+      </SignedOut>
       <SignedIn>
         <Account />
       </SignedIn>
@@ -39,22 +40,26 @@ function SignUpMagicLink() {
   const { setSession } = useClerk()
   const signUp = useSignUp()
   const { startMagicLinkFlow } = useMagicLink(signUp)
+  const [emailAddress, setEmailAddress] = useState('')
+  const [status, setStatus] = useState('')
 
   async function submit(event) {
     event.preventDefault()
     await signUp.create({ emailAddress })
-    tell('waiting')
+    setStatus('open the link in the email')
     const su = await startMagicLinkFlow({ redirectUrl: location.href })
     const verification = su.verifications.emailAddress
     if (!verification.verifiedFromTheSameClient() || su.status !== 'complete') {
-      return tell(`verification: ${verification.status}`)
+      return setStatus(`verification: ${verification.status}`)
     }
     await setSession(su.createdSessionId)
   }
 
   return (
     <form onSubmit={submit}>
-      <button type="submit">Sign up with magic link</button>
+      <input type="email" required value={emailAddress} onChange={e => setEmailAddress(e.target.value)} />
+      <button type="submit">Sign up</button>
+      <output>{status}</output>
     </form>
   )
 }
@@ -63,6 +68,8 @@ function SignInMagicLink() {
   const { setSession } = useClerk()
   const signIn = useSignIn()
   const { startMagicLinkFlow } = useMagicLink(signIn)
+  const [emailAddress, setEmailAddress] = useState('')
+  const [status, setStatus] = useState('')
 
   async function submit(event) {
     event.preventDefault()
@@ -70,21 +77,23 @@ function SignInMagicLink() {
     const { email_address_id } = si.supportedFirstFactors.find(
       ff => ff.strategy === 'email_link' && ff.safe_identifier === emailAddress,
     )
-    tell('waiting')
+    setStatus('open the link in the email')
     const res = await startMagicLinkFlow({
       emailAddressId: email_address_id,
       redirectUrl: location.href,
     })
     const verification = res.firstFactorVerification
     if (!verification.verifiedFromTheSameClient() || res.status !== 'complete') {
-      return tell(`verification: ${verification.status}`)
+      return setStatus(`verification: ${verification.status}`)
     }
     await setSession(res.createdSessionId)
   }
 
   return (
     <form onSubmit={submit}>
-      <button type="submit">Sign in with magic link</button>
+      <input type="email" required value={emailAddress} onChange={e => setEmailAddress(e.target.value)} />
+      <button type="submit">Sign in</button>
+      <output>{status}</output>
     </form>
   )
 }
@@ -111,12 +120,15 @@ function MagicLinkVerification() {
 
 function Account() {
   const user = useUser()
-  useEffect(() => tell(`signed in as ${user.primaryEmailAddress.emailAddress}`))
-  return <p>{user.primaryEmailAddress.toString()}</p>
-}
-
-function tell(text) {
-  document.title = text
+  const { signOut } = useClerk()
+  return (
+    <>
+      <output>signed in as {user.primaryEmailAddress.emailAddress}</output>
+      <button type="button" onClick={() => signOut()}>
+        Sign out
+      </button>
+    </>
+  )
 }
 
 createRoot(document.getElementById('root')).render(

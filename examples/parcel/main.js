@@ -1,3 +1,4 @@
 import { Clerk, isMagicLinkError } from 'clerk-wasm'
+import { frontendApi, start } from '../app.js'
 
-window.run(Clerk, isMagicLinkError)
+start(new Clerk(frontendApi()), isMagicLinkError)

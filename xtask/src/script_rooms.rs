@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::doc_paths::normal;
 
 /// Each room with those that it may name besides itself. No two of them name each other, by whatever way.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 11] = [
     ("js/src", &[]),
     ("js/src/nowasm", &["js/src"]),
     ("js/types", &[]),
@@ -13,9 +13,10 @@ const ROOMS: [(&str, &[&str]); 10] = [
     ("js/test", &["js/build", "testing"]),
     ("js/test-d", &[]),
     ("testing", &[]),
-    ("e2e", &["testing"]),
+    ("e2e", &["examples", "testing"]),
     ("bench", &["testing"]),
     ("www", &[]),
+    ("examples", &[]),
 ];
 
 const KINDS: [&str; 6] = ["js", "mjs", "jsx", "ts", "mts", "cts"];
