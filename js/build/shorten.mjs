@@ -4,21 +4,24 @@
 const IMPORTS = 2
 const EXPORTS = 7
 
-/** The module of the imports that the glue itself holds. */
+/** The module of the imports that the glue itself holds. Others are files of ours, whose exports keep their names. */
 const GLUE_MODULE = './clerk_wasm_bg.js'
 
 /** `{ wasm, glue }` with the names that only the two of them use made short. */
 export function shorten(wasm, glue) {
+  const modules = new Names()
   const imports = new Names()
   const exports = new Names()
   const bytes = mapSections(wasm, {
-    [IMPORTS]: section => shortImports(section, imports),
+    [IMPORTS]: section => shortImports(section, modules, imports),
     [EXPORTS]: section => shortExports(section, exports),
   })
   const renamed = glue
     .replace(/^( {8})(\w+)(?=: function\()/gm, (all, indent, name) => indent + (imports.known(name) ?? name))
     .replace(/\bwasm\.(\w+)/g, (all, name) => `wasm.${exports.known(name) ?? name}`)
-    .replaceAll(`"${GLUE_MODULE}":`, 'a:')
+    .replace(/^( {8})"(\.\/[^"]+)":/gm, (all, indent, name) =>
+      modules.known(name) ? `${indent}${modules.known(name)}:` : all,
+    )
   return { wasm: bytes, glue: renamed }
 }
 
@@ -38,7 +41,7 @@ class Names {
 
 const letters = n => (n < 26 ? '' : letters(Math.floor(n / 26) - 1)) + String.fromCharCode(97 + (n % 26))
 
-function shortImports(section, names) {
+function shortImports(section, modules, names) {
   const out = []
   const reader = new Reader(section)
   const count = reader.leb()
@@ -46,7 +49,7 @@ function shortImports(section, names) {
     const module = reader.name()
     const field = reader.name()
     const isOurs = module === GLUE_MODULE
-    out.push(...name(isOurs ? 'a' : module), ...name(isOurs ? names.for(field) : field), ...reader.importKind())
+    out.push(...name(modules.for(module)), ...name(isOurs ? names.for(field) : field), ...reader.importKind())
   }
   return [...leb(count), ...out]
 }

@@ -247,6 +247,12 @@ test('the wasm costs little more inside the script than beside it', async () => 
   assert.ok(ratio < 1.05, `${((ratio - 1) * 100).toFixed(1)} % more`)
 })
 
+test('a file with the wasm inside names no file beside it', () => {
+  for (const name of ['clerk.headless.mjs', 'clerk.headless.cjs', 'clerk.headless.browser.js']) {
+    assert.ok(!readFileSync(join(pkg, name), 'latin1').includes('resource.js'), name)
+  }
+})
+
 test('the README of the package points at nothing that the package lacks', () => {
   const readme = readFileSync(join(pkg, 'README.md'), 'utf8')
   const links = [...readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, path]) => path)
