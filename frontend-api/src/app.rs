@@ -40,15 +40,15 @@ pub struct State {
     pub(crate) db: Db,
     /// Signs session tokens.
     pub(crate) key: SigningKey,
-    /// Those that it has signed lately.
+    /// The session tokens that were signed lately.
     pub(crate) tokens: Tokens,
     /// Hashes the codes in emails.
     pub(crate) codes: CodeKey,
     /// Takes emails.
     pub(crate) post: Post,
-    /// Shows emails, if it does.
+    /// Shows emails; `None` if the mailbox is off.
     pub(crate) mailbox: Option<Mailbox>,
-    /// Counts what is allowed only so often.
+    /// Counts what has a limit.
     pub(crate) limits: Limits,
     /// Wakes held polls.
     pub(crate) changes: Changes,
@@ -56,19 +56,19 @@ pub struct State {
     pub(crate) shared_reads: SharedReads,
     /// The clock: milliseconds since the Unix epoch.
     pub(crate) now_ms: fn() -> i64,
-    /// A clock that nobody sets: milliseconds since some moment.
+    /// A clock that cannot be set, so it never jumps: milliseconds since some moment.
     pub(crate) steady_ms: fn() -> i64,
-    /// Becomes true when the server stops, so that nothing is held any longer.
+    /// Becomes true when the server stops; held polls are then answered.
     pub(crate) stopping: watch::Sender<bool>,
 }
 
 impl App {
-    /// Opens the database and makes everything ready. `address` is the one that is listened on.
+    /// Opens the database and makes everything ready. `address` is where the server listens.
     pub async fn new(config: Config, address: SocketAddr) -> Result<Self> {
         Self::open(config, address, system_now_ms, system_steady_ms).await
     }
 
-    /// The same, with a clock of the caller's.
+    /// The same, with the caller's clock.
     pub async fn with_clock(
         config: Config,
         address: SocketAddr,
@@ -85,7 +85,7 @@ impl App {
     ) -> Result<Self> {
         config.check().map_err(Error::Config)?;
         let own = public_url(&config, address);
-        // Behind a proxy, a server that listens on this machine alone is still everybody's.
+        // Behind a proxy, everybody reaches a server that listens on this machine alone.
         let is_private = address.ip().is_loopback() && is_loopback(&own);
         let is_local = config.public_url.is_none() && is_private;
         let by_default = config.smtp_url.is_none() && is_private;
@@ -136,7 +136,7 @@ impl App {
     /// Waits for [`App::stop`].
     pub async fn stopped(&self) {
         let mut stopping = self.stopping.subscribe();
-        // Fails only if the sender is gone, and with it the server.
+        // Fails only if the sender is gone, and then the server is gone too.
         let _ = stopping.wait_for(|stopping| *stopping).await;
     }
 }
@@ -149,13 +149,13 @@ impl Deref for App {
     }
 }
 
-/// The public URL: as configured (port 0 is the real one), else from the address.
+/// The public URL: as configured (port 0 stands for the real one), else made from the address.
 fn public_url(config: &Config, address: SocketAddr) -> Url {
     let host = if address.ip().is_loopback() { "localhost".into() } else { host_of(address) };
     let from_address = || Url::parse(&format!("http://{host}:{}", address.port()));
     let mut url = match &config.public_url {
         Some(url) => url.clone(),
-        // An address and a port always make a URL; localhost is the harmless other value.
+        // An address and a port always make a URL. If not, localhost does no harm.
         None => from_address().unwrap_or_else(|_| localhost()),
     };
     if url.port() == Some(0) {

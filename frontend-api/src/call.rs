@@ -21,10 +21,11 @@ use crate::plain::tokens::Claims;
 use crate::store::tx::Tx;
 use crate::store::{clients, sessions, users};
 
-/// So much is begun from one network within ten minutes; an office full of people is far below.
+/// Most clients, attempts and password checks that one network may begin in ten minutes; a full
+/// office stays far below.
 const BEGINNINGS: u32 = 3000;
 
-/// What a developer has to hear whose page is on another site than this server.
+/// Tells a developer that the page is on another site than this server.
 const COOKIE_BLOCKED: &str = "The browser keeps this server's cookie back, since the page, or the page \
                               around it, is on another site. Serve both on one: localhost for \
                               either, or app.example.com and clerk.example.com.";
@@ -48,7 +49,7 @@ pub(crate) struct Call<'a> {
     pub(crate) caller: &'a Caller,
     /// The time at which all of it happens.
     pub(crate) now_ms: i64,
-    /// The same by a clock that nobody sets: for what is counted in memory.
+    /// The same by a clock that cannot be set: for what is counted in memory.
     pub(crate) steady_ms: i64,
     client_id: Option<String>,
     tokens: RefCell<Vec<Claims>>,
@@ -58,13 +59,13 @@ pub(crate) struct Call<'a> {
 /// What happens once the transaction is committed, and only then.
 #[derive(Debug, Default)]
 pub(crate) struct After {
-    /// The line that gives the browser its cookie, or takes it away.
+    /// The `Set-Cookie` line that gives the browser its client cookie, or takes it away.
     pub(crate) cookie: Option<Secret<String>>,
     /// The emails to send.
     pub(crate) emails: Vec<Accepted>,
-    /// The attempts whose polls are to wake up.
+    /// The attempts whose polls have to be woken.
     pub(crate) changed: Vec<String>,
-    /// The answer, if it is not the one that the work gave.
+    /// Answered in place of what the work gave.
     pub(crate) refusal: Option<Error>,
 }
 
@@ -88,8 +89,7 @@ impl Call<'_> {
         Ok(id)
     }
 
-    /// An attempt that is none of the caller's. A caller without a cookie hears of that: it could not
-    /// have reached any.
+    /// The caller has no such attempt. A caller without a cookie is told so: it has no attempts at all.
     pub(crate) fn no_attempt(&self, what: &str) -> Error {
         if self.caller.token.is_some() {
             return not_found(what);
@@ -106,7 +106,7 @@ impl Call<'_> {
         Refusal::new(StatusCode::NOT_FOUND, "resource_not_found", message).into()
     }
 
-    /// Nobody is signed in, as far as the caller's cookie tells.
+    /// The caller's cookie shows nobody signed in.
     pub(crate) fn signed_out(&self) -> Error {
         if self.caller.token.is_some() || !self.caller.keeps_cookies_back {
             return signed_out();
@@ -121,53 +121,53 @@ impl Call<'_> {
         TOLD.call_once(|| tracing::warn!(page, "{COOKIE_BLOCKED}"));
     }
 
-    /// Counts what anybody may begin, before anything is done for it: a client, an attempt, a password
-    /// to look at, the question whether somebody has an address or a user name. What is refused after
-    /// that stays counted.
+    /// Counts what anybody may begin, before any work is done for it: a client, an attempt, a password
+    /// check, or the question whether an address or a user name is taken. It stays counted if it is
+    /// refused later.
     pub(crate) fn count_beginning(&self) -> Result<()> {
         let limit = Limit::brief(format!("begun from {}", self.caller.network), BEGINNINGS);
         let taken = self.app.limits.take(&[limit], self.steady_ms);
         taken.map_err(|wait_ms| too_many("Too much was begun from this network.", wait_ms))
     }
 
-    /// Forgets the calling browser's client, and has the browser forget it.
+    /// Forgets the calling browser's client, and tells the browser to forget it.
     pub(crate) fn drop_client(&mut self) {
         self.client_id = None;
         self.after.cookie = Some(Secret(cookies::line(&self.app.origins, cookies::CLIENT, "", 0)));
     }
 
-    /// Notes that something about a client changed: `updated_at` grows strictly, since the SDKs
-    /// compare it (wire protocol 3.2).
+    /// Notes that a client changed. `updated_at` grows every time, since the SDKs compare it
+    /// (wire protocol 3.2).
     pub(crate) fn touch_client(&self, id: &str) -> Result<()> {
         clients::touch(self.tx, id, self.now_ms)
     }
 
-    /// Notes that something about a user changed. The SDKs see a user only through the sessions of
-    /// their client.
+    /// Notes that a user changed. The SDKs see a user only through the sessions of their client, so
+    /// those are noted too.
     pub(crate) fn touch_user(&self, id: &str) -> Result<()> {
         users::touch(self.tx, id, self.now_ms)?;
         sessions::user_changed(self.tx, id, self.now_ms)
     }
 
-    /// Has an email sent, if there is room for one more.
+    /// Sends an email after the commit, if the queue has room for it.
     pub(crate) fn send(&mut self, email: Email) -> Result<()> {
         self.after.emails.push(self.app.post.accept(email)?);
         Ok(())
     }
 
-    /// Wakes the polls that wait for this attempt.
+    /// Wakes the polls that wait for this attempt, after the commit.
     pub(crate) fn changed(&mut self, attempt_id: &str) {
         self.after.changed.push(attempt_id.to_owned());
     }
 
-    /// Wakes the polls of every attempt that a client is about, the email addresses of its users included.
+    /// Wakes the polls of all attempts of a client, and of its users' email addresses, after the commit.
     pub(crate) fn all_changed(&mut self, client_id: &str) -> Result<()> {
         self.after.changed.extend(clients::attempts(self.tx, client_id)?);
         Ok(())
     }
 
-    /// Has a token made for the answer. It is signed after the transaction: that takes longer than
-    /// all the rest, and others wait for the database.
+    /// Asks for a token in the answer. It is signed after the transaction: signing takes longer than
+    /// all the rest, and other calls wait for the database.
     pub(crate) fn want_token(&self, claims: Claims) {
         self.tokens.borrow_mut().push(claims);
     }
@@ -189,7 +189,7 @@ impl Call<'_> {
 }
 
 impl App {
-    /// Looks something up for a call: changes nothing, waits for no writer.
+    /// Runs `work` as a read: it changes nothing, and waits for no writer.
     pub(crate) async fn look<T, F>(&self, caller: &Caller, work: F) -> Result<T>
     where
         T: Send + 'static,
@@ -198,8 +198,8 @@ impl App {
         self.db.read(self.in_call(caller.clone(), |call| work(call))).await
     }
 
-    /// Runs `work` in a transaction and commits it; then does what is to follow. Gives the line of
-    /// the client's cookie along, if there is a new one.
+    /// Runs `work` in a transaction, commits it, and then does what has to follow. Also gives the
+    /// `Set-Cookie` line, if the client's cookie changes.
     pub(crate) async fn commit<T, F>(
         &self,
         caller: Caller,
@@ -215,7 +215,7 @@ impl App {
         self.db.run_then(self.in_call(caller, run), then).await?
     }
 
-    /// Does what is to follow a commit. Gives the client's new cookie, or the refusal.
+    /// Does what has to follow a commit. Gives the client's new cookie, or the refusal.
     fn follow_up(&self, after: After) -> Result<Option<Secret<String>>> {
         for email in after.emails {
             self.post.send(email);

@@ -27,8 +27,8 @@ pub struct Config {
 
     /// The SQLite file, created if missing, or `sqlite::memory:`.
     ///
-    /// It holds the key that signs session tokens: who can read the file can sign in as anybody. The
-    /// secrets shared with authenticator apps are readable in it too. Links, codes, cookies and
+    /// It holds the key that signs session tokens: whoever can read the file can sign in as anybody.
+    /// The secrets shared with authenticator apps are readable in it too. Links, codes, cookies and
     /// passwords are in it as hashes only.
     #[arg(long, env = "FRONTEND_API_DATABASE", default_value = "frontend-api.sqlite")]
     pub(crate) database: String,
@@ -36,8 +36,8 @@ pub struct Config {
     /// Where browsers reach this server. An https URL makes the client cookie `Secure`.
     ///
     /// Default: `http://localhost:<port>` on a loopback address (links then use that or the address,
-    /// whichever the page used), otherwise `http://<address>:<port>`; `0.0.0.0` and `[::]` have none. Port 0
-    /// stands for the real one.
+    /// whichever the page used), otherwise `http://<address>:<port>`. `0.0.0.0` and `[::]` have no
+    /// default. Port 0 stands for the real one.
     #[arg(long, env = "FRONTEND_API_PUBLIC_URL", value_parser = origin_url)]
     pub(crate) public_url: Option<Url>,
 
@@ -46,30 +46,30 @@ pub struct Config {
     /// Default: keep them in the mailbox.
     ///
     /// Its certificate is checked against the system's authorities and the usual ones;
-    /// `SSL_CERT_FILE` can name a file with others. What is no letter or digit in the password has to
-    /// be percent-encoded.
+    /// `SSL_CERT_FILE` can name a file with others. Percent-encode everything in the password that is
+    /// not a letter or a digit.
     #[arg(long, env = "FRONTEND_API_SMTP_URL", hide_env_values = true)]
     pub(crate) smtp_url: Option<Secret<String>>,
 
-    /// What this server calls itself in `EHLO`: a name that leads to it, as strict mail servers want
-    /// to hear. Default: the public URL's host, or this machine's name if that is `localhost`.
+    /// What this server calls itself in `EHLO`. Strict mail servers want a name that leads to this
+    /// server. Default: the public URL's host, or this machine's name if that is `localhost`.
     #[arg(long, env = "FRONTEND_API_SMTP_HELLO", value_name = "HOST", value_parser = host)]
     pub(crate) smtp_hello: Option<Host>,
 
-    /// The sender of the emails: `Name <address>`, or an address alone. Its domain is in their
-    /// Message-ID as well. Default: `Sign in <no-reply@` and the public URL's host.
+    /// The sender of the emails: `Name <address>`, or an address alone. The `Message-ID` has its domain
+    /// as well. Default: `Sign in <no-reply@` and the public URL's host.
     #[arg(long, env = "FRONTEND_API_MAIL_FROM")]
     pub(crate) mail_from: Option<String>,
 
-    /// Show sent emails at /mailbox. They hold live links: whoever reaches this server can read them
-    /// there. Default: true if no SMTP URL is set, the server listens on a loopback address, and its
-    /// public URL is one too.
+    /// Show sent emails at /mailbox. They hold live links, and everybody who reaches this server can
+    /// read them there. Default: true if no SMTP URL is set, the server listens on a loopback address,
+    /// and its public URL is one too.
     #[arg(long, env = "FRONTEND_API_MAILBOX", action = ArgAction::Set)]
     pub(crate) mailbox: Option<bool>,
 
     /// The address of a proxy in front of this server, or a range of them, `172.16.0.0/12`. Repeatable.
-    /// It names its callers at the end of `X-Forwarded-For`; where that is a trusted proxy too, the
-    /// entry before counts. Anybody else's word about it is not looked at.
+    /// Such a proxy names its caller in the last entry of `X-Forwarded-For`. If that is a trusted proxy
+    /// too, the entry before it counts. From anybody else, the header is ignored.
     #[arg(long = "trusted-proxy", env = "FRONTEND_API_TRUSTED_PROXIES", value_delimiter = ',')]
     pub(crate) trusted_proxies: Vec<Proxies>,
 
@@ -79,7 +79,7 @@ pub struct Config {
     pub(crate) long_poll_seconds: u64,
 
     /// Serve a folder of static files: `DIR` at `/`, or `/prefix=DIR`. Repeatable. Symbolic links in it
-    /// are followed; what begins with a dot is not served, but for `.well-known`.
+    /// are followed. What begins with a dot is not served, except `.well-known`.
     #[arg(
         long = "www",
         env = "FRONTEND_API_WWW",
@@ -88,8 +88,8 @@ pub struct Config {
     )]
     pub(crate) www: Vec<Www>,
 
-    /// Which lines the log has. `info` has one for each request. Default: what `RUST_LOG` says (`warn`,
-    /// or `frontend_api=debug,warn`), or `info`.
+    /// Which lines the log has. `info` has one for each request. Default: what `RUST_LOG` says (for
+    /// example `warn`, or `frontend_api=debug,warn`), or `info`.
     #[arg(long, env = "FRONTEND_API_LOG_LEVEL", value_name = "LEVEL", ignore_case = true,
           value_parser = log_level())]
     pub(crate) log_level: Option<LevelFilter>,
@@ -122,7 +122,7 @@ impl Config {
         }
     }
 
-    /// Whether the database's file is somewhere in this folder: as it is named, or as what it links to.
+    /// Whether the database's file is somewhere in this folder: the file itself, or the link to it.
     fn is_below(&self, folder: &Path) -> bool {
         let Some(file) = db::file(&self.database) else { return false };
         let beside = file.parent().filter(|dir| *dir != Path::new("")).unwrap_or(Path::new("."));

@@ -1,4 +1,4 @@
-//! Everything that can go wrong, and how the caller hears of it.
+//! Everything that can go wrong, and what the caller is told about it.
 //!
 //! A refusal is an answer: a status, a stable code and the field it is about (wire protocol 3.11
 //! and 5). Faults of our own are logged with their cause and answered without it.
@@ -35,10 +35,10 @@ pub enum Error {
     /// An option makes no sense.
     #[error("{0}")]
     Config(String),
-    /// So many emails wait for the mail server that there is no room for another.
+    /// The queue of emails is full.
     #[error("{0} emails wait for the mail server")]
     MailIsFull(u32),
-    /// Too much is waiting already, or this piece of work was lost.
+    /// Too much is waiting already, or this job was lost.
     #[error("too busy, or stopping")]
     Unavailable,
 }
@@ -52,7 +52,7 @@ pub struct Refusal {
     pub(crate) code: &'static str,
     /// A sentence for a person.
     pub(crate) message: String,
-    /// The form field that it is about.
+    /// The form field that the refusal is about.
     pub(crate) param: Option<&'static str>,
     /// The session that stands in the way.
     pub(crate) session_id: Option<String>,
@@ -98,12 +98,12 @@ pub(crate) fn invalid(
     Refusal { param: Some(param), ..refusal }.into()
 }
 
-/// A field that has to be there and is not.
+/// A required field that was not sent.
 pub(crate) fn missing(param: &'static str) -> Error {
     invalid(param, "form_param_nil", format!("Enter {}.", param.replace('_', " ")))
 }
 
-/// A 400: not at this point of an attempt.
+/// A 400: the call comes at the wrong point of an attempt.
 pub(crate) fn bad_request(code: &'static str, message: impl Into<String>) -> Error {
     Refusal::new(StatusCode::BAD_REQUEST, code, message).into()
 }
@@ -120,7 +120,7 @@ pub(crate) fn signed_out() -> Error {
     Refusal::new(StatusCode::UNAUTHORIZED, "authentication_invalid", message).into()
 }
 
-/// Too many requests of one kind; `wait_ms` until the next is accepted.
+/// Too many requests of one kind. The next is accepted after `wait_ms`.
 pub(crate) fn too_many(message: &str, wait_ms: i64) -> Error {
     let seconds = wait_ms.max(1).saturating_add(999) / 1000;
     let refusal = Refusal::new(
@@ -166,15 +166,15 @@ impl IntoResponse for Error {
     }
 }
 
-/// What is over in a moment.
+/// A fault that is over in a moment.
 fn busy(retry_after: i64) -> Refusal {
     let message = "The server is busy. Please try again in a moment.";
     let refusal = Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "service_unavailable", message);
     Refusal { retry_after: Some(retry_after), ..refusal }
 }
 
-/// Whether a statement failed for what is around the database: a full disk, another process that
-/// holds it, too little memory, too many open files. The same call works once that is over.
+/// Whether a statement failed for a reason outside the database: a full disk, another process that
+/// holds it, too little memory, too many open files. Once that is over, the same call works.
 fn passes(cause: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode::{
         CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, FileLockingProtocolFailed, OutOfMemory,

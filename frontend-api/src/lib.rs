@@ -1,11 +1,11 @@
 //! A Frontend API for one machine: magic links, sessions and a mailbox over SQLite.
 //!
-//! The wire is Clerk's, as its browser SDKs speak it; the code, the pages and the rules where the
-//! wire leaves them open are this project's.
+//! The wire is Clerk's, as its browser SDKs speak it. The code, the pages, and the rules that the wire
+//! leaves open are this project's.
 //!
 //! From the request to the disk, each room names only those below it:
-//! `routes` → `resources` → `proof` → `call` → `app` → `http`, `mail`, `store` → `plain`;
-//! beside `routes` stand the `pages` that people see.
+//! `routes` → `resources` → `proof` → `call` → `app` → `http`, `mail`, `store` → `plain`.
+//! The `pages` that people see are on the same level as `routes`.
 
 pub(crate) mod app;
 pub(crate) mod call;
@@ -38,7 +38,7 @@ pub use crate::logs::start as start_log;
 pub fn router(app: App) -> Router {
     let routes = routes::router().merge(pages::mailbox::router(&app));
     let routes = pages::files::add(routes, &app.config.www).with_state(app.clone());
-    // Outside the routes: these must run before a route is chosen by its method.
+    // Around the routes, since a layer has to run before a route is chosen by its method.
     Router::new()
         .fallback_service(routes)
         .layer(from_fn(cors::method))
@@ -48,7 +48,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn(logs::request))
 }
 
-/// No browser is to find another type in an answer than the one it is told.
+/// Browsers must not guess another content type than the one that they are told.
 fn no_sniffing() -> SetResponseHeaderLayer<HeaderValue> {
     let nosniff = HeaderValue::from_static("nosniff");
     SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, nosniff)

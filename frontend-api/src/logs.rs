@@ -1,7 +1,7 @@
 //! The log, on standard error: which lines, and in which form.
 //!
-//! No line holds what a stranger wrote as it came: that may be an address, a link, or a line made
-//! to look like one of ours.
+//! What a stranger sent is never logged as it came. It may be an address, a link, or a line made to
+//! look like one of ours.
 
 use std::io;
 use std::panic::PanicHookInfo;
@@ -19,16 +19,16 @@ use tracing_subscriber::registry::Registry;
 use crate::config::{Config, LogFormat};
 use crate::error::{Error, Result};
 
-/// Where our own lines come from; also those of the program around this library.
+/// The target of our own lines, both of this library and of the program around it.
 const OURS: &str = "frontend_api";
-/// Identifiers have at most 37 characters, and our secrets 43.
+/// Longest segment that is shown: our identifiers have at most 37 characters, our secrets have 43.
 const LONGEST_SEGMENT: usize = 40;
-/// The deepest path of the API has five.
+/// Most segments that are shown: the deepest path of the API has five.
 const MOST_SEGMENTS: usize = 8;
-/// In place of what is not shown.
+/// Shown in place of what is hidden.
 const HIDDEN: &str = "…";
 
-/// Begins to write the log. Call it once, before anything else.
+/// Starts the log. Call it once, before anything else.
 pub fn start(config: &Config) -> Result<()> {
     let rust_log = std::env::var("RUST_LOG").unwrap_or_default();
     let (lines, unread) = lines(config.log_level, &rust_log);
@@ -42,9 +42,9 @@ pub fn start(config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// Which lines are wanted: the option goes before `RUST_LOG`, and what neither names is `info`. Gives
-/// what cannot be read along: other programs know more forms, spans among them, and read the same
-/// variable, so that is no reason not to start.
+/// Which lines are wanted: the option goes before `RUST_LOG`, and the default is `info`. Also gives the
+/// parts of `RUST_LOG` that cannot be read. They do not stop the start, since other programs read the
+/// same variable and know more forms, such as spans.
 fn lines(level: Option<LevelFilter>, rust_log: &str) -> (Targets, Vec<&str>) {
     if let Some(level) = level {
         return (Targets::new().with_default(level), Vec::new());
@@ -66,7 +66,7 @@ fn subscriber<W>(lines: Targets, format: LogFormat, to: W) -> Box<dyn Subscriber
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    // What cannot be written, to a full disk or a reader that is gone, is no reason to fail.
+    // A full disk, or a reader that is gone, must not stop the server.
     let layer = tracing_subscriber::fmt::layer().with_writer(to).log_internal_errors(false);
     let layer: Box<dyn Layer<Registry> + Send + Sync> = match format {
         LogFormat::Json => layer.json().flatten_event(true).with_current_span(false).boxed(),
@@ -79,20 +79,22 @@ where
     Box::new(Registry::default().with(layer))
 }
 
-/// Dependencies write down what they send and receive, and a mail server's words: passwords,
-/// addresses, links. Their warnings may pass, except for those of the mail client.
+/// Dependencies log what they send and receive: passwords, addresses, links. Only their warnings and
+/// errors pass. Even those of the mail client do not, since they quote the mail server.
 fn holds_no_secret(metadata: &Metadata<'_>) -> bool {
     let is_from = |name: &str| metadata.target().split("::").next() == Some(name);
     is_from(OURS) || (*metadata.level() <= Level::WARN && !is_from("lettre"))
 }
 
-/// A panic's message may quote what a caller sent; the place is enough to find the fault.
+/// Logs the place of a panic, which is enough to find the fault. Its message may quote what a caller
+/// sent.
 fn panicked(panic: &PanicHookInfo<'_>) {
     let place = panic.location().map(ToString::to_string).unwrap_or_default();
     tracing::error!(place, "a fault in this program: please report the place");
 }
 
-/// One line for each request: never its query, which may hold a link's secret, nor its body.
+/// Logs one line for each request. The query may hold a link's secret, so it is left out, and so is
+/// the body.
 pub(crate) async fn request(request: Request, next: Next) -> Response {
     if !tracing::enabled!(Level::INFO) {
         return next.run(request).await;
@@ -104,8 +106,8 @@ pub(crate) async fn request(request: Request, next: Next) -> Response {
     response
 }
 
-/// A path as it may be shown. Who calls may write anything into it; mail programs do, where they
-/// escape the `?` of a link.
+/// A path as it may be shown. A caller can write anything into it. Mail programs do so when they escape
+/// the `?` of a link.
 fn shown(path: &str) -> String {
     let mut segments = path.split('/');
     let mut known: Vec<&str> = segments.by_ref().take(MOST_SEGMENTS).map(shown_segment).collect();
@@ -140,7 +142,7 @@ mod tests {
         }
     }
 
-    /// What is in the log of what is `done`.
+    /// What `done` writes to the log.
     fn written(lines: Targets, format: LogFormat, done: impl FnOnce()) -> String {
         let written = Written::default();
         let to = written.clone();

@@ -10,7 +10,7 @@ use frontend_api::{App, Config, Error, Result, router, start_log};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// Connections that are still busy after this long are cut off.
+/// How long busy connections may take to end before they are cut off.
 const GRACE: Duration = Duration::from_secs(3);
 
 #[tokio::main]

@@ -1,5 +1,5 @@
-//! Signing session tokens. A signature takes longer than all the rest of an answer. It is made aside,
-//! neither on the database's threads nor on those that serve requests.
+//! Signing session tokens. A signature takes longer than all the rest of an answer, so it has its own
+//! threads: neither those of the database nor those that serve requests.
 
 use std::num::NonZero;
 use std::sync::LazyLock;
@@ -11,17 +11,17 @@ use crate::app::App;
 use crate::error::{Error, Result};
 use crate::plain::tokens::{Claims, FRESH_SECS};
 
-/// As many are signed at once as there are cores; the others wait.
+/// One signature at a time for each core. The others wait.
 static AT_ONCE: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(available_parallelism().map_or(1, NonZero::get)));
 
 impl App {
-    /// A token for whoever reads the session: the last one, while it is fresh.
+    /// A token for a reader of the session: the last one, while it is fresh.
     pub(crate) async fn token(&self, claims: Claims) -> Result<String> {
         self.token_of(claims, FRESH_SECS).await
     }
 
-    /// A token for whoever asks for a new one: issued now.
+    /// A token that is issued now, for a caller that asks for a new one.
     pub(crate) async fn new_token(&self, claims: Claims) -> Result<String> {
         self.token_of(claims, 0).await
     }
@@ -31,7 +31,7 @@ impl App {
             return Ok(jwt);
         }
         let _permit = AT_ONCE.acquire().await.map_err(|_| Error::Unavailable)?;
-        // Somebody else may have wanted the same.
+        // Another caller may have had the same token signed meanwhile.
         if let Some(jwt) = self.tokens.find(&claims, fresh_secs) {
             return Ok(jwt);
         }

@@ -13,9 +13,9 @@ pub(crate) struct Settings {
     #[arg(long, env = "FRONTEND_API_APPLICATION_NAME", default_value = "clerk-wasm demo")]
     pub(crate) application_name: String,
 
-    /// An origin whose pages may use this server and be redirected to, `https://app.example.com`;
-    /// `http://localhost:*` allows every port, and no other wildcard is known. Repeatable. The public
-    /// URL's own is always allowed.
+    /// An origin whose pages may use this server and receive redirects, such as
+    /// `https://app.example.com`. `http://localhost:*` allows every port; there is no other wildcard.
+    /// Repeatable. The public URL's own origin is always allowed.
     #[arg(long = "allowed-origin", env = "FRONTEND_API_ALLOWED_ORIGINS", value_delimiter = ',')]
     pub(crate) allowed_origins: Vec<OriginRule>,
 
@@ -29,23 +29,23 @@ pub(crate) struct Settings {
           value_parser = clap::value_parser!(i64).range(0..=3_600))]
     pub(crate) resend_cooldown_seconds: i64,
 
-    /// Emails to one address within ten minutes, asked for from one network address (of IPv6, its
-    /// first 56 bits); from everywhere together, five times as many.
+    /// Most emails to one address within ten minutes that one network address (of IPv6, the first 56
+    /// bits) may ask for. All together may ask for five times as many.
     #[arg(long, env = "FRONTEND_API_EMAILS_PER_ADDRESS", default_value_t = 20)]
     pub(crate) emails_per_address: u32,
 
-    /// Emails asked for by one browser within ten minutes; from one network address, ten times as
-    /// many.
+    /// Most emails that one browser may ask for within ten minutes. One network address may ask for
+    /// ten times as many.
     #[arg(long, env = "FRONTEND_API_EMAILS_PER_CLIENT", default_value_t = 60)]
     pub(crate) emails_per_client: u32,
 
-    /// Let a link be used only in the browser that asked for it; any other is sent on with
-    /// `client_mismatch` and nothing is verified. Stops who asks in somebody else's name and hopes
-    /// that they confirm; the code in the email still works across devices.
+    /// Let a link be used only in the browser that asked for it. Any other browser is redirected with
+    /// `client_mismatch`, and nothing is verified. This stops attackers who ask in somebody else's name
+    /// and hope that the owner confirms. The code in the email still works across devices.
     #[arg(long, env = "FRONTEND_API_REQUIRE_SAME_CLIENT")]
     pub(crate) require_same_client: bool,
 
-    /// Let one browser be signed in as several users at a time, ten at most.
+    /// Let one browser be signed in as several users at a time, at most ten.
     #[arg(long, env = "FRONTEND_API_MULTI_SESSION")]
     pub(crate) multi_session: bool,
 
@@ -69,7 +69,7 @@ impl Settings {
     }
 }
 
-/// The fields that can be configured; the email address is always required.
+/// The fields that can be configured. The email address is always required.
 pub(crate) const CONFIGURABLE: [&str; 4] = ["first_name", "last_name", "username", "password"];
 
 /// A list of field names, separated by commas.

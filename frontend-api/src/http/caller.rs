@@ -16,15 +16,15 @@ use crate::plain::secret::Secret;
 pub(crate) struct Caller {
     /// The secret in the client cookie.
     pub(crate) token: Option<Secret<String>>,
-    /// Whether the browser has such a cookie and keeps it from us, as far as it says.
+    /// Whether the browser says that it does not send its cookies to us.
     pub(crate) keeps_cookies_back: bool,
     /// The secret in the cookie of the confirmation page.
     pub(crate) nonce: Option<Secret<String>>,
-    /// The browser's own words about itself, shortened.
+    /// The `User-Agent`, shortened.
     pub(crate) user_agent: String,
-    /// When the browser signed in or out last, as it knows.
+    /// When the browser last signed in or out, by its own cookie.
     pub(crate) client_uat: Option<String>,
-    /// The origin of the page that calls, if it is allowed, in its one form.
+    /// The origin of the page that calls, normalised, if it is allowed.
     pub(crate) page: Option<String>,
     /// The name under which the page reaches this server.
     pub(crate) host: Option<String>,
@@ -58,7 +58,8 @@ impl Caller {
     }
 }
 
-/// The page that calls. On a `GET` of its own server a browser sends no `Origin`, but says so.
+/// The origin of the page that calls. On a same-origin `GET` a browser sends no `Origin`, but
+/// `Sec-Fetch-Site: same-origin`.
 fn page(origins: &Origins, headers: &HeaderMap) -> Option<String> {
     if let Some(origin) = headers::text(headers, "origin") {
         return origins.allowed(&origin);

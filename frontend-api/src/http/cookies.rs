@@ -1,8 +1,8 @@
-//! The cookies of this server: read so that another cannot be slipped in, written for it alone.
+//! The cookies of this server: written for this host alone, read so that nobody can slip in another.
 //!
-//! A sibling host, or whatever listens on another port of this one, can set a cookie of the same
-//! name for us. Over https the `__Host-` prefix rules that out. On plain http nothing does, so two
-//! values under one name count as none: a browser rather starts anew than in somebody else's name.
+//! A sibling host, or a program on another port of this host, can set a cookie of the same name for
+//! us. Over https the `__Host-` prefix rules that out. On plain http nothing does, so two values under
+//! one name count as none: better that a browser starts again than that it acts as somebody else.
 
 use std::borrow::Cow;
 
@@ -12,12 +12,12 @@ use cookie::{Cookie, CookieBuilder, SameSite};
 
 use crate::plain::origins::Origins;
 
-/// The cookie that knows a browser.
+/// The cookie by which a browser is known.
 pub(crate) const CLIENT: &str = "__client";
 /// The cookie that ties the confirmation page to its form.
 pub(crate) const VERIFY: &str = "__verify";
 
-/// The cookie that tells the app's backend since when its tokens count: see `client_uat`.
+/// The cookie that tells the app's backend which tokens are too old to count: see `client_uat`.
 pub(crate) const CLIENT_UAT: &str = "__client_uat";
 
 /// The longest that a cookie lasts.
@@ -28,15 +28,15 @@ pub(crate) fn read(origins: &Origins, headers: &HeaderMap, name: &str) -> Option
     value(headers, &full_name(origins, name))
 }
 
-/// Whether the browser keeps its cookies from this server. It does so for pages of another site and
-/// in frames on one, and says it by `Sec-Fetch-Site` or by `Sec-Fetch-Storage-Access`.
+/// Whether the browser does not send its cookies to this server. So it is for pages of another site,
+/// and for frames on one. `Sec-Fetch-Site` or `Sec-Fetch-Storage-Access` shows it.
 pub(crate) fn are_kept_back(headers: &HeaderMap) -> bool {
     let says = |name, value| headers.get(name).is_some_and(|said| said == value);
     says("sec-fetch-site", "cross-site")
         || ["none", "inactive"].iter().any(|access| says("sec-fetch-storage-access", *access))
 }
 
-/// The `Set-Cookie` line that gives a browser one of them, or with no value takes it away.
+/// The `Set-Cookie` line that gives a browser one of our cookies, or with no value takes it away.
 pub(crate) fn line(origins: &Origins, name: &str, value: &str, max_age_seconds: i64) -> String {
     lasting(origins, full_name(origins, name), value, max_age_seconds).http_only(true).to_string()
 }
@@ -64,7 +64,7 @@ fn full_name(origins: &Origins, name: &str) -> String {
 /// The one value of a cookie of this full name.
 pub(crate) fn value(headers: &HeaderMap, name: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).iter();
-    // As bytes: whatever other programs on this host put into theirs, ours are still found.
+    // As bytes, so that ours are found whatever other programs on this host put into theirs.
     let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
     let mut values = pairs
         .filter_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="))

@@ -1,5 +1,5 @@
-//! What stands before every call of the API: who may call from a page (CORS), and the method that
-//! is really meant.
+//! What comes before every call of the API: which pages may call (CORS), and the method that is
+//! really meant.
 
 use std::sync::Arc;
 
@@ -15,8 +15,8 @@ use crate::plain::origins::Origins;
 /// Response headers that pages may read.
 const EXPOSED: &str = "retry-after, clerk-cookie, clerk-db-jwt, x-country";
 
-/// clerk-js sends every change as `POST` with `_method` in the query, which spares the browser a
-/// CORS preflight (wire protocol 1.3).
+/// Puts the method that is meant in place of `POST`. clerk-js sends every change as `POST` with
+/// `_method` in the query, so that the browser needs no CORS preflight (wire protocol 1.3).
 pub(crate) async fn method(mut request: Request, next: Next) -> Response {
     if request.method() == Method::POST {
         let query = request.uri().query().unwrap_or_default();
@@ -36,7 +36,7 @@ pub(crate) async fn method(mut request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Refuses changes asked for by pages of other origins, before anything is done, and lets pages of
+/// Refuses changes that pages of other origins ask for, before anything is done. Lets pages of
 /// allowed origins read the answers.
 pub(crate) async fn origin(
     State(origins): State<Arc<Origins>>,
@@ -44,7 +44,7 @@ pub(crate) async fn origin(
     next: Next,
 ) -> Response {
     let path = request.uri().path();
-    // The emailed link's page protects its own form, whose `Origin` is hidden by its policy.
+    // The page behind a link protects its own form. Its referrer policy hides the form's `Origin`.
     let is_api = path.starts_with("/v1/") && !matches!(path, "/v1/verify" | "/v1/verify/");
     let Some(origin) = headers::text(request.headers(), "origin").filter(|_| is_api) else {
         return vary(next.run(request).await);

@@ -14,10 +14,10 @@ use crate::http::headers;
 use crate::plain::pasted;
 use crate::plain::secret::Secret;
 
-/// No form of ours is longer.
+/// Longest body that is accepted: no form of ours is longer.
 const MAX_BODY_BYTES: usize = 64 << 10;
-/// What is read and thrown away before a longer body is refused: a browser that is still sending
-/// would otherwise report a broken connection in place of the refusal.
+/// Most that is read and thrown away before a longer body is refused. A browser that is still sending
+/// would report a broken connection in place of the refusal.
 const MAX_DRAINED_BYTES: usize = 32 << 20;
 const MAX_BODY_TIME: Duration = Duration::from_secs(30);
 /// The longest value of a field, in characters, unless the reader says otherwise.
@@ -28,12 +28,12 @@ const MAX_CHARS: usize = 256;
 pub(crate) struct Fields(Secret<HashMap<String, String>>);
 
 impl Fields {
-    /// A field's text without what is invisible around it.
+    /// A field's text, without invisible characters around it.
     pub(crate) fn text(&self, name: &'static str) -> Result<Option<String>> {
         self.text_up_to(name, MAX_CHARS)
     }
 
-    /// The same, up to a length of the caller's.
+    /// The same, with at most `most` characters.
     pub(crate) fn text_up_to(&self, name: &'static str, most: usize) -> Result<Option<String>> {
         let Some(value) = self.0.get(name) else { return Ok(None) };
         let value = pasted::trim(value);
@@ -52,17 +52,18 @@ impl Fields {
         self.text(name)?.ok_or_else(|| missing(name))
     }
 
-    /// A code that has to be there, without what it was typed or pasted with.
+    /// The required field `code`, without the spaces and invisible characters that were typed or pasted
+    /// with it.
     pub(crate) fn code(&self) -> Result<String> {
         self.required("code").map(|code| pasted::squeeze(&code))
     }
 
-    /// A secret: neither trimmed nor looked into.
+    /// A secret, exactly as it was sent.
     pub(crate) fn secret(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    /// Whether the field was sent at all, be it empty.
+    /// Whether the field was sent, even if empty.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.contains_key(name)
     }
@@ -79,7 +80,7 @@ impl FromStr for Fields {
     fn from_str(body: &str) -> Result<Self> {
         let mut fields = HashMap::new();
         for (name, value) in form_urlencoded::parse(body.as_bytes()) {
-            // The decoder puts this mark where the bytes were no UTF-8.
+            // The decoder puts U+FFFD where the bytes were not UTF-8.
             if name.contains('\u{fffd}') || value.contains(['\u{fffd}', '\0']) {
                 return Err(malformed());
             }

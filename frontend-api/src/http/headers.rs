@@ -1,13 +1,13 @@
-//! The text of headers, whatever bytes are in them.
+//! The text of headers, which may hold any bytes.
 
 use axum::http::HeaderMap;
 
-/// The text of a header. A byte that is no UTF-8 is shown as `�`, so that it does not hide the rest.
+/// The text of a header. A byte that is not UTF-8 becomes `�`, so that the rest can still be read.
 pub(crate) fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
-/// All lines of a header, as one list whose entries stand between commas.
+/// All lines of a header, joined with commas.
 pub(crate) fn list(headers: &HeaderMap, name: &str) -> String {
     let lines = headers.get_all(name).iter();
     let lines: Vec<_> = lines.map(|line| String::from_utf8_lossy(line.as_bytes())).collect();

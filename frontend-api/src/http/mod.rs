@@ -1,4 +1,4 @@
-//! What requests and answers are made of, before it is known what they are about.
+//! What all requests and answers have in common, whatever they are about.
 
 pub(crate) mod caller;
 pub(crate) mod cookies;

@@ -10,11 +10,11 @@ use ipnet::{IpNet, Ipv4Net};
 use crate::http::headers;
 use crate::plain::pasted;
 
-/// What proxies say about whom they forward for.
+/// Headers by which proxies show that they forward a request.
 const FORWARDING: [&str; 5] =
     ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
 
-/// The addresses of a proxy whose word is taken.
+/// The addresses of trusted proxies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Proxies(IpNet);
 
@@ -28,7 +28,7 @@ impl FromStr for Proxies {
             format!("`{text}` is neither an IP address nor a range such as 172.16.0.0/12")
         })?;
         let net = canonical(net);
-        // Whatever holds all IPv4 addresses as parts of IPv6 is everybody, too.
+        // A range with all IPv4 addresses, written as IPv6, is everybody too.
         let everybody = Ipv6Addr::from_bits(0xffff << 32);
         if net.prefix_len() == 0 || net.contains(&IpAddr::V6(everybody)) {
             return Err(format!("`{text}` is everybody: name the proxy's own range"));
@@ -43,7 +43,7 @@ impl Proxies {
     }
 }
 
-/// An IPv4 range in its own form, if it was written as a part of IPv6.
+/// The IPv4 form of a range that was written as IPv6 (`::ffff:…`).
 fn canonical(net: IpNet) -> IpNet {
     let IpNet::V6(mapped) = net else { return net };
     let (address, bits) = (mapped.addr().to_ipv4_mapped(), mapped.prefix_len().checked_sub(96));
@@ -53,25 +53,25 @@ fn canonical(net: IpNet) -> IpNet {
     }
 }
 
-/// Who asks, as far as it can be told.
+/// Who sends a request, as far as we can know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Requester {
     address: IpAddr,
     doubt: Option<Doubt>,
 }
 
-/// Why all who come through a proxy count as one.
+/// Why all callers of a proxy count as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Doubt {
-    /// It is not among the trusted ones.
+    /// The proxy is not trusted.
     Unnamed,
-    /// It is, but does not say for whom it forwards.
+    /// The proxy is trusted, but does not say for whom it forwards.
     Silent,
 }
 
-/// Who asks: the peer or, if that is a trusted proxy, whom it names. Each trusted proxy has added
-/// its own caller at the end of the list; what stands before an address that is not trusted is that
-/// address's word.
+/// Who sends a request: the peer or, if that is a trusted proxy, the address that it names. Each
+/// trusted proxy adds its own caller at the end of the list. So the list is read from its end, and
+/// everything before the first address that is not trusted is ignored.
 pub(crate) fn requester(peer: IpAddr, headers: &HeaderMap, trusted: &[Proxies]) -> Requester {
     let is_trusted = |address| trusted.iter().any(|proxies| proxies.has(address));
     let mut address = peer.to_canonical();
@@ -93,12 +93,12 @@ pub(crate) fn requester(peer: IpAddr, headers: &HeaderMap, trusted: &[Proxies]) 
         };
         address = named;
     }
-    // It has been told of somebody, so it is a proxy too.
+    // Entries are left, so this address has forwarded a request as well: it is a proxy.
     let is_proxy = !is_trusted(address) && is_local(address) && entries.peek().is_some();
     Requester { address, doubt: is_proxy.then_some(Doubt::Unnamed) }
 }
 
-/// Whether a page in a browser asks, not a program beside the proxy, or the proxy for itself.
+/// Whether a page in a browser sent this, and not the proxy itself or a program on its machine.
 fn is_of_a_page(headers: &HeaderMap) -> bool {
     ["origin", "sec-fetch-site"].iter().any(|name| headers.contains_key(*name))
 }
@@ -109,7 +109,7 @@ impl Requester {
         of(self.address)
     }
 
-    /// Tells the operator, once, of a proxy whose callers cannot be told apart.
+    /// Warns the operator, once, that the callers of a proxy cannot be told apart.
     pub(crate) fn warn(self) {
         static UNNAMED: Once = Once::new();
         static SILENT: Once = Once::new();
@@ -119,7 +119,7 @@ impl Requester {
             Some(Doubt::Unnamed) => UNNAMED.call_once(|| {
                 tracing::warn!(
                     %proxy,
-                    "a proxy that is not named forwards requests: all of them count as one caller's. \
+                    "a proxy that is not trusted forwards requests: all of them count as one caller's. \
                      Start with --trusted-proxy and its address or range"
                 );
             }),
@@ -134,8 +134,8 @@ impl Requester {
     }
 }
 
-/// An entry as proxies write it: an address, perhaps in brackets or quotes, perhaps with a zone (RFC 4007)
-/// or a port.
+/// The address in an entry as proxies write it: perhaps in brackets or quotes, perhaps with a zone
+/// (RFC 4007) or a port.
 fn address(entry: &str) -> Option<IpAddr> {
     let entry = without_zone(entry.trim_matches('"'));
     let entry = entry.as_str();
@@ -155,7 +155,7 @@ pub(crate) fn is_forwarded(headers: &HeaderMap) -> bool {
     FORWARDING.iter().any(|name| headers.contains_key(*name))
 }
 
-/// Whether an address is of this machine or of a private network, where an operator's proxies are.
+/// Whether an address is on this machine or in a private network, where an operator's proxies are.
 fn is_local(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => {
@@ -170,12 +170,13 @@ fn is_local(address: IpAddr) -> bool {
     }
 }
 
-/// Whether an address is one that providers share (RFC 6598), and clusters and private networks too.
+/// Whether an address is from the range that providers share (RFC 6598). Clusters and private networks
+/// use it too.
 fn is_shared(address: Ipv4Addr) -> bool {
     matches!(address.octets(), [100, 64..=127, ..])
 }
 
-/// What belongs to one subscriber: an IPv4 address, or the first 56 bits of an IPv6 one.
+/// The part of an address that belongs to one subscriber: all of IPv4, the first 56 bits of IPv6.
 fn of(address: IpAddr) -> String {
     match address {
         IpAddr::V4(address) => address.to_string(),
@@ -271,7 +272,7 @@ mod tests {
         check(&["10.0.0.4", "10.0.0.3"], "10.0.0.4", &chain, "10.0.0.2");
         check(&["10.0.0.4"], "10.0.0.4", &chain, "10.0.0.3");
         check(&["10.0.0.0/8"], "10.0.0.4", &["10.0.0.9, 10.0.0.3"], "10.0.0.9");
-        // Nobody knows who that was: it counts as the proxy that could not say.
+        // The proxy could not say who that was, so its own address counts.
         check(&["10.0.0.0/8"], "10.0.0.4", &["198.51.100.7, unknown, 10.0.0.3"], "10.0.0.3");
     }
 
@@ -286,7 +287,7 @@ mod tests {
             requester(peer.parse().unwrap(), &headers.collect(), &trusted).doubt
         };
         let forwarded = |list| [("x-forwarded-for", list)];
-        // One that is not named: the peer, or another behind the one that is.
+        // A proxy that is not trusted: the peer, or another behind the trusted one.
         for peer in ["127.0.0.1", "172.18.0.5", "100.64.0.1", "100.127.255.254", "fd00::5"] {
             assert_eq!(doubt(peer, &forwarded("198.51.100.7")), Some(Doubt::Unnamed), "{peer}");
             assert_eq!(doubt(peer, &[]), None, "{peer} asks for itself");
@@ -296,8 +297,8 @@ mod tests {
         }
         assert_eq!(doubt(TRUSTED, &forwarded("192.0.2.1, 10.0.0.3")), Some(Doubt::Unnamed));
         assert_eq!(doubt(TRUSTED, &forwarded("192.0.2.1, 198.51.100.7")), None);
-        assert_eq!(doubt(TRUSTED, &forwarded("10.0.0.3")), None, "somebody in the same house");
-        // One that does not say for whom.
+        assert_eq!(doubt(TRUSTED, &forwarded("10.0.0.3")), None, "somebody in the same network");
+        // A trusted proxy that does not say for whom it forwards.
         assert_eq!(doubt(TRUSTED, &forwarded("unknown")), Some(Doubt::Silent));
         assert_eq!(doubt(TRUSTED, &forwarded("198.51.100.7, _hidden")), Some(Doubt::Silent));
         assert_eq!(doubt(TRUSTED, &forwarded("10.0.0.4")), None);
@@ -305,7 +306,7 @@ mod tests {
             assert_eq!(doubt(TRUSTED, &[page]), Some(Doubt::Silent));
             assert_eq!(doubt(TRUSTED, &[page, forwarded("198.51.100.7")[0]]), None);
         }
-        assert_eq!(doubt(TRUSTED, &[]), None, "it looks whether the server is well");
+        assert_eq!(doubt(TRUSTED, &[]), None, "the proxy checks whether the server is up");
     }
 
     #[test]

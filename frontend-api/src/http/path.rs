@@ -1,11 +1,11 @@
-//! The identifiers in a path. One that is no text is one that nobody has, and is told like it.
+//! The identifiers in a path. One that is not text cannot exist, so it is answered with a 404.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 use crate::error::{Error, not_found};
 
-/// Like axum's own, but refuses in the envelope.
+/// Like axum's own, but its refusal is in the envelope.
 pub(crate) struct Path<T>(pub(crate) T);
 
 impl<T, S: Sync> FromRequestParts<S> for Path<T>

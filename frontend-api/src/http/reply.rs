@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::error::no_store;
 use crate::plain::secret::Secret;
 
-/// The lines of an answer's `Set-Cookie` headers.
+/// The values of an answer's `Set-Cookie` headers.
 pub(crate) type Cookies = [Option<Secret<String>>; 2];
 
 /// An answer in its envelope, with the client piggybacked (wire protocol 3.1).
@@ -27,7 +27,7 @@ impl IntoResponse for Reply {
     }
 }
 
-/// An answer that must stand alone (wire protocol 3.1: tokens, lists of sessions).
+/// An answer without the envelope (wire protocol 3.1: tokens, lists of sessions).
 pub(crate) struct Bare<T = Value> {
     pub(crate) value: T,
     pub(crate) cookies: Cookies,

@@ -1,4 +1,4 @@
-//! One read for all who ask for the same at the same time: polls that were held together.
+//! One read for all polls that are woken together and ask for the same.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,15 +10,15 @@ use crate::http::caller::Caller;
 use crate::http::reply::Reply;
 use crate::plain::secret::Secret;
 
-/// Reads that can be joined yet: each is of something that changes by itself, so it may be shared only
-/// until it begins.
+/// Reads that have not begun, and can be joined. What they read may change at any time, so nobody may
+/// join once a read has begun.
 #[derive(Debug, Default)]
 pub(crate) struct SharedReads(Mutex<HashMap<Key, Arc<OnceCell<Held>>>>);
 
-/// The answer, and until when it may be held back.
+/// The answer, and until when the poll may be held.
 pub(crate) type Held = (Reply, Option<i64>);
 
-/// What is read, and all about the caller that the answer depends on.
+/// What is read, and everything about the caller that the answer depends on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
     attempt_id: String,
@@ -47,7 +47,7 @@ struct Place<'a> {
     door: Door<'a>,
 }
 
-/// What others come in by; dropped, nobody does any longer.
+/// While it lives, others can join the read.
 struct Door<'a> {
     reads: &'a SharedReads,
     key: Key,
@@ -55,7 +55,7 @@ struct Door<'a> {
 }
 
 impl SharedReads {
-    /// Joins a read of the same that has not begun, or begins one.
+    /// Joins a read for the same key that has not begun, or makes a new one.
     pub(crate) async fn join<F>(&self, key: Key, read: impl Fn() -> F) -> Result<Held>
     where
         F: Future<Output = Result<Held>>,
@@ -63,7 +63,7 @@ impl SharedReads {
         self.enter(key).answer(read).await
     }
 
-    /// Takes a place in a read of the same that has not begun, or in a new one.
+    /// Takes a place in a read for the same key that has not begun, or in a new one.
     fn enter(&self, key: Key) -> Place<'_> {
         let read = Arc::clone(self.lock().entry(key.clone()).or_default());
         let door = Door { reads: self, key, read: Arc::clone(&read) };
@@ -76,21 +76,21 @@ impl SharedReads {
 }
 
 impl Place<'_> {
-    /// Reads, or waits for another who does.
+    /// Reads, or waits until another of them has read.
     async fn answer<F>(self, read: impl Fn() -> F) -> Result<Held>
     where
         F: Future<Output = Result<Held>>,
     {
         let Self { read: shared, door } = self;
         let first = async {
-            // Those who were woken together have their turn to join.
+            // Others who were woken at the same time get their turn to join.
             tokio::task::yield_now().await;
-            // Whoever reads shuts the door, whoever opened it: who is woken by a later change must not
-            // get what was read before it.
+            // The reader closes the door, whoever opened it: a poll that a later change wakes must not
+            // get what was read before that change.
             drop(door);
             read().await
         };
-        // A failure is nobody else's: the next of them tries again.
+        // A failure is not shared: the next in line tries again.
         shared.get_or_try_init(|| first).await.cloned()
     }
 }
@@ -98,7 +98,7 @@ impl Place<'_> {
 impl Drop for Door<'_> {
     fn drop(&mut self) {
         let mut reads = self.reads.lock();
-        // Behind it there may be a newer one by now.
+        // By now there may be a newer read under this key.
         if reads.get(&self.key).is_some_and(|read| Arc::ptr_eq(read, &self.read)) {
             reads.remove(&self.key);
         }

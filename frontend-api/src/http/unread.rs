@@ -1,8 +1,8 @@
 //! The bodies that no handler read.
 //!
-//! A connection goes on only behind the end of a body. One that ends without a word looks to the
-//! browser like a fault of the network: it asks again, or reports that in place of the refusal. So
-//! it is told that the connection ends, and most of what it still sends is taken from it.
+//! A connection can be used again only once the whole body was read. If we just close it, the browser
+//! takes that for a fault of the network: it asks again, or reports that in place of our refusal. So we
+//! say `Connection: close` first, and read most of what it still sends.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -16,10 +16,11 @@ use axum::response::Response;
 use http_body_util::BodyExt;
 use tokio::sync::oneshot;
 
-/// Behind a longer rest the connection ends.
+/// Longest rest of a body after which the connection stays open.
 const SHORT_BYTES: usize = 16 << 10;
-/// So much is read and thrown away at most, and for so long.
+/// Most that is read and thrown away.
 const MAX_BYTES: usize = 1 << 20;
+/// How long that may take.
 const MAX_TIME: Duration = Duration::from_secs(1);
 
 /// Reads what is left of a body. Says `Connection: close` if that is not short.
@@ -27,7 +28,7 @@ pub(crate) async fn read_or_close(request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
-    // Whoever asks first whether to send a body is not told to.
+    // A caller that asks whether to send its body (`Expect`) is not told to send it.
     let asks_first = request.headers().contains_key(header::EXPECT);
     let (give_back, mut rest) = oneshot::channel();
     let lend = |body| Body::new(Lent { body, ended: false, give_back: Some(give_back) });
@@ -40,7 +41,7 @@ pub(crate) async fn read_or_close(request: Request, next: Next) -> Response {
     response
 }
 
-/// Reads a body; false if it is broken, or not short.
+/// Reads a body. False if it is broken, or not short.
 async fn read(mut body: Body) -> bool {
     let mut length = 0_usize;
     while let Some(frame) = body.frame().await {
@@ -88,7 +89,7 @@ impl Drop for Lent {
             && !self.body.is_end_stream()
             && let Some(give_back) = self.give_back.take()
         {
-            // Fails only if the request was given up, and with it the connection.
+            // Fails only if the caller gave up the request, and then the connection is gone too.
             let _ = give_back.send(std::mem::take(&mut self.body));
         }
     }

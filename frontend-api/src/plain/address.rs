@@ -9,7 +9,7 @@ use crate::plain::pasted;
 /// `None` if it is no address.
 pub(crate) fn normalise(text: &str) -> Option<String> {
     let (local, domain) = pasted::trim(text).rsplit_once('@')?;
-    // A quoted name has many spellings for one mailbox, and in a host's name `%` stands for others.
+    // A quoted name can be spelt in many ways, and so can a host with `%` escapes.
     if local.contains(['"', '\\']) || domain.contains('%') {
         return None;
     }
@@ -26,8 +26,8 @@ pub(crate) fn mailbox(address: &str) -> String {
     format!("{name}@{domain}")
 }
 
-/// `a••@e••.com` for `ada@example.com`: enough to recognise one's own, too little to learn
-/// another's.
+/// `a•••@e•••.com` for `ada@example.com`: enough to recognise your own address, too little to learn
+/// somebody else's.
 pub(crate) fn mask(address: &str) -> String {
     let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
     let (name, ending) = domain.rsplit_once('.').unwrap_or((domain, ""));

@@ -1,4 +1,4 @@
-//! What a link, a code or a password is to lead to.
+//! What a link, a code or a password completes.
 
 use crate::error::Result;
 use crate::plain::random;
@@ -6,14 +6,14 @@ use crate::plain::random;
 const SIGN_IN: &str = "sia";
 const SIGN_UP: &str = "sua";
 
-/// An attempt to prove something, by its identifier, whose prefix tells the kind. Only here is it looked at.
+/// An attempt, with its identifier. The prefix tells the kind, and only this module reads it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Attempt {
     /// Signing in.
     SignIn(String),
     /// Making an account.
     SignUp(String),
-    /// Adding an address to an account: the address's own identifier.
+    /// Adding an address to an account. The identifier is the address's own.
     EmailAddress(String),
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
-/// So many are woken at once; between them and the next, others have their turn.
+/// Most waiters that are woken at once. Other work gets its turn before the next are woken.
 const AT_ONCE: usize = 64;
 
 /// Who waits for which attempt. Holding a poll costs one entry and no thread.
@@ -21,7 +21,7 @@ struct Group {
     length: usize,
 }
 
-/// A place among those who wait for one attempt; leaving it is dropping it.
+/// A place among those who wait for one attempt. Dropping it leaves the place.
 #[derive(Debug)]
 pub(crate) struct Waiter<'a> {
     changes: &'a Changes,
@@ -30,7 +30,8 @@ pub(crate) struct Waiter<'a> {
 }
 
 impl Changes {
-    /// Takes a place before the state is read, so that no change falls between the two.
+    /// Takes a place among the waiters. Call it before you read the state, so that no change is missed
+    /// in between.
     pub(crate) fn wait_for(&self, attempt_id: &str) -> Waiter<'_> {
         let mut waiting = self.lock();
         let groups = waiting.entry(attempt_id.to_owned()).or_default();
@@ -48,7 +49,7 @@ impl Changes {
         Waiter { changes: self, attempt_id: attempt_id.to_owned(), notify }
     }
 
-    /// Wakes everybody who waits for this attempt, some after the others.
+    /// Wakes everybody who waits for this attempt, one group after another.
     pub(crate) fn notify(&self, attempt_id: &str) {
         let groups: Vec<Arc<Notify>> = match self.lock().get(attempt_id) {
             Some(groups) => groups.iter().map(|group| Arc::clone(&group.notify)).collect(),
@@ -68,7 +69,7 @@ impl Changes {
 }
 
 impl Waiter<'_> {
-    /// Resolves at the next change. Counts from the moment it is enabled or first polled.
+    /// Resolves at the next change after it is enabled or first polled.
     pub(crate) fn changed(&self) -> tokio::sync::futures::Notified<'_> {
         self.notify.notified()
     }
@@ -79,7 +80,7 @@ impl Drop for Waiter<'_> {
         let mut waiting = self.changes.lock();
         let Some(groups) = waiting.get_mut(&self.attempt_id) else { return };
         let own = groups.iter_mut().find(|group| Arc::ptr_eq(&group.notify, &self.notify));
-        // Counted under the lock: two that leave at once are not taken for each other's company.
+        // Counted under the lock, so that two that leave at once do not each count the other.
         let Some(own) = own else { return };
         own.length -= 1;
         groups.retain(|group| group.length > 0);

@@ -1,20 +1,20 @@
 //! How often something may happen: counts by name within moving windows, kept in memory.
 //!
-//! Times are of a clock that nobody sets, `Call::steady_ms`: the computer's may jump.
+//! Times are from `Call::steady_ms`, a clock that cannot be set: the computer's clock may jump.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The window of most limits.
 pub(crate) const TEN_MINUTES_MS: i64 = 600_000;
-/// The window of those that somebody patient must not get around.
+/// The window of limits that must hold against a patient attacker too.
 pub(crate) const DAY_MS: i64 = 24 * 3_600_000;
 
-/// Each event looks at so many names whose turn it is, and forgets those whose time is over. All
-/// have been looked at before there are half as many new ones, so memory stays in proportion.
+/// How many names each event looks at, to forget those whose window has passed. All kept names are
+/// looked at before half as many new ones have come, so memory stays in proportion.
 const LOOKED_AT: usize = 2;
 
-/// So many events of one name within one window.
+/// Most events of one name within one window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Limit {
     name: String,
@@ -23,18 +23,18 @@ pub(crate) struct Limit {
 }
 
 impl Limit {
-    /// So many within ten minutes.
+    /// At most `most` within ten minutes.
     pub(crate) fn brief(name: String, most: u32) -> Self {
         Self { name, most, window_ms: TEN_MINUTES_MS }
     }
 
-    /// So many within a day, counted apart from what is brief under the same name.
+    /// At most `most` within a day, counted apart from a brief limit of the same name.
     pub(crate) fn daily(name: &str, most: u32) -> Self {
         Self { name: format!("{name}, a day"), most, window_ms: DAY_MS }
     }
 }
 
-/// What happened lately. A call costs the same however many names are kept.
+/// What happened lately. A call costs the same, no matter how many names are kept.
 #[derive(Debug, Default)]
 pub(crate) struct Limits(Mutex<Kept>);
 
@@ -52,7 +52,8 @@ struct Events {
 }
 
 impl Events {
-    /// What is later than now, by a clock that was put back, has not happened.
+    /// Forgets the events outside the window. One that is later than now came before the clock was put
+    /// back, and does not count.
     fn forget_others(&mut self, window_ms: i64, now_ms: i64) {
         while self.times.back().is_some_and(|last| *last > now_ms) {
             self.times.pop_back();
@@ -93,8 +94,7 @@ impl Kept {
 }
 
 impl Limits {
-    /// Notes one more event, unless one of the limits is reached: then says how long to wait, and
-    /// notes nothing.
+    /// Notes one more event. If one of the limits is reached, notes nothing and says how long to wait.
     pub(crate) fn take(&self, limits: &[Limit], now_ms: i64) -> Result<(), i64> {
         self.check(limits, now_ms)?;
         self.note(limits, now_ms);

@@ -1,4 +1,4 @@
-//! The ground: what names no request, no table and no `App`.
+//! The ground floor: modules that know no request, no table and no `App`.
 
 pub(crate) mod address;
 pub(crate) mod attempt;

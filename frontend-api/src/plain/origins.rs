@@ -13,7 +13,7 @@ use crate::plain::pasted;
 pub(crate) struct OriginRule {
     scheme: String,
     host: String,
-    /// `None`: any.
+    /// `None` is any port.
     port: Option<u16>,
 }
 
@@ -52,8 +52,8 @@ impl FromStr for OriginRule {
     }
 }
 
-/// Reads a URL that is to be an origin and nothing more, with a host that a page can have: the URL
-/// parser also takes what a wildcard or a list looks like.
+/// Reads a URL that must be an origin and nothing more, with a host that a page can have. The URL
+/// parser alone would also take a wildcard or a list for a host.
 pub(crate) fn origin_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| format!("`{text}`: {error}"))?;
     if !matches!(url.scheme(), "http" | "https") {
@@ -83,8 +83,8 @@ pub(crate) fn host(text: &str) -> Result<Host, String> {
     Host::parse(text).map_err(|error| error.to_string())
 }
 
-/// What an `Origin` header says, if it is an origin and nothing more. Schemes and hosts know no case,
-/// and the usual port may be told.
+/// What an `Origin` header says, if it is an origin and nothing more. Upper case does not matter in
+/// schemes and hosts, and the default port may be written.
 fn origin_of_header(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let origin = url.origin().ascii_serialization();
@@ -98,14 +98,14 @@ fn origin_of_header(text: &str) -> Option<Url> {
 pub(crate) struct Origins {
     own: Url,
     bound: SocketAddr,
-    /// Whether the server has no other names than those of the address it listens on.
+    /// Whether the server is known only by the names of the address where it listens.
     is_local: bool,
     rules: Vec<OriginRule>,
 }
 
 impl Origins {
-    /// `bound` is the address that is listened on; `is_local`: it is this machine's alone, and no
-    /// public URL was given.
+    /// `bound` is the address where the server listens. `is_local` says that only this machine reaches
+    /// it, and no public URL was given.
     pub(crate) fn new(own: Url, bound: SocketAddr, is_local: bool, rules: Vec<OriginRule>) -> Self {
         Self { own, bound, is_local, rules }
     }
@@ -140,8 +140,8 @@ impl Origins {
         self.allow_url(url).then(|| url.origin().ascii_serialization())
     }
 
-    /// The base URL for links, given the `Host` that the page called: under the default
-    /// configuration either name of this server, else always the public URL.
+    /// The base URL for links. In the default configuration it keeps the name that the page called
+    /// (`Host`), `localhost` or the address; else it is always the public URL.
     pub(crate) fn base_for(&self, host: Option<&str>) -> String {
         host.and_then(|host| self.url_of_host(host))
             .filter(|url| self.is_local_name(url))
@@ -163,12 +163,12 @@ impl Origins {
         Ok(url)
     }
 
-    /// Whether a `Host` header names this server. Any other name may have been pointed here by
-    /// whoever owns it, with a page of theirs under it.
+    /// Whether a `Host` header names this server. An attacker can point a name of their own here, with
+    /// a page of theirs under it.
     pub(crate) fn is_own_host(&self, host: &str) -> bool {
         let is_own = |url: Url| {
             let is_address = matches!(url.host(), Some(Host::Ipv4(_) | Host::Ipv6(_)));
-            // An address in the place of a name leads to itself, whoever has put it there.
+            // An address always leads to itself: nobody can point it elsewhere.
             self.is_this_machine(&url)
                 || url.host() == self.own.host()
                 || (is_address && self.bound.ip().is_unspecified())
@@ -198,7 +198,7 @@ impl Origins {
             && self.is_this_machine(url)
     }
 
-    /// `localhost`, or an address that is listened on. On another loopback address, another
+    /// Whether it is `localhost`, or an address where we listen. On another loopback address, another
     /// program may listen on the same port.
     fn is_this_machine(&self, url: &Url) -> bool {
         match url.host() {
@@ -209,8 +209,8 @@ impl Origins {
         }
     }
 
-    /// Who listens on all addresses does so on those of the loopback too. `[::]` has the IPv4 ones
-    /// as well.
+    /// A server that listens on all addresses also listens on loopback addresses. `[::]` includes the
+    /// IPv4 ones.
     fn listens_on(&self, address: IpAddr) -> bool {
         let bound = self.bound.ip();
         let is_among_all = bound.is_unspecified()
@@ -221,7 +221,7 @@ impl Origins {
 
     fn url_of_host(&self, host: &str) -> Option<Url> {
         let url = Url::parse(&format!("{}://{host}", self.own.scheme())).ok()?;
-        // A host and a port, and nothing that only looks like it.
+        // The text must be a host and a port, and nothing more.
         (url.path() == "/" && url.query().is_none() && url.username().is_empty()).then_some(url)
     }
 }
@@ -236,12 +236,12 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// `url` with what became of a link in its search part, in place of any earlier outcome; its other
-/// parameters and its hash stay as they were.
+/// `url` with the outcome of a link in its query, in place of any earlier outcome. Other parameters and
+/// the hash stay as they were.
 pub(crate) fn with_outcome(mut url: Url, status: &str, session_id: Option<&str>) -> Url {
     const STATUS: &str = "__clerk_status";
     const SESSION: &str = "__clerk_created_session";
-    // Decoded, as whoever reads them will: `__clerk%5Fstatus` is a namesake too.
+    // Decoded, as the page will read them: `__clerk%5Fstatus` is the same name.
     let is_ours = |pair: &&str| {
         let mut named = form_urlencoded::parse(pair.as_bytes());
         named.next().is_some_and(|(name, _)| name == STATUS || name == SESSION)

@@ -1,9 +1,8 @@
-//! Text as people paste it: with characters around it, or in it, that nobody sees.
+//! Text as people paste it: with invisible characters around it or in it.
 //! Pure.
 
-/// Whether a character takes part in no word: a space, a mark that only says how text is laid out, or
-/// a letter that stands for none. Rust's own idea of space is narrower than JavaScript's, which has
-/// U+FEFF as well.
+/// Whether a character is invisible: a space, a mark that only says how text is laid out, or a filler
+/// that stands for no letter. For JavaScript U+FEFF is a space too, for Rust it is not.
 pub(crate) fn is_invisible(c: char) -> bool {
     let is_layout = matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}'
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
@@ -13,7 +12,7 @@ pub(crate) fn is_invisible(c: char) -> bool {
     c.is_whitespace() || is_layout || is_filler
 }
 
-/// Whether a character chooses the form of the one before it, such as ❤ in black or as a picture.
+/// Whether a character chooses how the one before it looks, such as ❤ in black or as a picture.
 fn is_selector(c: char) -> bool {
     matches!(c, '\u{fe00}'..='\u{fe0f}')
 }
@@ -26,7 +25,7 @@ fn is_unseen(c: char) -> bool {
 pub(crate) fn trim(text: &str) -> &str {
     let text = text.trim_start_matches(is_unseen);
     let bare = text.trim_end_matches(is_unseen);
-    // Behind ASCII a selector chooses nothing; elsewhere it may.
+    // After ASCII a selector does nothing. After other characters it may belong to them.
     if bare.ends_with(|c: char| c.is_ascii()) { bare } else { text.trim_end_matches(is_invisible) }
 }
 
@@ -39,7 +38,7 @@ pub(crate) fn squeeze(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// What is no space, and is not seen either.
+    /// Characters that are invisible, but not spaces.
     const UNSEEN: [char; 13] = [
         '\u{34f}', '\u{115f}', '\u{1160}', '\u{17b4}', '\u{17b5}', '\u{180e}', '\u{2061}',
         '\u{2062}', '\u{2063}', '\u{2064}', '\u{3164}', '\u{fe0f}', '\u{ffa0}',
@@ -58,7 +57,7 @@ mod tests {
         }
         assert_eq!(trim("\u{feff} \u{200b}"), "");
         assert_eq!(trim("a\u{200d}b"), "a\u{200d}b", "inside it may join what belongs together");
-        // A flag that ends with an invisible character of its own.
+        // An emoji that ends with an invisible character of its own.
         assert_eq!(trim("❤\u{fe0f} "), "❤\u{fe0f}");
         assert_eq!(trim("🏴\u{e0067}\u{e007f}"), "🏴\u{e0067}\u{e007f}");
     }

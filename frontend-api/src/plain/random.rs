@@ -38,7 +38,7 @@ pub(crate) fn key<const N: usize>() -> Result<[u8; N]> {
 pub(crate) fn code() -> Result<String> {
     loop {
         let number = u32::from_be_bytes(bytes()?);
-        // The part of the range above the last whole million would favour small numbers.
+        // Numbers above the last whole million would make small codes more likely.
         if number < 4_294_000_000 {
             return Ok(format!("{:06}", number % 1_000_000));
         }
@@ -50,14 +50,14 @@ pub(crate) fn hash(secret: &str) -> Vec<u8> {
     digest::digest(&digest::SHA256, secret.as_bytes()).as_ref().to_vec()
 }
 
-/// What only a holder of `secret` can make for `text`.
+/// A tag for `text` that only a holder of `secret` can make.
 pub(crate) fn tag(secret: &str, text: &str) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
     BASE64_URL_SAFE_NO_PAD.encode(hmac::sign(&key, text.as_bytes()))
 }
 
-/// The key under which codes are stored, kept in memory only: a million codes are soon tried
-/// against a plain hash by whoever reads the database. Codes end with the process.
+/// The key with which codes are hashed. It is kept in memory only: whoever reads the database could
+/// soon try all million codes against a plain hash. Codes end with the process.
 #[derive(Debug)]
 pub(crate) struct CodeKey(hmac::Key);
 
@@ -68,7 +68,7 @@ impl CodeKey {
         key.map(Self).map_err(|_| no_random_numbers())
     }
 
-    /// What is stored in place of a code; `salt` makes it differ from that of the same code elsewhere.
+    /// What is stored in place of a code. `salt` makes it differ from the same code elsewhere.
     pub(crate) fn hash(&self, salt: &str, code: &str) -> Vec<u8> {
         hmac::sign(&self.0, format!("{salt}:{code}").as_bytes()).as_ref().to_vec()
     }

@@ -1,4 +1,4 @@
-//! A value that must not end up in a log: printing it for debugging shows nothing of it.
+//! A value that must not end up in a log: its debug form shows nothing of it.
 //! Pure.
 
 use std::convert::Infallible;

@@ -1,4 +1,4 @@
-//! Instants in a person's words.
+//! Instants in words for people.
 //! Pure: takes milliseconds.
 
 use jiff::Timestamp;

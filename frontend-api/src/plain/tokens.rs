@@ -1,4 +1,5 @@
-//! The session tokens that were signed lately, each given to every reader of its session until it ages.
+//! The session tokens that were signed lately. Each is given to every reader of its session while it is
+//! fresh.
 //! Pure: the time comes with the claims.
 
 use std::collections::HashMap;
@@ -10,22 +11,22 @@ use crate::plain::json::with;
 use crate::plain::secret::Secret;
 
 const LIFE_SECS: i64 = 60;
-/// Tokens are valid from a little earlier, for servers whose clock is behind.
+/// How long before its issue a token is already valid, for backends whose clock is behind.
 const LEEWAY_SECS: i64 = 10;
 
-/// A token is given again until it is so old. Browsers count its life from when it came, and keep a
-/// margin of five seconds: what it ages here, and then on its way, is taken from that.
+/// How old a token may be to be given again. Browsers count its life from when it came, and keep a
+/// margin of five seconds. Its age here, and its time on the way, come out of that margin.
 pub(crate) const FRESH_SECS: i64 = 3;
 
-/// At most twice as many are kept: 20 MB.
+/// Most tokens in one generation. Two are kept: 20 MB at most.
 const MOST: usize = 10_000;
 
-/// A change may be so much later than a call that shows it: the call began before, or the clock was
-/// put back a little. What is later still was written while the clock was ahead.
+/// How much later than a call the change that it shows may be: the call began before the change, or
+/// the clock was put back a little. A change that is later still was noted while the clock was ahead.
 pub(crate) const LATER_MS: i64 = 1000;
 
-/// When a token is issued by a call that began at `now_ms`: not before the last change of its client,
-/// or the app's backend would take it for older (`client_uat`).
+/// The time of issue of a token, for a call that began at `now_ms`. It is not before the last change of
+/// its client, or the app's backend would refuse it as too old (`client_uat`).
 pub(crate) fn issued_at(now_ms: i64, client_updated_at: i64) -> i64 {
     if client_updated_at > now_ms + LATER_MS { now_ms } else { now_ms.max(client_updated_at) }
 }
@@ -37,14 +38,14 @@ pub(crate) struct Claims {
     pub(crate) holder: Holder,
     /// The user of the session.
     pub(crate) user_id: String,
-    /// The client's `updated_at`. A session that begins or ends makes all older tokens of its browser
-    /// worthless (`client_uat`), so none outlives a change of the client.
+    /// The client's `updated_at`. When a session begins or ends, all older tokens of its browser become
+    /// worthless (`client_uat`), so no token outlives a change of the client.
     pub(crate) client_updated_at: i64,
     /// The time of issue.
     pub(crate) now_ms: i64,
 }
 
-/// Who holds a token: a session, on a page.
+/// Who holds a token: one session, on one page.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Holder {
     /// `sess_…`
@@ -53,11 +54,11 @@ pub(crate) struct Holder {
     pub(crate) page: Option<String>,
 }
 
-/// The tokens that were signed lately; none is looked for in vain for long.
+/// The tokens that were signed lately.
 #[derive(Debug, Default)]
 pub(crate) struct Tokens(Mutex<Kept>);
 
-/// Two generations: the older is forgotten as a whole once the younger is old enough.
+/// Two generations. Once the younger is old enough, it replaces the older as a whole.
 #[derive(Debug, Default)]
 struct Kept {
     younger: HashMap<Holder, Token>,
@@ -77,8 +78,8 @@ impl Claims {
         self.now_ms.div_euclid(1000)
     }
 
-    /// Whoever calls without saying from where, or from where it is not allowed, is no authorized
-    /// party: then there is no `azp`.
+    /// The claims as JSON. Without the origin of an allowed page there is no authorized party, and no
+    /// `azp`.
     pub(crate) fn json(&self, issuer: &str) -> Value {
         let now = self.now_secs();
         let claims = json!({
@@ -101,7 +102,7 @@ impl Tokens {
         let kept = self.lock();
         let token = kept.younger.get(&claims.holder).or_else(|| kept.older.get(&claims.holder))?;
         let is_fresh = match claims.now_secs() - token.issued_at_secs {
-            // Another would be the same, to the letter.
+            // A new one would be exactly the same.
             0 => true,
             age_secs if (1..=fresh_secs).contains(&age_secs) => {
                 token.client_updated_at == claims.client_updated_at
@@ -159,7 +160,7 @@ mod tests {
             ("a", 7, 13_999, true),
             ("a", 7, 14_000, false),
             ("b", 7, 10_900, false),
-            // Of the same second, the next would be the same.
+            // In the same second, a new one would be the same.
             ("a", 8, 10_999, true),
             ("a", 8, 11_000, false),
             // The clock was put back.

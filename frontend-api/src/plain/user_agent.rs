@@ -1,5 +1,5 @@
-//! What a browser calls itself, in a person's words.
-//! Pure. Anybody can say anything here: it is shown, never trusted.
+//! What a browser calls itself, in words for people.
+//! Pure. Anybody can write anything here: it is shown, never trusted.
 
 const BROWSERS: [(&str, &str); 9] = [
     ("Edg", "Edge"),
