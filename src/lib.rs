@@ -20,7 +20,7 @@ pub use clerk::{Clerk, complete};
 #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("../js/types/index.d.ts");
 
-/// The allocator of std costs 3.4 KB more, compressed, and earns them where there is much to allocate.
+/// The allocator of std costs 3.4 KB more, compressed, and pays off only where much is allocated.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =

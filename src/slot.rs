@@ -1,7 +1,7 @@
-//! A place for a value that is taken out by copy.
+//! A cell whose value is read as a copy.
 //!
-//! What a `RefCell` would be used for all over the SDK, without its flag, its panics and their
-//! messages: nobody ever holds a reference into a slot, so nothing can be borrowed twice.
+//! The SDK uses it in place of `RefCell`, whose flag, panics and messages cost bytes. Nobody ever holds a
+//! reference into a slot, so nothing can be borrowed twice.
 
 use std::cell::Cell;
 

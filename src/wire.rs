@@ -1,14 +1,15 @@
 //! The one checked reader of values that come from outside: replies, options, arguments.
 //!
 //! Nothing here trusts a type: a missing or strange field reads as `None`, and a getter that throws
-//! reads as missing. Nor does it ask for a class: a value of another frame, or of a page that replaced
-//! the class, is of another one and does all the same. (Reading through `serde-wasm-bindgen` would cost 16 KB, however small the struct.)
+//! reads as missing. Classes are not checked either: a value from another frame, or from a page that
+//! replaced the class, has another class and works as well. (Reading through `serde-wasm-bindgen` would cost
+//! 16 KB, however small the struct.)
 
 use js_sys::{Array, JSON, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// A field, or `undefined` when `of` is no object or has no such field.
+/// A field, or `undefined` when `of` is not an object or lacks the field.
 pub(crate) fn get(of: &JsValue, key: &str) -> JsValue {
     Reflect::get(of, &key.into()).unwrap_or(JsValue::UNDEFINED)
 }
@@ -23,7 +24,7 @@ pub(crate) fn string(of: &JsValue, key: &str) -> Option<String> {
     get(of, key).as_string()
 }
 
-/// The first of these fields that holds a [text](text_of) that is not empty.
+/// The first non-empty [text](text_of) in these fields.
 pub(crate) fn text(of: &JsValue, keys: &[&str]) -> Option<String> {
     keys.iter().find_map(|key| text_of(&get(of, key)).filter(|text| !text.is_empty()))
 }
@@ -34,16 +35,16 @@ pub(crate) fn text_of(value: &JsValue) -> Option<String> {
     text.or_else(|| json(value)?.1)
 }
 
-/// A value as JSON, and its text if it is one in JSON, as a `Date` and a `String` object are.
+/// A value as JSON. With it its text, if JSON makes a text of it, as of a `Date` or a `String` object.
 ///
-/// `None` for what JSON cannot say: a function, a `BigInt`, a circle.
+/// `None` for what JSON cannot say: a function, a `BigInt`, a circular object.
 pub(crate) fn json(value: &JsValue) -> Option<(String, Option<String>)> {
     let json = JSON::stringify(value).ok()?.as_string()?;
     let text = JSON::parse(&json).ok()?.as_string();
     Some((json, text))
 }
 
-/// A field holds just this text.
+/// Whether the field holds exactly this text.
 pub(crate) fn is(of: &JsValue, key: &str, text: &str) -> bool {
     get(of, key) == JsValue::from_str(text)
 }
@@ -58,23 +59,24 @@ pub(crate) fn function(of: &JsValue, key: &str) -> Option<js_sys::Function> {
     get(of, key).dyn_into().ok()
 }
 
-/// What a function of the app or of the page gave, as `await` takes it: any object with a `then` promises.
+/// Awaits what a function of the app or of the page returned. As with `await`, any object with a `then` is
+/// a promise.
 pub(crate) fn awaited(value: &JsValue) -> JsFuture {
     JsFuture::from(Promise::resolve(value))
 }
 
-/// The items of a list field; none when it is not a list.
+/// The items of a list field; empty when it is not a list.
 pub(crate) fn items(of: &JsValue, key: &str) -> Vec<JsValue> {
     get(of, key).dyn_into::<Array>().map(|list| list.iter().collect()).unwrap_or_default()
 }
 
 /// Sets a field of an object that is ours.
 pub(crate) fn set(of: &JsValue, key: &str, value: impl Into<JsValue>) {
-    // A frozen object refuses; ours are not, and an app that froze one asked for that.
+    // Only a frozen object refuses. Ours are not frozen, and an app that froze one asked for that.
     let _ = Reflect::set(of, &key.into(), &value.into());
 }
 
-/// The same content, compared as JSON.
+/// Whether both have the same content, compared as JSON.
 pub(crate) fn same(left: &JsValue, right: &JsValue) -> bool {
     let text = |value| JSON::stringify(value).ok().and_then(|text| text.as_string());
     let is_same = || text(left).is_some_and(|text_of_left| Some(text_of_left) == text(right));

@@ -16,7 +16,7 @@ impl AbortOnDrop {
         self.0.as_ref().map(AbortController::signal)
     }
 
-    /// Aborts after so many ms as well, unless the timer is dropped before.
+    /// Also aborts after `ms`, until the returned timer is dropped.
     pub(crate) fn after(&self, ms: f64) -> Option<Timeout> {
         let controller = self.0.clone()?;
         Some(Timeout::new(ms as u32, move || controller.abort()))

@@ -6,11 +6,11 @@
 pub(crate) struct Address {
     /// With its colon.
     pub(crate) scheme: String,
-    /// With its port, unless that is the scheme's own.
+    /// With its port, unless it is the scheme's default.
     pub(crate) host: String,
     /// The host without a port.
     pub(crate) name: String,
     pub(crate) path: String,
-    /// There is a user, a query or a fragment as well.
+    /// Whether there is a user, a query or a fragment as well.
     pub(crate) has_more: bool,
 }

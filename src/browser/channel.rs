@@ -3,14 +3,14 @@
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
-/// A channel that is open until it is dropped. Where the browser has none, nobody hears anything.
+/// A channel that is open until it is dropped. Where the browser has no channels, messages reach nobody.
 pub(crate) struct Channel {
     channel: Option<BroadcastChannel>,
     _listener: Closure<dyn FnMut(MessageEvent)>,
 }
 
 impl Channel {
-    /// Hears what other tabs say; a tab does not hear itself.
+    /// Calls `hear` with the messages of other tabs. A tab does not get its own.
     pub(crate) fn open(name: &str, mut hear: impl FnMut(JsValue) + 'static) -> Self {
         let hear = move |event: MessageEvent| hear(event.data());
         let listener = Closure::wrap(Box::new(hear) as Box<dyn FnMut(MessageEvent)>);
@@ -26,7 +26,7 @@ impl Channel {
 
     pub(crate) fn post(&self, message: &JsValue) {
         if let Some(channel) = &self.channel {
-            // Fails only for what cannot be cloned, and ours are strings in plain objects.
+            // Fails only for a message that cannot be cloned, and ours are plain objects of strings.
             let _ = channel.post_message(message);
         }
     }

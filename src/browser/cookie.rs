@@ -9,7 +9,7 @@ pub(crate) struct Cookie<'a> {
     pub(crate) secure: bool,
 }
 
-/// Who sends the cookie along.
+/// Which requests carry the cookie.
 pub(crate) enum SameSite {
     Lax,
     Strict,
@@ -30,7 +30,7 @@ impl Cookie<'_> {
 
 /// The value of a cookie among all that `document.cookie` gives.
 pub(super) fn find(all: &str, name: &str) -> Option<String> {
-    // Split by a character: the search for a string costs 10 KB, of panics and their formatting.
+    // Split at a character: to search for a string costs 10 KB of panics and their formatting.
     let mut pairs = all.split(';').filter_map(|pair| pair.trim_start_matches(' ').split_once('='));
     pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value.into())
 }

@@ -17,8 +17,8 @@ pub(crate) fn cookie(name: &str) -> Option<String> {
     cookie::find(&document()?.cookie().ok()?, name)
 }
 
-/// Cookies are a matter of every document, though the bindings have them for those of HTML alone: a
-/// page in XHTML is of another class.
+/// Unchecked, since the bindings declare `cookie` for `HTMLDocument` only. Every document has it, and a page
+/// in XHTML has another class.
 fn document() -> Option<web_sys::HtmlDocument> {
     super::window()?.document().map(JsCast::unchecked_into)
 }

@@ -26,7 +26,7 @@ impl Listener {
         let target: &EventTarget = target.unchecked_ref();
         let closure = Closure::wrap(Box::new(react) as Box<dyn FnMut()>);
         let function: &JsValue = closure.as_ref();
-        // Fails for no argument that the types let through.
+        // Cannot fail: it refuses no argument that the types allow.
         let _ = target.add_event_listener_with_callback(event, function.unchecked_ref());
         Self { target: target.clone(), event, closure }
     }

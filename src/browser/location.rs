@@ -36,7 +36,7 @@ pub(crate) fn query_param(name: &str) -> Option<String> {
     Url::new(&href()).ok()?.search_params().get(name)
 }
 
-/// Shows `url`, of this origin, as the page's own.
+/// Shows `url`, which is of this origin, as the page's address.
 pub(crate) fn replace(url: &str) {
     let Some(history) = super::window().and_then(|window| window.history().ok()) else { return };
     let state = history.state().unwrap_or_default();
@@ -44,12 +44,12 @@ pub(crate) fn replace(url: &str) {
     let _ = history.replace_state_with_url(&state, "", Some(url));
 }
 
-/// `url` belongs to the page's own origin.
+/// Whether `url` has the page's own origin.
 pub(crate) fn is_same_origin(url: &Url) -> bool {
     Url::new(&href()).is_ok_and(|own| is_one_origin(&own, url))
 }
 
-/// Both belong to one origin. Not asked by `origin`, which some browsers know of http(s) only.
+/// Whether both have the same origin. Does not read `origin`: some browsers have it for http(s) only.
 pub(crate) fn is_one_origin(one: &Url, other: &Url) -> bool {
     one.host() == other.host() && one.protocol() == other.protocol()
 }
@@ -66,13 +66,13 @@ pub(crate) fn absolute(to: String) -> String {
     if Url::new(&to).is_ok() { to } else { resolve(&to).map_or(to, |url| url.href()) }
 }
 
-/// Resolves `to` if it names a page: a `javascript:` URL would run in this page's name.
+/// Resolves `to`, only if it names a page: a `javascript:` URL would run in this page's name.
 pub(crate) fn resolve_page(to: &str) -> Option<Url> {
     resolve(to).filter(|url| is_of_pages(&url.protocol(), &scheme()))
 }
 
-/// Pages have http(s), or what this very page has: that of an extension, of an app's shell, of files.
-/// What names no place but its own text never counts, wherever this page came from.
+/// Whether pages have this scheme: http(s), or the one of this page (an extension, an app's shell, a file).
+/// A scheme whose URLs carry their own content never counts, wherever this page came from.
 fn is_of_pages(scheme: &str, own: &str) -> bool {
     match scheme {
         "http:" | "https:" => true,
@@ -81,19 +81,19 @@ fn is_of_pages(scheme: &str, own: &str) -> bool {
     }
 }
 
-/// Path, query and fragment. Whoever is given two slashes first would leave for the host that they name.
+/// Path, query and fragment, after one slash: after two, a browser would read the name of a host.
 pub(crate) fn path_of(url: &Url) -> String {
     ["/", url.pathname().trim_start_matches('/'), &url.search(), &url.hash()].concat()
 }
 
-/// Leaves for another page. `clerk:beforeunload` tells the app first (wire protocol 6.12).
+/// Goes to another page. `clerk:beforeunload` tells the app first (wire protocol 6.12).
 pub(crate) fn assign(url: &Url) {
     let Some(window) = super::window() else { return };
     if let Ok(event) = Event::new("clerk:beforeunload") {
         let _ = window.dispatch_event(&event);
     }
     let page_of = |href: &str| href.split('#').next().map(str::to_owned);
-    // A change of the fragment alone keeps the page.
+    // When only the fragment changes, the page stays.
     page::set_leaving(page_of(&url.href()) != page_of(&href()));
     let _ = window.location().assign(&url.href());
 }

@@ -1,4 +1,4 @@
-//! One tab at a time: Web Locks, which nobody waits for without end.
+//! One tab at a time, by Web Locks. No wait for one is endless.
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue, prelude::*};
@@ -7,8 +7,9 @@ use crate::wire;
 
 /// Runs `work` while holding the lock `name`, if no other tab holds it; `null` if one does.
 ///
-/// Never waits for a lock: one that a frozen tab holds would freeze this tab as well. Where the
-/// browser has no locks, every tab works. What `work` promises is not to be `null`.
+/// Never waits for a lock: one that a frozen tab holds would freeze this tab as well. Where the browser has
+/// no locks, every tab works. `work` must not resolve to `null`: here `null` means that another tab holds
+/// the lock.
 pub(crate) async fn if_free(name: &str, work: impl FnOnce() -> Promise + 'static) -> JsValue {
     let locks = wire::get(&wire::get(&js_sys::global(), "navigator"), "locks");
     let asked = match wire::function(&locks, "request") {
@@ -28,17 +29,17 @@ pub(crate) async fn if_free(name: &str, work: impl FnOnce() -> Promise + 'static
 
 #[wasm_bindgen(module = "/js/src/resource.js")]
 extern "C" {
-    /// A promise for the function that ends the turn; it comes after `ms` at the latest.
+    /// Promises the function that ends the turn, after `ms` at the latest.
     #[wasm_bindgen(js_name = turn)]
     fn begin(name: &str, ms: u32) -> Promise;
 }
 
-/// Something is being done that the next one waits for, in this page and in all tabs.
+/// A turn that this caller has: the next caller, in this page or in another tab, waits for its end.
 #[must_use = "dropping it ends the turn"]
 pub(crate) struct Turn(JsValue);
 
-/// Waits for a turn, for `ms` at most: the tab that has it may be frozen. Where the browser has no locks,
-/// the calls of this page take turns.
+/// Waits for a turn, for `ms` at most: the tab that has the turn may be frozen. Where the browser has no
+/// locks, only the calls of this page take turns.
 pub(crate) async fn turn(name: &str, ms: u32) -> Turn {
     Turn(wire::awaited(&begin(name, ms)).await.unwrap_or_default())
 }

@@ -1,5 +1,5 @@
-//! The only place that touches the page: one web API a file, and no decisions. Beside them stand the
-//! values that they read and write.
+//! The only place that touches the page: one web API in each file, and no decisions. The values that these
+//! files read and write are here too.
 
 pub(crate) mod abort;
 pub(crate) mod address;
@@ -18,23 +18,24 @@ use web_sys::Window;
 
 use crate::wire;
 
-/// The page's window; none in a worker. Not by its class: a script of the page may have one named `Window`.
+/// The page's window; none in a worker. Not known by its class: a script of the page may have its own
+/// `Window`.
 fn window() -> Option<Window> {
     let global = js_sys::global();
     wire::get(&global, "document").is_object().then(|| global.unchecked_into())
 }
 
-/// Reports an error that no caller of ours can take, as an uncaught one would be.
+/// Reports an error that has no caller to take it, as the browser reports an uncaught one.
 pub(crate) fn report_error(error: &JsValue) {
     web_sys::console::error_1(error);
 }
 
-/// Tells the developer, who looks at the console, and nobody else.
+/// Tells the developer, in the console.
 pub(crate) fn warn(message: &str) {
     web_sys::console::warn_1(&message.into());
 }
 
-/// Undoes base64.
+/// Decodes base64.
 pub(crate) fn atob(encoded: &str) -> Option<String> {
     #[wasm_bindgen]
     extern "C" {

@@ -9,13 +9,13 @@ pub(crate) struct Moment {
 }
 
 impl Moment {
-    /// The moment that the machine's clock showed as `at_ms`, at the latest this one.
+    /// The moment when the machine's clock showed `at_ms`, but never later than this one.
     pub(crate) fn back_to(self, at_ms: f64) -> Self {
         let ago_ms = (self.now_ms - at_ms).max(0.0);
         Self { now_ms: self.now_ms - ago_ms, running_ms: self.running_ms - ago_ms }
     }
 
-    /// How long ago `earlier` was, in ms, by the clock that says longer: one may have been put back, and
+    /// How long ago `earlier` was, in ms, by the clock that counted more: one may have been put back, and
     /// the other may have slept.
     pub(crate) fn since(self, earlier: Self) -> f64 {
         (self.now_ms - earlier.now_ms).max(self.running_ms - earlier.running_ms)

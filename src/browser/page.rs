@@ -25,7 +25,7 @@ pub(crate) fn is_online() -> bool {
     super::window().is_none_or(|window| window.navigator().on_line())
 }
 
-/// A navigation of ours is under way: this page has nothing to say any more.
+/// A navigation of ours is under way: listeners of this page are not called any more.
 pub(crate) fn is_leaving() -> bool {
     LEAVING.get()
 }

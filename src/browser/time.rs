@@ -1,8 +1,8 @@
-//! The clocks, and the dice.
+//! The clocks, and random numbers.
 //!
-//! The machine's clock is set by people and by the network, at any moment. So spans are counted by the
-//! page's own clock, which nobody sets. In some engines that one stands still while the machine sleeps:
-//! where nothing may seem younger than it is, both are asked ([`Moment`]).
+//! People and the network may set the machine's clock at any moment. So spans are measured by the page's own
+//! clock, which nobody sets. In some engines that clock stands still while the machine sleeps. Where nothing
+//! may seem younger than it is, both clocks are asked ([`Moment`]).
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -26,7 +26,7 @@ impl MagicLinkCode {
     }
 }
 
-/// Why what the app gave does not name a Frontend API.
+/// Why the app's input names no Frontend API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unfit {
     Missing,

@@ -13,8 +13,8 @@
 //! | `Api` | `ClerkAPIResponseError` | `api_response_error`, with `status`, `errors` |
 //! | `MagicLink` | `MagicLinkError` | see [`MagicLinkCode`] |
 //!
-//! It travels as that `Error` from where it arises: one pointer wide, where this enum is ten, which is
-//! copied at every `?` of every use case. What an app's own callback throws travels along.
+//! It becomes that `Error` where it arises, since every `?` of every use case copies it: an `Error` is one
+//! pointer wide, this enum ten. What an app's own callback throws goes the same way, unchanged.
 
 pub(crate) mod code;
 

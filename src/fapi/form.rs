@@ -2,7 +2,7 @@
 //!
 //! Pure. Sources: wire protocol 1.4 (bodies), WHATWG URL (`application/x-www-form-urlencoded`).
 
-/// Fields as they are sent: `a=1&b=2`, spaces as `%20`, so that it serves bodies and queries alike.
+/// Fields as they are sent: `a=1&b=2`. Spaces are `%20`, which fits both bodies and queries.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Form(String);
 
@@ -30,7 +30,7 @@ impl Form {
     }
 }
 
-/// Encodes one path segment: an id that came from the app must not climb out of its place.
+/// Encodes one path segment: an id from the app must not lead to another path.
 pub(crate) fn segment(text: &str) -> String {
     let mut out = String::new();
     // A segment of dots alone would be resolved away by the browser, encoded or not.
@@ -41,8 +41,8 @@ pub(crate) fn segment(text: &str) -> String {
     out
 }
 
-/// `url` with this pair at the end of its query, or with none of this name; every other byte of it stays as
-/// it was. (`URLSearchParams` would write all other pairs anew.)
+/// `url` without the pairs of this name; with a value, the pair is put at the end of the query. Every other
+/// byte stays as it was. (`URLSearchParams` would encode all other pairs again.)
 pub(crate) fn with_param(url: &str, name: &str, value: Option<&str>) -> String {
     let (page, fragment) = split_before(url, '#');
     let (path, query) = split_before(page, '?');
@@ -64,12 +64,12 @@ pub(crate) fn with_param(url: &str, name: &str, value: Option<&str>) -> String {
     out
 }
 
-/// A text, cut before the first of these characters.
+/// Cuts a text before the first `mark`. Without a mark, the second half is empty.
 pub(crate) fn split_before(text: &str, mark: char) -> (&str, &str) {
     text.find(mark).and_then(|at| text.split_at_checked(at)).unwrap_or((text, ""))
 }
 
-/// By its decoded name, as whoever reads it will: `__clerk%5Fstatus` is a namesake of `__clerk_status`.
+/// Compares decoded names, as the reader of the query will: `__clerk%5Fstatus` is `__clerk_status`.
 fn is_named(pair: &str, name: &str) -> bool {
     let mut encoded = split_before(pair, '=').0.as_bytes();
     for byte in name.bytes() {

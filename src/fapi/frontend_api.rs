@@ -37,8 +37,7 @@ const DEVELOPMENT: [&str; 9] = [
 impl FrontendApi {
     /// Reads a bare host (`https` assumed), a URL with scheme, or a publishable key.
     ///
-    /// `decode` undoes base64 and `read` reads a URL; the browser has both, so they do not ride in the
-    /// wasm.
+    /// `decode` decodes base64 and `read` reads a URL. The browser has both, so the wasm carries neither.
     pub(crate) fn parse(
         input: &str,
         decode: impl Fn(&str) -> Option<String>,
@@ -75,11 +74,11 @@ impl FrontendApi {
         Some(api)
     }
 
-    /// At any host that the browser takes: one without a dot is usual among containers and at home.
+    /// Takes any host that the browser takes: names without a dot are usual among containers and at home.
     fn at(address: Address) -> Option<Self> {
         let Address { scheme, host, name, path, has_more } = address;
         let path = path.trim_end_matches('/');
-        // Each request adds this.
+        // Each request adds `/v1` itself.
         let path = path.strip_suffix("/v1").unwrap_or(path).trim_end_matches('/');
         (!has_more).then(|| Self {
             base: [&scheme, "//", &host, path].concat(),
@@ -91,14 +90,14 @@ impl FrontendApi {
     }
 }
 
-/// A host by itself, which is reached over https.
+/// Reads a host without a scheme. It is reached over https.
 fn read_host(host: &str, read: impl Fn(&str) -> Option<Address>) -> Option<Address> {
     if !is_host(host) {
         return None;
     }
     let scheme = "https:";
     read(&[scheme, "//", host].concat()).or_else(|| {
-        // No browser knows a name that ends in a number, but clerk-js takes one (wire protocol 1.1).
+        // No browser accepts a name that ends in a number, but clerk-js does (wire protocol 1.1).
         let name = host.to_ascii_lowercase();
         let address =
             Address { scheme: scheme.into(), host: name.clone(), name, ..Address::default() };
@@ -106,11 +105,11 @@ fn read_host(host: &str, read: impl Fn(&str) -> Option<Address>) -> Option<Addre
     })
 }
 
-/// Without a scheme, only what can hardly be anything but a host: `localhost`, an address in brackets, a
-/// name of dotted labels; each with or without a port.
+/// Whether a text without a scheme can hardly be anything but a host: `localhost`, an address in brackets,
+/// or dotted labels, each with or without a port.
 ///
-/// Whether it is one is for the browser to say; but it would also take what comes before an `@` and after a
-/// slash, and a publishable key's host must not be read as another than it looks.
+/// The browser has the last word. But the browser would also accept a user before an `@` and a path after a
+/// slash, and then a publishable key could name another host than it seems to.
 fn is_host(text: &str) -> bool {
     let name = split_before(text, ':').0;
     let mut labels = name.strip_suffix('.').unwrap_or(name).split('.');
@@ -127,7 +126,7 @@ mod tests {
     use url::{Position, Url};
 
     fn parse(input: &str) -> Result<FrontendApi, Unfit> {
-        // In place of base64, which the browser undoes.
+        // In place of base64, which the browser decodes.
         let decode = |encoded: &str| (encoded != "?").then(|| encoded.to_owned());
         FrontendApi::parse(input, decode, read)
     }

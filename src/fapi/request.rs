@@ -4,22 +4,21 @@
 
 use super::form::Form;
 
-/// The clerk-js release whose wire format we speak; a Frontend API shapes its answers by it. The next one
-/// takes an email link as a second factor too (wire protocol 6.10), which we do not.
+/// The clerk-js release whose wire format we speak; a Frontend API shapes its answers by it. The next release
+/// also takes an email link as a second factor (wire protocol 6.10), which we do not.
 const WIRE_VERSION: &str = "5.107.0";
 
 /// The version of the API that goes with it (wire protocol 1.3).
 const API_VERSION: &str = "2025-11-10";
 
-/// For so long a poll asks to be held, in seconds, where the server can: below what proxies put up
-/// with.
+/// How long we ask the server to hold a poll, in seconds, if it can: shorter than common proxy timeouts.
 const HOLD_SECS: &str = "25";
 
-/// As [`HOLD_SECS`], in ms.
+/// [`HOLD_SECS`] in ms.
 pub(crate) const HOLD_MS: f64 = 25_000.0;
 
-/// A connection that neither answers nor fails is given up after so long, in ms: whoever waits for it
-/// would wait for minutes.
+/// Give up after this long on a connection that neither answers nor fails, in ms: browsers would wait for
+/// minutes.
 const LIMIT_MS: f64 = 30_000.0;
 
 /// Who asks.
@@ -29,7 +28,7 @@ pub(crate) struct Caller {
     pub(crate) session_id: Option<String>,
     /// The dev browser, towards a development instance.
     pub(crate) dev_browser: Option<String>,
-    /// By how much the clock here is known to be behind the server's, in ms.
+    /// How far the clock here is behind the server's, as far as we know, in ms.
     pub(crate) behind_ms: f64,
 }
 
@@ -49,13 +48,14 @@ pub(crate) struct Request {
     /// Below `/v1`, with its leading slash; ids in it went through [`segment`](super::form::segment).
     pub(crate) path: String,
     pub(crate) body: Form,
-    /// In the name of this session, whichever is the current one.
+    /// The session in whose name this is asked, in place of the current one.
     pub(crate) session_id: Option<String>,
-    /// A client that rides along with the answer counts (wire protocol 3.1).
+    /// Whether the client that comes with the answer is applied (wire protocol 3.1).
     pub(crate) piggyback: bool,
-    /// The server may hold its answer back until there is news; only where it says that it can.
+    /// Whether the server is asked to hold its answer until there is news. Only for a server that says that it
+    /// can.
     pub(crate) hold: bool,
-    /// After so long without an answer there is none, in ms.
+    /// Give up after this long without an answer, in ms.
     pub(crate) limit_ms: f64,
 }
 

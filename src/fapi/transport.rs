@@ -13,7 +13,7 @@ use crate::wire;
 
 #[wasm_bindgen]
 extern "C" {
-    // Pages, extensions and tests replace it, by what promises in its own way.
+    // Pages, extensions and tests replace `fetch`, and theirs may return its own kind of promise.
     #[wasm_bindgen(catch)]
     fn fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
 
@@ -53,8 +53,8 @@ impl Reply {
 
     /// The error of a reply that [is one](Self::is_error).
     ///
-    /// A proxy's HTML page in place of the error envelope gives an empty `errors` list, not a
-    /// failure to read it: the status is what matters then.
+    /// A proxy's HTML page in place of the error envelope gives an empty `errors` list. That it cannot be read
+    /// is no error of its own: the status is what matters then.
     pub(crate) fn into_error(self) -> Error {
         let list = Array::new();
         for error in wire::items(&self.body, "errors") {
@@ -103,13 +103,13 @@ pub(crate) async fn send(
     let abort = AbortOnDrop::new();
     let _limit = abort.after(request.limit_ms);
     let asked = ask(&request.url(&api.base, caller), request, abort.signal().as_ref());
-    // Whatever failed on the way, the browser tells pages no more than that.
+    // The browser does not tell pages what failed on the way.
     let Ok((answer, text)) = answer(asked).await else {
         return Err(Error::Network { url }.into());
     };
     let status = answer.status();
     let retry_after_ms = header(&answer, "retry-after").and_then(|text| {
-        // By the clock that the date was made with, where it is told: across origins it is not.
+        // By the server's own clock, where the answer tells it. Across origins it does not.
         let made_at = header(&answer, "date").map(|text| js_sys::Date::parse(&text));
         let here = time::now_ms() + caller.behind_ms;
         wait_ms(&text, made_at.filter(|at| at.is_finite()).unwrap_or(here))
@@ -134,7 +134,7 @@ fn ask(url: &str, request: &Request, signal: Option<&AbortSignal>) -> Result<JsV
     fetch(&web_sys::Request::new_with_str_and_init(url, &init)?)
 }
 
-/// An answer and its text. Whatever has a status and a text is one, of whichever class.
+/// An answer and its text. Anything with a status and a text counts, whatever its class.
 async fn answer(asked: Result<JsValue, JsValue>) -> Result<(Response, JsValue), JsValue> {
     let answer = wire::awaited(&asked?).await?;
     let text = wire::function(&answer, "text").ok_or(JsValue::UNDEFINED)?;
@@ -146,7 +146,7 @@ async fn answer(asked: Result<JsValue, JsValue>) -> Result<(Response, JsValue), 
 /// A header of an answer, where the server sent it and lets pages read it.
 fn header(answer: &Response, name: &str) -> Option<String> {
     let headers = answer.headers().into_raw();
-    // gloo-net traps where a mock's headers are none, throw, or give something else.
+    // gloo-net traps where a mock's headers are missing, throw, or give something else than a text.
     wire::function(&headers, "get")?.call1(&headers, &name.into()).ok()?.as_string()
 }
 

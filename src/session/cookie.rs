@@ -1,8 +1,8 @@
 //! Which cookies say who is signed in.
 //!
-//! Pure. Source: wire protocol 6.2. `__session` holds the session token, which an app's backend
-//! verifies; `__client_uat` when the client last changed, so that a backend can tell a token that is
-//! older than a sign-out.
+//! Pure. Source: wire protocol 6.2. `__session` holds the session token, which an app's backend verifies.
+//! `__client_uat` holds when the client last changed: it shows the backend that a token is older than a
+//! sign-out.
 
 use crate::browser::cookie::{Cookie, SameSite};
 
@@ -10,7 +10,7 @@ use crate::browser::cookie::{Cookie, SameSite};
 pub(crate) struct Signed<'a> {
     /// The current session's last token.
     pub(crate) token: Option<&'a str>,
-    /// When the client changed last, in seconds since the Unix epoch; `0` without an active session.
+    /// When the client last changed, in seconds since the Unix epoch; `0` without an active session.
     pub(crate) updated_at: &'a str,
 }
 

@@ -1,20 +1,20 @@
 //! Session tokens in memory: which one is good enough, and when to fetch the next.
 //!
 //! Pure. Source: wire protocol 6.4. Age is counted from when a token arrived, never by comparing
-//! its `exp` with this machine's clock: a wrong clock must not sign anybody out (wire protocol 8, 17).
+//! its `exp` with this machine's clock: a wrong clock must not sign anybody out (wire protocol 8.17).
 
 use std::cell::RefCell;
 
 use crate::browser::moment::Moment;
 use crate::fapi::form::segment;
 
-/// A token counts as stale this long before its end, beyond the leeway asked for, in seconds.
+/// How long before its end a token counts as stale, on top of the leeway asked for, in seconds.
 const MARGIN_SECS: f64 = 5.0;
 
-/// The background fetches a new token this long before the end, in ms: one retry still fits in.
+/// How long before the end the background fetches a new token, in ms: one retry still fits in.
 const REFRESH_MARGIN_MS: f64 = 15_000.0;
 
-/// A session token lives so long where nothing else was set, in seconds.
+/// How long a session token lives where nothing else was set, in seconds.
 const LIFETIME_SECS: f64 = 60.0;
 
 /// A session token, as it came.
@@ -22,7 +22,7 @@ const LIFETIME_SECS: f64 = 60.0;
 pub(crate) struct Token {
     pub(crate) jwt: String,
     pub(crate) life: Life,
-    /// The life of the last one that came from the server, where this one came from another tab.
+    /// The life of the last token from the server, where this token came from another tab.
     vouched: Option<Life>,
 }
 
@@ -42,8 +42,8 @@ impl Life {
         now.since(self.received) / 1e3
     }
 
-    /// A token that another tab tells of may be the next one: it lives for no longer, and was not made
-    /// later than the server's clock can be by now. The one that is known may have been a life old.
+    /// Whether another tab's token can be the next one: it lives no longer, and was not made later than the
+    /// server's clock can show by now. The known token may have been a whole lifetime old when it arrived.
     fn allows(&self, next: &Self, now: Moment) -> bool {
         let longest_secs = self.lifetime_secs.max(LIFETIME_SECS);
         let latest_secs = self.issued_at_secs + self.age_secs(now) + longest_secs;
@@ -70,7 +70,7 @@ impl Token {
     }
 }
 
-/// Which token: of a session, and of a template if one is named. It is the path to ask for it.
+/// Which token: the session's own, or one made from a template. The key is the path to ask for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key(String);
 
@@ -80,7 +80,7 @@ impl Key {
         Self([&Self::below(session_id), "tokens"].concat())
     }
 
-    /// A token made after a template of the application.
+    /// A token made from a template of the application.
     pub(crate) fn of_template(session_id: &str, template: &str) -> Self {
         Self([&Self::below(session_id), "tokens/", &segment(template)].concat())
     }
@@ -104,7 +104,7 @@ impl Tokens {
         self.living(key, now, leeway_secs + MARGIN_SECS)
     }
 
-    /// The token of `key`, if it lives for `secs` yet: good enough where no other is to be had.
+    /// The token of `key`, if it lives for `secs` more: good enough where there is no other.
     pub(crate) fn living(&self, key: &Key, now: Moment, secs: f64) -> Option<String> {
         let token = self.find(key)?;
         (token.left_secs(now) >= secs).then_some(token.jwt)
@@ -114,8 +114,8 @@ impl Tokens {
         self.0.borrow().iter().find(|(other, _)| other == key).map(|(_, token)| token.clone())
     }
 
-    /// Keeps a token of the server's unless its life is over, or the same one is held, or a newer one of
-    /// the server's that lives. True if it was kept.
+    /// Keeps a token from the server. Not if it has ended, if we hold the same one, or if we hold a newer one
+    /// from the server that still lives. True if it was kept.
     pub(crate) fn keep(&self, key: Key, token: Token, now: Moment) -> bool {
         let is_better = |held: Token| {
             let is_newer = held.life.issued_at_secs > token.life.issued_at_secs;
@@ -131,8 +131,8 @@ impl Tokens {
         true
     }
 
-    /// Keeps a token that another tab tells of, which any script of this origin could make up: it has to
-    /// be newer than the one that is held, and such as the server could have made since.
+    /// Keeps a token from another tab. Any script of this origin could make one up, so it has to be newer than
+    /// the one we hold, and the server must have been able to make it since.
     pub(crate) fn keep_told(&self, key: Key, token: Token, now: Moment) -> bool {
         let Some(held) = self.find(&key) else { return false };
         let known = held.vouched.unwrap_or(held.life);
@@ -154,7 +154,6 @@ impl Tokens {
         self.0.borrow_mut().retain(|(key, _)| is_kept(key));
     }
 
-    /// Forgets all.
     pub(crate) fn clear(&self) {
         self.0.borrow_mut().clear();
     }
@@ -169,7 +168,7 @@ mod tests {
         Key::of_session(session_id)
     }
 
-    /// So many ms after the beginning, on both clocks.
+    /// The moment `ms` after the beginning, on both clocks.
     fn at(ms: f64) -> Moment {
         Moment { now_ms: ms, running_ms: ms }
     }
@@ -226,7 +225,7 @@ mod tests {
         assert!(tokens.keep(key("a"), token("old", 10.0, 0.0), at(59_000.0)));
         assert_eq!(tokens.fresh(&key("a"), at(59_000.0), 0.0), None);
         assert_eq!(tokens.living(&key("a"), at(59_000.0), 0.0).as_deref(), Some("old"));
-        // A server whose clock was set back: what lives is better than what was newer.
+        // The server's clock was set back: a living token is better than a newer one that has ended.
         assert!(tokens.keep(key("a"), token("now", 5.0, 70_000.0), at(70_000.0)));
     }
 
