@@ -1,4 +1,5 @@
-//! Proving who somebody is: by an email, a password, an authenticator app; and how often one may guess.
+//! How people prove who they are, by an email, a password or an authenticator app, and how often a
+//! secret may be guessed.
 
 pub(crate) mod guesses;
 pub(crate) mod password;

@@ -1,4 +1,4 @@
-//! Passwords: hashed with argon2id, checked away from the database thread, guessed only so often.
+//! Passwords: hashed with argon2id, checked away from the database's threads, with a limit on guesses.
 
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
@@ -14,21 +14,22 @@ use crate::plain::secret::Secret;
 use crate::proof::guesses;
 use crate::store::users;
 
-/// NIST SP 800-63B asks for at least 8; the upper end only keeps hashing from being a burden.
+/// Shortest password, in characters: NIST SP 800-63B asks for at least 8.
 pub(crate) const MIN_LENGTH: usize = 8;
-/// See [`MIN_LENGTH`].
+/// Longest password, in characters, so that hashing stays cheap.
 pub(crate) const MAX_LENGTH: usize = 256;
 
-/// Each hash takes 19 MB for the time it is made.
+/// Most hashes that are made at once: each takes 19 MB meanwhile.
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
-/// So many wait for that or are at it: a second or two's work. The others come back later.
+/// Most hashes queued or being made: a second or two of work. Beyond it callers get a 503.
 static ROOM: Semaphore = Semaphore::const_new(100);
 
-/// A hash that no password has, to spend the same time on users who have none.
+/// A hash that no password has. It is checked for users without a password, so that the answer takes as
+/// long as for others.
 const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$\
                        AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// Hashes the form's new password, if it has one that is good enough.
+/// Hashes the form's new password, if there is one and its length is right.
 async fn hash(fields: &Fields, name: &'static str) -> Result<Option<String>> {
     let Some(password) = acceptable(fields, name)?.map(str::to_owned) else { return Ok(None) };
     let hashed = aside(move || {
@@ -38,8 +39,7 @@ async fn hash(fields: &Fields, name: &'static str) -> Result<Option<String>> {
     Ok(Some(hashed.await??))
 }
 
-/// The same, once the caller was counted and `check` has found that the call is in order: a hash is
-/// dear.
+/// The same, after the caller was counted and `check` has passed: a hash is costly.
 pub(crate) async fn hash_after<F>(
     app: &App,
     caller: &Caller,
@@ -59,7 +59,7 @@ where
     hash(fields, name).await
 }
 
-/// The form's new password, if there is one.
+/// The form's new password, if there is one. Errs if its length is wrong.
 pub(crate) fn acceptable<'a>(fields: &'a Fields, name: &'static str) -> Result<Option<&'a str>> {
     let Some(password) = fields.secret(name) else { return Ok(None) };
     let length = password.chars().count();
@@ -74,7 +74,7 @@ pub(crate) fn acceptable<'a>(fields: &'a Fields, name: &'static str) -> Result<O
     Ok(Some(password))
 }
 
-/// The outcome of comparing a password with the hash that was stored a moment ago.
+/// The outcome of comparing a password with the hash that was stored at that moment.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Check {
     hash: Option<Secret<String>>,
@@ -82,8 +82,8 @@ pub(crate) struct Check {
 }
 
 impl Check {
-    /// Compares the form's password, if it has one, with that of the user whom `find` names once
-    /// it has found that the call is in order.
+    /// Compares the form's password, if there is one, with that of a user. `find` checks the call and
+    /// names the user.
     pub(crate) async fn begin<F>(
         app: &App,
         caller: &Caller,
@@ -119,7 +119,7 @@ impl Check {
         Ok(Self { hash, is_right })
     }
 
-    /// Errs unless the password was right for this user, whose hash must not have changed since.
+    /// Errs unless the password was right for this user, and their hash has not changed since.
     pub(crate) fn require(&self, call: &Call<'_>, user_id: &str, name: &'static str) -> Result<()> {
         let guesses = guesses::passwords(call, user_id, name);
         guesses.allow(call)?;
@@ -131,7 +131,7 @@ impl Check {
     }
 }
 
-/// Runs slow work where it blocks nobody.
+/// Runs slow work on a thread where it blocks nobody.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let _room = ROOM.try_acquire().map_err(|_| Error::Unavailable)?;
     let _permit = AT_ONCE.acquire().await.map_err(|_| Error::Unavailable)?;

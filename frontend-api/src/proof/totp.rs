@@ -30,7 +30,7 @@ pub(crate) fn require_code(
     // One step to either side, for clocks that differ.
     let step = [now, now - 1, now + 1].into_iter().find(|step| at(secret, *step) == code);
     let is_first_use = match step {
-        // A code that somebody looked over a shoulder for is worth nothing once it was used.
+        // A code that was used is worth nothing to somebody who saw it being typed.
         Some(step) => users::use_totp_step(call.tx, user_id, step, now)?,
         None => false,
     };

@@ -1,5 +1,5 @@
-//! Verifications: the proof, asked for in the course of an attempt, that an address is somebody's
-//! own. One of them is one email, with its link and its code (wire protocol 3.3).
+//! Verifications: an attempt asks for the proof that an address belongs to the person. One verification
+//! is one email, with its link and its code (wire protocol 3.3).
 
 use serde_json::{Value, json};
 use url::Url;
@@ -14,16 +14,16 @@ use crate::plain::{address, random};
 use crate::proof::guesses;
 use crate::store::verifications::{self, New, Prover, Sent, Verification};
 
-/// Somebody else has proven the address to be theirs in the meantime.
+/// Why it failed: meanwhile, somebody else has proven the address to be theirs.
 pub(crate) const TAKEN: &str = "form_identifier_exists";
-/// The address was taken off the account in the meantime.
+/// Why it failed: meanwhile, the address was taken off the account.
 pub(crate) const GONE: &str = "form_identifier_not_found";
 
 /// Wrong guesses after which a code is worthless.
 const MAX_GUESSES: i64 = 5;
-/// What all requesters together may ask for is so many times what one of them may.
+/// Limit for all requesters together, as a multiple of one requester's.
 const ALL_REQUESTERS: u32 = 5;
-/// What one network may ask for is so many times what one browser may: browsers are easily made.
+/// Limit for one network, as a multiple of one browser's. It is needed since a new browser is easily made.
 const BROWSERS_PER_NETWORK: u32 = 10;
 
 /// What a verification is started with.
@@ -48,16 +48,16 @@ impl Verification {
         }
     }
 
-    /// Whether it was the calling browser that verified it: known by its client or, if it has
-    /// none, by the confirmation page on which it pressed the button.
+    /// Whether the calling browser verified it. It is known by its client, or by the cookie of the
+    /// confirmation page on which its button was pressed.
     pub(crate) fn is_verified_by_caller(&self, call: &Call<'_>) -> bool {
         let nonce_hash = call.caller.nonce.as_ref().map(|nonce| random::hash(nonce));
         (call.client_id().is_some() && call.client_id() == self.verified_at_client.as_deref())
             || (nonce_hash.is_some() && nonce_hash == self.confirmed_by_hash)
     }
 
-    /// The verification as the wire shows it. `resend_available_at` is this server's own: when the
-    /// next email may be asked for.
+    /// The verification as the wire shows it. `resend_available_at`, when the next email may be asked
+    /// for, is this server's addition.
     pub(crate) fn json(&self, call: &Call<'_>) -> Value {
         let error = self.error.as_ref().map(|code| {
             let message = match code.as_str() {
@@ -86,9 +86,9 @@ impl Verification {
     }
 }
 
-/// Sends a link with a code, or a code alone, as the form's `strategy` and `redirect_url` say; the
-/// link alone where codes were guessed at too often. Returns the new verification's id, which the
-/// attempt has to point to from now on.
+/// Sends an email with a link and a code, or with a code alone, as `strategy` says. If codes were
+/// guessed at too often, it has the link alone. Returns the id of the new verification: the attempt has
+/// to point to it from now on.
 pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> Result<String> {
     let with_link = start.strategy == "email_link";
     let redirect_url = if with_link { Some(redirect_url(call, fields)?) } else { None };
@@ -166,8 +166,8 @@ fn cool_down_ms(call: &Call<'_>) -> i64 {
     call.app.settings.resend_cooldown_seconds * 1000
 }
 
-/// Nobody's mailbox is to be flooded through this server, and no browser floods many. Who asks is
-/// stopped first, so that knowing an address is not enough to keep its owner from asking.
+/// Keeps anybody from flooding one mailbox through this server, and one browser from flooding many. The
+/// limit of one requester is reached first, so that others cannot keep an owner from asking.
 fn check_limits(call: &Call<'_>, start: &Start<'_>) -> Result<()> {
     let (settings, network) = (&call.app.settings, &call.caller.network);
     let (mailbox, per_mailbox) =
@@ -184,21 +184,21 @@ fn check_limits(call: &Call<'_>, start: &Start<'_>) -> Result<()> {
     taken.map_err(|wait_ms| too_many("Too many emails were asked for.", wait_ms))
 }
 
-/// So many within ten minutes; who is patient gets five times as many in a day.
+/// At most `most` within ten minutes, and five times as many in a day.
 fn emails(which: String, most: u32) -> Vec<Limit> {
     let name = format!("emails {which}");
     vec![Limit::daily(&name, most.saturating_mul(5)), Limit::brief(name, most)]
 }
 
-/// Takes the verification as proven, once: `false` if it was no longer open.
+/// Marks the verification as proven, once. Gives `false` if it was no longer open.
 pub(crate) fn prove(call: &Call<'_>, id: &str, client_id: Option<&str>) -> Result<bool> {
     let nonce_hash = call.caller.nonce.as_ref().map(|nonce| random::hash(nonce));
     let by = Prover { client_id, nonce_hash: nonce_hash.as_deref() };
     verifications::prove(call.tx, id, by, call.now_ms)
 }
 
-/// Whether the form's `code` is the one in the email. A wrong one counts even though the call is
-/// refused: then the refusal is kept for after the transaction, and the answer is `false`.
+/// Whether the form's `code` is the one in the email. A wrong guess is counted in the transaction, so
+/// that has to be committed. The result is then `false`, and the call is refused after the commit.
 pub(crate) fn guess(
     call: &mut Call<'_>,
     verification: &Verification,
@@ -226,7 +226,7 @@ pub(crate) fn guess(
     Ok(false)
 }
 
-/// Counts a wrong guess. The last burns the code; the link beside it works on.
+/// Counts a wrong guess. The last one burns the code. The link in the same email still works.
 fn count_guess(call: &mut Call<'_>, verification: &Verification) -> Result<Error> {
     verifications::count_guess(call.tx, &verification.id)?;
     if verification.guesses + 1 < MAX_GUESSES {
@@ -242,5 +242,5 @@ fn expired() -> Error {
 }
 
 fn burnt() -> Error {
-    bad_request("verification_failed", "This code works no more. Ask for a new one.")
+    bad_request("verification_failed", "This code no longer works. Ask for a new one.")
 }

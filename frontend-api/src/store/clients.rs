@@ -1,5 +1,5 @@
-//! The rows of `clients`: one browser each, with the attempts that it is about and the session that
-//! was chosen last.
+//! The rows of `clients`: one browser each, with its current attempts and the session that was chosen
+//! last.
 
 use rusqlite::params;
 
@@ -9,13 +9,13 @@ use crate::store::tx::{Tx, only};
 /// A row of `clients`.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
-    /// The sign-in that it is about.
+    /// Its current sign-in.
     pub(crate) sign_in_id: Option<String>,
-    /// The sign-up that it is about.
+    /// Its current sign-up.
     pub(crate) sign_up_id: Option<String>,
     /// When it was made.
     pub(crate) created_at: i64,
-    /// When something about it changed; grows strictly.
+    /// When it last changed. Grows with every change.
     pub(crate) updated_at: i64,
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn of_token(tx: &Tx<'_>, token_hash: &[u8]) -> Result<Option<String>>
     tx.find("select id from clients where token_hash = ?1", [token_hash], only)
 }
 
-/// Makes a client, whose cookie holds the secret of this hash.
+/// Makes a client. Its cookie holds the secret of this hash.
 pub(crate) fn insert(tx: &Tx<'_>, id: &str, token_hash: &[u8], now_ms: i64) -> Result<()> {
     let sql = "insert into clients (id, token_hash, created_at, updated_at)
                values (?1, ?2, ?3, ?3)";
@@ -51,14 +51,14 @@ pub(crate) fn delete(tx: &Tx<'_>, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Notes that something about a client changed: `updated_at` grows strictly.
+/// Notes that a client changed. `updated_at` grows every time.
 pub(crate) fn touch(tx: &Tx<'_>, id: &str, now_ms: i64) -> Result<()> {
     let sql = "update clients set updated_at = max(updated_at + 1, ?2) where id = ?1";
     tx.execute(sql, params![id, now_ms])?;
     Ok(())
 }
 
-/// The attempts that a client is about, the email addresses of its users included.
+/// A client's current attempts, and those email addresses of its users that it asked to verify.
 pub(crate) fn attempts(tx: &Tx<'_>, id: &str) -> Result<Vec<String>> {
     let sql = "select sign_in_id from clients where id = ?1 and sign_in_id is not null
                union all
@@ -70,27 +70,27 @@ pub(crate) fn attempts(tx: &Tx<'_>, id: &str) -> Result<Vec<String>> {
     tx.all(sql, [id], only)
 }
 
-/// Makes a sign-in the one that its client is about; gives the one before.
+/// Makes a sign-in the client's current one. Gives the one before.
 pub(crate) fn replace_sign_in(tx: &Tx<'_>, id: &str, sign_in_id: &str) -> Result<Option<String>> {
     let before = tx.one("select sign_in_id from clients where id = ?1", [id], only)?;
     tx.execute("update clients set sign_in_id = ?2 where id = ?1", [id, sign_in_id])?;
     Ok(before)
 }
 
-/// Makes a sign-up the one that its client is about; gives the one before.
+/// Makes a sign-up the client's current one. Gives the one before.
 pub(crate) fn replace_sign_up(tx: &Tx<'_>, id: &str, sign_up_id: &str) -> Result<Option<String>> {
     let before = tx.one("select sign_up_id from clients where id = ?1", [id], only)?;
     tx.execute("update clients set sign_up_id = ?2 where id = ?1", [id, sign_up_id])?;
     Ok(before)
 }
 
-/// Gives up the attempts that a client is about.
+/// Takes its current attempts off a client.
 pub(crate) fn drop_attempts(tx: &Tx<'_>, id: &str) -> Result<()> {
     tx.execute("update clients set sign_in_id = null, sign_up_id = null where id = ?1", [id])?;
     Ok(())
 }
 
-/// Gives up everything that a client is about.
+/// Takes its current attempts and its chosen session off a client.
 pub(crate) fn drop_all(tx: &Tx<'_>, id: &str) -> Result<()> {
     tx.execute(
         "update clients set sign_in_id = null, sign_up_id = null, last_active_session_id = null

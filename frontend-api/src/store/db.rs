@@ -1,10 +1,10 @@
-//! The database: one connection that writes and one that reads, each owned by a thread of its own;
-//! one transaction for each piece of work.
+//! The database: one connection that writes and one that reads. Each has its own thread, and each job
+//! has its own transaction.
 //!
-//! SQLite allows one writer at a time anyway. A queue in front of it makes waiting for that
-//! writer cost nothing and keeps every statement off the threads that serve requests. A read waits
-//! for no writer, and sees everything that was committed before it began. A database in memory
-//! belongs to one connection, which does both.
+//! SQLite allows one writer at a time anyway. With a queue in front of it, waiting for the writer
+//! costs nothing, and no statement runs on the threads that serve requests. A read waits for no
+//! writer, and sees everything that was committed before it began. A database in memory has only one
+//! connection, which does both.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -21,19 +21,19 @@ use crate::store::tx::Tx;
 
 type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
-/// So much work may wait, about a second's; whoever comes then is told to come back.
+/// Most jobs that may queue: about a second of work. Beyond it callers get a 503.
 const ROOM: usize = 10_000;
 
-/// In the order in which they are applied; never edited after a release, only added to.
+/// In the order in which they are applied. After a release they are never edited, only added to.
 const MIGRATIONS: [&str; 2] = [
     include_str!("../../migrations/001_initial.sql"),
     include_str!("../../migrations/002_confirmed_by.sql"),
 ];
 
-/// The statements of this crate; each is compiled once for a connection.
+/// Most statements that a connection keeps compiled: more than this crate has.
 const STATEMENTS: usize = 256;
 
-/// The handle to the database's threads, which end with the last clone.
+/// The handle to the database's threads. They end with the last clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Db {
     writes: SyncSender<Job>,
@@ -49,19 +49,19 @@ impl Db {
             let jobs = serve("database", connection)?;
             return Ok(Self { writes: jobs.clone(), reads: jobs });
         };
-        // SQLite takes `file:name` for a URI and would open another file than the one made here; a name
-        // that begins at the root is nothing but a name.
+        // SQLite takes `file:name` for a URI, and would open another file than the one made here. An
+        // absolute path is never taken for a URI.
         let path = std::path::absolute(path).map_err(|cause| not_opened(path, cause))?;
         make_private(&path).map_err(|cause| not_opened(&path, cause))?;
         let mut writer = prepared(connect(&path)?)?;
         migrate(&mut writer)?;
         let reader = prepared(connect(&path)?)?;
-        // Whoever writes here by mistake hears of it.
+        // A write on this connection is a mistake of ours, and must fail.
         reader.pragma_update(None, "query_only", true)?;
         Ok(Self { writes: serve("database", writer)?, reads: serve("reader", reader)? })
     }
 
-    /// Runs `work` in a transaction of its own: all of it counts, or (after an error) none of it.
+    /// Runs `work` in its own transaction: all of it counts or, after an error, nothing.
     pub(crate) async fn run<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
@@ -70,8 +70,8 @@ impl Db {
         self.run_then(work, |value| value).await
     }
 
-    /// The same, and `then` right after the commit, also where the caller has hung up meanwhile: what was
-    /// committed has its effects.
+    /// The same, and runs `then` right after the commit, even if the caller has hung up meanwhile: what
+    /// was committed must have its effects.
     pub(crate) async fn run_then<T, U, F, G>(&self, work: F, then: G) -> Result<U>
     where
         U: Send + 'static,
@@ -81,7 +81,7 @@ impl Db {
         queue(&self.writes, TransactionBehavior::Immediate, work, then).await
     }
 
-    /// Runs `work`, which changes nothing, on one state of the database.
+    /// Runs `work`, which only reads, on one state of the database.
     pub(crate) async fn read<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
@@ -91,15 +91,15 @@ impl Db {
     }
 }
 
-/// Gives a connection a thread, and work to do.
+/// Starts a thread that runs jobs on a connection.
 fn serve(name: &str, mut connection: Connection) -> Result<SyncSender<Job>> {
     let (jobs, queue) = sync_channel::<Job>(ROOM);
-    // What follows a commit are tasks.
+    // What follows a commit starts tasks.
     let runtime = Handle::try_current().map_err(|cause| Error::Io(io::Error::other(cause)))?;
     let work = move || {
         let _tasks = runtime.enter();
         for job in queue {
-            // A fault in one piece of work must not end the thread for all others.
+            // A fault in one job must not end the thread for all others.
             if catch_unwind(AssertUnwindSafe(|| job(&mut connection))).is_err() {
                 tracing::error!("a piece of database work panicked");
             }
@@ -122,7 +122,7 @@ where
 {
     let (done, answer) = oneshot::channel();
     let job = move |connection: &mut Connection| {
-        // Who has hung up while this was waiting wants nothing any more.
+        // If the caller hung up while this was waiting, nobody wants the answer any more.
         if !done.is_closed() {
             let _ = done.send(in_transaction(connection, behavior, work).map(then));
         }
@@ -142,7 +142,7 @@ fn in_transaction<T>(
     Ok(value)
 }
 
-/// The file that the option `--database` names; none for one in memory.
+/// The file that the option `--database` names. `None` for a database in memory.
 pub(crate) fn file(database: &str) -> Option<&Path> {
     let path = database.strip_prefix("sqlite:").unwrap_or(database);
     (path != ":memory:").then(|| Path::new(path))
@@ -152,15 +152,16 @@ fn prepared(connection: Connection) -> Result<Connection> {
     keep_a_log(&connection)?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    // In KiB; and pages (16 MB) that gather before they are moved and the disk is waited for.
+    // A negative size is in KiB.
     connection.pragma_update(None, "cache_size", -8_000)?;
+    // In pages: 16 MB gather in the log before they are moved and we wait for the disk.
     connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }
 
-/// Switches to write-ahead logging. Where another process does the same at this moment, SQLite gives up at
-/// once, whatever the busy timeout says.
+/// Switches to write-ahead logging. If another process does the same at this moment, SQLite gives up at
+/// once, whatever the busy timeout is. So we try again ourselves.
 fn keep_a_log(connection: &Connection) -> Result<()> {
     let mut tries_left = 100;
     loop {
@@ -182,11 +183,11 @@ fn not_opened(path: &Path, cause: io::Error) -> Error {
     Error::Database(path.display().to_string(), cause)
 }
 
-/// The file holds the key that signs sessions: nobody but its owner may read it. SQLite gives the files
-/// beside it the same permissions.
+/// Makes the file readable for its owner only, since it holds the key that signs sessions. SQLite gives
+/// its other files the same permissions.
 ///
-/// Called before the first connection, never later: to close a file takes the locks away that SQLite holds
-/// on it in this process.
+/// Call it before the first connection, never later. Closing the file would release the locks that
+/// SQLite holds on it in this process.
 fn make_private(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {
@@ -204,7 +205,8 @@ fn connect(path: &Path) -> Result<Connection> {
     Ok(Connection::open_with_flags(path, flags)?)
 }
 
-/// In one transaction, the version included: another process may be about to do the same.
+/// Brings the tables up to date. All of it, the version too, is one transaction, since another process
+/// may do the same at this moment.
 fn migrate(connection: &mut Connection) -> Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let done: usize = transaction.pragma_query_value(None, "user_version", |row| {

@@ -1,5 +1,5 @@
 //! The rows of `email_addresses`: addresses that users claim, and may have proven. Anybody may claim
-//! one; only one user can have it verified.
+//! an address. Only one user can have it verified.
 
 use rusqlite::{Row, params};
 
@@ -13,7 +13,7 @@ pub(crate) struct EmailAddress {
     pub(crate) id: String,
     /// Who claims it.
     pub(crate) user_id: String,
-    /// In its one form.
+    /// The normalised address.
     pub(crate) email_address: String,
     /// Whether it was proven.
     pub(crate) verified: bool,
@@ -109,7 +109,7 @@ pub(crate) fn delete(tx: &Tx<'_>, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Has the address point to its newest verification.
+/// Makes the address point to its newest verification.
 pub(crate) fn wait_for(tx: &Tx<'_>, id: &str, verification_id: &str) -> Result<()> {
     let sql = "update email_addresses set verification_id = ?2 where id = ?1";
     tx.execute(sql, [id, verification_id])?;

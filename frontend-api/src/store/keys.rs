@@ -1,8 +1,8 @@
 //! The key that signs session tokens, and the set of keys that is published.
 //!
 //! It is kept in the database, unencrypted, so that tokens outlive a restart and a copy of the
-//! file is a whole backup. Whoever can read the file can therefore make tokens; the file is
-//! readable by its owner only.
+//! file is a whole backup. Whoever can read the file can therefore make tokens, so only its owner
+//! may read it.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -28,8 +28,8 @@ pub(crate) struct SigningKey {
 }
 
 impl SigningKey {
-    /// The database's key; at the first start a new one. Of two processes that start at once on a
-    /// new database, one makes the key of both.
+    /// The database's key, or a new one at the first start. If two processes start at once on a new
+    /// database, both use the same key.
     pub(crate) async fn load_or_create(db: &Db, now_ms: i64) -> Result<Self> {
         if let Some((id, pkcs8)) = db.run(find).await? {
             return Self::read(id, &pkcs8);

@@ -1,5 +1,5 @@
-//! What lasts: the only SQL, a file for each table. A function is named by what it is for, and runs
-//! one statement or a few in the transaction that it is handed.
+//! The tables. All SQL is here, in one file for each table. A function is named after its purpose, and
+//! runs one statement or a few in the transaction that it is given.
 
 pub(crate) mod clients;
 pub(crate) mod db;

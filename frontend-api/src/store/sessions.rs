@@ -15,9 +15,9 @@ pub(crate) struct Session {
     pub(crate) client_id: String,
     /// Whose it is.
     pub(crate) user_id: String,
-    /// `active`, or how it was ended; see [`Session::status`], which knows the time.
+    /// `active`, or how it was ended. [`Session::status`] takes the time into account.
     pub(crate) stored_status: String,
-    /// The browser, in its own words.
+    /// The browser's `User-Agent`.
     pub(crate) user_agent: String,
     /// When it was used last.
     pub(crate) last_active_at: i64,
@@ -27,9 +27,9 @@ pub(crate) struct Session {
     pub(crate) abandon_at: i64,
     /// When it began.
     pub(crate) created_at: i64,
-    /// When something about it changed.
+    /// When it last changed.
     pub(crate) updated_at: i64,
-    /// When something about its client changed.
+    /// When its client last changed.
     pub(crate) client_updated_at: i64,
 }
 
@@ -42,7 +42,7 @@ pub(crate) struct New<'a> {
     pub(crate) client_id: &'a str,
     /// Whose it is.
     pub(crate) user_id: &'a str,
-    /// The browser, in its own words.
+    /// The browser's `User-Agent`.
     pub(crate) user_agent: &'a str,
     /// When it ends by itself.
     pub(crate) expire_at: i64,
@@ -50,14 +50,14 @@ pub(crate) struct New<'a> {
     pub(crate) abandon_at: i64,
 }
 
-/// What a client's cookie tells of its sessions.
+/// What a client's `__client_uat` cookie says about its sessions.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LastChange {
-    /// When one began or ended last.
+    /// When a session last began or ended.
     pub(crate) changed_at: i64,
     /// Whether one is active.
     pub(crate) is_signed_in: bool,
-    /// When something about the client changed.
+    /// When the client last changed.
     pub(crate) client_updated_at: i64,
 }
 
@@ -99,21 +99,21 @@ pub(crate) fn find_own(tx: &Tx<'_>, user_id: &str, id: &str) -> Result<Option<Se
     tx.find(sql, [id, user_id], read)
 }
 
-/// The sessions of a client that nobody has ended, in the order in which they began, which no clock
-/// tells for certain. Some may have expired.
+/// The sessions of a client that nobody has ended, oldest first. They are ordered by `rowid`, since
+/// clocks can be wrong. Some may have expired.
 pub(crate) fn unended_of_client(tx: &Tx<'_>, client_id: &str) -> Result<Vec<Session>> {
     let sql = select!("where s.client_id = ?1 and s.status = 'active' order by s.rowid");
     tx.all(sql, [client_id], read)
 }
 
-/// The same of a user, wherever they are.
+/// The same for a user, on all clients.
 pub(crate) fn unended_of_user(tx: &Tx<'_>, user_id: &str) -> Result<Vec<Session>> {
     let sql = select!("where s.user_id = ?1 and s.status = 'active' order by s.rowid");
     tx.all(sql, [user_id], read)
 }
 
-/// The active session of a client that was used last: the one that was chosen last or, once that is
-/// over, the one with the latest sign of life.
+/// The active session of a client that was used last: the one that was chosen last or, if that has
+/// ended, the one that was last active.
 pub(crate) fn last_active(tx: &Tx<'_>, client_id: &str, now_ms: i64) -> Result<Option<Session>> {
     let sql = select!(
         "where s.client_id = ?1 and s.status = 'active' and s.expire_at > ?2 and s.abandon_at > ?2
@@ -122,8 +122,8 @@ pub(crate) fn last_active(tx: &Tx<'_>, client_id: &str, now_ms: i64) -> Result<O
     tx.find(sql, params![client_id, now_ms], read)
 }
 
-/// What a client's cookie tells of its sessions. What is clearly later than now was written while the
-/// clock was ahead, and counts as long ago.
+/// What a client's `__client_uat` cookie says about its sessions. A time that is clearly later than now
+/// was written while the clock was ahead, and counts as long ago.
 pub(crate) fn last_change(tx: &Tx<'_>, client_id: Option<&str>, now_ms: i64) -> Result<LastChange> {
     let sql = "select coalesce(max(iif(changed_at > ?2 + ?3, 1000, changed_at)), 0),
                       coalesce(max(status = 'active' and expire_at > ?2 and abandon_at > ?2), 0),
@@ -151,7 +151,7 @@ pub(crate) fn insert(tx: &Tx<'_>, new: &New<'_>, now_ms: i64) -> Result<()> {
     Ok(())
 }
 
-/// Ends a session, and says how; one that has ended already stays as it is.
+/// Ends a session with this status. One that has ended already stays as it is.
 pub(crate) fn end(tx: &Tx<'_>, id: &str, status: &str, now_ms: i64) -> Result<()> {
     tx.execute(
         "update sessions set status = ?2, updated_at = max(updated_at + 1, ?3)
@@ -177,7 +177,7 @@ pub(crate) fn was_used(tx: &Tx<'_>, id: &str, now_ms: i64) -> Result<()> {
     Ok(())
 }
 
-/// The same, as a change that browsers hear of: `updated_at` grows strictly.
+/// The same, as a change that browsers see: `updated_at` grows every time.
 pub(crate) fn touch(tx: &Tx<'_>, id: &str, now_ms: i64) -> Result<()> {
     tx.execute(
         "update sessions set last_active_at = ?2, updated_at = max(updated_at + 1, ?2)
@@ -187,7 +187,7 @@ pub(crate) fn touch(tx: &Tx<'_>, id: &str, now_ms: i64) -> Result<()> {
     Ok(())
 }
 
-/// Notes that something about a user changed, which browsers see through their sessions only.
+/// Notes that a user changed. Browsers see it only through their sessions.
 pub(crate) fn user_changed(tx: &Tx<'_>, user_id: &str, now_ms: i64) -> Result<()> {
     tx.execute(
         "update sessions set updated_at = max(updated_at + 1, ?2)

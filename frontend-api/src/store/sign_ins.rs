@@ -14,15 +14,15 @@ pub(crate) struct SignIn {
     pub(crate) client_id: String,
     /// `needs_first_factor`, `needs_second_factor` or `complete`.
     pub(crate) status: String,
-    /// What was typed, in its one form.
+    /// What was typed, normalised.
     pub(crate) identifier: String,
-    /// As whom.
+    /// The user to sign in as.
     pub(crate) user_id: String,
     /// Where emails go.
     pub(crate) email_address_id: Option<String>,
-    /// What the first factor is, or was, proven by.
+    /// The newest verification of the first factor.
     pub(crate) first_factor_verification_id: Option<String>,
-    /// The same of the second.
+    /// The verification of the second factor.
     pub(crate) second_factor_verification_id: Option<String>,
     /// The session that it led to.
     pub(crate) created_session_id: Option<String>,
@@ -37,9 +37,9 @@ pub(crate) struct New<'a> {
     pub(crate) id: &'a str,
     /// The browser that begins it.
     pub(crate) client_id: &'a str,
-    /// What was typed, in its one form.
+    /// What was typed, normalised.
     pub(crate) identifier: &'a str,
-    /// As whom.
+    /// The user to sign in as.
     pub(crate) user_id: &'a str,
     /// Where emails go.
     pub(crate) email_address_id: Option<&'a str>,
@@ -72,7 +72,7 @@ pub(crate) fn created_session(tx: &Tx<'_>, id: &str) -> Result<Option<String>> {
     Ok(tx.find("select created_session_id from sign_ins where id = ?1", [id], only)?.flatten())
 }
 
-/// Whether a sign-in still waits for this verification, and its client is still about it.
+/// Whether a sign-in still waits for this verification, and is still its client's current one.
 pub(crate) fn is_waiting_for(
     tx: &Tx<'_>,
     id: &str,
@@ -97,21 +97,21 @@ pub(crate) fn insert(tx: &Tx<'_>, new: &New<'_>, now_ms: i64) -> Result<()> {
     Ok(())
 }
 
-/// Has a sign-in point to the verification of its first factor.
+/// Makes a sign-in point to the verification of its first factor.
 pub(crate) fn wait_for(tx: &Tx<'_>, id: &str, verification_id: &str) -> Result<()> {
     let sql = "update sign_ins set first_factor_verification_id = ?2 where id = ?1";
     tx.execute(sql, [id, verification_id])?;
     Ok(())
 }
 
-/// The first factor is proven; the second is to be until `abandon_at`.
+/// Notes that the first factor is proven. The second has to be proven before `abandon_at`.
 pub(crate) fn need_second_factor(tx: &Tx<'_>, id: &str, abandon_at: i64) -> Result<()> {
     let sql = "update sign_ins set status = 'needs_second_factor', abandon_at = ?2 where id = ?1";
     tx.execute(sql, params![id, abandon_at])?;
     Ok(())
 }
 
-/// What was proven towards signing in as this user has to be proven again.
+/// Sets half-done sign-ins of this user back: the first factor has to be proven again.
 pub(crate) fn forget_first_factors(tx: &Tx<'_>, user_id: &str) -> Result<()> {
     tx.execute(
         "update sign_ins set status = 'needs_first_factor', first_factor_verification_id = null
@@ -121,7 +121,7 @@ pub(crate) fn forget_first_factors(tx: &Tx<'_>, user_id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Notes what the second factor was proven by.
+/// Notes the verification by which the second factor was proven.
 pub(crate) fn set_second_factor(tx: &Tx<'_>, id: &str, verification_id: &str) -> Result<()> {
     let sql = "update sign_ins set second_factor_verification_id = ?2 where id = ?1";
     tx.execute(sql, [id, verification_id])?;
@@ -141,7 +141,7 @@ mod tests {
     use crate::store::db::in_memory;
     use crate::store::{clients, users};
 
-    /// Sign-ins that are abandoned at 1000; the client is about the last.
+    /// Sign-ins that are abandoned at 1000. The last is the client's current one.
     fn begin(tx: &Tx<'_>, ids: &[&str]) -> Result<()> {
         users::insert_plain(tx, "user_1")?;
         clients::insert(tx, "client_1", b"hash", 0)?;

@@ -13,9 +13,9 @@ pub(crate) struct SignUp {
     pub(crate) id: String,
     /// The browser that began it.
     pub(crate) client_id: String,
-    /// `missing_requirements` or `complete`; see [`SignUp::status`], which knows the time.
+    /// `missing_requirements` or `complete`. [`SignUp::status`] takes the time into account.
     pub(crate) stored_status: String,
-    /// The address that is to be proven.
+    /// The address to prove.
     pub(crate) email_address: Option<String>,
     /// The name to sign in with, in lower case.
     pub(crate) username: Option<String>,
@@ -37,10 +37,10 @@ pub(crate) struct SignUp {
     pub(crate) abandon_at: i64,
 }
 
-/// What is to change about a sign-up: `None` stays as it is.
+/// Changes to a sign-up. A field that is `None` stays as it is.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Changes {
-    /// The address that is to be proven.
+    /// The address to prove.
     pub(crate) email_address: Option<String>,
     /// The name to sign in with, in lower case.
     pub(crate) username: Option<String>,
@@ -82,7 +82,7 @@ pub(crate) fn created_session(tx: &Tx<'_>, id: &str) -> Result<Option<String>> {
     Ok(tx.find("select created_session_id from sign_ups where id = ?1", [id], only)?.flatten())
 }
 
-/// Whether a sign-up still waits for this verification, and its client is still about it.
+/// Whether a sign-up still waits for this verification, and is still its client's current one.
 pub(crate) fn is_waiting_for(
     tx: &Tx<'_>,
     id: &str,
@@ -95,7 +95,7 @@ pub(crate) fn is_waiting_for(
     tx.exists(sql, params![id, verification_id, now_ms])
 }
 
-/// Begins a sign-up, which is forgotten at `abandon_at`.
+/// Begins a sign-up. It is forgotten at `abandon_at`.
 pub(crate) fn insert(
     tx: &Tx<'_>,
     id: &str,
@@ -111,7 +111,7 @@ pub(crate) fn insert(
     Ok(())
 }
 
-/// Fills a sign-up in. Another address has to be proven anew.
+/// Fills in a sign-up. Another address has to be proven again.
 pub(crate) fn update(tx: &Tx<'_>, id: &str, changes: &Changes) -> Result<()> {
     tx.execute(
         "update sign_ups set
@@ -137,13 +137,13 @@ pub(crate) fn update(tx: &Tx<'_>, id: &str, changes: &Changes) -> Result<()> {
     Ok(())
 }
 
-/// Has a sign-up point to the verification of its address.
+/// Makes a sign-up point to the verification of its address.
 pub(crate) fn wait_for(tx: &Tx<'_>, id: &str, verification_id: &str) -> Result<()> {
     tx.execute("update sign_ups set verification_id = ?2 where id = ?1", [id, verification_id])?;
     Ok(())
 }
 
-/// Notes the user and the session that a sign-up led to. The password is the user's from now on.
+/// Notes the user and the session that a sign-up led to. Its password is deleted: the user has it now.
 pub(crate) fn complete(tx: &Tx<'_>, id: &str, session_id: &str, user_id: &str) -> Result<()> {
     tx.execute(
         "update sign_ups set status = 'complete', created_session_id = ?2, created_user_id = ?3,
@@ -160,7 +160,7 @@ mod tests {
     use crate::store::clients;
     use crate::store::db::in_memory;
 
-    /// A sign-up that is abandoned at 1000, and that its client is about.
+    /// A sign-up that is abandoned at 1000, and is its client's current one.
     fn begin(tx: &Tx<'_>, id: &str) -> Result<()> {
         insert(tx, id, "client_1", 1000, 0)?;
         clients::replace_sign_up(tx, "client_1", id).map(drop)

@@ -1,4 +1,4 @@
-//! Forgets what nobody can use any more, so that the database does not grow for ever.
+//! Deletes what nobody can use any more, so that the database does not grow for ever.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::store::tx::{Tx, only};
 const EVERY: Duration = Duration::from_secs(3600);
 const DAY_MS: i64 = 24 * 3_600_000;
 
-/// Tidies up now and every hour, until `stopping` says so.
+/// Tidies up now and every hour, until `stopping` is true.
 pub(crate) fn start(
     db: Db,
     now_ms: fn() -> i64,
@@ -32,7 +32,7 @@ pub(crate) fn start(
     });
 }
 
-/// The last sign of life in the database, and when it was looked up by the clock that nobody sets.
+/// The last sign of life in the database, and when we looked it up, by the clock that cannot be set.
 #[derive(Clone, Copy, Debug)]
 struct Since {
     last_sign_ms: i64,
@@ -40,9 +40,9 @@ struct Since {
 }
 
 impl Since {
-    /// What time it is at the least. A clock that is a year ahead, at the start or later, must not cost
-    /// everybody their session: it is believed only as far as this process has seen the time pass.
-    /// Where the server had been off for long, what ran out meanwhile goes after another start.
+    /// A time that has certainly come. A clock that is a year ahead, at the start or later, must not
+    /// cost everybody their session, so it is believed only as far as this process has seen time pass.
+    /// If the server was off for long, what ran out meanwhile is deleted after another start.
     fn certain_ms(self, now_ms: i64, steady_ms: i64) -> i64 {
         now_ms.min(self.last_sign_ms.saturating_add(steady_ms - self.steady_ms))
     }
@@ -58,7 +58,7 @@ async fn tidy_up(db: &Db, since: &mut Option<Since>, now_ms: i64, steady_ms: i64
     db.run(move |tx| tidy(tx, certain_ms)).await
 }
 
-/// When something happened last, `None` if nothing ever has.
+/// When something last happened, `None` if nothing ever has.
 fn last_sign_ms(tx: &Tx<'_>) -> Result<Option<i64>> {
     tx.one(
         "select max(at) from (select max(updated_at) as at from clients union all
@@ -68,9 +68,9 @@ fn last_sign_ms(tx: &Tx<'_>) -> Result<Option<i64>> {
     )
 }
 
-/// Attempts go two days after they were abandoned, and browsers that never signed in with them;
-/// sessions, and browsers that did, 40 days after their last sign of life. What proves an address
-/// stays with the address.
+/// Deletes attempts two days after they were abandoned, with the browsers that never signed in. Deletes
+/// sessions, and browsers that did sign in, 40 days after their last sign of life. The verification
+/// that proves an address stays with the address.
 fn tidy(tx: &Tx<'_>, now_ms: i64) -> Result<()> {
     let (attempts, others) = (now_ms - 2 * DAY_MS, now_ms - 40 * DAY_MS);
     tx.execute("delete from sign_ins where abandon_at < ?1", [attempts])?;
@@ -107,7 +107,7 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
-    /// A database whose last sign of life is of its 46th day.
+    /// A database whose last sign of life is on day 46.
     async fn filled() -> Db {
         let db = Db::open("sqlite::memory:").unwrap();
         let fill = |tx: &Tx<'_>| {
@@ -171,7 +171,7 @@ mod tests {
         tidy_up(&db, &mut since, year_ahead, 0).await.unwrap();
         let only_what_is_over = ["member", "new", "proof", "sess"];
         assert_eq!(left(&db).await, only_what_is_over);
-        // Nor does what is written by that clock.
+        // What is written by that clock does not cost them their session either.
         let visit = move |tx: &Tx<'_>| {
             let sql = "update clients set updated_at = ?1 where id = 'new'";
             tx.execute(sql, [year_ahead])

@@ -1,4 +1,4 @@
-//! A transaction, and how the store's files speak SQL.
+//! A transaction, and how the files of the store run SQL in it.
 
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, TransactionBehavior};
@@ -6,9 +6,9 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, Transact
 use crate::error::Result;
 use crate::plain::secret::Secret;
 
-/// A transaction, to be handed to the functions of the store; nobody else gets SQL through it.
+/// A transaction, which callers pass to the functions of the store. Only those can run SQL in it.
 ///
-/// It is no trait as long as there is one database: a second one would stand behind this type.
+/// It is not a trait, since there is only one kind of database. A second kind would go behind this type.
 #[derive(Debug)]
 pub(crate) struct Tx<'a>(Transaction<'a>);
 
@@ -25,7 +25,7 @@ impl<'a> Tx<'a> {
         Ok(self.0.commit()?)
     }
 
-    /// Executes one statement; gives how many rows it changed.
+    /// Executes one statement. Gives the number of rows that it changed.
     pub(super) fn execute<P: Params>(&self, sql: &'static str, params: P) -> Result<usize> {
         Ok(self.0.prepare_cached(sql)?.execute(params)?)
     }
@@ -64,7 +64,7 @@ impl<'a> Tx<'a> {
         Ok(self.0.prepare_cached(sql)?.exists(params)?)
     }
 
-    /// Several statements, to set a test up.
+    /// Several statements, to set up a test.
     #[cfg(test)]
     pub(super) fn batch(&self, sql: &str) -> Result<()> {
         Ok(self.0.execute_batch(sql)?)

@@ -27,11 +27,11 @@ pub(crate) struct User {
     pub(crate) public_metadata: String,
     /// A JSON object that the user may write.
     pub(crate) unsafe_metadata: String,
-    /// When they signed in last.
+    /// When they last signed in.
     pub(crate) last_sign_in_at: Option<i64>,
-    /// When they were made.
+    /// When the account was made.
     pub(crate) created_at: i64,
-    /// When something about them changed; grows strictly.
+    /// When the user last changed. Grows with every change.
     pub(crate) updated_at: i64,
 }
 
@@ -52,7 +52,7 @@ pub(crate) struct New<'a> {
     pub(crate) unsafe_metadata: &'a str,
 }
 
-/// What is to change about a user: `None` stays as it is, `Some(None)` is emptied.
+/// Changes to a user. A field that is `None` stays as it is, `Some(None)` empties it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Changes {
     /// The name to sign in with.
@@ -69,7 +69,7 @@ pub(crate) struct Changes {
     pub(crate) primary_email_address_id: Option<String>,
 }
 
-/// Who has a user name.
+/// The user who has a user name.
 #[derive(Clone, Debug)]
 pub(crate) struct Named {
     /// `user_…`
@@ -108,7 +108,7 @@ pub(crate) fn named(tx: &Tx<'_>, username: &str) -> Result<Option<Named>> {
     })
 }
 
-/// Makes a user. A name that somebody else has by now is left out.
+/// Makes a user. A user name that somebody else has by now is left out.
 pub(crate) fn insert(tx: &Tx<'_>, new: &New<'_>, now_ms: i64) -> Result<()> {
     let New { id, username, first_name, last_name, password_hash, unsafe_metadata } = new;
     tx.execute(
@@ -149,7 +149,7 @@ pub(crate) fn update(tx: &Tx<'_>, id: &str, changes: &Changes) -> Result<()> {
     Ok(())
 }
 
-/// Notes that something about a user changed: `updated_at` grows strictly.
+/// Notes that a user changed. `updated_at` grows every time.
 pub(crate) fn touch(tx: &Tx<'_>, id: &str, now_ms: i64) -> Result<()> {
     let sql = "update users set updated_at = max(updated_at + 1, ?2) where id = ?1";
     tx.execute(sql, params![id, now_ms])?;
@@ -162,13 +162,13 @@ pub(crate) fn signed_in(tx: &Tx<'_>, id: &str, now_ms: i64) -> Result<()> {
     Ok(())
 }
 
-/// Deletes a user with everything that is theirs.
+/// Deletes a user with everything that belongs to them.
 pub(crate) fn delete(tx: &Tx<'_>, id: &str) -> Result<()> {
     tx.execute("delete from users where id = ?1", [id])?;
     Ok(())
 }
 
-/// Makes an address the one that emails go to, if there is none yet.
+/// Makes an address the primary one, to which emails go, if there is none yet.
 pub(crate) fn set_first_primary(tx: &Tx<'_>, id: &str, email_address_id: &str) -> Result<()> {
     let sql = "update users set primary_email_address_id = coalesce(primary_email_address_id, ?2)
                where id = ?1";
@@ -176,7 +176,7 @@ pub(crate) fn set_first_primary(tx: &Tx<'_>, id: &str, email_address_id: &str) -
     Ok(())
 }
 
-/// Has emails go to the oldest proven address, where they went to the one that was deleted.
+/// If the deleted address was the primary one, the oldest proven address takes its place.
 pub(crate) fn replace_primary(tx: &Tx<'_>, id: &str, deleted: &str) -> Result<()> {
     tx.execute(
         "update users set primary_email_address_id =
@@ -188,7 +188,7 @@ pub(crate) fn replace_primary(tx: &Tx<'_>, id: &str, deleted: &str) -> Result<()
     Ok(())
 }
 
-/// A user's password, hashed; none if there is no such user.
+/// The hash of a user's password. `None` if there is no password, or no such user.
 pub(crate) fn password_hash(tx: &Tx<'_>, id: &str) -> Result<Option<Secret<String>>> {
     Ok(tx.find("select password_hash from users where id = ?1", [id], only)?.flatten())
 }
@@ -204,8 +204,8 @@ pub(crate) fn totp_secret(tx: &Tx<'_>, id: &str) -> Result<Option<Secret<Vec<u8>
     tx.one("select totp_secret from users where id = ?1", [id], only)
 }
 
-/// Uses a one-time password up, which is known by its step: `false` if it was used before. One that
-/// was used while the clock was ahead keeps nobody out.
+/// Marks a one-time password as used, by its step. Gives `false` if it was used before. A step that was
+/// used while the clock was ahead does not lock the user out.
 pub(crate) fn use_totp_step(tx: &Tx<'_>, id: &str, step: i64, now_step: i64) -> Result<bool> {
     let changed = tx.execute(
         "update users set totp_last_step = ?2
@@ -215,7 +215,7 @@ pub(crate) fn use_totp_step(tx: &Tx<'_>, id: &str, step: i64, now_step: i64) -> 
     Ok(changed == 1)
 }
 
-/// The secret that was handed out and is not confirmed yet.
+/// The secret that was given out and is not confirmed yet.
 pub(crate) fn pending_totp_secret(tx: &Tx<'_>, id: &str) -> Result<Option<Secret<Vec<u8>>>> {
     tx.one("select pending_totp_secret from users where id = ?1", [id], only)
 }
@@ -226,7 +226,7 @@ pub(crate) fn set_pending_totp_secret(tx: &Tx<'_>, id: &str, secret: &[u8]) -> R
     Ok(())
 }
 
-/// From now on the secret that was handed out counts.
+/// Confirms the secret that was given out: it counts from now on.
 pub(crate) fn confirm_totp(tx: &Tx<'_>, id: &str) -> Result<()> {
     tx.execute(
         "update users set totp_secret = pending_totp_secret, pending_totp_secret = null
@@ -243,7 +243,7 @@ pub(crate) fn remove_totp(tx: &Tx<'_>, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Adds a user without anything, for tests.
+/// Adds a user with nothing but an id, for tests.
 #[cfg(test)]
 pub(super) fn insert_plain(tx: &Tx<'_>, id: &str) -> Result<()> {
     let (username, password_hash) = (None, None);

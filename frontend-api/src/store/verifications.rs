@@ -17,7 +17,7 @@ pub(crate) struct Verification {
     pub(crate) client_id: String,
     /// `email_link`, `email_code`, `password` or `totp`.
     pub(crate) strategy: String,
-    /// `unverified`, `verified` or `failed`; see [`Verification::status`], which knows the time.
+    /// `unverified`, `verified` or `failed`. [`Verification::status`] takes the time into account.
     pub(crate) stored_status: String,
     /// Where the email went.
     pub(crate) email_address: Option<String>,
@@ -27,7 +27,7 @@ pub(crate) struct Verification {
     pub(crate) guesses: i64,
     /// Where the link leads in the end.
     pub(crate) redirect_url: Option<String>,
-    /// The browser that asked, in its own words.
+    /// The `User-Agent` of the browser that asked.
     pub(crate) user_agent: String,
     /// When it stops working.
     pub(crate) expire_at: i64,
@@ -54,11 +54,11 @@ pub(crate) struct New<'a> {
     pub(crate) client_id: &'a str,
     /// `email_link`, `email_code`, `password` or `totp`.
     pub(crate) strategy: &'a str,
-    /// The browser that asks, in its own words.
+    /// The `User-Agent` of the browser that asks.
     pub(crate) user_agent: &'a str,
 }
 
-/// What is sent to be proven.
+/// What a new row has if an email is sent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sent<'a> {
     /// Where the email goes.
@@ -73,7 +73,7 @@ pub(crate) struct Sent<'a> {
     pub(crate) expire_at: i64,
 }
 
-/// Who proves something.
+/// The browser that proves something.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Prover<'a> {
     /// The browser's client, if it has one.
@@ -113,13 +113,13 @@ pub(crate) fn of_token(tx: &Tx<'_>, token_hash: &[u8]) -> Result<Option<Verifica
     tx.find("select * from verifications where token_hash = ?1", [token_hash], read)
 }
 
-/// The browser that asked for a verification, in its own words.
+/// The `User-Agent` of the browser that asked for a verification.
 pub(crate) fn user_agent(tx: &Tx<'_>, id: &str) -> Result<Option<String>> {
     tx.find("select user_agent from verifications where id = ?1", [id], only)
 }
 
-/// When the last email of an attempt was sent. What is later than now was sent while the clock was
-/// ahead, and is left out.
+/// When the last email of an attempt was sent. Emails that were sent while the clock was ahead, with a
+/// time later than now, are left out.
 pub(crate) fn last_sent_at(tx: &Tx<'_>, attempt: &Attempt, now_ms: i64) -> Result<Option<i64>> {
     let sql =
         "select max(created_at) from verifications where attempt_id = ?1 and created_at <= ?2";
@@ -128,14 +128,14 @@ pub(crate) fn last_sent_at(tx: &Tx<'_>, attempt: &Attempt, now_ms: i64) -> Resul
 
 /// Whether a newer email of the same attempt has replaced this one.
 pub(crate) fn is_replaced(tx: &Tx<'_>, verification: &Verification) -> Result<bool> {
-    // By the order in which they were made, which no clock tells for certain.
+    // By `rowid`, the order in which they were made, since clocks can be wrong.
     let sql = "select 1 from verifications where attempt_id = ?1
                and rowid > (select rowid from verifications where id = ?2)
                and strategy in ('email_link', 'email_code') limit 1";
     tx.exists(sql, [verification.attempt.id(), &verification.id])
 }
 
-/// Keeps what an email asks to be proven.
+/// Keeps a verification whose link or code is sent by email.
 pub(crate) fn insert_sent(tx: &Tx<'_>, new: &New<'_>, sent: &Sent<'_>, now_ms: i64) -> Result<()> {
     tx.execute(
         "insert into verifications (id, attempt_id, client_id, strategy, status, email_address,
@@ -158,7 +158,7 @@ pub(crate) fn insert_sent(tx: &Tx<'_>, new: &New<'_>, sent: &Sent<'_>, now_ms: i
     Ok(())
 }
 
-/// Keeps what was proven without an email.
+/// Keeps a verification that was proven without an email.
 pub(crate) fn insert_proven(tx: &Tx<'_>, new: &New<'_>, now_ms: i64) -> Result<()> {
     let New { id, attempt, client_id, strategy, user_agent } = *new;
     tx.execute(
@@ -170,7 +170,7 @@ pub(crate) fn insert_proven(tx: &Tx<'_>, new: &New<'_>, now_ms: i64) -> Result<(
     Ok(())
 }
 
-/// Takes the verification as proven, once: `false` if it was no longer open.
+/// Marks the verification as proven, once. Gives `false` if it was no longer open.
 pub(crate) fn prove(tx: &Tx<'_>, id: &str, by: Prover<'_>, now_ms: i64) -> Result<bool> {
     let changed = tx.execute(
         "update verifications set status = 'verified', verified_at = ?2, verified_at_client = ?3,
@@ -193,7 +193,7 @@ pub(crate) fn count_guess(tx: &Tx<'_>, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Makes the code worthless; the link beside it works on.
+/// Makes the code worthless. The link in the same email still works.
 pub(crate) fn burn_code(tx: &Tx<'_>, id: &str) -> Result<()> {
     tx.execute(
         "update verifications set code_hash = null,
@@ -204,7 +204,7 @@ pub(crate) fn burn_code(tx: &Tx<'_>, id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Makes the codes of an earlier process worthless, whose key is gone; the links beside them work on.
+/// Makes the codes of an earlier process worthless, since their key is gone. The links still work.
 pub(crate) fn burn_all_codes(tx: &Tx<'_>) -> Result<()> {
     tx.execute(
         "update verifications set code_hash = null,
