@@ -1,4 +1,4 @@
-//! A row of `email_addresses`: an address that a user claims, and may have proven.
+//! An address that a user claims, and may have proven.
 
 use serde_json::{Value, json};
 

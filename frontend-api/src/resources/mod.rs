@@ -1,5 +1,5 @@
-//! What is stored and shown, one file each: its row, its JSON, and the steps that it can take.
-//! Whoever calls has been let in before, by an endpoint in `routes`.
+//! What is shown, one file each: the JSON of a row, and the steps that it can take. The row itself is
+//! the store's. Whoever calls has been let in before, by an endpoint in `routes`.
 
 pub(crate) mod attempt;
 pub(crate) mod client;

@@ -1,4 +1,4 @@
-//! A row of `sessions`: a user signed in on a client, and the tokens that say so.
+//! A session: a user signed in on a client, and the tokens that say so.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! A row of `sign_ins`: an attempt to sign in as a user.
+//! A sign-in: an attempt to sign in as a user.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! A row of `sign_ups`: an attempt to make an account.
+//! A sign-up: an attempt to make an account.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! A row of `users`, and the public face that they have in a session.
+//! A user as they see themselves, and the public face that they have in a session.
 
 use serde_json::{Value, json};
 

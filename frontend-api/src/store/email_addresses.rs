@@ -131,3 +131,85 @@ pub(crate) fn is_waiting_for(
                      and min(s.expire_at, s.abandon_at) > ?3";
     tx.exists(sql, params![id, verification_id, now_ms])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plain::attempt::Attempt;
+    use crate::store::db::in_memory;
+    use crate::store::{clients, sessions, users, verifications};
+
+    /// An address of a user who is there.
+    fn claim(tx: &Tx<'_>, id: &str, user_id: &str) -> Result<()> {
+        let (user_id, email_address) = (user_id.to_owned(), "ada@example.com".to_owned());
+        let (verified, verification_id) = (false, None);
+        let new = EmailAddress { id: id.into(), user_id, email_address, verified, verification_id };
+        insert(tx, &new, 0)
+    }
+
+    /// A session that lasts until 1000.
+    fn sign_in(tx: &Tx<'_>, id: &str, now_ms: i64) -> Result<()> {
+        let (client_id, user_id, user_agent) = ("client_1", "user_1", "Firefox");
+        let (expire_at, abandon_at) = (1000, 2000);
+        let new = sessions::New { id, client_id, user_id, user_agent, expire_at, abandon_at };
+        sessions::insert(tx, &new, now_ms)
+    }
+
+    /// A verification that was asked for at 100.
+    fn ask(tx: &Tx<'_>, id: &str) -> Result<()> {
+        let (attempt, client_id) = (&Attempt::EmailAddress("idn_1".into()), "client_1");
+        let (strategy, user_agent) = ("email_link", "Firefox");
+        let new = verifications::New { id, attempt, client_id, strategy, user_agent };
+        let (token_hash, code_hash, redirect_url) = (None, None, None);
+        let email_address = "ada@example.com";
+        let sent = verifications::Sent {
+            email_address,
+            token_hash,
+            code_hash,
+            redirect_url,
+            expire_at: 1000,
+        };
+        verifications::insert_sent(tx, &new, &sent, 100)?;
+        wait_for(tx, "idn_1", id)
+    }
+
+    #[test]
+    fn many_may_claim_an_address_and_one_has_it() {
+        in_memory(|tx| {
+            for (user_id, id) in [("user_1", "idn_1"), ("user_2", "idn_2")] {
+                users::insert_plain(tx, user_id)?;
+                claim(tx, id, user_id)?;
+            }
+            assert!(!is_taken(tx, "ada@example.com")?);
+            set_verified(tx, "idn_2")?;
+            assert!(is_taken(tx, "ada@example.com")?);
+            assert_eq!(owner(tx, "ada@example.com")?.map(|o| o.user_id), Some("user_2".into()));
+            assert!(set_verified(tx, "idn_1").is_err());
+            assert!(!has_other_verified(tx, "user_2", "idn_2")?);
+            assert_eq!(count(tx, "user_1", "ada@example.com")?, (1, 1));
+            assert_eq!(count(tx, "user_1", "grace@example.com")?, (1, 0));
+            Ok(())
+        });
+    }
+
+    #[test]
+    fn an_address_waits_for_its_newest_verification_while_the_session_that_asked_is_there() {
+        in_memory(|tx| {
+            users::insert_plain(tx, "user_1")?;
+            clients::insert(tx, "client_1", b"hash", 0)?;
+            claim(tx, "idn_1", "user_1")?;
+            sign_in(tx, "sess_1", 50)?;
+            ask(tx, "ver_1")?;
+            ask(tx, "ver_2")?;
+            let is_waiting = |id, now_ms| is_waiting_for(tx, "idn_1", id, now_ms);
+            assert!(is_waiting("ver_2", 999)?);
+            assert!(!is_waiting("ver_1", 999)?, "replaced");
+            assert!(!is_waiting("ver_2", 1000)?, "the session has expired");
+            sessions::end(tx, "sess_1", "ended", 200)?;
+            assert!(!is_waiting("ver_2", 300)?, "the session was ended");
+            sign_in(tx, "sess_2", 200)?;
+            assert!(!is_waiting("ver_2", 300)?, "another session did not ask");
+            Ok(())
+        });
+    }
+}
