@@ -13,7 +13,7 @@ use crate::magic_link::verification::STATUS_PARAM;
 use crate::resources::{Outcome, dev_browser, settle, spawn, token};
 use crate::wire;
 
-/// Loads once: a call during loading joins it, one after it does nothing, one after a failure tries
+/// Loads once: a call during loading joins it, a later call does nothing, and a call after a failure tries
 /// again (wire protocol 6.1).
 pub(super) fn load(instance: &Rc<Instance>, options: JsValue) -> Promise {
     if let Some(loading) = instance.loading.get() {
@@ -45,12 +45,12 @@ async fn boot(instance: &Rc<Instance>, options: &JsValue) -> Outcome<()> {
 
     instance.context.join_tabs();
     if location::query_param(STATUS_PARAM).is_some() {
-        // This is the page behind a link: another tab may be waiting for just this.
+        // This is the page behind a link: another tab may be waiting for this click.
         instance.context.tell_tabs("news", &[]);
     }
     dev_browser::ensure(&instance.context).await?;
     match ask(instance).await {
-        // Its token was forgotten or is from another instance: once more, with a new one.
+        // The server forgot the dev browser's token, or it is from another instance: try again with a new one.
         Err(error) if dev_browser::is_unauthenticated(&error) => {
             dev_browser::renew(&instance.context).await?;
             ask(instance).await?;
@@ -61,7 +61,7 @@ async fn boot(instance: &Rc<Instance>, options: &JsValue) -> Outcome<()> {
     Ok(())
 }
 
-/// The environment and the client, at once.
+/// Asks for the environment and the client at the same time.
 async fn ask(instance: &Rc<Instance>) -> Outcome<()> {
     let context = Rc::clone(&instance.context);
     let environment = settle(context.fetch_environment());
@@ -71,11 +71,11 @@ async fn ask(instance: &Rc<Instance>) -> Outcome<()> {
     Ok(())
 }
 
-/// Between two touches at least, in ms (wire protocol 6.5).
+/// Minimum time between two touches, in ms (wire protocol 6.5).
 const TOUCH_MS: f64 = 5_000.0;
 
-/// A tab that comes to the front says so, and may find that its token went stale meanwhile; one in which
-/// nobody is signed in may find that somebody is by now.
+/// Watches for this tab to come to the front. Then it tells the server so, and its token may have gone stale
+/// meanwhile. If nobody is signed in here, somebody may have signed in elsewhere.
 fn watch_front(instance: &Rc<Instance>) {
     let touched_at = Rc::new(Cell::new(f64::NEG_INFINITY));
     let listeners = ["visibilitychange", "focus", "pageshow"].map(|event| {
@@ -87,7 +87,7 @@ fn watch_front(instance: &Rc<Instance>) {
 
 fn come_to_front(instance: &Rc<Instance>, touched_at: &Cell<f64>) {
     let store = &instance.context.store;
-    // Back from where a navigation led: this page goes on where it was left.
+    // The person came back from a navigation: this page goes on where it was left.
     if instance.left.take() && store.resume() {
         store.emit();
     }

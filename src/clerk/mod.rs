@@ -40,15 +40,15 @@ struct Instance {
     loading: Slot<Option<Promise>>,
     /// The `handleMagicLinkVerification()` under way, which a second call joins.
     verifying: Slot<Option<Promise>>,
-    /// The developer was told that `handleMagicLinkVerification()` lacks a `redirectUrl`.
+    /// Whether the developer was told that `handleMagicLinkVerification()` lacks a `redirectUrl`.
     warned: Cell<bool>,
     /// The load option `navigate`.
     navigate: Slot<Option<Function>>,
     /// The load option `touchSession`.
     touches: Cell<bool>,
-    /// A navigation of `setSession()` led away from the page before the news were told.
+    /// A navigation of `setSession()` led away from the page before the listeners were told.
     left: Cell<bool>,
-    /// Hears when this tab comes to the front.
+    /// Listens for this tab to come to the front.
     front: RefCell<Vec<Listener>>,
 }
 
@@ -70,7 +70,7 @@ impl Instance {
 
 #[wasm_bindgen]
 impl Clerk {
-    /// Names the Frontend API; asks nothing of it yet. Throws if it names none.
+    /// Takes the name of the Frontend API, and sends nothing yet. Throws if that names none.
     #[wasm_bindgen(constructor, skip_typescript)]
     pub fn new(frontend_api: &JsValue) -> Result<Clerk, JsValue> {
         let input = wire::text_of(frontend_api).unwrap_or_default();
@@ -109,7 +109,7 @@ impl Clerk {
         self.instance.context.store.user()
     }
 
-    /// Loading is done.
+    /// Whether loading is done.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn loaded(&self) -> bool {
         self.instance.ready.get()
@@ -168,13 +168,13 @@ impl Clerk {
         redirect::url(&self.instance, Page::UserProfile, &JsValue::UNDEFINED)
     }
 
-    /// Goes to a URL: by the app's router within its origin, else by the browser.
+    /// Goes to a URL: by the app's router within the app's origin, else by the browser.
     #[wasm_bindgen(skip_typescript)]
     pub fn navigate(&self, to: JsValue) -> Promise {
         settle(navigate::navigate(&self.instance, &to, None))
     }
 
-    /// Asks who is signed in, as after a 401; a session that is gone is taken down.
+    /// Asks who is signed in, as after a 401. A session that is gone is no longer current then.
     #[wasm_bindgen(js_name = handleUnauthenticated, skip_typescript)]
     pub fn handle_unauthenticated(&self) -> Promise {
         let context = Rc::clone(&self.instance.context);
@@ -197,7 +197,7 @@ impl Clerk {
 
 /// Gives the exported class what Rust cannot: methods that survive destructuring, and constants.
 ///
-/// Runs when the module starts; the test runner, which starts modules its own way, calls it.
+/// Runs when the module starts. The test runner starts modules in its own way, and calls this itself.
 #[wasm_bindgen(start, skip_typescript)]
 pub fn complete() {
     if let Ok(clerk) = Clerk::new(&"localhost".into()) {

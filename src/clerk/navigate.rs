@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::resources::Task;
 use crate::wire;
 
-/// Goes to `to`, resolved as a link of the page; an empty one goes nowhere (wire protocol 6.12).
+/// Goes to `to`, resolved as a link of the page would be. An empty `to` goes nowhere (wire protocol 6.12).
 pub(super) fn navigate(instance: &Rc<Instance>, to: &JsValue, custom: Option<Function>) -> Task {
     let to = wire::text_of(to).unwrap_or_default();
     if to.is_empty() {
@@ -34,7 +34,7 @@ pub(super) fn navigate(instance: &Rc<Instance>, to: &JsValue, custom: Option<Fun
     }
 }
 
-/// Calls a function of the app and waits for what it may promise.
+/// Calls a function of the app. If it returns a promise, waits for it.
 pub(super) fn call(function: Function, arguments: Array) -> Task {
     Box::pin(async move {
         let result = function.apply(&JsValue::UNDEFINED, &arguments)?;

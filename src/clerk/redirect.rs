@@ -1,4 +1,4 @@
-//! The hosted pages: where they are, and what they are told to do afterwards.
+//! The hosted pages: where they are, and where they send the person afterwards.
 
 use wasm_bindgen::JsValue;
 
@@ -28,10 +28,10 @@ impl Page {
 
 /// The page's URL, with the options in the query of its fragment (wire protocol 2.6 and 6.12).
 ///
-/// Empty until loaded, and if what the environment says is no page. An option is made absolute, so that it
-/// means the same on the other host; on the same one it goes without the origin, since a page that is the
-/// app's own hands it to its router. `true` in place of options is how early versions asked to be brought
-/// back to this page.
+/// Empty until loaded, and where the environment does not name a page. An option is made absolute, so that
+/// it means the same on the other host. On the same host it goes without the origin, since such a page is
+/// the app's own and hands it to its router. In early versions, `true` in place of the options asked for a
+/// return to this page.
 pub(super) fn url(instance: &Instance, page: Page, options: &JsValue) -> String {
     let settings = instance.context.environment("display_config");
     let hosted = wire::string(&settings, page.setting());

@@ -12,16 +12,16 @@ use crate::fapi::{Method, Request, form};
 use crate::resources::{Outcome, Task, token};
 use crate::wire;
 
-/// What happens between the cookies and the news, given the session.
+/// What to do with the session after the cookies are written and before the listeners are told.
 pub(super) type BeforeEmit = Box<dyn FnOnce(JsValue) -> Task>;
 
-/// A callback of an app that takes the session.
+/// Reads a callback of the app that takes the session.
 pub(super) fn before_emit(callback: &JsValue) -> Option<BeforeEmit> {
     let callback: Function = callback.clone().dyn_into().ok()?;
     Some(Box::new(move |session| navigate::call(callback, Array::of1(&session))))
 }
 
-/// A callback of an app that takes nothing.
+/// Reads a callback of the app that takes nothing.
 fn after_sign_out(callback: &JsValue) -> Option<BeforeEmit> {
     let callback: Function = callback.clone().dyn_into().ok()?;
     Some(Box::new(move |_| navigate::call(callback, Array::new())))
@@ -29,8 +29,8 @@ fn after_sign_out(callback: &JsValue) -> Option<BeforeEmit> {
 
 /// Makes a session current: its id, the session itself, or `null` for none.
 ///
-/// A session that is not an active one of this client counts as none. `before_emit` runs between
-/// the cookies and the news, for a navigation. Source: wire protocol 6.6.
+/// A session that is not an active one of this client counts as none. `before_emit` runs after the cookies
+/// are written and before the listeners are told, for a navigation. Source: wire protocol 6.6.
 pub(super) fn set_session(
     instance: &Rc<Instance>,
     target: JsValue,
@@ -57,7 +57,7 @@ async fn run(instance: Rc<Instance>, target: JsValue, before_emit: Option<Before
     {
         context.touch(&session).await;
     }
-    // Not before, since a touch may bring the news that the session has ended.
+    // Looked up after the touch, whose answer may say that the session has ended.
     let session = find().unwrap_or(JsValue::NULL);
     token::ensure(context, &session).await;
     context.write_cookies(&session);
@@ -75,8 +75,8 @@ async fn run(instance: Rc<Instance>, target: JsValue, before_emit: Option<Before
             return Ok(JsValue::UNDEFINED);
         }
     }
-    // Also if `before_emit` threw: the session is set, and only then does the caller hear of it. It may
-    // have ended meanwhile.
+    // Also if `before_emit` threw: the session is set before the caller gets that error. Looked up again,
+    // since the session may have ended meanwhile.
     let moved = store.select(find().unwrap_or(JsValue::NULL));
     token::follow(context);
     if moved {
@@ -85,10 +85,10 @@ async fn run(instance: Rc<Instance>, target: JsValue, before_emit: Option<Before
     outcome.map(|_| JsValue::UNDEFINED)
 }
 
-/// Ends one session, or all of this browser (wire protocol 6.8).
+/// Ends one session, or all sessions of this browser (wire protocol 6.8).
 ///
-/// `target` is a callback, or `{ sessionId }`; the callback may come second then. Other tabs are
-/// told to ask who is signed in.
+/// `target` is a callback, or `{ sessionId }` with the callback as the second argument. Other tabs are told
+/// to ask who is signed in.
 pub(super) async fn sign_out(
     instance: Rc<Instance>,
     target: JsValue,
@@ -118,8 +118,8 @@ pub(super) async fn sign_out_one(instance: Rc<Instance>, callback: JsValue) -> O
 
 /// Ends the session of this id, or all.
 ///
-/// Where there is a callback, nobody hears that the person is signed out before it has run: it
-/// navigates to where that is fine.
+/// Where there is a callback, listeners are told of the sign-out only after it has run: it navigates to a
+/// page that needs no session.
 async fn leave(
     instance: &Rc<Instance>,
     one: Option<String>,

@@ -37,7 +37,7 @@ pub(super) fn handle(
 
 /// Reads the page's URL and does what the decision table says (wire protocol 6.11).
 ///
-/// The parameters stay in the URL, so that a reload of the page tells the same.
+/// The parameters stay in the URL, so that a reload of the page has the same result.
 async fn run(
     instance: &Rc<Instance>,
     params: &JsValue,
@@ -77,22 +77,22 @@ async fn run(
     }
 }
 
-/// As clerk-js, it stays where it is then; its developer would look for why.
+/// Without `redirectUrl` the page stays where it is, as with clerk-js. This tells the developer why.
 const NEEDS_MORE: &str = "Clerk: the link is verified, but the attempt needs more, such as a second factor. \
     Pass handleMagicLinkVerification({ redirectUrl }) the page where it goes on.";
 
-/// What this browser's client knows of the link's session and attempts.
+/// What this browser's client knows about the link's session and attempts.
 async fn known(instance: &Instance, status: &str, session_id: Option<&str>) -> Known {
     let context = &instance.context;
     let is_ours = || session_id.is_some_and(|id| context.store.find_active_session(id).is_some());
     if status == "verified" && session_id.is_some() && !is_ours() {
-        // The link may have been opened after this page loaded. If the server cannot be asked, what
-        // is known decides.
+        // The link may have been opened after this page loaded. If the server cannot be reached, what is
+        // known already decides.
         let _ = context.fetch_client().await;
     }
     let client = context.store.client();
     let (sign_in, sign_up) = (wire::get(&client, "signIn"), wire::get(&client, "signUp"));
-    // One that a code or a password took so far is not what this link is about.
+    // An attempt that got this far by a code or a password is not the one of this link.
     let goes_on = |attempt: &JsValue, status, verification: &JsValue| {
         wire::is(attempt, "status", status)
             && wire::is(verification, "status", "verified")
@@ -107,7 +107,7 @@ async fn known(instance: &Instance, status: &str, session_id: Option<&str>) -> K
     }
 }
 
-/// Navigates between the cookies and the news.
+/// Navigates after the cookies are written and before the listeners are told.
 fn go_to(
     instance: &Rc<Instance>,
     to: JsValue,

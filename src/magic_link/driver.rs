@@ -1,4 +1,4 @@
-//! Performs the steps of a [`Flow`]: sends, asks and pauses, each of which an event can interrupt.
+//! Performs the steps of a [`Flow`]: sends, asks and pauses. An event can interrupt each of them.
 
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
@@ -24,28 +24,28 @@ pub(crate) type Work = Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>;
 pub(crate) trait Attempt {
     /// Asks the server to send the link.
     fn send_link(&self) -> Work;
-    /// Asks the other tabs of this browser whether one of them does the polling, unless that is known.
+    /// Asks the other tabs of this browser whether one of them polls, unless that is known. True if it asked.
     fn asks_others(&self) -> bool;
-    /// Another tab may do the polling: this one gets no answers.
+    /// Lets another tab poll, since this one gets no answers.
     fn stop_leading(&self);
     /// Brings the attempt up to date.
     fn reload(&self, poll: Poll) -> Work;
-    /// The server can hold a reload open until something happens.
+    /// Whether the server can hold a reload open until something happens.
     fn can_be_held(&self) -> bool;
-    /// The state of its verification, as last heard.
+    /// The state of its verification, as the server last said.
     fn state(&self) -> State;
-    /// The link's time ran out while the server could not say so.
+    /// Marks the link as expired: its time ran out while the server could not say so.
     fn mark_expired(&self);
 }
 
 /// How to ask for an attempt's state.
 #[derive(Clone, Copy)]
 pub(crate) struct Poll {
-    /// There is a reason to ask at once, and here, whichever tab does the asking else.
+    /// There is a reason to ask at once and from this tab, even if another tab polls.
     pub(crate) looks: bool,
     /// The server may answer once something happens.
     pub(crate) held: bool,
-    /// It is asked again every so many ms.
+    /// The time between two polls, in ms.
     pub(crate) interval_ms: f64,
 }
 
@@ -54,14 +54,13 @@ pub(crate) struct Poll {
 pub(crate) struct State {
     /// Nothing more will happen to it.
     pub(crate) ended: bool,
-    /// There is no point in waiting any more: this client was signed in by another way, or what is
-    /// waited for is gone.
+    /// There is no point in waiting any more: this client was signed in by other means, or the attempt is gone.
     pub(crate) pointless: Option<MagicLinkCode>,
-    /// When the link dies, in ms since the Unix epoch, by the server's clock.
+    /// When the link expires, in ms since the Unix epoch, by the server's clock.
     pub(crate) expire_at: Option<f64>,
-    /// How long it lives yet, in ms, whatever this machine's clock says.
+    /// How much longer the link lives, in ms, whatever this machine's clock says.
     pub(crate) left_ms: Option<f64>,
-    /// When another link may be asked for, where the server says so; by its clock.
+    /// When another link may be asked for, where the server says so; in ms since the Unix epoch, by its clock.
     pub(crate) resend_available_at: Option<f64>,
 }
 
@@ -75,8 +74,8 @@ pub(crate) struct Progress {
     pub(crate) attempt: u32,
 }
 
-/// As a map: the field names of a derived one would go through a cache of JavaScript strings, which
-/// costs 2 KB and pays for itself where there are thousands.
+/// As a map: a derived one would pass its field names through a cache of JavaScript strings. That cache costs
+/// 2 KB and pays off only for thousands of objects.
 impl Serialize for Progress {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(4))?;
@@ -96,7 +95,7 @@ pub(crate) struct Inbox {
 }
 
 impl Inbox {
-    /// Interrupts the step under way. A stop is never displaced by a lesser event.
+    /// Interrupts the step under way. A later event never replaces a stop.
     pub(crate) fn post(&self, event: Event) {
         if !matches!(self.event.get(), Some(Event::Stopped(_))) {
             self.event.set(Some(event));
@@ -107,7 +106,7 @@ impl Inbox {
         }
     }
 
-    /// Performs `work` unless an event that it gives way to comes first; then `work` is dropped.
+    /// Performs `work`, unless an event for which it gives way comes first. Then `work` is dropped.
     async fn or<T>(
         &self,
         gives_way: &dyn Fn(Event) -> bool,
@@ -126,8 +125,8 @@ impl Inbox {
     }
 }
 
-/// A link that is being sent is not sent again because the tab came to the front, and a look goes on
-/// although another tab begins to poll.
+/// Whether the event interrupts the step. A tab that comes to the front does not send its link again, and a
+/// look goes on even if another tab begins to poll.
 fn gives_way(step: Step, looks: bool, event: Event) -> bool {
     match event {
         Event::Stopped(_) => true,
@@ -149,8 +148,8 @@ pub(crate) async fn run(
     let mut refusal = JsValue::UNDEFINED;
     let mut event = first;
     let started_at = time::running_ms();
-    // Only a server that has just answered is asked to hold: after silence, the first answer is
-    // wanted at once, to tell the person that all is well again.
+    // Only a server that has just answered is asked to hold. After silence, we want the first answer at
+    // once, to tell the person that all is well again.
     let mut may_hold = false;
     let link_before = attempt.state().expire_at;
     loop {
@@ -164,7 +163,7 @@ pub(crate) async fn run(
             Step::Send | Step::Poll => {
                 let asked_at = time::running_ms();
                 let interval_ms = schedule::interval_ms(asked_at - started_at, !page::is_visible());
-                // In doubt, too: what another tab hears does not tell what became of our link.
+                // In doubt, too: another tab's answers do not say what became of our link.
                 let looks = flow.is_in_doubt() || matches!(event, Event::Sent | Event::Nudged);
                 if step == Step::Poll && !looks && attempt.asks_others() {
                     let answers = Box::pin(TimeoutFuture::new(SETTLE_MS));
@@ -186,7 +185,7 @@ pub(crate) async fn run(
                     Ok(Err(error)) => {
                         attempt.stop_leading();
                         let mut state = attempt.state();
-                        // Before the link is known to be out, there is nothing to be pointless.
+                        // Until the link is known to be sent, no wait can be pointless.
                         if step == Step::Send || flow.is_in_doubt() {
                             state.pointless = None;
                         }
@@ -216,7 +215,7 @@ pub(crate) async fn run(
 
 fn answered(state: State, next_in_ms: f64, link_before: Option<f64>) -> Event {
     let State { ended, pointless, expire_at, .. } = state;
-    // No two links die at the same moment.
+    // A link is known by its expiry: another expiry is another link.
     let is_new = expire_at != link_before;
     Event::Answered(Answer { ended, pointless, next_in_ms, is_new })
 }
@@ -226,12 +225,12 @@ fn pause_ms(attempt: &dyn Attempt, interval_ms: f64, asked_at: f64, held: bool) 
     match (attempt.can_be_held(), held) {
         (false, _) => interval_ms,
         (true, false) => 0.0,
-        // It has done its waiting already; one that was not held after all waits here.
+        // A held poll has waited already. One that the server did not hold after all waits the rest here.
         (true, true) => (interval_ms - (time::running_ms() - asked_at)).max(0.0),
     }
 }
 
-/// Tells silence, which passes, from a refusal, which stays.
+/// Separates silence, which passes, from a refusal, which stays.
 fn failed(error: &JsValue, state: State) -> Event {
     let status = wire::get(error, "status").as_f64().unwrap_or_default() as u32;
     let is_silence = matches!(status, 401 | 408 | 429 | 500..)
@@ -249,7 +248,7 @@ fn failed(error: &JsValue, state: State) -> Event {
     }
 }
 
-/// Says what the person can be told: the link is out, we wait, we try to reach the server.
+/// Reports what the person can be told: the link is sent, we wait, we try to reach the server.
 fn report(event: Event, step: Step, state: State, attempt: u32, tell: &dyn Fn(Progress)) {
     let phase = match (event, step) {
         (Event::Sent, _) => "sent",
@@ -258,7 +257,7 @@ fn report(event: Event, step: Step, state: State, attempt: u32, tell: &dyn Fn(Pr
         (_, Step::Wait(_)) => "waiting",
         _ => return,
     };
-    // People compare it with the clock on their wall, and that is this machine's.
+    // People compare these times with this machine's clock.
     let correction_ms = state.expire_at.zip(state.left_ms).map_or(0.0, |(expire_at, left_ms)| {
         server_clock::correction_ms(expire_at, left_ms, time::now_ms())
     });

@@ -13,24 +13,25 @@
 //! | `Unanswered` | `Wait` or `Expire` | `Poll` in doubt | `Wait` or `Expire` | `Wait` or `Expire` | the end |
 //! | `Refused` | `Refuse` | `Refuse` | `Refuse` | `Refuse` | the end |
 //! | `Woke` | `Poll` | `Poll` | `Poll` | `Poll` | the end |
-//! | `Nudged` | `Poll` | `Send` goes on | `Poll` anew | `Poll` | the end |
+//! | `Nudged` | `Poll` | `Send` goes on | `Poll` again | `Poll` | the end |
 //! | `Stopped` | `Reject` | `Reject` | `Reject` | `Reject` | the end |
 //!
-//! `Unanswered` waits longer each time, and expires once the link is known to have and the server had a
-//! last chance to say otherwise. An answer is pointless to wait on after when this client was signed in
-//! meanwhile, or what is waited for is gone. A step that ended the flow stays the answer to every later
-//! event.
+//! `Unanswered` waits longer each time. It is `Expire` once the link is known to have expired and the server
+//! had a last chance to say otherwise. *Pointless*: waiting on cannot help, since this client was signed in
+//! by other means or the attempt is gone. A step that ended the flow stays the answer to every later event.
 //!
-//! Where the answer to `Send` was lost, the mail may be out or not. A poll in doubt tells: an answer with
-//! a new link is taken as above; one without, and `Unanswered`, are `Refuse`. Nothing is sent twice.
+//! Where the answer to `Send` was lost, nobody knows whether the link was sent. A poll *in doubt* finds out.
+//! An answer with a new link is taken as in the table. An answer without one is `Refuse`, and so is
+//! `Unanswered`. Nothing is sent twice.
 
 use super::schedule;
 use crate::error::code::MagicLinkCode;
 
-/// How long after its expiry a link may still be alive for a server, in ms: we know its clock roughly.
+/// How long after its expiry a link may still live for the server, in ms: we know the server's clock only
+/// roughly.
 const GRACE_MS: f64 = 2_000.0;
 
-/// For so long from the first silence after that, in ms, we ask on: a laptop that wakes up finds its
+/// How long we keep asking after the first silence past the expiry, in ms. A laptop that wakes up finds its
 /// network late, and the link may have been clicked meanwhile.
 const LAST_CHANCE_MS: f64 = 8_000.0;
 
@@ -39,11 +40,11 @@ const LAST_CHANCE_MS: f64 = 8_000.0;
 pub(crate) enum Event {
     /// The app asks for a link.
     Started,
-    /// The app waits for a link that was sent before.
+    /// The app waits for a link that was sent earlier.
     Resumed,
     /// The server sent the link.
     Sent,
-    /// The server told the verification's state.
+    /// The server said what state the verification is in.
     Answered(Answer),
     /// No answer, or one that says nothing about the attempt: network, 5xx, 429, 401, not JSON.
     Unanswered(Silence),
@@ -62,7 +63,7 @@ pub(crate) enum Event {
 pub(crate) struct Silence {
     /// By a clock that nobody sets, in ms.
     pub(crate) now: f64,
-    /// How long the link lives yet, in ms, as far as that is known.
+    /// How much longer the link lives, in ms, as far as that is known.
     pub(crate) left_ms: Option<f64>,
     pub(crate) retry_after_ms: Option<f64>,
     /// 0..1, for spreading retries.
@@ -78,7 +79,7 @@ pub(crate) struct Answer {
     pub(crate) pointless: Option<MagicLinkCode>,
     /// When the next poll is due, in ms from now (see [`schedule::interval_ms`]).
     pub(crate) next_in_ms: f64,
-    /// The link is another than before this flow asked for one.
+    /// The link is not the one from before this flow asked for one.
     pub(crate) is_new: bool,
 }
 
@@ -89,7 +90,7 @@ pub(crate) enum Step {
     Send,
     /// Ask for the attempt's state.
     Poll,
-    /// Pause for so many ms.
+    /// Pause for this long, in ms.
     Wait(f64),
     /// End well: the attempt says how.
     Resolve,
@@ -110,12 +111,12 @@ impl Step {
 /// One wait for one link.
 #[derive(Debug, Default)]
 pub(crate) struct Flow {
-    /// The last step; `Send` is the only one before the link is out.
+    /// The last step. Before the link is sent, it can only be `Send`.
     step: Option<Step>,
     failures: u32,
     /// Nobody knows whether the link was sent.
     in_doubt: bool,
-    /// When the server first gave no answer although the link's time was over.
+    /// When the server first gave no answer after the link's time was over.
     silent_since: Option<f64>,
 }
 
@@ -137,7 +138,7 @@ impl Flow {
         self.failures
     }
 
-    /// It is not known yet whether the link was sent: what the server said to that still stands.
+    /// Whether it is still unknown if the link was sent. Until it is known, the error of the sending stands.
     pub(crate) fn is_in_doubt(&self) -> bool {
         self.in_doubt
     }
@@ -169,7 +170,7 @@ impl Flow {
         }
     }
 
-    /// Waits on, but not past the moment at which the link is known to be dead.
+    /// Waits on, but not past the moment at which the link is known to have expired.
     fn after_silence(&mut self, silence: Silence) -> Step {
         self.failures = self.failures.saturating_add(1);
         let pause_ms = schedule::pause_ms(self.failures, silence.retry_after_ms, silence.random);
@@ -184,7 +185,7 @@ impl Flow {
     }
 }
 
-/// How long there is still a point in asking, in ms, about a link that has `left_ms` to live.
+/// How long it is still worth asking about a link that has `left_ms` to live, in ms.
 pub(crate) fn with_grace(left_ms: f64) -> f64 {
     left_ms + GRACE_MS
 }
@@ -328,7 +329,7 @@ mod tests {
         check(&[&dead[..], &[silence(609_999.0)]].concat(), Step::Wait(1.0));
         check(&[&dead[..], &[silence(610_000.0)]].concat(), Step::Expire);
         check(&[&dead[..], &[PENDING, silence(610_000.0)]].concat(), Step::Wait(1_000.0));
-        // also when no poll was ever answered
+        // Also when no poll was ever answered.
         let unheard = [Event::Started, Event::Sent, silence(602_000.0), silence(610_000.0)];
         check(&unheard, Step::Expire);
         check(&[Event::Resumed, silence(9e9), silence(9e9 + LAST_CHANCE_MS)], Step::Expire);
@@ -448,7 +449,7 @@ mod tests {
                 let mut last = None;
                 for event in events {
                     let step = flow.on(event);
-                    // A nudge leaves the sending alone, which goes on.
+                    // A nudge does not interrupt the sending.
                     let goes_on = event == Event::Nudged && last == Some(Step::Send);
                     prop_assert!(step != Step::Send || event == Event::Started || goes_on);
                     last = Some(step);

@@ -1,44 +1,45 @@
 //! Several tabs that wait for one attempt share one stream of polls.
 //!
-//! Pure. A tab that polls says so, with its rank and for how long that holds; a tab of lower standing
-//! leaves the asking to it. One that would like to poll says that first, and gives the others a moment:
-//! whoever leads answers at once. No lock is involved, so a frozen tab holds up nobody: its word runs out.
+//! Pure. The tab that polls *leads*. It tells the others so, in a *word*: its rank, and how long the word
+//! holds. Tabs after it in rank leave the polling to it. A tab that would like to lead *claims* first and
+//! gives the others a moment to answer: the leader answers at once. No lock is involved, so a frozen tab
+//! holds up nobody: its word runs out.
 //!
 //! | a word arrives from a tab \ this one | leads | does not |
 //! | --- | --- | --- |
 //! | before it in rank | `Yield` | `Follow` |
 //! | after it in rank | `Answer` | `Follow` |
 //!
-//! In rank a tab in front goes before a hidden one, which asks less often; then one that leads before
-//! one that would like to, so that who joins makes no requests; among equals a random id decides.
+//! In rank, a tab in front comes before a hidden one, which polls less often. Next, a leader comes before a
+//! tab that claims, so that a tab that joins sends no requests. Among equals a random id decides.
 
 use std::cell::{Cell, RefCell};
 
-/// How many intervals a tab's word holds: one that is frozen is replaced within two.
+/// How many intervals a leader's word holds: a frozen leader is replaced within that time.
 const INTERVALS: f64 = 2.0;
 
-/// For so long the others have a moment to say that they lead, in ms.
+/// How long the others have to answer that they lead, in ms.
 pub(crate) const SETTLE_MS: u32 = 150;
 
-/// For so long the word of a tab holds that would like to lead, in ms.
+/// How long the word of a tab that claims holds, in ms.
 pub(crate) const CLAIM_MS: f64 = 1_000.0;
 
-/// Whatever another tab says, it holds for no longer, in ms.
+/// Longest time for which another tab's word holds, whatever it says, in ms.
 const LONGEST_MS: f64 = 120_000.0;
 
-/// No rank is longer.
+/// Most characters of a rank.
 const LONGEST_RANK: usize = 40;
 
-/// For how long a tab that polls every `interval_ms`, each poll held for `held_ms`, speaks for all.
+/// How long the word of a leader holds that polls every `interval_ms`, where each poll is held for `held_ms`.
 pub(crate) fn lasts_ms(interval_ms: f64, held_ms: f64) -> f64 {
     held_ms + interval_ms * INTERVALS
 }
 
-/// Who asks for one attempt, as far as this tab has heard.
+/// Which tab polls one attempt, as far as this tab knows.
 #[derive(Default)]
 pub(crate) struct Lease {
     tab_id: String,
-    /// The word of the tab that goes before all others that were heard.
+    /// The word of the tab that comes first in rank among those heard.
     other: RefCell<Option<Word>>,
     own: Cell<Own>,
 }
@@ -53,20 +54,20 @@ struct Word {
 enum Own {
     #[default]
     Nothing,
-    /// It has said that it would like to lead.
+    /// It has told the others that it would like to lead.
     Claims,
-    /// It asks, at most until then; its word holds for so long.
+    /// It polls, until `until_ms` at the latest. Its word holds for `lasts_ms`.
     Leads { until_ms: f64, lasts_ms: f64 },
 }
 
 /// What another tab's word asks for.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Heard {
-    /// To leave the asking to it from now on.
+    /// Leave the polling to it from now on.
     Yield,
-    /// To say that this one leads, for so many ms.
+    /// Answer that this tab leads, for this long in ms.
     Answer(f64),
-    /// Nothing; it is remembered, unless it holds no longer.
+    /// Nothing. The word is remembered, if it still holds.
     Follow,
 }
 
@@ -75,14 +76,14 @@ impl Lease {
         Self { tab_id: tab_id.into(), ..Self::default() }
     }
 
-    /// This tab's standing.
+    /// This tab's rank: the lower text comes first.
     pub(crate) fn rank(&self, hidden: bool) -> String {
         let front = if hidden { "1" } else { "0" };
         let leads = if matches!(self.own.get(), Own::Leads { .. }) { "0" } else { "1" };
         [front, leads, &self.tab_id].concat()
     }
 
-    /// Another tab goes before this one just now: this one asks no more.
+    /// Whether another tab comes before this one just now. If so, this one stops polling.
     pub(crate) fn is_led(&self, hidden: bool, now_ms: f64) -> bool {
         let rank = self.rank(hidden);
         let is_led = self
@@ -96,7 +97,7 @@ impl Lease {
         is_led
     }
 
-    /// Whether to say that this tab would like to lead, and give the others a moment, before it does.
+    /// Whether this tab has to claim, and give the others a moment, before it leads.
     pub(crate) fn claim(&self, now_ms: f64) -> bool {
         let claims = match self.own.get() {
             Own::Nothing => true,
@@ -109,17 +110,17 @@ impl Lease {
         claims
     }
 
-    /// This tab asks from now on, at most until `until_ms`; its word holds for `lasts_ms`.
+    /// This tab polls from now on, until `until_ms` at the latest. Its word holds for `lasts_ms`.
     pub(crate) fn lead(&self, until_ms: f64, lasts_ms: f64) {
         self.own.set(Own::Leads { until_ms, lasts_ms });
     }
 
-    /// This tab asks no more.
+    /// This tab stops polling.
     pub(crate) fn stop(&self) {
         self.own.take();
     }
 
-    /// Another tab polls, or would like to; its word holds for `lasts_ms`.
+    /// Takes the word of another tab that polls or would like to. It holds for `lasts_ms`.
     pub(crate) fn hear(&self, rank: String, lasts_ms: f64, hidden: bool, now_ms: f64) -> Heard {
         let own = self.rank(hidden);
         let heard = match self.own.get() {
@@ -134,7 +135,7 @@ impl Lease {
             _ => Heard::Follow,
         };
         let mut other = self.other.borrow_mut();
-        // A tab has one word only: whether it is hidden or not, its id stays.
+        // A tab has one word only. Its rank changes with what it does, but its id stays.
         let is_last = other.as_ref().is_none_or(|word| {
             word.until_ms <= now_ms || rank <= word.rank || id_of(&word.rank) == id_of(&rank)
         });
@@ -144,13 +145,13 @@ impl Lease {
         heard
     }
 
-    /// Nobody else leads any more: there is news to fetch.
+    /// Forgets who else leads: there is news to fetch.
     pub(crate) fn clear(&self) {
         self.other.replace(None);
     }
 }
 
-/// Any script of this origin could say anything.
+/// Checked, since any script of this origin could say anything.
 fn is_rank(rank: &str) -> bool {
     rank.len() <= LONGEST_RANK && rank.is_ascii() && rank.starts_with(['0', '1'])
 }
@@ -177,7 +178,7 @@ mod tests {
         this
     }
 
-    /// `this` hears a word of another tab, which holds for two seconds from 0.
+    /// `this` hears the word of `other`, which holds for two seconds from 0.
     fn hear(this: &Lease, other: &Lease, hidden: bool) -> Heard {
         this.hear(other.rank(hidden), 2_000.0, IN_FRONT, 0.0)
     }
@@ -224,7 +225,7 @@ mod tests {
         assert!(!this.claim(150.0));
         this.lead(10_000.0, 2_000.0);
         assert!(!this.claim(9_999.0));
-        // It was frozen, or had no answers: it asks who leads like any other.
+        // It was frozen, or got no answers: it has to claim like any other.
         assert!(this.claim(10_000.0));
         this.stop();
         assert!(this.claim(10_000.0));

@@ -1,5 +1,5 @@
-//! Waiting for a click: the state machine, when it asks, by which clock, which tab does, what performs it,
-//! and what the page behind the link does.
+//! Waiting for a click: the state machine and what performs it, when to ask and by which clock, which tab
+//! asks, and what the page behind the link does.
 
 mod driver;
 mod flow;

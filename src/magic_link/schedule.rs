@@ -1,26 +1,26 @@
 //! When to ask again.
 //!
-//! Pure. Source: clerk-js asks once a second whatever happens (wire protocol 6.10). That people click
-//! within the first minute or much later, that nobody looks at a hidden tab, and that a server in
-//! trouble wants peace, is ours.
+//! Pure. Source: clerk-js asks once a second, whatever happens (wire protocol 6.10). The rest is ours: people
+//! click within the first minute or much later, nobody looks at a hidden tab, and a server in trouble needs
+//! fewer requests.
 
 /// Pause between two polls while the person is about to click, in ms.
 const EAGER_MS: f64 = 1_000.0;
 
-/// For so long after the start people are about to click, in ms.
+/// How long after the start we expect a click soon, in ms.
 const EAGER_FOR_MS: f64 = 60_000.0;
 
-/// Pause once that did not happen, in ms.
+/// Pause between two polls after that time, in ms.
 const PATIENT_MS: f64 = 3_000.0;
 
-/// Pause in a hidden tab, in ms: it asks at once when it comes to the front. A browser slows the timers
-/// of a hidden page anyway; this is a tenth of what is left of clerk-js's polls then.
+/// Pause in a hidden tab, in ms: it asks at once when it comes to the front. A browser slows the timers of a
+/// hidden page anyway; clerk-js would still poll ten times as often.
 const HIDDEN_MS: f64 = 25_000.0;
 
 /// Longest pause after failures, in ms.
 const MAX_MS: f64 = 30_000.0;
 
-/// How long to wait after an answered poll, in ms.
+/// How long to pause after an answered poll, in ms.
 ///
 /// `waited_ms` counts from the start of the wait.
 pub(crate) fn interval_ms(waited_ms: f64, hidden: bool) -> f64 {
@@ -33,11 +33,11 @@ pub(crate) fn interval_ms(waited_ms: f64, hidden: bool) -> f64 {
     }
 }
 
-/// How long to wait after `failures` polls in a row without a usable answer, in ms.
+/// How long to pause after `failures` polls in a row without a usable answer, in ms.
 ///
-/// Doubles from one second up to 30, then spreads by up to a quarter (`random` in 0..1), so that a
-/// server that comes back is not met by every waiting tab at once. A `Retry-After` is honoured as
-/// the least pause. Never 0, so a broken clock cannot make a busy loop.
+/// Doubles from one second up to 30, then takes off up to a quarter (`random` in 0..1), so that not every
+/// waiting tab asks at once when the server comes back. Never shorter than `Retry-After`, up to ten minutes.
+/// Never 0, so a broken clock cannot make a busy loop.
 pub(crate) fn pause_ms(failures: u32, retry_after_ms: Option<f64>, random: f64) -> f64 {
     let doubled = EAGER_MS * f64::from(1_u32 << failures.saturating_sub(1).min(5));
     let spread = doubled.min(MAX_MS) * (1.0 - 0.25 * random);

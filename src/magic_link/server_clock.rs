@@ -1,19 +1,20 @@
-//! What time it is for the server, whatever this machine's clock says.
+//! What time the server's clock shows, whatever this machine's clock says.
 //!
-//! Pure. Each client and each token tells when it was made, so it is that late there, at least; from then
-//! on the page's own clock counts. The guess is never ahead of the server: by it no link dies too early.
+//! Pure. Each client and each token says when it was made, so the server's clock shows at least that time.
+//! From then on the page's own clock counts. The guess is never ahead of the server, so no link seems to
+//! expire too early.
 
 use std::cell::Cell;
 
-/// A link may seem to live so much longer than the server says, in ms: answers take their time.
+/// How much longer than the server says a link may seem to live, in ms: answers take time to arrive.
 const TOLERANCE_MS: f64 = 5_000.0;
 
-/// How far the server's clock is ahead of the page's own, at least, in ms.
+/// How far the server's clock is ahead of the page's own clock, at least, in ms.
 #[derive(Default)]
 pub(crate) struct ServerClock(Cell<Option<f64>>);
 
 impl ServerClock {
-    /// The server tells of something that happened there at `at_ms`.
+    /// Takes the time `at_ms` of something that has happened on the server.
     pub(crate) fn hear(&self, at_ms: f64, running_ms: f64) {
         let ahead_ms = at_ms - running_ms;
         if self.0.get().is_none_or(|known_ms| known_ms < ahead_ms) {
@@ -21,16 +22,16 @@ impl ServerClock {
         }
     }
 
-    /// The time there, in ms since the Unix epoch; `None` while nothing was heard.
+    /// The server's time, in ms since the Unix epoch; `None` until it has told any.
     pub(crate) fn now_ms(&self, running_ms: f64) -> Option<f64> {
         self.0.get().map(|ahead_ms| ahead_ms + running_ms)
     }
 }
 
-/// What to add to a time of the server's to show it to somebody who looks at this machine's clock, in ms.
+/// What to add to a time of the server for people who look at this machine's clock, in ms.
 ///
-/// 0 unless that clock is known to be wrong. It is if a link that has `left_ms` to live would be dead by
-/// it, or would live for longer than that.
+/// 0 unless this machine's clock is known to be wrong. It is if, by that clock, a link that has `left_ms` to
+/// live has expired already, or lives for longer.
 pub(crate) fn correction_ms(expire_at: f64, left_ms: f64, now_ms: f64) -> f64 {
     let shown_ms = expire_at - now_ms;
     let is_ahead = shown_ms <= 0.0 && left_ms > TOLERANCE_MS;
@@ -50,7 +51,7 @@ mod tests {
         assert_eq!(clock.now_ms(0.0), None);
         clock.hear(1_000_000.0, 500.0);
         assert_eq!(clock.now_ms(2_500.0), Some(1_002_000.0));
-        // Old news do not put the clock back, new ones put it right.
+        // An older time does not put the clock back, a later one puts it right.
         clock.hear(1_000_000.0, 9_000.0);
         assert_eq!(clock.now_ms(10_000.0), Some(1_009_500.0));
         clock.hear(2_000_000.0, 10_000.0);

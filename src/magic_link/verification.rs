@@ -1,8 +1,8 @@
 //! What the page behind an emailed link does with the parameters it was opened with.
 //!
-//! Pure. Source: wire protocol 6.11 (the decision table) and 2.5 (the parameters). Where clerk-js
-//! trusts any unfinished sign-up, we ask for one whose address this link can have verified, and a
-//! session must be active to be activated (wire protocol 8, 18 and 21).
+//! Pure. Source: wire protocol 6.11 (the decision table) and 2.5 (the parameters). Unlike clerk-js, which
+//! takes any unfinished sign-up, we want one whose address this link can have verified. And only an active
+//! session can become the current one (wire protocol 8.18 and 8.21).
 
 use crate::error::code::MagicLinkCode;
 
