@@ -66,9 +66,9 @@ fn derive(client: &JsValue) {
     }
 }
 
-/// A late answer must not undo a newer one (wire protocol 3.2: `updated_at` grows).
+/// Whether a late answer would undo a newer one (wire protocol 3.2: `updated_at` grows).
 ///
-/// `sent` is a client as it came, `held` the one the user holds.
+/// `sent` is the client as the server sent it, `held` the one that the user holds.
 pub(crate) fn is_older(sent: &JsValue, held: &JsValue) -> bool {
     let sent_at = wire::get(sent, "updated_at").as_f64();
     let held_at = wire::instant(held, "updatedAt");

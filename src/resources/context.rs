@@ -1,4 +1,4 @@
-//! What every method of a resource has at hand, and what every answer of the server does.
+//! What every method of a resource can use, and what every answer of the server does.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -33,19 +33,19 @@ pub(crate) struct Context {
     pub(super) dev_browser: Slot<Option<String>>,
     pub(super) environment: Slot<JsValue>,
     pub(super) shapes: Shapes,
-    /// A check of the client after a 401 is under way (wire protocol 6.9).
+    /// The check of the client that is under way after a 401 (wire protocol 6.9).
     checking: Slot<Option<Promise>>,
-    /// There is news that its answer may not know of.
+    /// Something happened that the answer to this check may not show.
     is_outdated: Cell<bool>,
-    /// What other tabs told of sessions before this one knew its client.
+    /// What other tabs said about sessions before this tab knew its client.
     pub(super) early: RefCell<Vec<JsValue>>,
     /// The last answer, if it was a poll's.
     pub(super) last_poll: Slot<Option<Poll>>,
-    /// Counts the clients that ended: an answer to a request from before is of another age.
+    /// Grows when a client ends, so that an answer to a request sent before then is known to be stale.
     age: Cell<u32>,
 }
 
-/// The object that an answer brings up to date, and whether it becomes another resource by it.
+/// The object that an answer brings up to date, and whether the answer makes another resource of it.
 struct Held {
     shape: &'static Shape,
     object: JsValue,
@@ -53,7 +53,7 @@ struct Held {
 }
 
 impl Context {
-    /// Lives as long as the page: objects a user holds call into it at any time.
+    /// Lives as long as the page: objects that a user holds may call into it at any time.
     pub(crate) fn new(api: FrontendApi) -> Rc<Self> {
         let context = Rc::new(Self {
             api,
@@ -83,7 +83,7 @@ impl Context {
 
     /// Sends a request; its outcome is the resource in the answer.
     ///
-    /// A client that rides along is applied first, also from an error's body (wire protocol 3.1).
+    /// The client that comes with the answer is applied first, also from an error's body (wire protocol 3.1).
     pub(crate) fn send(self: &Rc<Self>, request: Request) -> Task {
         Box::pin(Rc::clone(self).exchange(request, None))
     }
@@ -100,7 +100,7 @@ impl Context {
         Box::pin(Rc::clone(self).exchange(request, Some(held)))
     }
 
-    /// As [`update`](Self::update), for an app: a promise, and whoever waits for `held` looks at once.
+    /// As [`update`](Self::update), but for an app: returns a promise, and waits for `held` look at once.
     pub(crate) fn act(
         self: &Rc<Self>,
         shape: &'static Shape,
@@ -117,7 +117,7 @@ impl Context {
     }
 
     async fn exchange(self: Rc<Self>, request: Request, held: Option<Held>) -> Outcome {
-        // Two first requests at once would make two clients, of which the browser keeps one.
+        // Two first requests at the same time would make two clients, and the browser keeps only one.
         let makes_client = request.method != Method::Get && request.path.starts_with(client::PATH);
         let is_first = makes_client && wire::get(&self.store.client(), "id").is_undefined();
         let name = ["clerk.client:", &self.api.host].concat();
@@ -135,14 +135,14 @@ impl Context {
         }
         let is_of_age = age == self.age.get();
         let poll = poll(&request, &reply, held.as_ref());
-        // Nothing has happened since the last one: most polls end here.
+        // Nothing has happened since the last poll: most polls end here.
         if let Some((object, _)) = poll.clone().filter(|_| self.last_poll.get() == poll) {
             return Ok(object);
         }
         self.last_poll.set(None);
         reply.read()?;
         let client = piggybacked(&reply.body).filter(|_| request.piggyback && is_of_age);
-        // What is said of the client itself is known by it: asking why would ask the same without end.
+        // A 401 to the request for the client itself is not checked: the check would send it again, without end.
         let is_of_client = request.path == client::PATH;
         let is_unauthenticated = reply.status == 401 && !is_of_client;
         let url = reply.url.clone();
@@ -152,7 +152,7 @@ impl Context {
         if let Ok(true) = applied {
             self.store.emit();
         }
-        // At start, where nobody is known yet, whoever starts sees to that.
+        // Before the client is known, `load()` renews the token itself.
         if is_unauthenticated
             && self.store.client().is_object()
             && response.as_ref().is_err_and(dev_browser::is_unauthenticated)
@@ -168,17 +168,17 @@ impl Context {
         if let Some(id) = known {
             self.open_known(&id);
         }
-        // What the server said comes before what is wrong with how it said it.
+        // The server's own error comes first, then what could not be read in its answer.
         let response = response?;
         applied?;
         self.last_poll.set(poll);
         Ok(held.map_or(response, |held| held.object))
     }
 
-    /// Brings the attempt that was called and the client up to date; true when anything changed.
+    /// Brings `held` and the client up to date. True when anything changed.
     ///
-    /// An answer that was overtaken by a newer one changes neither, except for what the newer client does
-    /// not tell of.
+    /// An answer that a newer one has overtaken changes neither, except where the newer client does not carry
+    /// `held`.
     fn apply(
         self: &Rc<Self>,
         held: Option<&Held>,
@@ -201,7 +201,7 @@ impl Context {
             }
         }
         if let Some(client) = client {
-            // What an attempt of this tab leads to is the app's to set.
+            // The session that an attempt of this tab created is for the app to set.
             let is_own = response
                 .is_some_and(|response| wire::string(response, "created_session_id").is_some());
             changed |= self.apply_client(client, url, !is_own)?;
@@ -209,16 +209,16 @@ impl Context {
         Ok(changed)
     }
 
-    /// Does a client tell of it? Of attempts it tells of the last one of each kind only.
+    /// Whether the client's JSON carries this resource. Of attempts it carries only the latest of each kind.
     fn is_told_of(&self, held: &Held) -> bool {
         let is_attempt = held.shape.waitable.is_some_and(|waitable| waitable.signs_in);
         !is_attempt || self.store.has_attempt(&held.object)
     }
 
-    /// Takes a client as the server sent it, or `null` for none. `arrives`: if none of its sessions was known
-    /// here, they came from elsewhere.
+    /// Takes a client as the server sent it, or `null` for none. With `arrives`, sessions of which none was
+    /// known here count as come from elsewhere.
     ///
-    /// True when that changed anything, of which the caller then tells the listeners.
+    /// True when anything changed. Then the caller tells the listeners.
     fn apply_client(self: &Rc<Self>, client: &JsValue, url: &str, arrives: bool) -> Outcome<bool> {
         let fresh = self.shapes.decode(&client::CLIENT, client, url)?;
         if let Some(updated_at) = wire::instant(&fresh, "updatedAt") {
@@ -239,20 +239,21 @@ impl Context {
         let moved = self.store.set_client(held, arrives);
         token::learn_all(self);
         let session = self.store.session();
-        // A tab that was signed out before has no say: another one may just be signing in.
+        // A tab that was signed out before leaves the cookies alone: another tab may just be signing in.
         if session.is_object() || (moved && session.is_null()) {
             self.keep_cookies(&session);
         }
         Ok(changed || moved)
     }
 
-    /// Tells an app's own backend, by cookies, that `session` is the current one, as the app says. A tab that
-    /// is hidden does not take the cookie of another account.
+    /// Writes the cookies that tell an app's own backend which session is current, for a session that the app
+    /// chose. A hidden tab does not overwrite the cookie of another account.
     pub(crate) fn write_cookies(&self, session: &JsValue) {
         self.write_cookies_if(page::is_visible(), session);
     }
 
-    /// The same, where nobody said so: then only the tab that the person uses takes it.
+    /// The same, where the app did not choose the session. Then only the tab that the person uses overwrites
+    /// another account's cookie.
     pub(crate) fn keep_cookies(&self, session: &JsValue) {
         self.write_cookies_if(page::is_visible() && page::has_focus(), session);
     }
@@ -272,8 +273,8 @@ impl Context {
         crate::session::write_cookies(&signed, &self.api.name);
     }
 
-    /// Whoever was told that a session is here already gets it, if none is current: the one of this id, if
-    /// that is active.
+    /// After the server said that this browser is signed in already: makes a session current, if none is. It
+    /// is the one of this id, if that is active.
     fn open_known(self: &Rc<Self>, id: &str) {
         if self.store.session().is_null() && self.store.open(id) {
             self.keep_cookies(&self.store.session());
@@ -290,7 +291,7 @@ impl Context {
                 Err(error) if dev_browser::is_signed_out(&error) => JsValue::NULL,
                 outcome => outcome?,
             };
-            // Whoever has left meanwhile does not come back by it.
+            // A client that has ended meanwhile does not come back.
             if age != this.age.get() {
                 return Ok(JsValue::UNDEFINED);
             }
@@ -306,17 +307,17 @@ impl Context {
         Ok(JsValue::UNDEFINED)
     }
 
-    /// Says that somebody is here (wire protocol 6.5).
+    /// Tells the server that somebody is here (wire protocol 6.5).
     ///
-    /// Nobody asked, so nobody hears of a failure; a 401 has been seen to by [`send`](Self::send).
+    /// No caller asked for it, so a failure is not told. [`send`](Self::send) has dealt with a 401.
     pub(crate) async fn touch(self: &Rc<Self>, session: &JsValue) {
         if let Ok(path) = method::path(&super::session::SESSION, session, "/touch") {
             let _ = self.send(Request::new(Method::Post, path)).await;
         }
     }
 
-    /// Is this browser still signed in, and by whom? Whoever asks meanwhile joins the one question, which
-    /// goes on whoever stops waiting for it.
+    /// Asks whether this browser is still signed in, and as whom. A second caller joins the check under way,
+    /// which goes on even if its callers stop waiting.
     pub(crate) async fn check_client(self: &Rc<Self>) {
         let checking = self.checking.get().unwrap_or_else(|| {
             let this = Rc::clone(self);
@@ -334,24 +335,24 @@ impl Context {
         let was_null = self.store.session().is_null();
         loop {
             self.is_outdated.set(false);
-            // Whoever asks has an error to tell, or none; that the check failed would add nothing.
+            // A caller that has to report an error has its own. That the check failed would add nothing.
             let _ = self.fetch_client().await;
             if !self.is_outdated.get() {
                 break;
             }
         }
         if was_null && self.store.session().is_object() {
-            // Who waits here may wait in vain now.
+            // The sign-in may have made waits in this tab pointless.
             self.waits.nudge_all();
         }
     }
 
-    /// Another tab tells of a session that began or ended: an answer that is under way may be from before.
+    /// Another tab says that a session began or ended: an answer under way may be from before that.
     pub(super) fn outdate(&self) {
         self.is_outdated.set(true);
     }
 
-    /// `DELETE /client`: every session of this browser ends, which other tabs hear of.
+    /// `DELETE /client`: every session of this browser ends, and other tabs are told.
     pub(crate) async fn destroy_client(self: &Rc<Self>) -> Outcome {
         match self.send(Request::new(Method::Delete, client::PATH.into())).await {
             // The server has ended it already.
@@ -372,7 +373,7 @@ pub(super) const PATIENCE_MS: u32 = 4_000;
 
 type Core = dyn Fn(usize, JsValue, Array) -> Outcome;
 
-/// An object that was asked for, and the text of the answer.
+/// The object that a poll was for, and the text of the answer.
 type Poll = (JsValue, JsValue);
 
 fn poll(request: &Request, reply: &Reply, held: Option<&Held>) -> Option<Poll> {

@@ -1,8 +1,8 @@
 //! How a development instance of Clerk knows this browser.
 //!
-//! Its cookies would be third-party ones, so a token travels in the query of each request instead.
-//! It comes with the URL when a hosted page sends the person back, else from `POST /dev_browser`,
-//! and is kept in a cookie of the app's host. Source: wire protocol 1.3, 2.1, 6.1, 6.2.
+//! The instance's cookies would be third-party ones, so a token travels in the query of each request
+//! instead. The token comes with the URL when a hosted page sends the person back, else from
+//! `POST /dev_browser`. It is kept in a cookie of the app's host. Source: wire protocol 1.3, 2.1, 6.1, 6.2.
 
 use std::rc::Rc;
 
@@ -20,7 +20,7 @@ use crate::wire;
 /// Name of the parameter and of the cookie.
 const NAME: &str = "__clerk_db_jwt";
 
-/// Makes sure that there is a token; nothing to do for other instances.
+/// Makes sure that there is a token. Instances other than development ones need none.
 pub(crate) async fn ensure(context: &Rc<Context>) -> Outcome<()> {
     if !context.api.is_development || context.dev_browser.get().is_some() {
         return Ok(());
@@ -29,7 +29,7 @@ pub(crate) async fn ensure(context: &Rc<Context>) -> Outcome<()> {
         keep(context, Some(token));
         return Ok(());
     }
-    // Two that are made at once would be two, of which the browser keeps one.
+    // Two tabs that ask at the same time would get two tokens, and the browser keeps only one.
     let _turn = lock::turn(NAME, PATIENCE_MS).await;
     let token = match document::cookie(NAME) {
         Some(token) => token,
@@ -56,12 +56,12 @@ const PATH: &str = "/dev_browser";
 
 async fn create(context: &Rc<Context>) -> Outcome<String> {
     let created = context.send(Request::new(Method::Post, PATH.into())).await?;
-    // Either name, by the server's release (wire protocol 2.1).
+    // The name depends on the server's release (wire protocol 2.1).
     let token = wire::string(&created, "id").or_else(|| wire::string(&created, "token"));
     token.ok_or_else(|| Error::Reply { url: PATH.into(), field: "id" }.into())
 }
 
-/// Keeps the token that the server sent last, or none.
+/// Keeps the token that the server last sent, or forgets the token.
 pub(crate) fn keep(context: &Context, token: Option<String>) {
     let value = token.clone().unwrap_or_default();
     let safe = value.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';' && byte != b',');
@@ -77,13 +77,13 @@ pub(crate) fn keep(context: &Context, token: Option<String>) {
     }
 }
 
-/// Is this the error of a token that the server does not know any more?
+/// Whether this is the error for a token that the server does not know any more.
 pub(crate) fn is_unauthenticated(error: &JsValue) -> bool {
     is_first(error, "dev_browser_unauthenticated")
 }
 
-/// Is this how a server says that it knows no client of this browser? Not where it takes the browser for
-/// a robot (wire protocol 5).
+/// Whether the server says that it knows no client of this browser. A 401 for a browser that it takes for a
+/// robot does not say so (wire protocol 5).
 pub(crate) fn is_signed_out(error: &JsValue) -> bool {
     let is_other = is_unauthenticated(error) || is_first(error, "requires_captcha");
     wire::get(error, "status") == 401 && !is_other

@@ -1,4 +1,4 @@
-//! What an answer holds beside the resource that was asked for (wire protocol 3.1).
+//! What an answer holds in addition to the resource that was asked for (wire protocol 3.1).
 
 use wasm_bindgen::JsValue;
 
@@ -6,7 +6,8 @@ use super::Outcome;
 use crate::fapi::Reply;
 use crate::wire;
 
-/// The session of whoever is signed in here already, if the server says so; empty if it does not say which.
+/// The session that is signed in here already, if the server says that there is one. Empty if it does not
+/// say which.
 pub(super) fn known_session(error: &JsValue) -> Option<String> {
     let first = wire::get(&wire::get(error, "errors"), "0");
     let is_known = wire::is(&first, "code", "identifier_already_signed_in")
@@ -19,7 +20,7 @@ pub(super) fn piggybacked(body: &JsValue) -> Option<JsValue> {
     wire::some(body, "client").or_else(|| wire::some(&wire::get(body, "meta"), "client"))
 }
 
-/// The resource in a reply: enveloped, or bare as some are (wire protocol 3.1).
+/// The resource in a reply: some are in an envelope, some are bare (wire protocol 3.1).
 pub(super) fn into_response(reply: Reply) -> Outcome {
     if reply.is_error() {
         return Err(reply.into_error().into());

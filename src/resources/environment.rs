@@ -11,7 +11,7 @@ use crate::wire;
 impl Context {
     /// `GET /environment`: how the application is configured.
     ///
-    /// `PATCH` towards a development instance, which so learns this page's origin.
+    /// `PATCH` for a development instance, which learns this page's origin from it.
     pub(crate) async fn fetch_environment(self: Rc<Self>) -> Outcome {
         let method = if self.api.is_development { Method::Patch } else { Method::Get };
         let environment = self.send(Request { method, ..Request::get("/environment") }).await?;
@@ -24,13 +24,13 @@ impl Context {
         wire::get(&self.environment.get(), part)
     }
 
-    /// The server can hold a poll open until something happens; a Clerk instance never says so.
+    /// Whether the server says that it can hold a poll open until something happens. A Clerk instance never does.
     pub(crate) fn can_hold_polls(&self) -> bool {
         let settings = self.environment("auth_config");
         wire::get(&settings, "long_poll_seconds").as_f64().is_some_and(|seconds| seconds >= 1.0)
     }
 
-    /// A browser can have one session at a time, which is so unless the environment says otherwise.
+    /// Whether a browser can have only one session at a time, the default of the environment.
     pub(crate) fn is_single_session(&self) -> bool {
         wire::get(&self.environment("auth_config"), "single_session_mode") != JsValue::FALSE
     }

@@ -24,13 +24,13 @@ pub(crate) struct Waitable {
     pub(super) prepare: &'static str,
     /// Where its verification is.
     pub(super) verification: &'static [&'static str],
-    /// Which of several addresses the link goes to has to be said.
+    /// The caller has to say to which of several addresses the link goes.
     pub(super) needs_address: bool,
-    /// Waiting is over once this client is signed in by whatever means.
+    /// The wait ends once this client is signed in by any means.
     pub(super) signs_in: bool,
 }
 
-/// What `createMagicLinkFlow()` gives; its `resource` is what it waits for.
+/// What `createMagicLinkFlow()` returns. It waits for its `resource`.
 static FLOW: Shape = Shape {
     name: "MagicLinkFlow",
     path: Path::Nowhere,
@@ -56,7 +56,7 @@ pub(crate) fn create(call: &Call) -> Outcome {
     Ok(flow)
 }
 
-/// Ends whatever waits for `resource`, which is about to become another attempt.
+/// Ends the waits for `resource`, which is about to become another attempt or to get another wait.
 pub(crate) fn supersede(context: &Context, resource: &JsValue) {
     context.waits.stop(MagicLinkCode::Superseded, |wait| is_same_object(&wait.resource, resource));
 }
@@ -78,7 +78,7 @@ fn start(call: &Call, first: Event) -> Outcome {
         Ok(attempt)
     });
 
-    // From here on, so that a cancel counts even before the first line of the promise has run.
+    // Added here, so that a cancel counts even before the first line of the promise has run.
     if attempt.is_ok() {
         supersede(call.context, &resource);
     }
@@ -96,16 +96,16 @@ fn start(call: &Call, first: Event) -> Outcome {
             Err(error) => Err(error),
         };
         context.waits.remove(&inbox);
-        // Tabs that left the asking to this one.
+        // For the tabs that left the polling to this one.
         context.tell_tabs("news", &[]);
         outcome.map(|()| resource)
     })
 }
 
-/// Sends another link for the wait that is under way; the one before stops working.
+/// Sends another link for the wait under way. The link before stops working.
 ///
-/// With the options of the start, unless others are given. The server keeps to its cool-down: a 429
-/// tells when to try again.
+/// Uses the options of the start, unless others are given. During the server's cool-down it rejects with a
+/// 429 that says when to try again.
 fn resend(call: &Call) -> Outcome {
     let options = call.first();
     call.promise(|context, flow| async move {
@@ -124,7 +124,7 @@ fn resend(call: &Call) -> Outcome {
     })
 }
 
-/// Waits with everything attached that can end or hasten the wait; all of it goes when it ends.
+/// Waits. Everything that can end or hasten the wait is attached first, and removed when the wait ends.
 async fn wait(
     attempt: &Pending,
     inbox: &Rc<Inbox>,
@@ -132,7 +132,7 @@ async fn wait(
     options: &JsValue,
 ) -> Outcome<()> {
     let signal = wire::get(options, "signal");
-    // Not by its class: a signal of another frame is as good.
+    // Not known by its class: a signal of another frame is as good.
     let _abort = wire::function(&signal, "addEventListener").map(|_| {
         let inbox = Rc::clone(inbox);
         let cancel = move || inbox.post(Event::Stopped(MagicLinkCode::Cancelled));
@@ -153,13 +153,14 @@ async fn wait(
     magic_link::run(attempt, inbox, first, &tell).await
 }
 
-/// The page comes to the front or the network is back: ask at once. It goes: let others ask.
+/// When the page comes to the front or the network is back, ask at once. When the page goes away, let other
+/// tabs ask.
 fn nudges(attempt: &Pending, inbox: &Rc<Inbox>) -> Vec<Listener> {
     let comes = ["focus", "online", "pageshow", "visibilitychange"].map(|event| {
         let (context, inbox) = (Rc::clone(&attempt.context), Rc::clone(inbox));
         let nudge = move || {
             if page::is_visible() || event == "online" {
-                // The tab that asked for this one may be the one just left, and frozen.
+                // The tab that polled for this one may be the one just left, and frozen by now.
                 context.waits.clear();
                 inbox.post(Event::Nudged);
             }
@@ -171,10 +172,10 @@ fn nudges(attempt: &Pending, inbox: &Rc<Inbox>) -> Vec<Listener> {
     comes.into_iter().chain([goes]).flatten().collect()
 }
 
-/// A poll is given up after so long, in ms, beside the time that the server may hold it.
+/// How long a poll may take, in ms, on top of the time for which the server may hold it.
 const LIMIT_MS: f64 = 15_000.0;
 
-/// Likewise once the link's time is over.
+/// The same, once the link's time is over.
 const LAST_LIMIT_MS: f64 = 4_000.0;
 
 /// An attempt whose link is waited for.
@@ -184,13 +185,13 @@ struct Pending {
     waitable: &'static Waitable,
     resource: JsValue,
     path: String,
-    /// What the link is asked for with.
+    /// The fields of the request for the link.
     body: Form,
     /// The active sessions that this client had when the wait began.
     sessions: Vec<JsValue>,
-    /// The session whose user has it, where it is an email address.
+    /// The session of the user who has the email address, where the attempt is one.
     owner: Option<String>,
-    /// Which tab asks.
+    /// Which tab polls.
     lease: Rc<Lease>,
 }
 
@@ -224,7 +225,7 @@ impl Pending {
         path.iter().fold(self.resource.clone(), |of, key| wire::get(&of, key))
     }
 
-    /// Why waiting on has no point, if it has none.
+    /// Why there is no point in waiting on, if there is none.
     fn pointless(&self, verification: &JsValue) -> Option<MagicLinkCode> {
         let store = &self.context.store;
         let created = wire::get(&self.resource, "createdSessionId");
@@ -235,7 +236,7 @@ impl Pending {
         // The address was changed meanwhile, or its user is signed out.
         let is_gone = wire::get(verification, "status").is_null()
             || !self.waitable.signs_in && !self.owner.as_ref().is_some_and(is_signed_in);
-        // Where several accounts have room, another one that signs in takes nobody's place.
+        // Where a browser may have several sessions, another sign-in does not end this wait.
         let has_one_place = self.waitable.signs_in && self.context.is_single_session();
         if has_one_place && store.active_sessions().iter().any(is_new) {
             Some(MagicLinkCode::SignedIn)
@@ -249,12 +250,12 @@ impl Pending {
         self.context.update(self.shape, &self.resource, request)
     }
 
-    /// For how long there is a point in asking yet, in ms.
+    /// How long it is still worth asking, in ms.
     fn left_ms(&self) -> f64 {
         self.state().left_ms.map_or(f64::INFINITY, magic_link::with_grace)
     }
 
-    /// Another tab does the asking. Whether the link is dead, each finds out for itself.
+    /// Whether another tab polls for this one. Each tab finds out for itself whether the link has expired.
     fn is_led(&self) -> bool {
         self.left_ms() > 0.0 && self.lease.is_led(!page::is_visible(), time::running_ms())
     }
@@ -266,11 +267,11 @@ impl Pending {
 }
 
 impl Waitable {
-    /// The fields that ask for a link (wire protocol 2.2, 2.3).
+    /// The fields of a request for a link (wire protocol 2.2, 2.3).
     fn body(&self, options: &JsValue) -> Outcome<Form> {
         let mut body = Form::default().with("strategy", "email_link");
         if self.needs_address {
-            // The guide's snippets use either spelling.
+            // The guide's snippets use both spellings.
             let expected = "the email_address_id of a supported first factor";
             let id = wire::text(options, &["emailAddressId", "email_address_id"])
                 .ok_or(Error::Argument { name: "emailAddressId", expected })?;
@@ -291,7 +292,7 @@ fn redirect_url(options: &JsValue) -> Outcome<String> {
 
 impl magic_link::Attempt for Pending {
     fn send_link(&self) -> Work {
-        // Who sends, asks.
+        // The tab that sends the link polls for it, so it stops deferring to others.
         self.lease.clear();
         let path = [&self.path, self.waitable.prepare].concat();
         self.work(Request { body: self.body.clone(), ..Request::new(Verb::Post, path) })
@@ -311,13 +312,13 @@ impl magic_link::Attempt for Pending {
         }
         let left_ms = self.left_ms();
         let held_ms = if held { HOLD_MS } else { 0.0 };
-        // One that is still under way when the link dies is not waited for much longer, unless the
-        // server has just said that the link lives: then we do not know its clock.
+        // A poll still under way when the link expires is soon given up. Not if the server has just said that
+        // the link lives: then we do not know the server's clock.
         let wanted_ms = if held && left_ms <= 0.0 { f64::INFINITY } else { left_ms };
         let limit_ms = (held_ms + LIMIT_MS).min(wanted_ms.max(LAST_LIMIT_MS));
         if !looks {
             let lasts_ms = lease::lasts_ms(interval_ms, held_ms);
-            // As long as it is under way, and for the pause after it.
+            // While this poll is under way, and for the pause after it.
             self.lease.lead(time::running_ms() + limit_ms + lasts_ms, lasts_ms);
             self.tell(lasts_ms);
         }
@@ -348,7 +349,7 @@ impl magic_link::Attempt for Pending {
     }
 
     fn mark_expired(&self) {
-        // Should the server say the same as before once it is back, that is news.
+        // We change the status ourselves, so the next answer must not be skipped as unchanged.
         self.context.last_poll.set(None);
         wire::set(&self.verification(), "status", "expired");
     }

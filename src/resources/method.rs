@@ -12,18 +12,18 @@ use crate::fapi::form;
 use crate::fapi::{Form, Method as Verb, Request};
 use crate::wire;
 
-/// A method's name in JavaScript, and what it does. `new=old` is another name of a property.
+/// A method's name in JavaScript, and what it does. The name of an [`Alias`](Does::Alias) is `new=old`.
 pub(crate) struct Method(pub(crate) &'static str, pub(crate) Does);
 
 /// What a method does.
 pub(crate) enum Does {
-    /// Begins an attempt with the app's parameters; whatever waits for the one before ends.
+    /// Begins an attempt with the app's parameters. Waits for the attempt before end.
     Create,
     /// Sends to this path below the resource, and brings the resource up to date.
     Send(Verb, &'static str, Body),
-    /// Something of its own.
+    /// Runs a function of its own.
     Run(fn(&Call) -> Outcome),
-    /// Nothing: it is another name of a property.
+    /// Does nothing: it is another name of a property.
     Alias,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Runs a row. What is wrong with the arguments rejects the promise, it does not throw.
+    /// Runs a row. Wrong arguments reject the promise; they do not throw.
     pub(crate) fn run(&self, does: &Does) -> Outcome {
         let request = match does {
             Does::Run(run) => return run(self),
@@ -64,7 +64,7 @@ impl Call<'_> {
         self.arguments.get(1)
     }
 
-    /// The resource's own path, and what to do there.
+    /// The resource's own path, with the action at its end.
     pub(crate) fn path(&self, action: &str) -> Outcome<String> {
         path(self.shape, self.this, action)
     }
@@ -91,7 +91,7 @@ impl Call<'_> {
     }
 }
 
-/// The path of a resource that exists, and what to do there.
+/// The path of a resource that exists, with the action at its end.
 pub(crate) fn path(shape: &Shape, this: &JsValue, action: &str) -> Outcome<String> {
     let id = wire::string(this, "id");
     match (&shape.path, id) {

@@ -1,8 +1,8 @@
 //! What a user holds: live objects, kept up to date by every answer of the Frontend API.
 //!
-//! One file a resource, with its table and its methods; [`method`] runs the row that JavaScript
-//! asked for. Beside them: [`shape`] (tables and decoder), [`context`] (what every method has at hand),
-//! [`store`] (what is current), [`token`], [`magic_link_flow`] with [`waits`], [`tabs`].
+//! One file for each resource, with its table and its methods. [`method`] runs the row that JavaScript asks
+//! for. The other files: [`shape`] (tables and decoder), [`context`] (what every method can use), [`store`]
+//! (what is current), [`token`], [`magic_link_flow`] with [`waits`], [`tabs`].
 
 pub(crate) mod client;
 mod context;
@@ -32,18 +32,18 @@ use wasm_bindgen_futures::{future_to_promise, spawn_local};
 
 pub(crate) use context::Context;
 
-/// What a use case ends with; an error is a JavaScript `Error` already.
+/// What a use case ends with. Its error is a JavaScript `Error` already.
 pub(crate) type Outcome<T = JsValue> = Result<T, JsValue>;
 
-/// A use case under way. In a box, so that whoever awaits it does not grow by its states.
+/// A use case under way. In a box, so that the future that awaits it does not contain its states.
 pub(crate) type Task = Pin<Box<dyn Future<Output = Outcome>>>;
 
-/// Runs a use case; its promise settles with the outcome.
+/// Runs a use case. The promise settles with its outcome.
 pub(crate) fn settle(work: impl Future<Output = Outcome> + 'static) -> Promise {
     settle_boxed(Box::pin(work))
 }
 
-/// Not generic, so that the machinery of a promise is in the wasm once, not once a use case.
+/// Not generic, so that the wasm contains the machinery of a promise once, not once for each use case.
 fn settle_boxed(work: Task) -> Promise {
     future_to_promise(work)
 }

@@ -1,4 +1,4 @@
-//! What an app calls a method with, and the form fields that become of it.
+//! Makes form fields of the arguments with which an app calls a method.
 
 use js_sys::Object;
 use wasm_bindgen::{JsCast, JsValue};
@@ -20,8 +20,8 @@ pub(crate) fn given(call: &Call) -> Outcome<Form> {
     fields(&call.first())
 }
 
-/// The app's parameters, which may be left out; a code is what is meant where no strategy is named
-/// (wire protocol 7.5, 7.6).
+/// The app's parameters, which may be left out. Without a strategy, an email code is meant (wire protocol
+/// 7.5, 7.6).
 pub(crate) fn with_strategy(call: &Call) -> Outcome<Form> {
     let params = call.first();
     let is_left_out = params.is_null() || params.is_undefined();
@@ -32,7 +32,7 @@ pub(crate) fn with_strategy(call: &Call) -> Outcome<Form> {
     Ok(form)
 }
 
-/// A code by itself, or in an object.
+/// A code, by itself or in an object.
 pub(crate) fn code(call: &Call) -> Outcome<Form> {
     let params = call.first();
     match wire::text_of(&params) {
@@ -43,7 +43,7 @@ pub(crate) fn code(call: &Call) -> Outcome<Form> {
 
 /// Reads an app's parameters into form fields: names in snake_case, objects as JSON text.
 ///
-/// `undefined` is left out, `null` is sent empty (wire protocol 1.4); the object stays as it is.
+/// `undefined` is left out, `null` is sent empty (wire protocol 1.4). The app's object is not changed.
 pub(crate) fn fields(params: &JsValue) -> Outcome<Form> {
     let wrong = |expected| Error::Argument { name: "params", expected };
     if !params.is_object() {
@@ -56,7 +56,7 @@ pub(crate) fn fields(params: &JsValue) -> Outcome<Form> {
         let value = wire::get(params, &key);
         if !value.is_undefined() {
             let name = form::snake_case(&key);
-            // The page's own place is an object whose JSON is not its text.
+            // `window.location` is an object whose JSON is not its text.
             let place = name.ends_with("redirect_url").then(|| wire::text_of(&value)).flatten();
             let text = place.or_else(|| field_text(&value));
             push(
@@ -69,7 +69,8 @@ pub(crate) fn fields(params: &JsValue) -> Outcome<Form> {
     Ok(form)
 }
 
-/// A link's page may be named as a link of this page would, but the server cannot know where this is.
+/// Adds a field. The page of a magic link may be relative to this page, but the server does not know this
+/// page, so it is made absolute.
 pub(crate) fn push(form: &mut Form, name: &str, text: String) {
     let is_page = name == "redirect_url" && !text.is_empty();
     form.push(name, &if is_page { location::absolute(text) } else { text });

@@ -40,7 +40,7 @@ pub(crate) static SESSION: Shape = Shape {
     waitable: None,
 };
 
-/// Ends the session one way or another; its tokens go with it.
+/// Ends the session by this action, and forgets its tokens.
 fn leave(call: &Call, action: &'static str) -> Outcome {
     let request = call.request(Post, action, none);
     call.promise(|context, this| async move {
@@ -51,12 +51,12 @@ fn leave(call: &Call, action: &'static str) -> Outcome {
     })
 }
 
-/// A session comes with its client, and only so.
+/// Fetches the client: a session comes only with its client.
 fn reload(call: &Call) -> Outcome {
     call.promise(|context, this| async move { context.fetch_client().await.map(|_| this) })
 }
 
-/// A session of the user in whatever browser, as the server last saw it.
+/// A session of the user in any browser, as the server last saw it.
 static SESSION_WITH_ACTIVITIES: Shape = Shape {
     name: "SessionWithActivities",
     path: Path::Among("/me/sessions"),
@@ -87,7 +87,7 @@ static ACTIVITY: Shape = Shape::part(
     ],
 );
 
-/// `user.getSessions()`. Asked anew each time, and its errors are told (wire protocol 8, 36).
+/// `user.getSessions()`. Each call asks the server, and errors reach the caller (wire protocol 8.36).
 pub(crate) fn with_activities(call: &Call) -> Outcome {
     call.promise(|context, _| async move {
         const PATH: &str = "/me/sessions/active";
@@ -102,7 +102,7 @@ pub(crate) fn with_activities(call: &Call) -> Outcome {
 
 /// Wire protocol 3.10.
 ///
-/// Whoever writes a session to a log writes no token that still opens something.
+/// Its JSON is empty, so that a session that is written to a log contains no token that still works.
 static TOKEN: Shape = Shape {
     methods: &[Method("toJSON", Run(|_| Ok(js_sys::Object::new().into())))],
     ..Shape::part("Token", &[Field("jwt", Kind::Text)])
@@ -121,7 +121,7 @@ static PUBLIC_USER_DATA: Shape = Shape::part(
     ],
 );
 
-/// Only an active session can be the current one (wire protocol 8, 18).
+/// Only an active session can be the current one (wire protocol 8.18).
 pub(crate) fn is_active(session: &JsValue) -> bool {
     wire::string(session, "status").as_deref() == Some("active")
 }

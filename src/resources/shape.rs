@@ -1,8 +1,8 @@
-//! From a reply to what a user holds: one table a resource, one decoder for all.
+//! From a reply to what a user holds: one table for each resource, one decoder for all.
 //!
-//! Two steps, so that a reply we cannot read changes nothing: [`Shapes::decode`] checks a reply and
-//! builds a fresh object, [`Shapes::merge`] brings the object the user holds up to date. A resource
-//! keeps its identity as long as its id, a value as long as its content.
+//! There are two steps, so that a reply we cannot read changes nothing. [`Shapes::decode`] checks a reply and
+//! builds a fresh object. [`Shapes::merge`] brings the object that the user holds up to date. A resource
+//! stays the same object as long as its id stays, a value as long as its content stays.
 
 use std::cell::RefCell;
 
@@ -26,19 +26,19 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = isSame)]
     fn is_same(one: &JsValue, other: &JsValue) -> Result<bool, JsValue>;
 
-    // Likewise.
+    // As above.
     #[wasm_bindgen(catch, js_name = isOf)]
     fn is_of(prototype: &Object, object: &JsValue) -> Result<bool, JsValue>;
 }
 
-/// Both are the same object, which an app may hold in a `Proxy`: never ask by `==`.
+/// Whether both are the same object. Never compare by `==`: an app may hold an object in a `Proxy`.
 pub(crate) fn is_same_object(one: &JsValue, other: &JsValue) -> bool {
     is_same(one, other).unwrap_or(false)
 }
 
 /// One kind of resource.
 pub(crate) struct Shape {
-    /// Name of the class in a console.
+    /// Name of the class, as a console shows it.
     pub(crate) name: &'static str,
     pub(crate) path: Path,
     pub(crate) fields: &'static [Field],
@@ -58,18 +58,18 @@ impl Shape {
 
 /// Where a resource is, below `/v1`.
 pub(crate) enum Path {
-    /// It comes with others only.
+    /// It has no path: it only comes as a part of others.
     Nowhere,
     /// There is one.
     Here(&'static str),
-    /// There are several, each below this by its id.
+    /// There are several: each is below this path, by its id.
     Among(&'static str),
 }
 
 /// A field's name on the wire, and what it holds.
 pub(crate) struct Field(pub(crate) &'static str, pub(crate) Kind);
 
-/// What a field holds. A missing or `null` one becomes `null`, unless said otherwise.
+/// What a field holds. A field that is missing or `null` becomes `null`, unless said otherwise.
 pub(crate) enum Kind {
     /// A string that is `undefined` while there is no attempt.
     Id,
@@ -79,11 +79,11 @@ pub(crate) enum Kind {
     Flag,
     /// Milliseconds on the wire, a `Date` in JavaScript.
     Instant,
-    /// Handed on as it came.
+    /// Passed on as it came.
     Json,
-    /// A list handed on as it came; empty when missing.
+    /// A list passed on as it came; empty when missing.
     List,
-    /// An object or a list of objects, their names in camelCase beside those of the wire.
+    /// An object or a list of objects: each value has its name of the wire and its name in camelCase.
     Named,
     /// An object of its own, replaced when its content changes; an empty one when missing.
     Value(&'static Shape),
@@ -91,7 +91,7 @@ pub(crate) enum Kind {
     One(&'static Shape),
     /// A resource of its own, or `null`.
     Maybe(&'static Shape),
-    /// As [`Maybe`](Kind::Maybe); a change inside is nothing to tell listeners of.
+    /// As [`Maybe`](Kind::Maybe), but listeners are not told of a change inside.
     Quiet(&'static Shape),
     /// Resources of their own; empty when missing.
     Many(&'static Shape),
@@ -101,7 +101,7 @@ pub(crate) enum Kind {
 pub(crate) struct Shapes {
     core: RefCell<JsValue>,
     prototypes: RefCell<Vec<(&'static Shape, Object)>>,
-    /// JavaScript names a method by its place in here.
+    /// JavaScript names a method by its place in this list.
     methods: RefCell<Vec<(&'static Shape, &'static Method)>>,
 }
 
@@ -114,7 +114,7 @@ impl Shapes {
         }
     }
 
-    /// `core(method, object, arguments)` is what every method of a resource calls.
+    /// Every method of a resource calls `core(method, object, arguments)`.
     pub(crate) fn connect(&self, core: JsValue) {
         self.core.replace(core);
     }
@@ -126,7 +126,7 @@ impl Shapes {
 
     /// The shape of a resource that a user holds.
     pub(crate) fn of(&self, object: &JsValue) -> Option<&'static Shape> {
-        // Asking may run the code of an app, which may call back in.
+        // A copy, since `is_of` may run code of the app, and that may call back in.
         let prototypes = self.prototypes.borrow().clone();
         let found =
             prototypes.iter().find(|(_, prototype)| is_of(prototype, object).unwrap_or(false));
@@ -158,8 +158,8 @@ impl Shapes {
 
     /// Builds an object from a reply, or from `null` for a resource that does not exist yet.
     ///
-    /// Err names the first field whose type is not what the table says; fields the table does not
-    /// know are passed over, since servers grow them.
+    /// Err names the first field whose type is not what the table says. Fields that the table does not know
+    /// are ignored, since newer servers send more.
     pub(crate) fn decode(
         &self,
         shape: &'static Shape,
@@ -187,7 +187,7 @@ impl Shapes {
         Ok(out)
     }
 
-    /// `Ok(None)` when the value has not the type it should have.
+    /// `Ok(None)` when the value does not have the type that it should have.
     fn decode_field(
         &self,
         kind: &Kind,
@@ -288,10 +288,11 @@ impl Shapes {
     }
 }
 
-/// The guide reads a factor by the names of the wire, later programs in camelCase (wire protocol 7.4).
+/// The guide reads a factor by its names on the wire, later programs by names in camelCase (wire protocol
+/// 7.4).
 fn both_names(value: &JsValue) -> JsValue {
     let fields: &Object = value.unchecked_ref();
-    // Defined, not assigned: a field named `__proto__` is to be one.
+    // Defined, not assigned, so that a field named `__proto__` becomes a field.
     let out = Object::from_entries(&Object::entries(fields)).unwrap_or_default().into();
     for key in Object::keys(fields).iter().filter_map(|key| key.as_string()) {
         wire::set(&out, &camel_case(&key), wire::get(value, &key));
@@ -299,7 +300,8 @@ fn both_names(value: &JsValue) -> JsValue {
     out
 }
 
-/// An attempt that does not exist yet becomes the one that is created; otherwise the id decides.
+/// Whether `new` is a later state of `old`. An attempt that was not created yet becomes any that is created;
+/// otherwise the id decides.
 pub(crate) fn is_same_resource(old: &JsValue, new: &JsValue) -> bool {
     old.is_object()
         && (wire::get(old, "id").is_undefined() || wire::get(old, "id") == wire::get(new, "id"))
@@ -309,7 +311,7 @@ fn wire_items(list: &JsValue) -> Vec<JsValue> {
     list.dyn_ref::<Array>().map(|list| list.iter().collect()).unwrap_or_default()
 }
 
-/// The name in JavaScript of a field of the wire; two are not what the rule gives (wire protocol 7).
+/// The name in JavaScript of a field of the wire. Two do not follow the rule (wire protocol 7).
 fn js_name(shape: &Shape, name: &str) -> String {
     match (shape.name, name) {
         ("SignUp", "web3_wallet") => "web3wallet".into(),

@@ -1,5 +1,5 @@
-//! What one `Clerk` instance knows: the client, the session and user that are current, and who
-//! wants to hear when that changes.
+//! What one `Clerk` instance knows: the client, the current session and user, and the listeners to tell when
+//! that changes.
 
 use std::cell::{Cell, RefCell};
 
@@ -46,18 +46,18 @@ impl Store {
         wire::items(&self.client(), "activeSessions")
     }
 
-    /// Nobody is signed in, as far as this tab knows.
+    /// Whether nobody is signed in, as far as this tab knows.
     pub(crate) fn is_empty(&self) -> bool {
         self.active_sessions().is_empty()
     }
 
-    /// The client's active session of this id.
+    /// The client's active session with this id.
     pub(crate) fn find_active_session(&self, id: &str) -> Option<JsValue> {
         self.active_sessions().into_iter().find(|session| wire::is(session, "id", id))
     }
 
-    /// Makes `held` the client's attempt if `fresh`, a client as sent, says that it is: so there is
-    /// one object per attempt, and it is the one that the user called.
+    /// Makes `held` the client's attempt if `fresh`, a client as sent, carries that attempt. So there is one
+    /// object for each attempt, and it is the one whose method the user called.
     pub(crate) fn adopt(&self, held: &JsValue, fresh: &JsValue) {
         let client = self.client();
         let id = wire::get(held, "id");
@@ -71,16 +71,16 @@ impl Store {
         }
     }
 
-    /// The client's attempt, whose state each client tells of.
+    /// Whether `held` is one of the client's attempts: their state comes with each client.
     pub(crate) fn has_attempt(&self, held: &JsValue) -> bool {
         let client = self.client();
         ["signIn", "signUp"].iter().any(|field| is_same_object(&wire::get(&client, field), held))
     }
 
-    /// Takes a client that was brought up to date. True when the current session changed by it.
+    /// Takes a client that was brought up to date. True when this changed the current session.
     ///
-    /// `arrives`: all of its sessions came from elsewhere. If no other is current, who is gets found out as by
-    /// the first client.
+    /// `arrives`: all of its sessions came from elsewhere. If none is current then, one is picked as for the
+    /// first client.
     pub(crate) fn set_client(&self, client: JsValue, arrives: bool) -> bool {
         let is_first = self.client().is_undefined();
         self.client.set(client);
@@ -89,13 +89,14 @@ impl Store {
         self.select(if is_open { self.initial_session() } else { continued }) || is_first
     }
 
-    /// Makes the session of this id current, or whichever a first client would. True if it was not.
+    /// Makes the session with this id current, or else the one that a first client would pick. True if that
+    /// changed anything.
     pub(crate) fn open(&self, id: &str) -> bool {
         let named = self.find_active_session(id);
         self.select(named.unwrap_or_else(|| self.initial_session()))
     }
 
-    /// Makes a session current (`null`: signed out, `undefined`: changing). True if it was not.
+    /// Makes a session current (`null`: signed out, `undefined`: changing). True if that changed anything.
     pub(crate) fn select(&self, session: JsValue) -> bool {
         let user = if session.is_object() { wire::get(&session, "user") } else { session.clone() };
         let moved = self.session() != session || self.user() != user;
@@ -104,7 +105,7 @@ impl Store {
         moved
     }
 
-    /// Finds out again who is current, where that was left open. True if it was.
+    /// Picks the current session again, where it was left `undefined`. True if it was.
     pub(crate) fn resume(&self) -> bool {
         self.session().is_undefined() && self.select(self.initial_session())
     }
@@ -114,7 +115,7 @@ impl Store {
         let client = self.client();
         if let Some(select) = self.select.get() {
             match select.call1(&JsValue::UNDEFINED, &client) {
-                // By its id: what it picked from may have been in a `Proxy`.
+                // Found by its id: the app may have picked it from a `Proxy`.
                 Ok(session) => {
                     let id = wire::string(&session, "id").unwrap_or_default();
                     return self.find_active_session(&id).unwrap_or(JsValue::NULL);
@@ -156,14 +157,14 @@ impl Store {
     pub(crate) fn emit(&self) {
         let listeners = self.listeners.borrow().clone();
         for (id, listener) in listeners {
-            // One before may have taken it off.
+            // An earlier listener may have removed this one.
             if self.listeners.borrow().iter().any(|(other, _)| *other == id) {
                 self.tell(&listener);
             }
         }
     }
 
-    /// One listener that throws does not keep the news from the next.
+    /// Calls one listener. If it throws, the next ones are called all the same.
     fn tell(&self, listener: &Function) {
         let news = js_sys::Object::new().into();
         wire::set(&news, "client", self.client());

@@ -1,7 +1,7 @@
 //! What the tabs of one origin tell each other: a new token, who polls, a click, a sign-in, a sign-out.
 //!
-//! What another tab says is a hint: any script of this origin could say it. A token is only kept if the
-//! server may have made it since, and for the rest the server is asked.
+//! What another tab says is only a hint: any script of this origin could say it. A token is kept only if the
+//! server may have made it since. For everything else the server is asked.
 
 use std::rc::Rc;
 
@@ -13,7 +13,7 @@ use crate::browser::channel::Channel;
 use crate::wire;
 
 impl Context {
-    /// Begins to hear what other tabs of this origin learn.
+    /// Begins to listen to the other tabs of this origin.
     pub(crate) fn join_tabs(self: &Rc<Self>) {
         if self.tabs.borrow().is_some() {
             return;
@@ -62,14 +62,14 @@ impl Context {
         }
     }
 
-    /// The client that was just loaded may be from before what other tabs told meanwhile.
+    /// Acts on what other tabs said during loading: the client just loaded may be from before that.
     pub(crate) async fn hear_early(self: &Rc<Self>) {
         if self.early.take().iter().any(|message| self.is_news(message)) {
             self.check_client().await;
         }
     }
 
-    /// The message tells of a session that began and is not known here, or that one ended.
+    /// Whether the message says something that this tab does not know: a session began elsewhere, or one ended.
     fn is_news(&self, message: &JsValue) -> bool {
         if wire::is(message, "type", "signout") {
             return !self.store.is_empty();
@@ -78,7 +78,7 @@ impl Context {
         self.store.find_active_session(&id).is_none()
     }
 
-    /// Tells the other tabs who is signed in, for those in which nobody is.
+    /// Tells the other tabs which session is current, for those in which nobody is signed in.
     pub(crate) fn tell_session(&self, session: &JsValue) {
         let id = wire::get(session, "id");
         if id.is_string() {

@@ -1,8 +1,8 @@
 //! `session.getToken()`, and the fresh `__session` cookie that an app's backend counts on.
 //!
-//! One request per token at a time, one refresh for all tabs: the tab that fetched a token tells
-//! the others, and whoever finds the lock taken waits briefly for that news. The lock only saves
-//! requests; without it everything is still right (wire protocol 6.4).
+//! One request for each token at a time, and one refresh for all tabs: the tab that fetched a token tells the
+//! others. A tab that finds the lock taken waits briefly for that token. The lock only saves requests:
+//! without it everything is still right (wire protocol 6.4).
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -25,7 +25,7 @@ use crate::wire;
 
 #[wasm_bindgen(module = "/js/src/resource.js")]
 extern "C" {
-    /// What a token says, `undefined` if that cannot be read.
+    /// The claims in a token; `undefined` if they cannot be read.
     fn claims(jwt: &str) -> JsValue;
 }
 
@@ -42,7 +42,7 @@ pub(crate) struct TokenCache {
     refresh: RefCell<Option<Timeout>>,
     /// Refreshes in a row that failed.
     failures: Cell<u32>,
-    /// The load option `polling` is off: nothing is refreshed that nobody asked for.
+    /// The load option `polling` is off: no token is refreshed unless somebody asks for it.
     pub(crate) is_passive: Cell<bool>,
 }
 
@@ -88,9 +88,9 @@ impl Options {
     }
 }
 
-/// A token that lives for a while yet: from memory, or from the server.
+/// A token that lives for a while longer, from memory or from the server.
 ///
-/// Where the server cannot be reached, one that lives is better than none.
+/// Where the server cannot be reached, any living token is better than none.
 pub(crate) fn get_token(call: &Call) -> Outcome {
     let options = Options::read(call.this, &call.first());
     let session_id = wire::get(call.this, "id");
@@ -112,13 +112,13 @@ pub(crate) fn get_token(call: &Call) -> Outcome {
     })
 }
 
-/// The server said nothing, or nothing about the session.
+/// Whether the server gave no answer, or one that says nothing about the session.
 fn is_unreachable(error: &JsValue) -> bool {
     let status = wire::get(error, "status").as_f64().unwrap_or_default() as u32;
     matches!(status, 0 | 408 | 429 | 500..)
 }
 
-/// Asks the server for a token, once however many ask here.
+/// Asks the server for a token. Callers that ask at the same time share one request.
 fn fetch(context: &Rc<Context>, session_id: JsValue, key: Key) -> Promise {
     let pending = context.tokens.pending.borrow();
     let joined = pending.iter().find(|(other, _)| *other == key);
@@ -150,16 +150,16 @@ async fn request(context: &Rc<Context>, session_id: JsValue, key: &Key) -> Outco
     Ok(jwt)
 }
 
-/// Makes sure that the session's token lives, before its cookie is written.
+/// Makes sure that the session's token is fresh, before its cookie is written.
 pub(crate) async fn ensure(context: &Rc<Context>, session: &JsValue) {
     let Some(key) = key_of(session) else { return };
     if context.tokens.held.fresh(&key, Moment::now(), 0.0).is_none() {
-        // The session can be set without; whoever asks for a token hears what is wrong.
+        // The session can be set without a token. A call of `getToken()` will get the error.
         let _ = JsFuture::from(fetch(context, wire::get(session, "id"), key)).await;
     }
 }
 
-/// Takes a token of the server's: an answer, or part of a client.
+/// Takes a token from the server: from an answer, or from a client.
 fn learn(context: &Rc<Context>, key: Key, jwt: &str) {
     let now = Moment::now();
     let Some(token) = read(&claims(jwt), jwt, now) else { return };
@@ -169,11 +169,12 @@ fn learn(context: &Rc<Context>, key: Key, jwt: &str) {
     }
 }
 
-/// Takes a token that another tab tells of. One that was frozen hears late: the token is as old as it is.
+/// Takes a token from another tab. A tab that was frozen hears late, so the token's age counts from when the
+/// other tab received it.
 pub(crate) fn hear(context: &Rc<Context>, session_id: &str, jwt: &str, received_at_ms: f64) {
     let (now, claims) = (Moment::now(), claims(jwt));
     let token = read(&claims, jwt, now.back_to(received_at_ms));
-    // Any script of this origin could tell of the token of another session, or of one that it made up.
+    // Any script of this origin could send the token of another session, or one that it made up.
     let Some(token) = token.filter(|_| wire::is(&claims, "sid", session_id)) else { return };
     let key = Key::of_session(session_id);
     if context.tokens.held.keep_told(key.clone(), token.clone(), now) {
@@ -181,7 +182,7 @@ pub(crate) fn hear(context: &Rc<Context>, session_id: &str, jwt: &str, received_
     }
 }
 
-/// Another token is held: if it is the current session's, its cookie and its refresh follow.
+/// After another token is held: if it is the current session's, writes its cookie and plans its refresh.
 fn take(context: &Rc<Context>, key: &Key, token: &Token) {
     if current(context).is_some_and(|current| current == *key) {
         context.keep_cookies(&context.store.session());
@@ -189,7 +190,7 @@ fn take(context: &Rc<Context>, key: &Key, token: &Token) {
     }
 }
 
-/// Which token says who is signed in here.
+/// The key of the token that says who is signed in here.
 fn current(context: &Context) -> Option<Key> {
     key_of(&context.store.session())
 }
@@ -198,7 +199,7 @@ fn key_of(session: &JsValue) -> Option<Key> {
     wire::string(session, "id").map(|id| Key::of_session(&id))
 }
 
-/// Takes the tokens that came with a client, and goes on refreshing the current session's.
+/// Takes the tokens that came with a client, and keeps the refresh of the current session's token going.
 pub(crate) fn learn_all(context: &Rc<Context>) {
     let active = context.store.active_sessions();
     let ids: Vec<_> = active.iter().filter_map(|session| wire::string(session, "id")).collect();
@@ -219,12 +220,12 @@ pub(crate) fn newest(context: &Context, session: &JsValue) -> Option<String> {
     held.map(|token| token.jwt).or_else(|| last_token(session))
 }
 
-/// Whose token the page's backend is given.
+/// The session whose token the cookie gives to the page's backend.
 pub(crate) fn session_of_cookie() -> Option<String> {
     wire::string(&claims(&document::cookie("__session")?), "sid")
 }
 
-/// Arms the timer for the current session; the timer before it goes.
+/// Starts the timer for the current session, in place of the timer before.
 fn schedule(context: &Rc<Context>, token: &Token) {
     refresh_in(context, token.refresh_in_ms(Moment::now(), time::random()).min(600_000.0) as u32);
 }
@@ -238,7 +239,7 @@ fn refresh_in(context: &Rc<Context>, ms: u32) {
     context.tokens.refresh.replace(Some(timer));
 }
 
-/// Starts again for a session that has become the current one.
+/// Plans the refresh for the session that is current now.
 pub(crate) fn follow(context: &Rc<Context>) {
     let Some(key) = current(context) else { return drop(context.tokens.refresh.take()) };
     match context.tokens.held.find(&key) {
@@ -270,14 +271,14 @@ pub(crate) async fn refresh(context: Rc<Context>) {
     }
 }
 
-/// Ends with what went wrong, if anything: here there is nobody to tell.
+/// Resolves to the error, if there was one: no caller takes a rejection here.
 async fn fetch_unless_fresh(
     context: Rc<Context>,
     session_id: JsValue,
     key: Key,
     leeway_secs: f64,
 ) -> Outcome {
-    // Another tab's token may have come while this one waited for its turn.
+    // A token may have come from another tab while this one waited for its turn.
     if context.tokens.held.fresh(&key, Moment::now(), leeway_secs).is_some() {
         return Ok(JsValue::UNDEFINED);
     }
@@ -286,7 +287,8 @@ async fn fetch_unless_fresh(
 
 /// While the server cannot be reached, tries again after 5 s, then less and less often.
 ///
-/// Where it says no, whether the person is still signed in has been asked (wire protocol 6.9).
+/// After a refusal nothing is left to do: it was checked whether the person is still signed in (wire protocol
+/// 6.9).
 fn retry(context: &Rc<Context>, error: &JsValue) {
     let failures = &context.tokens.failures;
     if !error.is_object() {
@@ -301,7 +303,7 @@ fn retry(context: &Rc<Context>, error: &JsValue) {
     }
 }
 
-/// A token of these claims, without checking its signature: that is the backend's to do.
+/// A token with these claims. Its signature is not checked: the backend does that.
 fn read(claims: &JsValue, jwt: &str, received: Moment) -> Option<Token> {
     let issued_at_secs = wire::get(claims, "iat").as_f64()?;
     let lifetime_secs = wire::get(claims, "exp").as_f64()? - issued_at_secs;

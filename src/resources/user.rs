@@ -61,7 +61,7 @@ fn create_email_address(call: &Call) -> Outcome {
     call.promise(|context, _| async move {
         let wrong = Error::Argument { name: "email", expected: "an email address" };
         let address = given.filter(|text| !text.is_empty()).ok_or(wrong)?;
-        // The slash at the end is what every clerk-js sends (wire protocol 2.4).
+        // Every clerk-js sends the slash at the end (wire protocol 2.4).
         let path = [email_address::COLLECTION, "/"].concat();
         let body = Form::default().with("email_address", &address);
         let created = context.send(Request { body, ..Request::new(Post, path) }).await?;
@@ -74,7 +74,7 @@ fn create_email_address(call: &Call) -> Outcome {
     })
 }
 
-/// Is this the user's primary email address, phone number or wallet?
+/// Whether this is the user's primary email address, phone number or wallet.
 fn is_primary(call: &Call) -> Outcome {
     let id = wire::get(&call.first(), "id");
     let primaries = ["primaryEmailAddressId", "primaryPhoneNumberId", "primaryWeb3WalletId"];

@@ -1,4 +1,4 @@
-//! The state of one verification: has the link been clicked, and by whom.
+//! The state of one verification: whether the link was clicked, and by whom.
 
 use wasm_bindgen::JsValue;
 
@@ -7,7 +7,7 @@ use super::method::{Call, Does, Method};
 use super::shape::{Field, Kind, Path, Shape};
 use crate::wire;
 
-/// Wire protocol 3.3. The last two are of sign-ups only.
+/// Wire protocol 3.3. Only sign-ups have the last two fields.
 pub(crate) static VERIFICATION: Shape = Shape {
     name: "Verification",
     path: Path::Nowhere,

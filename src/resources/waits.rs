@@ -1,4 +1,4 @@
-//! The waits for a click that are under way, here and in other tabs.
+//! The waits for a click that are under way in this tab, and what they and other tabs tell each other.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,13 +14,13 @@ use crate::magic_link::lease::{Heard, Lease};
 use crate::magic_link::{Event, Inbox};
 use crate::wire;
 
-/// The waits of one `Clerk` instance that are under way, and those of other tabs.
+/// The waits of one `Clerk` instance that are under way.
 pub(crate) struct Waits {
     here: RefCell<Vec<Rc<Wait>>>,
     pub(super) tab_id: String,
 }
 
-/// What one tab says to the others, beside its type.
+/// What one tab says to the others, without the message's type.
 pub(super) type Word = [(&'static str, JsValue); 4];
 
 /// One wait under way.
@@ -28,9 +28,9 @@ pub(super) struct Wait {
     pub(super) flow: JsValue,
     pub(super) resource: JsValue,
     pub(super) inbox: Rc<Inbox>,
-    /// Which tab asks.
+    /// Which tab polls.
     pub(super) lease: Rc<Lease>,
-    /// What the link was asked for with, to ask for another.
+    /// The fields of the request for the link, to ask for another with.
     pub(super) body: Form,
 }
 
@@ -54,18 +54,18 @@ impl Waits {
         }
     }
 
-    /// Those at this moment: a look at one may run the code of an app, which may begin or end another.
+    /// A copy of the list: to look at a wait may run code of the app, which may begin or end another wait.
     fn all(&self) -> Vec<Rc<Wait>> {
         self.here.borrow().clone()
     }
 
-    /// The fields that the flow under way asked for its link with.
+    /// The fields with which the flow under way asked for its link.
     pub(super) fn asked_with(&self, flow: &JsValue) -> Option<Form> {
         let of_flow = |wait: &Rc<Wait>| is_same_object(&wait.flow, flow);
         self.all().into_iter().find(of_flow).map(|wait| wait.body.clone())
     }
 
-    /// `resource` was changed by something else than its wait: the wait looks at once.
+    /// `resource` was changed by something other than its wait: the wait looks at once.
     pub(crate) fn nudge(&self, resource: &JsValue) {
         self.post(Event::Nudged, |wait| is_same_object(&wait.resource, resource));
     }
@@ -76,8 +76,8 @@ impl Waits {
         self.post(Event::Nudged, |_| true);
     }
 
-    /// Another tab polls an attempt, or would like to. One that was frozen hears late: the word is as old
-    /// as it is. Gives what to answer, if anything.
+    /// Takes the word of another tab that polls an attempt or would like to. A tab that was frozen hears late,
+    /// so the word's age counts from when it was said. Returns the answer, if there is one.
     pub(super) fn hear(&self, message: &JsValue) -> Option<Word> {
         let attempt_id = wire::string(message, "attempt")?;
         let rank = wire::string(message, "rank")?;
@@ -95,7 +95,7 @@ impl Waits {
         None
     }
 
-    /// There is news: nobody else leads any more.
+    /// Forgets which other tabs lead: there is news to fetch.
     pub(super) fn clear(&self) {
         for wait in &*self.here.borrow() {
             wait.lease.clear();
@@ -111,7 +111,7 @@ impl Waits {
     }
 }
 
-/// What this tab says about an attempt: it leads, or would like to, and for how long that holds.
+/// This tab's word about an attempt: that it leads or would like to, and for how long that holds.
 pub(super) fn word(attempt_id: String, lease: &Lease, lasts_ms: f64) -> Word {
     [
         ("attempt", attempt_id.into()),
