@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: ours beside clerk-js, in one run on one machine; and the server on one core.
+//! `cargo xtask bench`: ours compared with clerk-js, in one run on one machine; and the server on one core.
 
 use crate::build;
 use crate::engine::Engine;
@@ -22,7 +22,7 @@ pub(crate) fn run_one(args: &[String]) -> Result {
     }
 }
 
-/// Builds the package and the server as they are tested, and runs a browser.
+/// Builds the package and the server as the tests do, and runs a browser.
 fn in_browser(name: &str, args: &[String]) -> Result {
     let tools = setup::for_test()?;
     let browser = setup::browser(Engine::Chromium)?;
@@ -33,7 +33,7 @@ fn in_browser(name: &str, args: &[String]) -> Result {
     run(browser.tell(&mut bench).env("SERVER_BIN", server))
 }
 
-/// Builds the server as one would run it for real.
+/// Builds the server as it runs in production.
 fn server(args: &[String]) -> Result {
     let build = ["build", "--release", "--package", "frontend-api"];
     run(&mut Tools::default().command("cargo", build))?;

@@ -1,4 +1,4 @@
-//! The docs as a book, built into `target/book`, in which every link has to lead somewhere.
+//! Builds the docs as a book in `target/book`, and checks that every link in it leads somewhere.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
@@ -11,7 +11,7 @@ use crate::shell::{Result, run};
 /// Builds the book and follows its links.
 pub(crate) fn check(tools: &Tools) -> Result {
     let folder = paths::target().join("book");
-    // What an earlier build left would hide a link to it.
+    // A page left by an earlier build would hide a broken link to it.
     let _ = fs::remove_dir_all(&folder);
     let mut build = tools.command("mdbook", ["build", "docs", "--dest-dir"]);
     run(build.arg(paths::root().join(&folder)).env("MDBOOK_LOG", "warn"))?;
@@ -57,11 +57,11 @@ fn read(root: &Path, folder: &Path, pages: &mut HashMap<PathBuf, Page>) -> Resul
     Ok(())
 }
 
-/// The links that lead nowhere, each with the page it stands on.
+/// The links that lead nowhere, each with its page.
 fn broken(pages: &HashMap<PathBuf, Page>) -> Vec<String> {
     let mut broken = Vec::new();
     for (path, page) in pages {
-        // The page for paths that are not there names all others from the root of a site.
+        // This page links to all others from the root of a site.
         if path == Path::new("404.html") {
             continue;
         }
@@ -78,7 +78,7 @@ fn broken(pages: &HashMap<PathBuf, Page>) -> Vec<String> {
     broken
 }
 
-/// The file that a relative link on a page means.
+/// The file to which a relative link on a page leads.
 fn beside(page: &Path, link: &str) -> PathBuf {
     let mut path = page.parent().unwrap_or(page).to_owned();
     for part in link.split('/') {

@@ -10,7 +10,7 @@ use crate::size;
 
 const WASM: &str = "clerk_wasm_bg.wasm";
 
-/// What rustc may write for this target (and no more: the browsers of today must run it).
+/// The wasm features that rustc may use for this target; today's browsers must run them.
 const FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -26,7 +26,7 @@ pub(crate) fn run_alone() -> Result {
     Ok(())
 }
 
-/// Builds beside `pkg/` and then takes its place, so that who serves `pkg/` never sees half of it.
+/// Builds in another folder, which then replaces `pkg/`: whoever serves `pkg/` never sees half a package.
 pub(crate) fn package(tools: &Tools) -> Result {
     // A demo and a test that are started together take turns.
     let turn = File::create(paths::target().join("pkg.lock"))?;
@@ -48,10 +48,11 @@ pub(crate) fn package(tools: &Tools) -> Result {
     Ok(())
 }
 
-/// A release is built with a standard library of its own: one that ends at a panic without saying what
-/// was wrong, which a debug build does, and that prefers small code. That spares 4.5 KB, compressed.
+/// A release has its own build of the standard library, which prefers small code and ends at a panic
+/// without a message (a debug build has the messages). That saves 4.5 KB, compressed.
 ///
-/// The switches are unstable, and the same in the compiler of every release: hence the bootstrap mode.
+/// The switches are unstable, though the same in the compiler of every release. A stable compiler takes
+/// them in bootstrap mode only.
 const FOR_SIZE: [&str; 6] = [
     "-Zbuild-std=std,panic_abort",
     "-Zbuild-std-features=optimize_for_size",
@@ -74,14 +75,14 @@ fn compiled() -> PathBuf {
     paths::target().join(setup::TARGET).join("release/clerk_wasm.wasm")
 }
 
-/// What repeats itself costs little once compressed, so no pass may fold it at the price of making places
-/// unlike each other: that spares 0.4 KB of what is transferred.
+/// Repeated code costs little once compressed. Passes that fold it make places differ, so they are skipped:
+/// that saves 0.4 KB of what is transferred.
 ///
-/// Functions with one caller are inlined all the same. Left alone they would spare 1.3 KB more, but
+/// Functions with one caller are inlined nevertheless. Without that, 1.3 KB more would be saved, but
 /// browsers compile each function at its first call, and `load()` would call 470 instead of 270.
 const FOR_COMPRESSION: [&str; 6] = [
     "-Oz",
-    // The stack ends there, and is not that deep.
+    // The stack ends there, and never gets that deep.
     "--low-memory-unused",
     "--skip-pass=local-cse",
     "--skip-pass=code-folding",
@@ -102,15 +103,15 @@ fn optimise(tools: &Tools, wasm: &Path) -> Result {
     Ok(())
 }
 
-/// The core as JavaScript; gives the folder.
+/// Translates the core to JavaScript; returns the folder.
 fn translate(tools: &Tools) -> Result<PathBuf> {
     unless_kept("nowasm", &[], &compiled(), |input, kept| {
         run(tools.command("node", ["js/build/nowasm.mjs"]).arg(input).arg(kept))
     })
 }
 
-/// Does what takes seconds, unless the last time was with the same options and input; gives the folder
-/// of results.
+/// Does work that takes seconds, unless the last options and input were the same; returns the folder of
+/// results.
 fn unless_kept(
     name: &str,
     options: &[&str],

@@ -1,4 +1,4 @@
-//! `cargo xtask check`: what can be said without a browser, fast enough to run before each commit.
+//! `cargo xtask check`: everything that needs no browser, fast enough to run before each commit.
 
 use crate::book;
 use crate::setup::{self, TARGET, Tools};
@@ -12,7 +12,7 @@ pub(crate) fn run_alone() -> Result {
     Ok(())
 }
 
-/// Runs all checks up to the first that fails; counts the tests among them.
+/// Runs all checks up to the first that fails, and counts their tests.
 pub(crate) fn all(tools: &Tools, tally: &mut Tally) -> Result {
     run(&mut tools.command("cargo", ["fmt", "--all", "--check"]))?;
     run(&mut tools.command("biome", ["ci", "--error-on-warnings"]))?;

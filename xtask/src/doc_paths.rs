@@ -1,12 +1,12 @@
-//! Whether every file and folder that a document names exists.
+//! Checks that every file and folder that a document names exists.
 //!
-//! A name is what stands in a code span and begins with a folder of this repository, such as `src/fapi/`,
-//! or looks like a file at its root, such as `Cargo.toml`; and each target of a link that is no URL.
+//! A name is a code span that begins with a folder of this repository, such as `src/fapi/`, or looks
+//! like a file at its root, such as `Cargo.toml`. Each target of a link that is not a URL is a name as well.
 
 use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
 
-/// What is under version control.
+/// The files under version control.
 pub(crate) struct Tree {
     /// Each file, and each folder that has one.
     paths: HashSet<PathBuf>,
@@ -30,7 +30,7 @@ impl Tree {
         }
     }
 
-    /// Complains about what `text`, a document, names and is not there.
+    /// Complaints about the names in `text`, a document, that do not exist.
     pub(crate) fn complaints(&self, file: &Path, text: &str) -> Vec<String> {
         let mut complaints = Vec::new();
         let mut fenced = false;
@@ -54,12 +54,12 @@ impl Tree {
     }
 }
 
-/// What stands between backticks.
+/// The texts between backticks.
 fn spans(line: &str) -> impl Iterator<Item = &str> {
     line.split('`').skip(1).step_by(2)
 }
 
-/// Whether a name stands for itself, and not for a pattern or a command.
+/// Whether a name is a path, and not a pattern or a command.
 fn is_plain(name: &str) -> bool {
     !name.contains(|c: char| c.is_whitespace() || "*…<>{}:()".contains(c))
 }

@@ -1,4 +1,4 @@
-//! The browsers' engines that the tests run in, and what one of them cannot run.
+//! The browser engines that the tests run in, and what each of them cannot run.
 
 use crate::shell::Result;
 
@@ -12,7 +12,7 @@ pub(crate) enum Engine {
 impl Engine {
     pub(crate) const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
 
-    /// What `--engine` calls it, and what the tests' scripts find in `ENGINE`.
+    /// Its name in `--engine`, and in the variable `ENGINE` for the tests' scripts.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Chromium => "chromium",
@@ -28,7 +28,7 @@ impl Engine {
     }
 }
 
-/// Takes each `--engine NAME` out of the arguments; gives what is left, and the engines.
+/// Takes each `--engine NAME` out of the arguments; returns the rest, and the engines.
 pub(crate) fn take(args: &[String]) -> Result<(Vec<String>, Vec<Engine>)> {
     let (mut rest, mut engines) = (Vec::new(), Vec::new());
     let mut args = args.iter();
@@ -52,7 +52,7 @@ pub(crate) fn take(args: &[String]) -> Result<(Vec<String>, Vec<Engine>)> {
 /// The only place that says what is left out.
 const GAPS: &str = include_str!("../../testing/gaps.md");
 
-/// Something that an engine does not run.
+/// A part of a step that an engine does not run.
 pub(crate) struct Gap {
     engine: &'static str,
     step: &'static str,
@@ -61,7 +61,7 @@ pub(crate) struct Gap {
     pub(crate) why: &'static str,
 }
 
-/// The whole step, unless somebody asks for the engine.
+/// The whole step, unless `--engine` names the engine.
 pub(crate) const UNASKED: &str = "unasked";
 
 /// What this engine leaves out of this step.

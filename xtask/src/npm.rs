@@ -1,4 +1,4 @@
-//! npm packages of the folders that have some.
+//! The npm packages of each folder that needs some.
 
 use std::fs;
 use std::path::Path;
@@ -20,7 +20,7 @@ pub(crate) fn command<const N: usize>(args: [&str; N]) -> Result<Command> {
 /// Installs the packages that the folder's lock file names, unless it was done before.
 pub(crate) fn install(folder: &str) -> Result {
     let lock = Path::new(folder).join("package-lock.json");
-    // What npm installed from last time.
+    // The lock file of the last installation.
     let stamp = Path::new(folder).join("node_modules/.installed-lock.json");
     if !lock.exists() {
         eprintln!("  {folder}/ has no package-lock.json yet: no npm packages to install there");

@@ -1,4 +1,4 @@
-//! Where things are.
+//! Paths of this clone, of the cache and of programs.
 
 use std::env;
 use std::path::{Path, PathBuf};

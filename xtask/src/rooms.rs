@@ -1,10 +1,10 @@
-//! Which room of the code may name which, and that what is pure names only what is pure.
+//! Which room of the code may name which. Also checks that pure modules name only pure modules.
 //!
 //! A room is a file or a folder. Each row names only rooms of rows below it, so there are no circles.
 
 use std::path::{Component, Path, PathBuf};
 
-/// A part of the project and its rooms, from the roof to the ground: each with those that it may name.
+/// A part of the project and its rooms, the highest first; each with the rooms that it may name.
 struct House {
     /// The folder that the rooms are in.
     root: &'static str,
@@ -54,7 +54,7 @@ const HOUSES: [House; 2] = [
     },
 ];
 
-/// Complains about what `file` names and may not.
+/// Complaints about what `file` names and must not.
 pub(crate) fn complaints(file: &Path, text: &str) -> Vec<String> {
     let Some((house, own)) = HOUSES.iter().find_map(|house| Some((house, house.room(file)?)))
     else {
@@ -73,7 +73,7 @@ pub(crate) fn complaints(file: &Path, text: &str) -> Vec<String> {
 }
 
 impl House {
-    /// The file that a path leads to, with its text: the last part of a path may be a type or a function.
+    /// The file that a path leads to, and its text. The last part of a path may be a type or a function.
     fn module(
         &self,
         path: &Path,
@@ -94,7 +94,7 @@ impl House {
     }
 }
 
-/// What calls itself pure, and names a file that does not. `read` gives the text of a file.
+/// Complaints about a pure module that names one that is not. `read` returns the text of a file.
 pub(crate) fn impurities(
     file: &Path,
     text: &str,
@@ -116,13 +116,13 @@ pub(crate) fn impurities(
     impure.collect()
 }
 
-/// A module says that it is pure at its top.
+/// Whether the module says at its top that it is pure.
 pub(crate) fn is_pure(text: &str) -> bool {
     text.lines().take_while(|line| line.starts_with("//!")).any(|line| line.contains("Pure"))
 }
 
-/// What a file names of its crate, by paths from the crate's root, each with its line. Tests may name
-/// what they like.
+/// What a file names of its own crate: paths from the crate's root, each with its line. Tests may name
+/// anything, so they are left out.
 fn named(file: &Path, text: &str) -> Vec<(usize, PathBuf)> {
     let Some(own) = HOUSES.iter().find_map(|house| file.strip_prefix(house.root).ok()) else {
         return Vec::new();
@@ -135,7 +135,7 @@ fn named(file: &Path, text: &str) -> Vec<(usize, PathBuf)> {
     for (start, base) in [("crate::", Path::new("")), ("super::", around)] {
         for (at, _) in code.match_indices(start) {
             let (before, after) = code.split_at(at);
-            // `pub(crate)` has no colons; `super::super::` begins further up than anybody needs to name.
+            // `pub(crate)` has no colons. Nobody needs `super::super::`, so it is not followed.
             if !before.ends_with(|c: char| c.is_alphanumeric() || c == ':') {
                 let line = before.lines().count().max(1);
                 let paths = paths(after.strip_prefix(start).unwrap_or_default());
@@ -146,13 +146,13 @@ fn named(file: &Path, text: &str) -> Vec<(usize, PathBuf)> {
     named
 }
 
-/// The paths that a `use` tree, or a path in an expression, begins with; groups are spread out.
+/// The paths at the start of `text`, a `use` tree or an expression; groups become single paths.
 fn paths(text: &str) -> Vec<PathBuf> {
     let Some(group) = text.strip_prefix('{') else {
         let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
         let (name, rest) = text.split_at(end.unwrap_or(text.len()));
         let below = rest.strip_prefix("::").map(paths).unwrap_or_default();
-        // A type or a function is no file.
+        // The last name may be a type or a function; `module` allows for that.
         return match below.is_empty() {
             true => vec![PathBuf::from(name)],
             false => below.into_iter().map(|path| Path::new(name).join(path)).collect(),
@@ -180,7 +180,7 @@ fn paths(text: &str) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The same lines, with nothing in those that are comments.
+/// The same lines, with comment lines emptied.
 fn without_comments(text: &str) -> String {
     let lines =
         text.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line });

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::doc_paths::normal;
 
-/// Each room with those that it may name besides itself. No two of them name each other, by whatever way.
+/// Each room, with the rooms that it may import from in addition to itself. There are no circles.
 const ROOMS: [(&str, &[&str]); 11] = [
     ("js/src", &[]),
     ("js/src/nowasm", &["js/src"]),
@@ -27,7 +27,7 @@ fn room_of(file: &Path) -> Option<(&'static str, &'static [&'static str])> {
     rooms.max_by_key(|(room, _)| room.len())
 }
 
-/// Complains about what `file` imports and may not.
+/// Complaints about what `file` imports and must not.
 pub(crate) fn complaints(file: &Path, text: &str) -> Vec<String> {
     let is_script = file.extension().is_some_and(|kind| KINDS.iter().any(|known| kind == *known));
     let Some((room, may_name)) = room_of(file).filter(|_| is_script) else { return Vec::new() };

@@ -15,10 +15,10 @@ use crate::paths;
 use crate::setup::{self, Tools};
 use crate::shell::{Result, run};
 
-/// Where the browser tests look for a server when nothing else is said.
+/// Where the browser tests look for a server unless `FRONTEND_API_URL` names one.
 const TEST_ADDRESS: &str = "127.0.0.1:4100";
 
-/// Their page is at any port of 127.0.0.1, and must be of the server's own site to get its cookies.
+/// The page of the tests is at any port of 127.0.0.1. It must be of the server's site to get its cookies.
 const FOR_TESTS: [&str; 6] = [
     "--database",
     "sqlite::memory:",
@@ -34,7 +34,7 @@ pub(crate) fn alone(args: &[String]) -> Result {
     become_it(Command::new(binary).args(after_dashes(args)))
 }
 
-/// `cargo xtask test-server`: the one that plain `wasm-pack test` wants to find.
+/// `cargo xtask test-server`: the server that plain `wasm-pack test` needs.
 pub(crate) fn for_tests(args: &[String]) -> Result {
     let binary = compile(&Tools::default())?;
     let mut server = Command::new(binary);
@@ -42,7 +42,7 @@ pub(crate) fn for_tests(args: &[String]) -> Result {
     become_it(server.args(after_dashes(args)))
 }
 
-/// `cargo xtask demo`: everything, from nothing to a page to open.
+/// `cargo xtask demo`: does everything that is needed until there is a page to open.
 pub(crate) fn demo(args: &[String]) -> Result {
     let tools = setup::for_build()?;
     build::package(&tools)?;
@@ -57,7 +57,7 @@ pub(crate) fn demo(args: &[String]) -> Result {
     become_it(server.arg(folder.join("demo.sqlite")).args(after_dashes(args)))
 }
 
-/// Builds the server; gives the program's path.
+/// Builds the server; returns the program's path.
 pub(crate) fn compile(tools: &Tools) -> Result<PathBuf> {
     run(&mut tools.command("cargo", ["build", "--package", "frontend-api"]))?;
     Ok(paths::target().join("debug/frontend-api"))
@@ -70,8 +70,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts one for the browser tests: an empty database in memory, the tests' usual port or, if
-    /// that is taken, any other.
+    /// Starts one for the browser tests: with an empty database in memory, on the tests' usual port or,
+    /// if that is taken, on any other.
     pub(crate) fn start(binary: PathBuf) -> Result<Self> {
         let free = TcpListener::bind(TEST_ADDRESS).is_ok();
         let address = if free { TEST_ADDRESS } else { "127.0.0.1:0" };
@@ -119,7 +119,7 @@ fn address_in(line: &str) -> Option<String> {
     Some(format!("http://{}", address.get(..end.unwrap_or(address.len()))?))
 }
 
-/// `cargo xtask serve -- --listen …`, with or without the dashes.
+/// The options in `cargo xtask serve -- --listen …`, with or without the dashes.
 fn after_dashes(args: &[String]) -> &[String] {
     match args.split_first() {
         Some((first, rest)) if first == "--" => rest,
@@ -127,7 +127,7 @@ fn after_dashes(args: &[String]) -> &[String] {
     }
 }
 
-/// Runs the server in place of this process: Ctrl-C and signals reach it directly.
+/// Runs the server in place of this process, so Ctrl-C and signals reach it directly.
 fn become_it(server: &mut Command) -> Result {
     Err(format!("the server does not start: {}", server.exec()).into())
 }

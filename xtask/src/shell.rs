@@ -1,4 +1,4 @@
-//! Running other programs: aloud, silently, or with a line of progress.
+//! Runs other programs: with their output, silently, or with a line of progress.
 
 use std::error::Error;
 use std::io::{self, BufRead, BufReader, IsTerminal, Read, Write};
@@ -7,13 +7,13 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// What every command of this crate gives: an error is one sentence for a person.
+/// The result of every command of this crate. An error is one sentence for a person.
 pub(crate) type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
 /// A command that runs `program` with `args`.
 ///
-/// Cargo tells us, but not those we run, which package this is: build scripts (ring's) would run again
-/// whenever somebody changes from `cargo xtask …` to `cargo …` or back.
+/// The command does not see the variables by which Cargo tells us which package this is. With them, build
+/// scripts (ring's) would run again after each change from `cargo xtask …` to `cargo …` or back.
 pub(crate) fn command<const N: usize>(program: &str, args: [&str; N]) -> Command {
     let mut command = Command::new(program);
     command.args(args);
@@ -33,7 +33,7 @@ pub(crate) fn run(command: &mut Command) -> Result {
     if status.success() { Ok(()) } else { Err(failed(command, status).into()) }
 }
 
-/// Runs silently; gives what was written to stdout, trimmed.
+/// Runs silently; returns what was written to stdout, trimmed.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let output = command.output().map_err(|error| cannot_start(command, &error))?;
     if !output.status.success() {
@@ -65,8 +65,8 @@ pub(crate) fn run_and_read(command: &mut Command, mut on_line: impl FnMut(&str))
     if status.success() { Ok(()) } else { Err(failed(command, status).into()) }
 }
 
-/// Runs a long step: says `what` it is, how long it has taken and the last line the program wrote.
-/// The program's output is shown only if it fails. Past `limit` it is ended.
+/// Runs a long step: shows `what` it is, how long it has taken and the last line that the program wrote.
+/// Shows the program's output only if it fails. Ends the program after `limit`.
 pub(crate) fn run_with_progress(
     what: &str,
     command: &mut Command,
@@ -129,7 +129,7 @@ fn send_lines(from: impl Read + Send + 'static, to: Sender<String>) {
     });
 }
 
-/// One line that tells a person that something is going on.
+/// A line that shows that something is going on.
 struct Progress {
     what: String,
     last: String,
@@ -181,7 +181,7 @@ impl Progress {
     }
 }
 
-/// The command as one would type it.
+/// The command as a person would type it.
 fn line_of(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")

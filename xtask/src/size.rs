@@ -1,4 +1,4 @@
-//! `cargo xtask size`: what a page has to load, beside clerk-js and against the budget.
+//! `cargo xtask size`: what a page has to load, compared with clerk-js and with the budget.
 
 use std::process::Stdio;
 
@@ -11,7 +11,7 @@ pub(crate) fn check() -> Result {
     run(&mut command("node", ["js/build/size.mjs", "pkg"]))
 }
 
-/// Prints the sizes, whatever they are.
+/// Prints the sizes, also if they are over the budget.
 pub(crate) fn print() {
     let _ = command("node", ["js/build/size.mjs", "pkg"]).stderr(Stdio::null()).status();
 }

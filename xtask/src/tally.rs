@@ -1,6 +1,6 @@
-//! What test runners report, added up.
+//! Adds up what test runners report.
 
-/// How many tests passed and failed, as the runners say.
+/// How many tests passed and failed, as the runners report.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Tally {
     pub(crate) passed: usize,
@@ -8,7 +8,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Adds what a line of a runner's output reports, if it is a summary.
+    /// Adds the counts of a line of a runner's output, if the line is a summary.
     pub(crate) fn read(&mut self, line: &str) {
         let line = line.trim();
         if let Some(summary) = line.strip_prefix("test result: ") {
@@ -20,7 +20,7 @@ impl Tally {
     }
 }
 
-/// `4` for `# pass 4` or `ℹ pass 4`, which are the two dialects of Node's runner, and `pass`.
+/// `4` for `# pass 4` or `ℹ pass 4` (Node's runner writes both) and `pass`.
 fn counted_by_node(line: &str, what: &str) -> usize {
     let rest = line.strip_prefix("# ").or_else(|| line.strip_prefix("ℹ "));
     let number = rest.and_then(|rest| rest.strip_prefix(what)?.strip_prefix(' '));

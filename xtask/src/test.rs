@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything, the fast things first.
+//! `cargo xtask test`: all tests, the fast ones first.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,10 +34,10 @@ const STEPS: [(&str, Work); 8] = [
     ("consumers", InEachBrowser(consumers)),
 ];
 
-/// The steps that look at `pkg/`.
+/// The steps that use `pkg/`.
 const OF_THE_PACKAGE: [&str; 4] = ["size", "js", "e2e", "consumers"];
 
-/// `cargo xtask test [step …] [--engine NAME …]`: the named steps in the named engines, or all in all.
+/// `cargo xtask test [step …] [--engine NAME …]`: these steps in these engines; by default all in all.
 pub(crate) fn run(args: &[String]) -> Result {
     let (names, asked) = engine::take(args)?;
     let known: Vec<&str> = STEPS.iter().map(|(name, _)| *name).collect();
@@ -65,7 +65,8 @@ pub(crate) fn run(args: &[String]) -> Result {
     report.print()
 }
 
-/// The tools, and the browsers if some step drives one; notes which cannot be had, if it was not asked for.
+/// The tools, and the browsers if a step drives one. Notes which browsers are missing; a missing browser
+/// that `--engine` names is an error.
 fn set_up(
     drives: bool,
     asked: &[Engine],
@@ -83,13 +84,13 @@ fn set_up(
     Ok((tools, browsers))
 }
 
-/// Whether a step is to run: all are if none is named, and what looks at `pkg/` wants a fresh one.
+/// Whether a step runs: all run if none is named, and a step that uses `pkg/` brings `build` along.
 fn is_wanted(step: &str, names: &[String]) -> bool {
     let builds = |name: &String| step == "build" && OF_THE_PACKAGE.contains(&name.as_str());
     names.is_empty() || names.iter().any(|name| name == step || builds(name))
 }
 
-/// What is told at the end.
+/// What is printed at the end.
 #[derive(Default)]
 struct Report {
     tally: Tally,
@@ -98,13 +99,13 @@ struct Report {
 }
 
 impl Report {
-    /// Runs a step. One that fails does not keep the others from running.
+    /// Runs a step. If it fails, the others run nevertheless.
     fn step(&mut self, title: &str, step: impl FnOnce(&mut Tally) -> Result) {
         eprintln!("\n=== {title} ===");
         let failed = self.tally.failed;
         if let Err(error) = self.time(title, |report| step(&mut report.tally)) {
             eprintln!("{title}: {error}");
-            // A step that ends badly without a failed test is one failure by itself.
+            // A step that fails without a failed test counts as one failure.
             self.tally.failed = self.tally.failed.max(failed + 1);
         }
     }
@@ -116,7 +117,7 @@ impl Report {
         done
     }
 
-    /// Notes what this engine does not run of the step; whether that is all of it.
+    /// Notes what this engine leaves out of the step. Returns whether that is the whole step.
     fn leaves_out(&mut self, step: &str, engine: Engine, is_unasked: bool) -> bool {
         let (mut all, name) = (false, engine.name());
         for gap in engine::gaps(engine, step) {
@@ -152,7 +153,7 @@ fn server(tools: &Tools, tally: &mut Tally) -> Result {
 /// The suites of `js/test/` that drive a browser.
 const IN_A_BROWSER: [&str; 4] = ["browser", "cookies", "schemes", "surface"];
 
-/// The built package: in the browser and, once, in Node, in the type checker and as a tarball for others.
+/// The built package: in each browser and, only once, in Node, in the type checker and as a tarball.
 fn js(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
     let once = browser.engine == Engine::Chromium;
     let mut test = command_for(tools, browser.engine, "npm");
@@ -168,7 +169,7 @@ fn js(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
     if once { pack::lint() } else { Ok(()) }
 }
 
-/// The SDK in a browser without a window, beside a server of its own.
+/// The SDK in a browser without a window, with a server of its own.
 fn browser(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
     let server = Server::start(serve::compile(tools)?)?;
     let mut test = match browser.engine {
@@ -185,7 +186,7 @@ fn browser(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
             test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "node e2e/wasm-tests.mjs");
             test
         }
-        // WebKit's driver speaks as Safari's does.
+        // WebKit's driver has the same protocol as Safari's.
         Engine::WebKit => {
             let mut test = command_for(tools, browser.engine, "wasm-pack");
             test.args(["test", "--headless", "--safari", "--safaridriver"]);
@@ -195,7 +196,7 @@ fn browser(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
         }
     };
     if browser.engine != Engine::Firefox {
-        // wasm-pack names the one driver; the runner would rather take another that it finds named.
+        // wasm-pack names the driver, but the runner would prefer another that one of these names.
         for driver in ["CHROMEDRIVER", "GECKODRIVER", "SAFARIDRIVER"] {
             test.env_remove(driver);
         }
@@ -235,7 +236,7 @@ fn tests_in(folder: &str, engine: Engine) -> Result<Vec<String>> {
     Ok(files)
 }
 
-/// The packed package in the hands of each bundler, of clerk-react, and in the place of clerk-js.
+/// The packed package with each bundler, with clerk-react, and in place of clerk-js.
 fn consumers(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
     let binary = serve::compile(tools)?;
     npm::install("e2e/oracle")?;
@@ -244,7 +245,7 @@ fn consumers(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
     run_and_read(browser.tell(&mut test).current_dir("e2e"), |line| tally.read(line))
 }
 
-/// A program that starts this engine. WebKitGTK wants a display, and gets one that nobody sees.
+/// A program that starts this engine. WebKitGTK needs a display, and gets one that nobody sees.
 fn command_for(tools: &Tools, engine: Engine, program: &str) -> Command {
     match engine {
         Engine::WebKit => tools.command("xvfb-run", ["--auto-servernum", program]),

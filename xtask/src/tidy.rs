@@ -1,4 +1,4 @@
-//! Conventions that no lint knows.
+//! Conventions that no lint checks.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use crate::rooms;
 use crate::script_rooms;
 use crate::shell::{Result, command, output};
 
-/// Looks at every file that is, or may come, under version control.
+/// Checks every file that is under version control or may get there.
 pub(crate) fn check() -> Result {
     eprintln!("$ tidy");
     let list = output(&mut command("git", ["ls-files", "-co", "--exclude-standard"]))?;
@@ -18,7 +18,7 @@ pub(crate) fn check() -> Result {
     let sections = citations::sections(&fs::read_to_string(citations::PAGE)?);
     let mut complaints = Vec::new();
     for file in files {
-        // What is not text has no conventions.
+        // These are conventions for text, so other files are skipped.
         let Ok(text) = fs::read_to_string(file) else { continue };
         complaints.extend(complaints_about(file, &text));
         complaints.extend(rooms::complaints(file, &text));
@@ -91,7 +91,7 @@ fn is_page(file: &Path) -> bool {
     file.starts_with("src/browser") || file == Path::new("src/fapi/transport.rs")
 }
 
-/// Where the server talks to its database; an error of it is an error of the server.
+/// Where the server talks to its database. `error.rs` turns the database's errors into the server's.
 fn is_store(file: &Path) -> bool {
     file.starts_with("frontend-api/src/store") || file == Path::new("frontend-api/src/error.rs")
 }
@@ -101,7 +101,7 @@ fn names_sql(line: &str) -> bool {
     line.contains("rusqlite") || statements.iter().any(|start| line.contains(&format!("\"{start}")))
 }
 
-/// The longest that a file of the code may be, without its tests.
+/// Most lines that a file of code may have, without its tests.
 const LONGEST: usize = 400;
 
 /// Whether a file of the code is too long to be read at once.
@@ -115,14 +115,14 @@ fn is_long(file: &Path, text: &str) -> bool {
     is_code && is_program && code > LONGEST
 }
 
-/// Whether the `impl` on this line stands under `#[wasm_bindgen]`.
+/// Whether `#[wasm_bindgen]` is above the `impl` on this line.
 fn follows_export(text: &str, number: usize) -> bool {
     let attributes = text.lines().take(number).collect::<Vec<_>>();
     let attributes = attributes.iter().rev().take_while(|line| line.starts_with("#["));
     attributes.into_iter().any(|line| line.starts_with("#[wasm_bindgen"))
 }
 
-/// A path under somebody's home folder; a part of a URL is none.
+/// Whether the line has a path under somebody's home folder, which is not a part of a URL.
 fn names_a_machine(line: &str) -> bool {
     let homes = [PathBuf::from("/root"), PathBuf::from("/home"), PathBuf::from("/work")];
     homes.iter().any(|home| {

@@ -5,7 +5,7 @@ use std::process::Command;
 use crate::paths;
 use crate::shell::{Result, command, output, run_with_progress, succeeds};
 
-/// Installs packages, or says in one sentence how `what` can be had.
+/// Installs packages, or returns one sentence about how to get `what`.
 pub(super) fn install(what: &str, packages: &[&str]) -> Result {
     let list = packages.join(" ");
     let by_hand = format!("`apt-get install --no-install-recommends {list}`");
@@ -18,13 +18,13 @@ pub(super) fn install(what: &str, packages: &[&str]) -> Result {
     let what = format!("{what} ({list})");
     let mut install = root(&["install", "--yes", "--no-install-recommends"]);
     install.args(packages);
-    // Apt may have no list of packages yet, or one of packages that are no longer there, or too old. An
-    // older list may do where a new one cannot be had.
+    // Apt may have no list of packages yet, or an old one whose packages are gone. If a new list cannot be
+    // downloaded, the old one may still do.
     let update = run_with_progress("apt's list of packages", &mut root(&["update"]), None);
     run_with_progress(&what, &mut install, None).or_else(|error| update.and(Err(error)))
 }
 
-/// A way to run apt-get as root, if there is one that asks no questions.
+/// A way to run apt-get as root without a question, if there is one.
 fn as_root() -> Option<fn(&[&str]) -> Command> {
     if output(&mut command("id", ["-u"])).is_ok_and(|id| id == "0") {
         return Some(|args| {

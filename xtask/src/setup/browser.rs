@@ -9,14 +9,14 @@ use crate::engine::Engine;
 use crate::paths;
 use crate::shell::{Result, command, output};
 
-/// A browser with what drives it: each program, and the variable by which the tests find it.
+/// A browser and its driver: each program, and the variable by which the tests find it.
 pub(crate) struct Browser {
     pub(crate) engine: Engine,
     programs: Vec<(&'static str, PathBuf)>,
 }
 
 impl Browser {
-    /// Tells a command which browser to test in.
+    /// Sets the variables that tell a command which browser to test in.
     pub(crate) fn tell<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         let programs = self.programs.iter().map(|(variable, path)| (variable, path));
         command.env("ENGINE", self.engine.name()).envs(programs)
@@ -30,12 +30,12 @@ impl Browser {
     }
 }
 
-/// What the set-up looks for, and where it comes from.
+/// What the set-up looks for, and the packages that bring it.
 struct Recipe {
     what: &'static str,
-    /// Variables that name a program, and what it is called on `PATH`.
+    /// Each program: the variable that names it, and its names on `PATH`.
     programs: &'static [(&'static str, &'static [&'static str])],
-    /// What is needed beside them.
+    /// Other programs that are needed.
     helpers: &'static [&'static str],
     packages: &'static [&'static str],
 }
@@ -54,7 +54,7 @@ const fn recipe(engine: Engine) -> Recipe {
             helpers: &[],
             packages: &["firefox-esr"],
         },
-        // It has no mode without a display.
+        // It cannot run without a display.
         Engine::WebKit => Recipe {
             what: "WebKitGTK with WebKitWebDriver (or what WEBKITDRIVER names) and Xvfb",
             programs: &[("WEBKITDRIVER", &["WebKitWebDriver"])],
@@ -67,10 +67,10 @@ const fn recipe(engine: Engine) -> Recipe {
 const CHROMES: &[&str] =
     &["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
-/// The oldest that understands what Playwright tells it: 140 does not.
+/// The oldest version that understands Playwright: 140 does not.
 const FIREFOX: u32 = 153;
 
-/// What the variables name, what is on `PATH`, or else Debian's.
+/// The programs that the variables name, else those on `PATH`, else Debian's.
 pub(super) fn find_or_install(engine: Engine) -> Result<Browser> {
     if let Some(browser) = find(engine)? {
         return Ok(browser);
@@ -96,7 +96,7 @@ fn find(engine: Engine) -> Result<Option<Browser>> {
     Ok((whole && usable).then_some(browser))
 }
 
-/// `153` of what says that it is "Mozilla Firefox 153.7.0esr".
+/// `153` if it prints "Mozilla Firefox 153.7.0esr".
 fn version(firefox: &Path) -> Result<u32> {
     let said = output(command(&firefox.to_string_lossy(), ["--version"]).env("MOZ_HEADLESS", "1"))?;
     let number = said.rsplit(' ').next().and_then(|version| version.split('.').next());

@@ -1,7 +1,7 @@
 //! Debian's Rust as a rustup toolchain, for machines that do not reach Rust's own download site.
 //!
-//! Debian has the compiler and the standard library's source, but not built for wasm: that is done
-//! here, once, and laid out the way rustup lays out its own.
+//! Debian has the compiler and the source of the standard library, but no build of it for wasm. This
+//! builds it once, and lays everything out as a toolchain of rustup.
 
 use std::env;
 use std::fs;
@@ -20,7 +20,7 @@ const NAME: &str = "clerk-wasm";
 const PACKAGES: [&str; 6] =
     ["rustc-web", "cargo-web", "rust-web-src", "rust-web-clippy", "rustfmt-web", "lld-22"];
 
-/// What each package is there for.
+/// The file for which each package is needed.
 const FILES: [&str; 6] = [
     "/usr/bin/rustc",
     "/usr/bin/cargo",
@@ -30,18 +30,18 @@ const FILES: [&str; 6] = [
     "/usr/bin/lld-22",
 ];
 
-/// Whether this clone is built with it already.
+/// Whether this clone already builds with it.
 pub(super) fn is_chosen() -> bool {
     env::var("RUSTUP_TOOLCHAIN").is_ok_and(|name| name == NAME)
 }
 
-/// Whether it is here already, for this or for another clone.
+/// Whether this or another clone has already built it.
 pub(super) fn is_built() -> bool {
     FILES.iter().all(|file| Path::new(file).exists())
         && Compiler::ask().is_ok_and(|compiler| compiler.folder().exists())
 }
 
-/// Installs and lays out what is missing; gives the toolchain's name.
+/// Installs and lays out what is missing; returns the toolchain's name.
 pub(super) fn set_up() -> Result<&'static str> {
     if FILES.iter().any(|file| !Path::new(file).exists()) {
         apt::install("Debian's Rust", &PACKAGES)?;
@@ -59,7 +59,7 @@ pub(super) fn set_up() -> Result<&'static str> {
     Ok(NAME)
 }
 
-/// What Debian's compiler says of itself.
+/// What Debian's compiler says about itself.
 struct Compiler {
     version: String,
     host: String,
@@ -76,20 +76,20 @@ impl Compiler {
         Ok(Self { version: field("release")?, host: field("host")? })
     }
 
-    /// The toolchain that is laid out for it.
+    /// The folder of its toolchain.
     fn folder(&self) -> PathBuf {
         paths::cache().join(format!("debian-rust-{}", self.version))
     }
 }
 
-/// A program of Debian's, untouched by rustup.
+/// A program of Debian's, which does not see the variables of rustup.
 fn debian<const N: usize>(program: &str, args: [&str; N]) -> Command {
     let mut command = command(&format!("/usr/bin/{program}"), args);
     command.env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO").env("RUSTC", "/usr/bin/rustc");
     command
 }
 
-/// The standard library for the target, with what `wasm-pack test` needs.
+/// Builds the standard library for the target, with everything that `wasm-pack test` needs.
 fn build_std(toolchain: &Path) -> Result {
     let empty = toolchain.join("empty");
     fs::create_dir_all(empty.join("src"))?;
@@ -117,7 +117,7 @@ fn build_std(toolchain: &Path) -> Result {
     Ok(())
 }
 
-/// Makes `toolchain`, which will be moved to `place`, look like one of rustup's.
+/// Makes `toolchain` look like a toolchain of rustup. It will be moved to `place`.
 fn lay_out(toolchain: &Path, place: &Path, host: &str) -> Result {
     let sysroot = place.display();
     let bin = toolchain.join("bin");
@@ -126,7 +126,7 @@ fn lay_out(toolchain: &Path, place: &Path, host: &str) -> Result {
         let line = format!("exec /usr/bin/{program} --sysroot '{sysroot}' \"$@\"");
         script(&bin.join(program), &line)?;
     }
-    // Clippy is a compiler of its own, and takes its sysroot from the environment.
+    // Clippy is a compiler itself, and takes its sysroot from the environment.
     let clippy = |program| format!("SYSROOT='{sysroot}' exec /usr/bin/{program} \"$@\"");
     script(&bin.join("cargo-clippy"), &clippy("cargo-clippy"))?;
     script(&bin.join("clippy-driver"), &clippy("clippy-driver"))?;
@@ -147,7 +147,7 @@ fn script(file: &Path, line: &str) -> Result {
     Ok(())
 }
 
-/// Tells rustup of the toolchain, and to use it in this clone: then plain `cargo` and `wasm-pack`
+/// Links the toolchain in rustup, and makes it the one of this clone: then plain `cargo` and `wasm-pack`
 /// have the target as well.
 fn choose(folder: &Path) -> Result {
     let linked = output(&mut command("rustup", ["run", NAME, "rustc", "--print", "sysroot"]));

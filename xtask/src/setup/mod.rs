@@ -1,7 +1,7 @@
-//! Set-up: finds, installs or builds the tools of the other commands. Doing it again does nothing.
+//! Set-up: finds, installs or builds the tools of the other commands. A second run does nothing.
 //!
-//! What it builds goes into a cache that clones share (`paths::cache`), in folders named after the
-//! version, and appears there only once it is whole.
+//! It builds tools into a cache that clones share (`paths::cache`), in folders named after the version.
+//! A tool appears there only once it is complete.
 
 mod apt;
 mod browser;
@@ -23,19 +23,19 @@ use crate::shell::{Result, command};
 pub(crate) use browser::Browser;
 pub(crate) use rust::TARGET;
 
-/// What was set up, for the commands that run with it.
+/// The tools that were set up, for the commands that need them.
 #[derive(Default)]
 pub(crate) struct Tools {
-    /// The Rust toolchain to use in place of the active one.
+    /// The Rust toolchain that replaces the active one, if any.
     toolchain: Option<&'static str>,
-    /// Folders of programs, to be found before those on `PATH`.
+    /// Folders of programs that go before those on `PATH`.
     programs: Vec<PathBuf>,
-    /// Where Python finds modules that it does not have itself.
+    /// A folder of modules for Python.
     python: Option<PathBuf>,
 }
 
 impl Tools {
-    /// A command that finds these tools before any others.
+    /// A command that finds these tools first.
     pub(crate) fn command<const N: usize>(&self, program: &str, args: [&str; N]) -> Command {
         let path = env::var_os("PATH").unwrap_or_default();
         let folders = self.programs.iter().cloned().chain(env::split_paths(&path));
@@ -53,7 +53,7 @@ impl Tools {
     }
 }
 
-/// `cargo xtask setup`: all that any command needs.
+/// `cargo xtask setup`: everything that any command needs.
 pub(crate) fn everything() -> Result {
     for_test()?;
     let (_, missing) = browsers(&Engine::ALL)?;
@@ -64,8 +64,8 @@ pub(crate) fn everything() -> Result {
     Ok(())
 }
 
-/// What the checks need: the wasm target, and what reads the docs, the JavaScript and the list
-/// of dependencies.
+/// What the checks need: the wasm target, and the programs that check the docs, the JavaScript and the
+/// dependencies.
 pub(crate) fn for_check() -> Result<Tools> {
     let _lock = lock()?;
     let mut tools = rust()?;
@@ -83,7 +83,7 @@ pub(crate) fn for_build() -> Result<Tools> {
     Ok(tools)
 }
 
-/// What the tests need on top of that, but for the browsers.
+/// What the tests need in addition, except for the browsers.
 pub(crate) fn for_test() -> Result<Tools> {
     let mut tools = for_build()?;
     let _lock = lock()?;
@@ -101,8 +101,8 @@ pub(crate) fn browser(engine: Engine) -> Result<Browser> {
     browser::find_or_install(engine)
 }
 
-/// Those of these engines' browsers that can be had here, and the engines of the others: Chromium is
-/// everywhere, the others may not be. Says in one line why one is missing.
+/// The browsers of these engines that are here or can be installed, and the engines whose browsers are
+/// missing. Prints in one line why one is missing. Chromium has to be there.
 pub(crate) fn browsers(engines: &[Engine]) -> Result<(Vec<Browser>, Vec<Engine>)> {
     let (mut found, mut missing) = (Vec::new(), Vec::new());
     for &engine in engines {
@@ -125,12 +125,12 @@ fn rust() -> Result<Tools> {
     Ok(Tools { toolchain: rust::with_wasm_target()?, ..Tools::default() })
 }
 
-/// The folders of the programs that only check.
+/// The folders of the programs that `check` runs.
 fn checkers() -> Result<[PathBuf; 3]> {
     Ok([tools::mdbook()?, tools::cargo_deny()?, tools::biome()?])
 }
 
-/// Two clones that set up at the same time take turns.
+/// Held during a set-up, so that two clones take turns.
 fn lock() -> Result<File> {
     let cache = paths::cache();
     fs::create_dir_all(&cache)

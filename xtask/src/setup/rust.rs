@@ -1,5 +1,5 @@
 //! The wasm target of the Rust toolchain, and the source of its standard library, which a release of
-//! the SDK is built with.
+//! the SDK builds.
 
 use std::env;
 use std::path::Path;
@@ -11,10 +11,10 @@ use crate::shell::{Result, command, output, run_with_progress};
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Some networks swallow the request without an answer.
+/// How long rustup may take: some networks drop its request and never answer.
 const RUSTUP_LIMIT: Duration = Duration::from_secs(90);
 
-/// Sees to it that there is a toolchain with the target; names it unless it is the active one.
+/// Makes sure that there is a toolchain with the target; returns its name unless it is the active one.
 pub(super) fn with_wasm_target() -> Result<Option<&'static str>> {
     let forced = env::var("CLERK_WASM_TOOLCHAIN").is_ok_and(|value| value == "debian");
     if forced || debian_rust::is_chosen() {
@@ -24,7 +24,7 @@ pub(super) fn with_wasm_target() -> Result<Option<&'static str>> {
         return Ok(None);
     }
     if debian_rust::is_built() {
-        // Another clone has waited for rustup in vain.
+        // Another clone has already waited for rustup in vain.
         return debian_rust::set_up().map(Some);
     }
     if paths::on_path("rustup").is_none() {
@@ -47,7 +47,7 @@ pub(super) fn with_wasm_target() -> Result<Option<&'static str>> {
     debian_rust::set_up().map(Some).map_err(|error| why(error).into())
 }
 
-/// What went wrong, without the causes of the causes.
+/// The line that says what went wrong, without its causes.
 fn summary(error: &str) -> &str {
     error.lines().find(|line| line.starts_with("error")).unwrap_or(error)
 }

@@ -9,7 +9,7 @@ use crate::shell::{Result, command, run_with_progress, succeeds};
 
 const VERSION: &str = "1.4.6";
 
-/// Sees to it that `python3` can import it; gives the folder to add to `PYTHONPATH`, if any.
+/// Makes sure that `python3` can import it; returns the folder to add to `PYTHONPATH`, if any.
 pub(super) fn module_path() -> Result<Option<PathBuf>> {
     let folder = paths::cache().join(format!("aiosmtpd-{VERSION}"));
     if folder.exists() {

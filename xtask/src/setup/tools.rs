@@ -1,5 +1,5 @@
-//! The programs that make a wasm file into a package, and those that check, at the versions this project
-//! pins.
+//! The programs that make a package of a wasm file, and those that check it, each at the version that
+//! this project pins.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ const BIOME: &str = "2.6.8";
 const MDBOOK: &str = "0.5.4";
 const CARGO_DENY: &str = "0.20.2";
 
-/// The folder of `wasm-bindgen` and its test runner, which must be of the crate's own version.
+/// The folder of `wasm-bindgen` and its test runner. Their version must be that of the crate.
 pub(super) fn wasm_bindgen() -> Result<PathBuf> {
     let version = locked_version("wasm-bindgen")?;
     let programs = ["wasm-bindgen", "wasm-bindgen-test-runner"];
@@ -26,7 +26,7 @@ pub(super) fn wasm_bindgen() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// The folder of `wasm-pack`: the one on `PATH`, of whatever version, or our own.
+/// The folder of `wasm-pack`: any version on `PATH`, or our own.
 pub(super) fn wasm_pack() -> Result<PathBuf> {
     if let Some(folder) = already(&["wasm-pack"], "") {
         return Ok(folder);
@@ -36,7 +36,7 @@ pub(super) fn wasm_pack() -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// The folder of `mdbook`, without what serves a book and searches in it: half of its dependencies.
+/// The folder of `mdbook`, without its server and its search, which are half of its dependencies.
 pub(super) fn mdbook() -> Result<PathBuf> {
     cargo_install("mdbook", MDBOOK, &["mdbook"], &["--no-default-features"])
 }
@@ -67,7 +67,7 @@ fn already(programs: &[&str], version: &str) -> Option<PathBuf> {
     (right && all).then(|| folder.to_path_buf())
 }
 
-/// Builds a tool into the cache, lightly optimised: it is built more seldom than run, but not much.
+/// Builds a tool into the cache, lightly optimised: it does not run often enough for a longer build.
 fn cargo_install(
     package: &str,
     version: &str,
@@ -94,7 +94,7 @@ fn cargo_install(
     Ok(bin)
 }
 
-/// Puts an npm package into the cache, apart from the project's own packages; the folder of its programs.
+/// Puts an npm package into the cache, apart from the project's packages; returns the folder of its programs.
 fn npm_install(package: &str, version: &str) -> Result<PathBuf> {
     let name = package.rsplit('/').next().unwrap_or(package);
     let folder = paths::cache().join(format!("{name}-{version}"));
@@ -110,7 +110,7 @@ fn npm_install(package: &str, version: &str) -> Result<PathBuf> {
     Ok(folder.join("node_modules/.bin"))
 }
 
-/// Puts links where `wasm-pack` and people look for programs, unless something else is there.
+/// Links programs to where `wasm-pack` and people look for them, unless something else is there.
 fn offer(folder: &Path, programs: &[&str]) -> Result {
     for program in programs {
         let link = paths::cargo_bin().join(program);
@@ -136,7 +136,7 @@ fn build_output() -> PathBuf {
     paths::cache().join("build")
 }
 
-/// The tools are built; what Cargo kept of that is several hundred megabytes.
+/// Deletes what Cargo kept of the builds of tools, which is several hundred megabytes.
 pub(super) fn forget_build_output() -> Result {
     if build_output().exists() {
         fs::remove_dir_all(build_output())?;
