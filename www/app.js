@@ -19,7 +19,7 @@ const verificationOf = attempt =>
 
 // ---- Ask for a link -------------------------------------------------------------------------
 
-/** Starts a sign-in or a sign-up; what goes wrong with the address is told beside the field. */
+/** Starts a sign-in or a sign-up. Shows beside the field what is wrong with the address. */
 async function ask(mode, emailAddress) {
   const { signIn, signUp } = clerk.client
   element('send').disabled = true
@@ -86,7 +86,7 @@ async function wait(attempt, begin) {
   try {
     await finish(await begin(flow), mine)
   } catch (error) {
-    // A wait that was replaced by another one has nothing more to say.
+    // A wait that was replaced by another one shows nothing more.
     if (current === mine) end(attempt, error)
   } finally {
     if (current === mine) stopWaiting()
@@ -107,11 +107,11 @@ function reportProgress({ phase, expiresAt, resendAvailableAt }) {
     retrying: 'The connection was lost. Trying again; your link is still good.',
     offline: 'You are offline. Your link is still good; this goes on once you are back.',
   }[phase]
-  // Written only when it changes: a screen reader reads what is written.
+  // Written only when it changes: a screen reader reads each text that is written.
   if (element('progress').textContent !== text) element('progress').textContent = text
 }
 
-/** The link was opened or its code typed, or neither will be. */
+/** Shows how the wait ended: the link was opened, its code was typed, or neither can happen any more. */
 async function finish(attempt, { byCode }) {
   const verification = verificationOf(attempt)
   if (verification.status !== 'verified') return showOutcome(verification.status, addressOf(attempt))
@@ -129,11 +129,11 @@ function end(attempt, error) {
   else showOutcome('failed', address, explain(error))
 }
 
-// A person who stopped waiting does not want to find the page waiting again after a reload.
+// After somebody stopped the wait, a reload of the page must not start it again.
 const rememberStop = attempt => sessionStorage.setItem('stopped', attempt.id)
 const wasStopped = attempt => sessionStorage.getItem('stopped') === attempt.id
 
-/** The attempt this browser still waits for, if the page was reloaded meanwhile. */
+/** The attempt for whose link this browser still waits, if the page was reloaded meanwhile. */
 function pendingAttempt({ signIn, signUp }) {
   return [signIn, signUp]
     .filter(attempt => attempt.id && !wasStopped(attempt))
@@ -159,13 +159,13 @@ element('switch').addEventListener('click', ({ currentTarget }) => {
   ask(modeOfPage(), address)
 })
 
-// The wait goes on with the newer link; the one before tells whoever opens it that there is a newer.
+// The wait goes on with the newer link. The page of the earlier one says that there is a newer one.
 element('send-again').addEventListener('click', async ({ currentTarget }) => {
   const { attempt, flow } = current
   currentTarget.disabled = true
   try {
     await flow.resendMagicLink(linkOptions(attempt))
-    announce('Another email is on its way. The link of the one before works no longer.')
+    announce('Another email is on its way. The link in the earlier email does not work any more.')
   } catch (error) {
     announce(explain(error))
     resendFrom(error.retryAfter && Date.now() + 1000 * error.retryAfter)
@@ -243,7 +243,7 @@ async function begin() {
   } catch (error) {
     return showOutcome('unavailable', '', explain(error))
   }
-  // Called at once, and again whenever somebody signs in or out.
+  // The listener is called at once, and whenever somebody signs in or out.
   clerk.addListener(({ session, user }) => {
     if (user) showAccount(user, session)
     else if (user === null && !element('account').hidden) showForm(modeOfPage())

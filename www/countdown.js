@@ -7,7 +7,7 @@ let timer = 0
 let end = 0
 let full = FULL_MS
 
-/** Counts down to an instant: a Date, or milliseconds; again with the same instant changes nothing. */
+/** Counts down to a Date, or to a time in milliseconds. A second call with the same time changes nothing. */
 export function startCountdown(expiresAt) {
   if (Number(expiresAt) === end) return
   stopCountdown()
@@ -19,14 +19,14 @@ export function startCountdown(expiresAt) {
   element('left').hidden = false
 }
 
-/** Shows no time at all: that of a link which is not out yet is not known. */
+/** Shows no time: a link that is not sent yet has none. */
 export function stopCountdown() {
   clearInterval(timer)
   end = 0
   element('left').hidden = true
 }
 
-/** `9:07` for so many milliseconds. */
+/** Milliseconds as minutes and seconds: `9:07`. */
 export function clock(ms) {
   const seconds = Math.ceil(ms / 1000)
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`

@@ -1,4 +1,4 @@
-// The button that sends another link: usable once the server says so, counting down until then.
+// The button that sends another link. It counts down to the time from which the server allows that.
 import { clock } from './countdown.js'
 
 const button = document.getElementById('send-again')
@@ -6,7 +6,7 @@ const button = document.getElementById('send-again')
 let timer = 0
 let availableAt = 0
 
-/** Another link may be asked for at an instant, in milliseconds; nothing: at any time. */
+/** Allows another link from this time on, in milliseconds; without one, at any time. */
 export function resendFrom(instant) {
   availableAt = instant ?? 0
   clearInterval(timer)

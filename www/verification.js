@@ -1,4 +1,4 @@
-// Where the link from the email lands: this page says how it ended.
+// The page to which the link in the email leads. It says how the verification ended.
 import { Clerk, MagicLinkErrorCode, isMagicLinkError } from '/pkg/clerk.headless.mjs'
 import { frontendApi } from '/config.js'
 
@@ -29,8 +29,8 @@ const endings = {
 }
 
 const unavailable = ({ message }) => ({
-  title: 'Your link could not be looked at',
-  text: `It may still be good: check your connection and reload this page. (${message})`,
+  title: 'Your link could not be checked',
+  text: `It may still work: check your connection and reload this page. (${message})`,
 })
 
 function show({ title, text, home = 'Ask for a new link' }) {
@@ -47,13 +47,13 @@ try {
   await clerk.load()
   await clerk.handleMagicLinkVerification(
     {
-      // Verified, but the attempt needs more; the demo asks for nothing more, the start page tells.
+      // Verified, but the attempt needs more. This demo offers no further step; the start page says so.
       redirectUrl: `${location.origin}/#continue`,
       // Opened in the browser that asked: the session is set before the page changes.
       redirectUrlComplete: `${location.origin}/#verified`,
       onVerifiedOnOtherDevice: () => show(endings.verifiedElsewhere),
     },
-    // Without this page in the history: Back leads to where the person came from.
+    // Leaves this page out of the history, so that Back leads to where the person came from.
     to => location.replace(to),
   )
 } catch (error) {

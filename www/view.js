@@ -1,4 +1,4 @@
-// What is on the screen: one section at a time, with the focus on its heading.
+// What the screen shows: one section at a time, with the focus on its heading.
 export const element = id => document.getElementById(id)
 
 const sections = ['loading', 'start', 'waiting', 'outcome', 'account']
@@ -15,7 +15,7 @@ export function show(id, title) {
   if (isNew) section.querySelector('h1').focus()
 }
 
-/** A line above everything else, also read aloud; the next screen keeps it. */
+/** Shows a line above everything else, which is also read aloud. It stays when another section is shown. */
 export function announce(text) {
   element('notice').textContent = text
   element('notice').hidden = !text
@@ -47,7 +47,7 @@ export function showForm(mode, address = '') {
   show('start', title)
 }
 
-/** What is wrong with the address, and perhaps the way out as a button; '' takes both away. */
+/** Shows what is wrong with the address, and perhaps a button with the way out. '' removes both. */
 export function fieldError(text, offer = '', mode = '') {
   element('email-error').textContent = text
   element('email').setAttribute('aria-invalid', String(Boolean(text)))
@@ -56,7 +56,7 @@ export function fieldError(text, offer = '', mode = '') {
   element('switch').hidden = !offer
 }
 
-/** What is wrong with the code; '' takes it away. */
+/** Shows what is wrong with the code. '' removes it. */
 export function codeError(text) {
   element('code-error').textContent = text
   element('code').setAttribute('aria-invalid', String(Boolean(text)))
@@ -64,13 +64,13 @@ export function codeError(text) {
 
 const outcomes = {
   expired: ['That link has expired', 'Nobody opened it in time. Shall we send a new one?'],
-  failed: ['That did not work', 'The link could not be verified. A new one will do.'],
+  failed: ['That did not work', 'The link could not be verified. Please ask for a new one.'],
   client_mismatch: [
     'It was opened in another browser',
     'This link only works in the browser that asked for it. Ask again and open the new link here.',
   ],
   superseded: [
-    'Waiting goes on elsewhere',
+    'This page does not wait any more',
     'A newer link was asked for in this browser. Please open the newest email.',
   ],
   cancelled: [
@@ -81,7 +81,7 @@ const outcomes = {
   unavailable: ['The demo could not start', 'The server could not be reached.'],
 }
 
-/** How a wait ended without anybody being signed in. */
+/** Shows how a wait ended in which nobody was signed in. */
 export function showOutcome(code, address, detail = '') {
   const [title, text] = outcomes[code] ?? outcomes.failed
   const outcome = element('outcome')

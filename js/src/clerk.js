@@ -3,9 +3,9 @@ import { MagicLinkErrorCode, isMagicLinkError } from './resource.js'
 import { preconnect } from './preconnect.js'
 import { start } from './start.js'
 
-/** The class of the core, which starts with its first instance. */
+/** The class of the core. The core starts with the first instance. */
 export class Clerk extends Core {
-  // Minifiers rename classes, and this name shows in consoles.
+  // Minifiers rename classes, and consoles show this name.
   static name = 'Clerk'
   static version = VERSION
   static MagicLinkErrorCode = MagicLinkErrorCode

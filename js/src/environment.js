@@ -1,4 +1,4 @@
-/** What the core cannot do without; jsdom has none of it. */
+/** What the core needs; jsdom has none of it. */
 const NEEDED = ['TextDecoder', 'TextEncoder']
 
 /** Throws a `ClerkError` of code `webassembly_unavailable` that names what is missing. */

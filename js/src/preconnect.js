@@ -1,7 +1,7 @@
 /**
- * Has the browser connect to the Frontend API while the core is made ready.
+ * Lets the browser connect to the Frontend API while the core starts.
  *
- * Sends nothing. What cannot be read here is for the core, which says what is wrong with it.
+ * Sends nothing. An argument that cannot be read here is left to the core, which says what is wrong with it.
  */
 export function preconnect(frontendApi) {
   try {
@@ -11,11 +11,11 @@ export function preconnect(frontendApi) {
     document.head.append(link)
     link.remove()
   } catch {
-    // No page, or no URL.
+    // There is no page, or this is no URL.
   }
 }
 
-/** Of a host, a URL or a publishable key (wire protocol 1.1 to 1.3). */
+/** The origin of a host, a URL or a publishable key (wire protocol 1.1 to 1.3). */
 function origin(frontendApi) {
   const key = /^pk_[a-z]+_(.+)/.exec(frontendApi)
   const host = key ? atob(key[1]).slice(0, -1) : frontendApi

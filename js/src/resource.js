@@ -1,21 +1,21 @@
-// The JavaScript half of what a user holds: prototypes whose methods call into the wasm core, and what
-// of the class `Clerk` needs nothing of the core.
+// The JavaScript half of what a user holds: prototypes whose methods call into the wasm core, and the part
+// of the class `Clerk` that needs no core.
 
 /**
- * Lets a method survive destructuring: each object that it is read from has its own, bound to it. A
- * `Proxy`, as frameworks wrap what they are given, is another object than the one within.
+ * Lets a method survive destructuring: each object from which it is read has its own, bound to it. A `Proxy`
+ * that a framework puts around an object counts as an object of its own.
  */
 function bindOnRead(prototype, name, method) {
   const bound = new WeakMap()
   Object.defineProperty(prototype, name, {
     configurable: true,
     get() {
-      // A prototype, also a subclass's, shows the method itself.
+      // A prototype, also that of a subclass, shows the method itself.
       if (this.hasOwnProperty('constructor')) return method
       if (!bound.has(this)) bound.set(this, method.bind(this))
       return bound.get(this)
     },
-    // An app may put another in its place, as with any method.
+    // An app may replace it, as any method.
     set(value) {
       Object.defineProperty(this, name, { value, configurable: true, enumerable: true, writable: true })
     },
@@ -25,18 +25,18 @@ function bindOnRead(prototype, name, method) {
 const NUMBER = Symbol('number')
 let count = 0
 
-/** Makes an object of a kind, with a number that a `Proxy` around it has as well. */
+/** Makes an object of a kind, with a number that can also be read through a `Proxy`. */
 export const resource = prototype => Object.create(prototype, { [NUMBER]: { value: ++count, writable: true } })
 
-/** The same object, maybe through a `Proxy`. */
+/** Whether both are the same object, maybe through a `Proxy`. */
 export const isSame = (one, other) => one === other || (one?.[NUMBER] ?? NaN) === other?.[NUMBER]
 
-/** An object of this kind, maybe through a `Proxy`. */
+/** Whether it is an object of this kind, maybe through a `Proxy`. */
 export const isOf = (prototype, object) => prototype.isPrototypeOf(object)
 
 /**
- * Makes the prototype of one kind of resource. Data are the objects' own properties; each method
- * calls `core(place of the method, object, arguments)`, the places counting from `first`.
+ * Makes the prototype of one kind of resource. Data are properties of the objects themselves. Each method
+ * calls `core(place of the method, object, arguments)`; the places count from `first`.
  */
 export function resourcePrototype(className, methods, first, core) {
   const { prototype } = { [className]: class {} }[className]
@@ -51,7 +51,7 @@ export function resourcePrototype(className, methods, first, core) {
   return prototype
 }
 
-/** Another name of a property. */
+/** Adds another name of a property. */
 function alias(prototype, name, property) {
   Object.defineProperty(prototype, name, {
     configurable: true,
@@ -61,19 +61,19 @@ function alias(prototype, name, property) {
   })
 }
 
-/** What a JWT says; `undefined` if that cannot be read. */
+/** The claims in a JWT; `undefined` if they cannot be read. */
 export function claims(jwt) {
   try {
     return JSON.parse(atob(jwt.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')))
   } catch {}
 }
 
-/** The turns that were taken last in this page, by name. */
+/** The last turn of each name in this page, as a promise for its end. */
 const turns = {}
 
 /**
- * A turn at what is done one after the other, in this page and in all tabs: what ends it. It comes after `ms`
- * at the latest, as the tab that has the one before may be frozen.
+ * Waits for a turn at something that only one caller does at a time, in this page and in all tabs. Resolves
+ * to the function that ends the turn, after `ms` at the latest: the tab that has the turn may be frozen.
  */
 export function turn(name, ms) {
   return new Promise(begin => {
@@ -103,7 +103,7 @@ export const MagicLinkErrorCode = Object.freeze({
   SignedIn: 'signed_in',
 })
 
-/** Goes by the name, so that it also knows the errors of another copy of this package. */
+/** Looks at the name, so that it also knows the errors of another copy of this package. */
 export const isMagicLinkError = error => error?.name === 'MagicLinkError'
 
 const CONSTANTS = {
@@ -113,7 +113,7 @@ const CONSTANTS = {
   isEmailLinkError: isMagicLinkError,
 }
 
-/** The methods of `Clerk` that are made of others, and other names of them. */
+/** The methods of `Clerk` that only call its other methods. */
 const METHODS = {
   isReady() {
     return this.loaded
@@ -141,7 +141,7 @@ const METHODS = {
   },
 }
 
-/** What needs components, which this build has none of, says so (wire protocol 6.13). */
+/** Methods that need components say that this build has none (wire protocol 6.13). */
 for (const component of ['SignIn', 'SignUp', 'UserProfile', 'UserButton']) {
   for (const verb of component === 'UserButton' ? ['mount', 'unmount'] : ['open', 'close', 'mount', 'unmount']) {
     const name = verb + component

@@ -3,10 +3,11 @@ import { Clerk } from './clerk.js'
 const ATTRIBUTES = ['data-clerk-publishable-key', 'data-clerk-frontend-api']
 
 /**
- * `window.Clerk` is an instance when the script's own tag says for which Frontend API, else when another
- * tag or one of the globals that clerk-js reads does, else the class. Whatever markup says elsewhere in
- * the page, it is not asked before the tag that was written for this script.
- * A second tag leaves the instance of the first alone: listeners and flows belong to it.
+ * Sets `window.Clerk` to an instance, if a Frontend API is named: by the script's own tag, else by another
+ * tag or by one of the globals that clerk-js reads. If none is named, sets it to the class. Other markup in
+ * the page never overrides the tag that was written for this script.
+ *
+ * A second tag leaves the instance of the first alone: listeners and flows belong to that instance.
  */
 function install(scope) {
   if (typeof scope.Clerk?.isReady === 'function') return
@@ -15,7 +16,10 @@ function install(scope) {
   scope.Clerk = known.length ? new Clerk(known.find(Boolean) ?? '') : Clerk
 }
 
-/** A module or a bundle has none. Asks the prototype: `<img name="currentScript">` hides the property. */
+/**
+ * The script's own tag. A module or a bundle has none.
+ * Asks the prototype, since an `<img name="currentScript">` hides the property.
+ */
 const ownTag = ({ document, Document }) => Document && Reflect.get(Document.prototype, 'currentScript', document)
 
 const elsewhere = ({ document, Document, __clerk_publishable_key, __clerk_frontend_api }) =>
@@ -25,7 +29,7 @@ const elsewhere = ({ document, Document, __clerk_publishable_key, __clerk_fronte
 
 const keys = tag => ATTRIBUTES.map(name => tag?.getAttribute(name)).filter(isText)
 
-/** An element of that `id` is a global, too. */
+/** Not an element: one with such an `id` is a global, too. */
 const isText = key => typeof key === 'string'
 
 install(globalThis)

@@ -1,13 +1,13 @@
 import { initSync } from '#core'
 import { check, clerkError } from './environment.js'
 
-/** Out here, where it is read once: in a function it would be read again when that is first called. */
+/** Outside of functions, so that it is parsed once: in a function it would be parsed again at the first call. */
 const text = WASM
 
 let started = false
 
 /**
- * Starts the core on first use, synchronously; a page or a server that only imports it pays nothing.
+ * Starts the core on first use, synchronously. A page or a server that only imports it pays nothing.
  *
  * Throws a `ClerkError` of code `webassembly_unavailable` or `damaged_file`.
  */
@@ -34,9 +34,11 @@ function decode(bytes) {
 }
 
 /**
- * A script without a charset is read in the encoding of its page, which is windows-1252 on most that
- * name none. Browsers keep what they have read, also for pages in other encodings. Undoes that where
- * each byte has become a character of its own; gives nothing where that is not so.
+ * The bytes of the file, where it was read in another encoding than UTF-8.
+ *
+ * A browser reads a script without a charset in the encoding of its page. That is mostly windows-1252 where
+ * the page names none. Browsers also reuse what they have read for pages in other encodings. This can be
+ * undone where each byte became a character of its own. Elsewhere the result is `undefined`.
  */
 function bytesOfFile() {
   if (text.length !== TEXT_BYTES) return
@@ -53,7 +55,7 @@ function bytesOfFile() {
   }
 }
 
-/** That of the page, then every other in which a byte is a character. */
+/** The encoding of the page, then every other in which each byte is a character. */
 const encodings = () => [
   globalThis.document?.characterSet,
   ...Array.from({ length: 16 }, (_, i) => [`iso-8859-${i + 1}`, `windows-${i + 1250}`]).flat(),

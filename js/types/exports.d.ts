@@ -1,4 +1,4 @@
-// What is exported besides; bundle.mjs appends it to index.d.ts.
+// What else is exported. bundle.mjs appends it to index.d.ts.
 
 export const MagicLinkErrorCode: MagicLinkErrorCodes
 /** The later name of `MagicLinkErrorCode`. */

@@ -1,6 +1,6 @@
-// The public surface, by hand: the one declaration of it. wasm-bindgen puts it into
-// clerk_wasm.d.ts, bundle.mjs makes the declarations of the single files from it, and
-// test/surface.test.mjs finds every member at run time.
+// The one declaration of the public surface, written by hand. wasm-bindgen puts it into clerk_wasm.d.ts,
+// bundle.mjs makes the declarations of the single files from it, and test/surface.test.mjs finds every
+// member at run time.
 
 /**
  * A Clerk application in this browser.
@@ -23,27 +23,27 @@ export class Clerk {
   static isEmailLinkError(error: unknown): error is MagicLinkError
 
   /**
-   * Names the Frontend API and asks nothing of it yet.
+   * Takes the name of the Frontend API. Sends nothing yet.
    *
    * @param frontendApi A host (`clerk.example.com`, over https), a URL (`http://localhost:4000`,
-   *   with a path if there is one before `/v1`) or a publishable key (`pk_test_…`, `pk_live_…`).
-   * @throws {ClerkError} `missing_frontend_api`, `invalid_frontend_api`; from the single-file builds
-   *   also `webassembly_unavailable` where a Content Security Policy lacks `'wasm-unsafe-eval'`, or
+   *   with its path if there is one before `/v1`) or a publishable key (`pk_test_…`, `pk_live_…`).
+   * @throws {ClerkError} `missing_frontend_api`, `invalid_frontend_api`. The single-file builds also
+   *   throw `webassembly_unavailable` where a Content Security Policy lacks `'wasm-unsafe-eval'` or
    *   there is no `TextDecoder` (jsdom), and `damaged_file` where the script was not served as UTF-8.
    */
   constructor(frontendApi: string | URL)
 
   /** The release of this SDK, as in `"0.1.0"`. */
   readonly version: string
-  /** Host, and port if there is one, of the Frontend API. */
+  /** The host of the Frontend API, with its port if it has one. */
   readonly frontendApi: string
-  /** The publishable key the instance was made with, if it was made with one. */
+  /** The publishable key that the constructor got, if it got one. */
   readonly publishableKey: string | undefined
-  /** This browser's sessions and attempts; `undefined` until loaded. The same object from then on. */
+  /** This browser's sessions and attempts. `undefined` until loaded, then always the same object. */
   readonly client: ClientResource | undefined
-  /** The current session; `null` when signed out, `undefined` until loaded and while changing. */
+  /** The current session. `null` when signed out, `undefined` until loaded and while it changes. */
   readonly session: SessionResource | null | undefined
-  /** The current user; `null` when signed out, `undefined` until loaded and while changing. */
+  /** The current user. `null` when signed out, `undefined` until loaded and while it changes. */
   readonly user: UserResource | null | undefined
 
   readonly MagicLinkErrorCode: MagicLinkErrorCodes
@@ -54,10 +54,11 @@ export class Clerk {
   isEmailLinkError(error: unknown): error is MagicLinkError
 
   /**
-   * Asks the Frontend API who is here. A second call joins the first; one after a failure tries again.
+   * Asks the Frontend API who is signed in. A second call joins the first. A call after a failure tries
+   * again.
    *
    * @throws {ClerkError} `network_error`, `unexpected_response`
-   * @throws {ClerkAPIResponseError} with what the Frontend API said
+   * @throws {ClerkAPIResponseError} if the Frontend API answers with an error
    */
   load(options?: ClerkOptions): Promise<void>
 
@@ -67,16 +68,17 @@ export class Clerk {
   readonly loaded: boolean
 
   /**
-   * Calls `listener` on every change of the client, session or user, and at once if loaded.
+   * Calls `listener` on every change of the client, session or user, and at once if already loaded.
    *
-   * @returns Ends the subscription.
+   * @returns A function that ends the subscription.
    */
   addListener(listener: Listener): UnsubscribeCallback
 
   /**
-   * Makes a session of this client the current one; `null`: none. One that is not active counts as none.
+   * Makes a session of this client the current one, or none with `null`. A session that is not active
+   * counts as none.
    *
-   * @param beforeEmit Runs before listeners hear of it, for a navigation. While it runs,
+   * @param beforeEmit Runs before listeners are called, for a navigation. While it runs,
    *   `clerk.session` and `clerk.user` are `undefined`.
    * @throws {ClerkError} `not_loaded`, `invalid_argument`
    */
@@ -93,11 +95,11 @@ export class Clerk {
   signOutOne(callback?: SignOutCallback): Promise<void>
 
   /**
-   * Goes to a URL, resolved as a link of the page: by the load option `navigate` within the page's
-   * origin, else by the browser.
+   * Goes to a URL, resolved as a link of the page would be. Within the page's origin, the load option
+   * `navigate` does it, if given; else the browser does.
    *
-   * @throws {ClerkError} `invalid_argument` unless it is http(s), or of the page's own scheme, as an
-   *   extension has one
+   * @throws {ClerkError} `invalid_argument` unless the URL has the scheme http(s), or the page's own
+   *   scheme (such as that of an extension)
    */
   navigate(to: PageUrl): Promise<unknown>
 
@@ -107,14 +109,14 @@ export class Clerk {
   buildSignUpUrl(options?: RedirectOptions): string
   /** The URL of the hosted profile page; empty until loaded. */
   buildUserProfileUrl(): string
-  /** Goes to the hosted sign-in page. `true` stands for coming back to this page. */
+  /** Goes to the hosted sign-in page. With `true`, people come back to this page. */
   redirectToSignIn(options?: RedirectOptions | boolean): Promise<unknown>
-  /** Goes to the hosted sign-up page. `true` stands for coming back to this page. */
+  /** Goes to the hosted sign-up page. With `true`, people come back to this page. */
   redirectToSignUp(options?: RedirectOptions | boolean): Promise<unknown>
   /** Goes to the hosted profile page. */
   redirectToUserProfile(): Promise<unknown>
 
-  /** @throws {ClerkError} `no_components`: this build has none. So do all of these. */
+  /** @throws {ClerkError} `no_components`: this build has none. The methods below throw the same. */
   openSignIn(props?: unknown): never
   closeSignIn(): never
   mountSignIn(node: unknown, props?: unknown): never
@@ -130,19 +132,19 @@ export class Clerk {
   mountUserButton(node: unknown, props?: unknown): never
   unmountUserButton(node: unknown): never
 
-  /** Asks the Frontend API who is signed in, as after a 401; a session that is gone is taken down. */
+  /** Asks the Frontend API who is signed in, as after a 401. An ended session is not current any more then. */
   handleUnauthenticated(): Promise<unknown>
 
   /**
    * Completes a magic link, on the page that was given as its `redirectUrl`.
    *
-   * Signs in and goes to `redirectUrlComplete`; goes to `redirectUrl` if the attempt needs more, and
-   * nowhere without one; or, if the link belongs to another browser, calls `onVerifiedOnOtherDevice`
-   * and resolves to `null`.
+   * - If the attempt is complete: signs in and goes to `redirectUrlComplete`.
+   * - If the attempt needs more: goes to `redirectUrl`. Without a `redirectUrl` it goes nowhere.
+   * - If the link belongs to another browser: calls `onVerifiedOnOtherDevice` and resolves to `null`.
    *
-   * @param customNavigate Takes the place of `clerk.navigate`.
+   * @param customNavigate Is called in place of `clerk.navigate`.
    * @throws {MagicLinkError} if the link did not verify: `expired`, `failed`, `client_mismatch`
-   * @throws {ClerkError} `invalid_argument` if where to go is no page
+   * @throws {ClerkError} `invalid_argument` if the URL to go to is not that of a page
    */
   handleMagicLinkVerification(
     params: HandleMagicLinkVerificationParams,
@@ -158,34 +160,34 @@ export class Clerk {
   toJSON(): Record<string, unknown>
 }
 
-/** Is this the error that a magic link's flow or verification ended with? */
+/** Whether this is a `MagicLinkError`, with which a flow or a verification of a magic link ended. */
 export function isMagicLinkError(error: unknown): error is MagicLinkError
 
 /** Options of `clerk.load()`. */
 export interface ClerkOptions {
-  /** The app's router, for URLs of the page's origin; it gets path, query and hash. */
+  /** The app's router, for URLs of the page's origin. It gets path, query and hash. */
   navigate?: (to: string) => unknown
-  /** Picks the session to start with. Without it: the last active one, else the first active. */
+  /** Picks the session to start with. Default: the session that was last active, else the first active one. */
   selectInitialSession?: (client: ClientResource) => SessionResource | null | undefined
-  /** Tells the Frontend API when a session is in use. Default `true`. */
+  /** Whether to tell the Frontend API when a session is in use. Default `true`. */
   touchSession?: boolean
-  /** `false`: no token is refreshed before somebody asks for it. */
+  /** With `false`, a token is refreshed only when it is asked for. Default `true`. */
   polling?: boolean
-  /** Of clerk-js 2, for its components; without effect. */
+  /** From clerk-js 2, for its components. No effect here. */
   theme?: unknown
-  /** Of clerk-js 2, without effect. */
+  /** From clerk-js 2. No effect here. */
   authVersion?: 1 | 2
 }
 
-/** The URL of a page, resolved as a link of this page if it is relative; `location` names this very page. */
+/** The URL of a page. A relative one is resolved as a link of this page. `location` means this page. */
 export type PageUrl = string | URL | Location
 
 /** What `setActive` takes. */
 export interface SetActiveParams {
-  /** Left out: the current one. */
+  /** Default: the current session. */
   session?: SessionResource | string | null
   beforeEmit?: BeforeEmitCallback
-  /** Where to go in place of `beforeEmit`. */
+  /** Where to go, if there is no `beforeEmit`. */
   redirectUrl?: PageUrl
 }
 
@@ -209,22 +211,22 @@ export type BeforeEmitCallback = (session: SessionResource | null) => unknown
 export type SignOutCallback = () => unknown
 
 /**
- * One of the names of today. The Frontend API grows new ones, which arrive as they are.
+ * One of the names known today. Newer names of the Frontend API arrive unchanged.
  */
 export type Open<Known extends string> = Known | (string & {})
 
 /** This browser: its sessions and attempts. A live object. */
 export interface ClientResource {
-  /** `undefined` before the Frontend API has made a client for this browser. */
+  /** `undefined` until the Frontend API has made a client for this browser. */
   readonly id: string | undefined
   readonly sessions: SessionResource[]
   /** The sessions whose status is `active`. */
   readonly activeSessions: SessionResource[]
   /** The later name of `activeSessions`. */
   readonly signedInSessions: SessionResource[]
-  /** The sign-in under way; without one, an object whose `id` is `undefined`. */
+  /** The sign-in under way. Without one, an object whose `id` is `undefined`. */
   readonly signIn: SignInResource
-  /** The sign-up under way; without one, an object whose `id` is `undefined`. */
+  /** The sign-up under way. Without one, an object whose `id` is `undefined`. */
   readonly signUp: SignUpResource
   /** An early name of `signIn`. */
   readonly signInAttempt: SignInResource
@@ -234,7 +236,7 @@ export interface ClientResource {
   readonly createdAt: Date | null
   readonly updatedAt: Date | null
 
-  /** True while the Frontend API has made no client for this browser. */
+  /** True until the Frontend API has made a client for this browser. */
   isNew(): boolean
   /** Has the Frontend API make a client for this browser. */
   create(): Promise<ClientResource>
@@ -266,32 +268,32 @@ export interface SessionResource {
 
   /** Tells the Frontend API that the session is in use. */
   touch(): Promise<SessionResource>
-  /** Ends it for good. */
+  /** Ends the session for good. */
   end(): Promise<SessionResource>
-  /** Takes it off this client. */
+  /** Removes the session from this client. */
   remove(): Promise<SessionResource>
   revoke(): Promise<SessionResource>
-  /** Fetches it again, with its client. */
+  /** Fetches the session again, with its client. */
   reload(): Promise<SessionResource>
   /**
-   * A token for the app's backend: from memory while it lives long enough, else a new one. However
-   * many ask, one request is made.
+   * A token for the app's backend: the one in memory if it lives long enough, else a new one. Calls at
+   * the same time share one request.
    *
    * @throws {ClerkError} `network_error`, `invalid_argument`
-   * @throws {ClerkAPIResponseError} if the session is over
+   * @throws {ClerkAPIResponseError} if the session has ended
    */
   getToken(options?: GetTokenOptions): Promise<string>
 }
 
 /** Which token, and how fresh. */
 export interface GetTokenOptions {
-  /** A JWT template of the application. Without it: the session token. */
+  /** A JWT template of the application. Default: the session token. */
   template?: string
-  /** The token must live this long yet, in seconds; below 60 without a template. Default 10. */
+  /** How much longer the token has to live, in seconds. Below 60 without a template. Default 10. */
   leewayInSeconds?: number
-  /** Fetches a new one in any case. */
+  /** With `true`, always fetches a new token. */
   skipCache?: boolean
-  /** `false`: an error gives the empty string. Default `true`. */
+  /** With `false`, an error gives the empty string. Default `true`. */
   throwOnError?: boolean
 }
 
@@ -303,11 +305,11 @@ export interface SessionWithActivitiesResource {
   readonly abandonAt: Date
   readonly lastActiveAt: Date | null
   readonly latestActivity: SessionActivity
-  /** Ends it, wherever it is. */
+  /** Ends the session, on whichever device it is. */
   revoke(): Promise<SessionWithActivitiesResource>
 }
 
-/** Where a session was used last. */
+/** Where a session was last used. */
 export interface SessionActivity {
   readonly id: string | undefined
   readonly browserName: string | null
@@ -322,11 +324,11 @@ export interface SessionActivity {
 /** A session token. */
 export interface TokenResource {
   readonly jwt: string
-  /** Empty: what is logged or stored must not hold the token. */
+  /** Empty, so that no token gets into a log or a store. */
   toJSON(): Record<string, never>
 }
 
-/** What others may see of a session's user. */
+/** What other people may see of a session's user. */
 export interface PublicUserData {
   readonly firstName: string | null
   readonly lastName: string | null
@@ -365,11 +367,11 @@ export interface UserResource {
   readonly imageUrl: string | null
   readonly hasImage: boolean
   readonly passwordEnabled: boolean
-  /** Signs in with an authenticator app as well. */
+  /** Whether the user also signs in with an authenticator app. */
   readonly totpEnabled: boolean
   /** Set by the app's backend. */
   readonly publicMetadata: Record<string, unknown> | null
-  /** Set by whoever is signed in: never trust it. */
+  /** Set by the person who is signed in: never trust it. */
   readonly unsafeMetadata: Record<string, unknown> | null
   readonly lastSignInAt: Date | null
   readonly createdAt: Date | null
@@ -377,12 +379,12 @@ export interface UserResource {
 
   update(params: UpdateUserParams): Promise<UserResource>
   /**
-   * Adds an email address, which is then to be verified.
+   * Adds an email address. It still has to be verified.
    *
    * @throws {ClerkAPIResponseError} `form_identifier_exists`, `form_param_format_invalid`
    */
   createEmailAddress(address: string | { email: string } | { emailAddress: string }): Promise<EmailAddressResource>
-  /** Is this the primary one of its kind? */
+  /** Whether this is the user's primary email address, phone number or wallet. */
   isPrimaryIdentification(identification: { readonly id: string }): boolean
   twoFactorEnabled(): boolean
   /** The user's sessions, on all devices. */
@@ -409,7 +411,7 @@ export interface EmailAddressResource {
   readonly verification: VerificationResource
   readonly linkedTo: IdentificationLink[]
 
-  /** Sends a code, or a link. `createMagicLinkFlow` sends a link and waits. */
+  /** Sends a code or a link. `createMagicLinkFlow` sends a link and waits. */
   prepareVerification(params?: PrepareVerificationParams): Promise<EmailAddressResource>
   attemptVerification(params: string | { code: string }): Promise<EmailAddressResource>
   /** Sends a magic link and waits until it was opened. */
@@ -434,14 +436,14 @@ export type VerificationStatus = Open<
   'unverified' | 'verified' | 'transferable' | 'failed' | 'expired' | 'client_mismatch'
 >
 
-/** How far the proof of one identification has come. */
+/** How far the verification of one identification has come. */
 export interface VerificationResource {
-  /** `null` while not started. */
+  /** `null` until started. */
   readonly status: VerificationStatus | null
   /** `email_link` for a magic link. */
   readonly strategy: string | null
   readonly attempts: number | null
-  /** When the link or code dies. */
+  /** When the link or code expires. */
   readonly expireAt: Date | null
   /** When another link may be asked for, where the Frontend API says so. */
   readonly resendAvailableAt: Date | null
@@ -451,11 +453,11 @@ export interface VerificationResource {
   readonly verifiedAtClient: string | null
   readonly nonce: string | null
   readonly externalVerificationRedirectURL: string | null
-  /** Of a sign-up: what comes next. */
+  /** Sign-ups only: what comes next. */
   readonly nextAction: Open<'needs_prepare' | 'needs_attempt' | ''> | null
-  /** Of a sign-up: the strategies there are. */
+  /** Sign-ups only: the possible strategies. */
   readonly supportedStrategies: string[]
-  /** Was the link opened in this browser? */
+  /** Whether the link was opened in this browser. */
   verifiedFromTheSameClient(): boolean
 }
 
@@ -476,9 +478,9 @@ export interface SignInResource {
   readonly status: SignInStatus | null
   readonly supportedIdentifiers: string[]
   readonly identifier: string | null
-  /** Whom it is about, as far as the Frontend API tells. */
+  /** Who signs in, as far as the Frontend API says. */
   readonly userData: UserData | null
-  /** Ways to prove who it is; their fields in camelCase and under their wire names. `null` until created. */
+  /** Ways to prove who signs in. Their fields have camelCase names and their wire names. `null` until created. */
   readonly supportedFirstFactors: SignInFactor[] | null
   readonly supportedSecondFactors: SignInFactor[] | null
   readonly firstFactorVerification: VerificationResource
@@ -487,7 +489,7 @@ export interface SignInResource {
   readonly createdSessionId: string | null
 
   /**
-   * Starts a sign-in; a wait for an earlier one ends with code `superseded`.
+   * Starts a sign-in. A wait for an earlier one ends with code `superseded`.
    *
    * @throws {ClerkAPIResponseError} `form_identifier_not_found`, …
    */
@@ -495,9 +497,9 @@ export interface SignInResource {
   /** Sends a link or a code. `createMagicLinkFlow` does this and waits. */
   prepareFirstFactor(params: PrepareFirstFactorParams): Promise<SignInResource>
   attemptFirstFactor(params: AttemptFirstFactorParams): Promise<SignInResource>
-  /** Starts a second factor that needs it. */
+  /** Prepares a second factor, if its strategy needs that. */
   prepareSecondFactor(params: { strategy: string }): Promise<SignInResource>
-  /** With the code of an authenticator app, once `status` is `needs_second_factor`. */
+  /** Takes the code of an authenticator app, once `status` is `needs_second_factor`. */
   attemptSecondFactor(params: { strategy: 'totp'; code: string }): Promise<SignInResource>
   /** Sends a magic link and waits until it was opened. */
   createMagicLinkFlow(): MagicLinkFlow<SignInStartMagicLinkFlowParams, SignInResource>
@@ -538,17 +540,17 @@ export interface EmailCodeFactor extends EmailFactor {
   readonly strategy: 'email_code'
 }
 
-/** What is sent to one of the user's addresses. */
+/** A link or a code that is sent to one of the user's addresses. */
 export interface EmailFactor {
   readonly emailAddressId: string
   readonly email_address_id: string
-  /** The address; masked, if the Frontend API chooses to. */
+  /** The address. The Frontend API may mask it. */
   readonly safeIdentifier: string
   readonly safe_identifier: string
   readonly primary?: boolean
 }
 
-/** Another way, as the Frontend API sends it. */
+/** Any other way, as the Frontend API sends it. */
 export interface OtherFactor {
   readonly strategy:
     | 'password'
@@ -564,7 +566,7 @@ export interface OtherFactor {
   readonly safe_identifier?: string
 }
 
-/** What a sign-in shows of whom it is about, in camelCase and under wire names. */
+/** What a sign-in shows about the person who signs in, under camelCase names and wire names. */
 export interface UserData {
   readonly firstName?: string | null
   readonly lastName?: string | null
@@ -585,9 +587,9 @@ export interface SignUpResource {
   readonly status: SignUpStatus | null
   readonly requiredFields: string[]
   readonly optionalFields: string[]
-  /** What is still to be given, by `update`. */
+  /** What is still missing. `update` takes it. */
   readonly missingFields: string[]
-  /** What was given and is still to be verified. */
+  /** What was given but is not verified yet. */
   readonly unverifiedFields: string[]
   readonly verifications: SignUpVerifications
   readonly username: string | null
@@ -601,23 +603,23 @@ export interface SignUpResource {
   /** The session that a complete sign-up created, for `clerk.setSession`. */
   readonly createdSessionId: string | null
   readonly createdUserId: string | null
-  /** When the attempt is given up, in milliseconds since the Unix epoch. */
+  /** When the Frontend API gives up the attempt, in milliseconds since the Unix epoch. */
   readonly abandonAt: number | null
 
   /**
-   * Starts a sign-up; a wait for an earlier one ends with code `superseded`.
+   * Starts a sign-up. A wait for an earlier one ends with code `superseded`.
    *
    * @throws {ClerkAPIResponseError} `form_identifier_exists`, `form_param_format_invalid`, …
    */
   create(params: SignUpCreateParams): Promise<SignUpResource>
-  /** Gives what was missing. */
+  /** Adds what is missing. */
   update(params: SignUpUpdateParams): Promise<SignUpResource>
   /** Sends a link or a code. `createMagicLinkFlow` does this and waits. */
   prepareVerification(params: PrepareVerificationParams): Promise<SignUpResource>
-  /** The early form: strategy and `redirectUrl`, one after the other. */
+  /** The early form: strategy and `redirectUrl` as two arguments. */
   prepareVerification(strategy: 'email_link' | 'email_code', redirectUrl?: PageUrl): Promise<SignUpResource>
   attemptVerification(params: AttemptVerificationParams): Promise<SignUpResource>
-  /** Sends a code, or a link, to the email address. */
+  /** Sends a code or a link to the email address. */
   prepareEmailAddressVerification(params?: PrepareVerificationParams): Promise<SignUpResource>
   attemptEmailAddressVerification(params: { code: string }): Promise<SignUpResource>
   /** Sends a magic link and waits until it was opened. */
@@ -635,14 +637,14 @@ export interface SignUpVerifications {
   readonly externalAccount: VerificationResource
 }
 
-/** Who signs up. Which fields are needed is configured; see `requiredFields`. */
+/** Who signs up. The application's settings say which fields are needed: see `requiredFields`. */
 export interface SignUpCreateParams {
   emailAddress?: string
   firstName?: string
   lastName?: string
   username?: string
   password?: string
-  /** Kept with the user, and readable and writable by it. */
+  /** Kept with the user, who can read and change it. */
   unsafeMetadata?: Record<string, unknown>
   transfer?: boolean
   ticket?: string
@@ -652,7 +654,7 @@ export type SignUpUpdateParams = SignUpCreateParams
 
 export type PrepareVerificationParams = ({ strategy: 'email_link' } & RedirectTarget) | { strategy: 'email_code' }
 
-/** The page that the link leads to, in either spelling; http(s), or of the page's own scheme. */
+/** The page to which the link leads, in either spelling. Its scheme is http(s), or that of this page. */
 export type RedirectTarget =
   | { redirectUrl: PageUrl; redirect_url?: undefined }
   | { redirect_url: PageUrl; redirectUrl?: undefined }
@@ -663,34 +665,34 @@ export interface AttemptVerificationParams {
 }
 
 /**
- * Sends a magic link and waits until it was opened. One wait at a time: a second ends the first with
- * code `superseded`.
+ * Sends a magic link and waits until it was opened. An attempt has one wait at a time: a second wait ends
+ * the first with code `superseded`.
  */
 export interface MagicLinkFlow<Params extends StartMagicLinkFlowParams, Resource> {
-  /** What the flow is of. */
+  /** The resource of which this is a flow. */
   readonly resource: Resource
   /**
-   * Sends the link, then waits. Resolves to the updated resource when its verification is `verified`,
-   * `expired`, `failed` or `client_mismatch`: see its `status`. Lost connections and servers that restart
-   * are waited out; where the answer to sending was lost, it is looked up whether the link is out.
+   * Sends the link, then waits. Resolves to the updated resource when the `status` of its verification is
+   * `verified`, `expired`, `failed` or `client_mismatch`. Goes on waiting when the connection is lost or
+   * the server restarts. If the answer to the sending was lost, it asks whether the link was sent.
    *
    * @throws {MagicLinkError} `cancelled`, `superseded`, `signed_in`
    * @throws {ClerkError} `invalid_argument`, `attempt_not_created`, `network_error` while sending
    * @throws {ClerkAPIResponseError} if the link cannot be sent, or the attempt is gone
    */
   startMagicLinkFlow(params: Params): Promise<Resource>
-  /** Ends the wait at once; its promise rejects with code `cancelled`. */
+  /** Ends the wait at once. Its promise rejects with code `cancelled`. */
   cancelMagicLinkFlow(): void
   /**
-   * Waits on for a link already sent, after a reload of the page, without sending another.
+   * Waits for a link that was already sent, for example after a reload of the page. Sends no link.
    *
-   * @throws {ClerkError} `link_not_sent`, and all that `startMagicLinkFlow` throws
+   * @throws {ClerkError} `link_not_sent`, and everything that `startMagicLinkFlow` throws
    */
   resumeMagicLinkFlow(options?: MagicLinkWaitOptions): Promise<Resource>
   /**
-   * Sends another link for the wait under way; the one before stops working.
+   * Sends another link for the wait under way. The earlier link stops working.
    *
-   * @param params Those of the start, unless others are given.
+   * @param params Default: those of the start.
    * @throws {ClerkAPIResponseError} also when it is too early: see `retryAfter`
    */
   resendMagicLink(params?: Params): Promise<Resource>
@@ -708,13 +710,13 @@ export interface MagicLinkFlow<Params extends StartMagicLinkFlowParams, Resource
 export interface MagicLinkWaitOptions {
   /** Aborting it cancels the wait. */
   signal?: AbortSignal
-  /** Hears how the wait goes. */
+  /** Is told how the wait goes. */
   onProgress?: (progress: MagicLinkProgress) => void
 }
 
 /**
- * The page that the link leads to and that calls `handleMagicLinkVerification`, in one of three
- * spellings; http(s), or of the page's own scheme.
+ * The page to which the link leads, in one of three spellings. It calls `handleMagicLinkVerification`. Its
+ * scheme is http(s), or that of this page.
  */
 export type MagicLinkTarget =
   | { redirectUrl: PageUrl; redirect_url?: undefined; callbackUrl?: undefined }
@@ -737,13 +739,18 @@ export type SignInStartMagicLinkFlowParams = StartMagicLinkFlowParams & EmailAdd
 
 /** How a wait goes. */
 export interface MagicLinkProgress {
-  /** The link is out; it is waited for; the Frontend API, or any network, is out of reach for now. */
+  /**
+   * - `sent`: the link was sent.
+   * - `waiting`: the flow waits for the click.
+   * - `retrying`: the Frontend API does not answer just now.
+   * - `offline`: the same, and the browser has no network.
+   */
   readonly phase: 'sent' | 'waiting' | 'retrying' | 'offline'
-  /** When the link dies, in milliseconds since the Unix epoch by this machine's clock. */
+  /** When the link expires, in milliseconds since the Unix epoch by this machine's clock. */
   readonly expiresAt: number | null
-  /** When another link may be asked for, likewise, where the Frontend API says so. */
+  /** When another link may be asked for, where the Frontend API says so. In the same unit, by the same clock. */
   readonly resendAvailableAt: number | null
-  /** Attempts in a row without an answer; 0 while all is well. */
+  /** How many requests in a row got no answer. 0 while all is well. */
   readonly attempt: number
 }
 
@@ -752,7 +759,7 @@ export interface HandleMagicLinkVerificationParams {
   redirectUrl?: PageUrl
   /** Where to go once signed in. */
   redirectUrlComplete?: PageUrl
-  /** Runs if the link was opened in another browser than the one that waits for it. */
+  /** Runs if the link was opened in a browser other than the one that waits for it. */
   onVerifiedOnOtherDevice?: () => unknown
 }
 
@@ -760,7 +767,7 @@ export interface HandleMagicLinkVerificationParams {
 export interface MagicLinkErrorCodes {
   /** The link is too old. */
   readonly Expired: 'expired'
-  /** The link is not valid, or was used. */
+  /** The link is not valid, or was used already. */
   readonly Failed: 'failed'
   /** The link must be opened in the browser that asked for it. */
   readonly ClientMismatch: 'client_mismatch'
@@ -768,7 +775,7 @@ export interface MagicLinkErrorCodes {
   readonly Cancelled: 'cancelled'
   /** Another wait for the same attempt, or another attempt, took over. */
   readonly Superseded: 'superseded'
-  /** The person has signed in meanwhile in another way. */
+  /** The person signed in by other means meanwhile. */
   readonly SignedIn: 'signed_in'
 }
 
@@ -780,7 +787,7 @@ export interface MagicLinkError extends Error {
   readonly code: MagicLinkErrorCode
 }
 
-/** The Frontend API said no. */
+/** The Frontend API answered with an error. */
 export interface ClerkAPIResponseError extends Error {
   readonly name: 'ClerkAPIResponseError'
   readonly code: 'api_response_error'
@@ -788,26 +795,26 @@ export interface ClerkAPIResponseError extends Error {
   /** The HTTP status. */
   readonly status: number
   readonly errors: ClerkAPIError[]
-  /** When to ask again, in seconds, if the Frontend API said so. */
+  /** In how many seconds to ask again, if the Frontend API said so. */
   readonly retryAfter: number | undefined
 }
 
 /** One thing that the Frontend API found wrong. */
 export interface ClerkAPIError {
-  /** Stable, such as `form_identifier_not_found`. */
+  /** A stable code, such as `form_identifier_not_found`. */
   readonly code: string
   readonly message: string
-  /** For people. */
+  /** A text for people. */
   readonly longMessage: string
   readonly meta: {
-    /** The parameter that is wrong, under its wire name. */
+    /** The wire name of the parameter that is wrong. */
     readonly paramName?: string
     readonly sessionId?: string
     readonly [key: string]: unknown
   }
 }
 
-/** Something went wrong on this side of the Frontend API. */
+/** An error that does not come from the Frontend API. */
 export interface ClerkError extends Error {
   readonly name: 'ClerkError'
   readonly code:
@@ -826,8 +833,8 @@ export interface ClerkError extends Error {
   readonly argument?: string
   /** What has not been created, with `attempt_not_created`. */
   readonly resource?: string
-  /** What was asked, with `network_error` and `unexpected_response`. */
+  /** The URL that was asked, with `network_error` and `unexpected_response`. */
   readonly url?: string
-  /** The part of the answer that was not understood, with `unexpected_response`. */
+  /** The part of the answer that could not be read, with `unexpected_response`. */
   readonly field?: string
 }

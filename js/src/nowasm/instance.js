@@ -8,5 +8,5 @@ class Instance {
   }
 }
 
-/** What the glue finds under this name in the build without it. */
+/** What the glue finds under the name `WebAssembly` in the build without WebAssembly. */
 export const WebAssembly = { Module, Instance }

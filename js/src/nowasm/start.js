@@ -4,7 +4,7 @@ import { WebAssembly } from './instance.js'
 
 let started = false
 
-/** Starts the core on first use; nothing can forbid it, as it is JavaScript like the rest. */
+/** Starts the core on first use. Nothing can forbid that: the core is JavaScript like the rest. */
 export function start() {
   if (started) return
   check()
