@@ -1,4 +1,4 @@
-// Every kind of answer, and none: typed errors, and an instance that still works afterwards.
+// Every kind of answer, and no answer: typed errors, and an instance that still works afterwards.
 
 import {
   API,

@@ -1,4 +1,4 @@
-// `new Clerk(…)`: at once, and with a clear error when it cannot.
+// `new Clerk(…)`: it returns at once, or throws a clear error.
 
 import { API, Clerk, equal, failure, json, loading, ok, withFetch } from './helpers.js'
 

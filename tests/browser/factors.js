@@ -1,4 +1,4 @@
-// Proving who signs in or up: by link, code, password and authenticator app.
+// Ways to prove who signs in or up: link, code, password and authenticator app.
 
 import {
   Clerk,
@@ -176,7 +176,7 @@ export async function twoWaitsAreCancelledApart() {
 }
 
 export async function twoFirstAttemptsAtOnceAreOfOneClient() {
-  // As a browser does it: a call without its cookie makes another client, and the last cookie stays.
+  // As with real cookies: a call without a cookie makes another client, and the last cookie stays.
   const server = script => {
     const clients = []
     let cookie = null

@@ -74,7 +74,7 @@ export async function aCancelSettlesAtEveryMomentAndAbortsTheRequest() {
     const error = await failure(pending)
     equal([error.name, error.code, Clerk.isMagicLinkError(error)], ['MagicLinkError', 'cancelled', true])
   }
-  // before anything was sent
+  // Before anything was sent.
   await waiting(
     () => ({}),
     async ({ flow, calls }) => {
@@ -83,7 +83,7 @@ export async function aCancelSettlesAtEveryMomentAndAbortsTheRequest() {
       equal(calls.length, 3, 'nothing sent')
     },
   )
-  // while the link is being sent
+  // While the link is being sent.
   let aborted = []
   await waiting(
     () => ({}),
@@ -95,7 +95,7 @@ export async function aCancelSettlesAtEveryMomentAndAbortsTheRequest() {
     },
     request => hanging(aborted)(0, request),
   )
-  // while a poll is under way
+  // While a poll is under way.
   aborted = []
   await waiting(hanging(aborted), async ({ flow, polls }) => {
     const pending = flow.startMagicLinkFlow(LINK)
@@ -103,7 +103,7 @@ export async function aCancelSettlesAtEveryMomentAndAbortsTheRequest() {
     await cancelled(pending, flow)
     equal(aborted.length, 1)
   })
-  // between two polls, by a signal, twice, and after the end
+  // Between two polls, by a signal, twice, and after the end.
   await waiting(
     () => ({}),
     async ({ flow, calls }) => {

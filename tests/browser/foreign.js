@@ -1,4 +1,4 @@
-// Values of other frames and of other makes: what they can do counts, not which class they are of.
+// Values from other frames and libraries: what they can do counts, not their class.
 
 import {
   API,
@@ -33,7 +33,7 @@ async function besideAFrame(script) {
   }
 }
 
-/** Ways to promise, by what is to happen after a while. */
+/** Ways to return a promise of what `work` gives after a while. */
 function promises(frame) {
   class Patched extends Promise {}
   return {

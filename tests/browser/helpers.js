@@ -11,7 +11,7 @@ export function ok(condition, what) {
 
 const listeners = []
 
-/** Instances live as long as the page: those so far hear no more that the tab comes to the front. */
+/** Removes the listeners that earlier instances have on the page, since instances live as long as the page. */
 function deafen() {
   for (const listener of listeners.splice(0)) window.removeEventListener(...listener)
 }
@@ -23,10 +23,10 @@ export let Clerk, SERVER
 export function prepare(theClass, server) {
   Clerk = theClass
   SERVER = server
-  clock = 0 // a test with a clock of its own may have put it ahead
+  clock = 0 // A test with its own clock may have put it ahead.
 }
 
-/** What `script` promises, unless it never ends. */
+/** Runs `script`. Fails if it has not ended after `ms`. */
 export async function limited(script, ms = 30_000) {
   window.addEventListener = function (...listener) {
     listeners.push(listener)
@@ -43,7 +43,7 @@ export async function limited(script, ms = 30_000) {
   }
 }
 
-/** The error that `work`, a promise or a function, ends with. */
+/** The error with which `work`, a promise or a function, ends. */
 export async function failure(work) {
   try {
     await (typeof work === 'function' ? work() : work)
@@ -53,7 +53,7 @@ export async function failure(work) {
   throw new Error('expected a failure')
 }
 
-/** The next moment at which `condition` holds. */
+/** Waits until `condition` holds. */
 export async function until(condition, what, ms = 10_000) {
   const end = Date.now() + ms
   for (;;) {
@@ -69,14 +69,14 @@ export const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
 const realFetch = globalThis.fetch
 
 /**
- * Replaces `fetch` by `answer({ method, path, query, body }, request)`, which returns a Response,
- * anything else (what a broken page might put there), or throws. `calls` lists what was asked.
+ * Replaces `fetch` by `answer({ method, path, query, body }, request)`. That returns a Response, or anything
+ * else that a broken page might return, or throws. `calls` lists the requests.
  */
 export async function withFetch(answer, script) {
   const calls = []
   globalThis.fetch = async request => {
     const url = new URL(request.url)
-    // An instance of a test before, which refreshes its token or comes to the front.
+    // From an instance of an earlier test, which refreshes its token or comes to the front.
     if (/^(clerk\.\w+\.example\.test|127\.0\.0\.1:4100)$/.test(url.host) && url.host !== HOST) return json({}, 404)
     const call = {
       method: url.searchParams.get('_method') ?? request.method,
@@ -92,20 +92,20 @@ export async function withFetch(answer, script) {
     await script(calls)
   } finally {
     deafen()
-    // Whoever stays signed in would refresh its token, and write the cookie, during the next test.
+    // An instance that stays signed in would refresh its token and write the cookie during the next test.
     for (const clerk of instances.splice(0)) await clerk.setSession(null).catch(() => {})
     globalThis.fetch = realFetch
     useOtherHost()
   }
 }
 
-/** An answer that never comes; the request can be aborted. */
+/** An answer that never comes. The request can be aborted. */
 export const stalled = request =>
   new Promise((_, reject) => {
     request.signal.addEventListener('abort', () => reject(new DOMException('', 'AbortError')))
   })
 
-/** Runs `script` on clocks that go `factor` times as fast. */
+/** Runs `script` with clocks that run `factor` times as fast. */
 export async function hastened(factor, script) {
   const { setTimeout } = globalThis
   const clocks = [
@@ -125,11 +125,11 @@ export async function hastened(factor, script) {
   }
 }
 
-/** By how much this machine's clock is ahead of the server's, in ms. */
+/** How far this machine's clock is ahead of the server's, in ms. */
 let ahead = 0
 export const serverNow = () => Date.now() - ahead
 
-/** Runs `script` on a machine whose clock is `ms` ahead of the server's; `set` puts it to another time. */
+/** Runs `script` on a machine whose clock is `ms` ahead of the server's. `set` changes how far. */
 export async function withClock(ms, script) {
   const { now } = Date
   const set = ms => {
@@ -155,7 +155,7 @@ export async function behind(script) {
   }
 }
 
-/** What other tabs hear from `script`, by its type. */
+/** Collects the types of the messages that other tabs get from `script`. */
 export async function toldTabs(script) {
   const told = []
   const otherTab = new BroadcastChannel('clerk:' + HOST)
@@ -233,7 +233,7 @@ export const USER = {
   updated_at: 1,
 }
 
-/** A session token, as far as a page reads one. */
+/** A session token, with only what a page reads of it. */
 export const sessionToken = (id, issuedAt = 1_700_000_000, life = 60) =>
   ['head', btoa(JSON.stringify({ sid: id, iat: issuedAt, exp: issuedAt + life })).replaceAll('=', ''), 'sig'].join(
     '.',
@@ -254,7 +254,7 @@ export const session = (id, status = 'active') => ({
 })
 
 let clock = 0
-/** A client as the server sends it; each is newer than the one before. */
+/** A client as the server sends it. Each is newer than the one before. */
 export const client = (fields = {}) => ({
   object: 'client',
   id: 'client_1',
@@ -269,7 +269,7 @@ export const client = (fields = {}) => ({
 
 export const ENVIRONMENT = { object: 'environment', auth_config: {}, display_config: {}, user_settings: {} }
 
-/** Answers the two requests of `load()`, with `first` as the client, and leaves the rest to `then`. */
+/** Answers the two requests of `load()`, with `first` as the client. `then` answers all other requests. */
 export const loading =
   (first, then = () => json({}, 404), environment = ENVIRONMENT) =>
   (call, request) => {
@@ -278,7 +278,7 @@ export const loading =
     return then(call, request)
   }
 
-// A Frontend API of its own for each `withFetch`: instances of one API hear each other, as tabs do.
+// Each `withFetch` has its own Frontend API, since instances of one API hear each other, as tabs do.
 export let HOST, API
 const useOtherHost = () => {
   HOST = `clerk.${Math.random().toString(36).slice(2)}.example.test`
@@ -293,7 +293,7 @@ export const loaded = async (options, api = API) => {
   return clerk
 }
 
-/** A signed-out browser with a sign-in attempt; `poll(n)` gives the verification at the nth poll. */
+/** A signed-out browser with a sign-in attempt. `poll(n)` gives the verification for the nth poll. */
 export const waiting = async (poll, script, prepare = () => null) => {
   let polls = 0
   const answer = loading(client(), (call, request) => {

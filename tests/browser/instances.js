@@ -1,5 +1,5 @@
-// Real Clerk instances, as wire protocol 1, 2.1 and 6.1 describe them: development ones, which know
-// a browser by a token, and production ones, which know it by a cookie.
+// Real Clerk instances, as wire protocol 1, 2.1 and 6.1 describe them. A development instance knows a browser
+// by a token, a production instance by a cookie.
 
 import {
   Clerk,
@@ -31,7 +31,7 @@ async function development(script) {
   }
 }
 
-/** A development instance; `known` is the token it takes, `next` the one that it hands out. */
+/** A development instance. It accepts the token `known`, and gives out the token `next`. */
 const instance =
   (known, next = known) =>
   call => {

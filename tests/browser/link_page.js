@@ -18,7 +18,7 @@ import {
   withFetch,
 } from './helpers.js'
 
-/** What happens on a page with the query `search`, whose client is `first` when it loads, and `later` after that. */
+/** What happens on a page with the query `search`. Its client is `first` when it loads, and `later` after that. */
 async function outcome(search, first, { later = first, handle = 'handleMagicLinkVerification', ...params } = {}) {
   const here = location.href
   history.replaceState(null, '', location.pathname + search)

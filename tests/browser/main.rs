@@ -1,7 +1,7 @@
-//! What only a browser can show, seen the way an app sees it: from JavaScript.
+//! What only a browser can show, seen as an app sees it: from JavaScript.
 //!
-//! Each test is a function that `<topic>.js` exports. Most replace `fetch`, and so show each kind of answer;
-//! `server.js` needs a running `frontend-api` (`cargo xtask test browser` starts one).
+//! Each test is a function that `<topic>.js` exports. Most replace `fetch`, so that they can give every kind
+//! of answer. `server.js` needs a running `frontend-api` (`cargo xtask test browser` starts one).
 
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::expect_used, missing_docs, reason = "tests")]
@@ -13,7 +13,7 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Where the server is: set `FRONTEND_API_URL` when building the tests to say otherwise.
+/// Where the server is. Set `FRONTEND_API_URL` when building the tests to use another.
 const SERVER: &str = match option_env!("FRONTEND_API_URL") {
     Some(url) => url,
     None => "http://127.0.0.1:4100",
@@ -30,7 +30,7 @@ extern "C" {
     ) -> Result<(), JsValue>;
 }
 
-/// Runs a test. An assertion that fails throws, which fails it.
+/// Runs a test. A failed assertion throws, and so fails the test.
 async fn run(topic: &str, test: &str) -> Result<(), JsValue> {
     clerk_wasm::complete();
     let clerk = Clerk::new(&SERVER.into()).expect("a URL");

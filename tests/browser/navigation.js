@@ -1,8 +1,8 @@
-// Going to other pages: the app's own, by its router, and hosted ones.
+// Going to other pages: the app's own pages, by its router, and hosted pages.
 
 import { API, Clerk, ENVIRONMENT, equal, failure, loaded, loading, withFetch } from './helpers.js'
 
-/** Where the browser would have gone during `script`; it stays. */
+/** The URLs to which the browser would have gone during `script`. It stays on this page. */
 async function left(script) {
   const urls = []
   const stay = event => {

@@ -1,5 +1,5 @@
-// What frameworks wrap in a `Proxy` (Vue, Pinia, MobX) is still the same object: by the wrapped and by
-// the bare one, each method does the same.
+// An object that a framework wraps in a `Proxy` (Vue, Pinia, MobX) is still the same object: each method
+// does the same through the wrap and without it.
 
 import {
   API,
@@ -22,7 +22,7 @@ import {
 
 const known = new WeakMap()
 
-/** Vue wraps what is read from a wrapped object, too. */
+/** As Vue does it: objects that are read from a wrapped object are wrapped, too. */
 function deep(object) {
   if (!known.has(object))
     known.set(
@@ -46,7 +46,7 @@ const wraps = {
   bare: object => object,
 }
 
-/** Each way, and each way by which the same object is used meanwhile. */
+/** Each pair of ways: by the second, the same object is used meanwhile. */
 const pairs = Object.entries(wraps).flatMap(([outer, wrap]) =>
   Object.entries(wraps).map(([inner, other]) => [`${outer}, ${inner}`, wrap, other]),
 )

@@ -1,6 +1,8 @@
 /**
- * Runs the test `name` of the file `topic`; called by main.rs. The runner serves this folder beside its own files. It
- * gets one request at a time here: of many at once, it leaves some without an answer.
+ * Runs the test `name` of the file `topic`. main.rs calls it.
+ *
+ * The test runner serves this folder together with its own files. It gets only one request at a time from here,
+ * since it does not answer all of many requests at once.
  */
 export async function run(topic, name, Clerk, server) {
   const { prepare, limited } = await import('/tests/browser/helpers.js')

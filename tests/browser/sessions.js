@@ -1,4 +1,4 @@
-// The current session: which one it is, who hears of it, and how it ends.
+// The current session: which one it is, who is told of it, and how it ends.
 
 import {
   API,
@@ -187,7 +187,7 @@ export async function aSignedOutTabLeavesTheCookieOfASignedInOne() {
     async () => {
       const clerk = await loaded({ selectInitialSession: () => null, touchSession: false })
       const cookie = '__session=' + sessionToken('sess_1', 1_800_000_000)
-      document.cookie = cookie + '; Path=/' // by another tab
+      document.cookie = cookie + '; Path=/' // As another tab does.
       await clerk.client.reload()
       ok(document.cookie.includes(cookie), 'still there')
       await clerk.setSession(null)

@@ -25,7 +25,7 @@ import {
   withFetch,
 } from './helpers.js'
 
-/** Somebody looks at this tab again, in one of the ways in which a page hears of it. */
+/** Brings this tab to the front, by one of the events that tell a page so. */
 const front = {
   visibilitychange: () => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })),
   focus: () => window.dispatchEvent(new Event('focus')),
@@ -34,7 +34,7 @@ const front = {
 
 const TOUCH = '/v1/client/sessions/sess_1/touch'
 
-/** A tab that begins signed in, with a token for `life` seconds. */
+/** A tab that begins signed in, with a token that lives for `life` seconds. */
 function signedIn(life, script) {
   const one = {
     ...session('sess_1'),
@@ -50,15 +50,15 @@ function signedIn(life, script) {
 
 const SESSION = { touchSession: false }
 
-/** What the server knows of this browser. */
+/** The client that the server has for this browser. */
 const browser = { client: null }
 
-/** The browser has these sessions from now on. */
+/** Gives this browser these sessions from now on. */
 function signIn(...ids) {
   browser.client = client({ sessions: ids.map(id => session(id)), last_active_session_id: ids[0] ?? null })
 }
 
-/** Runs `script` in a tab of this browser; `asked()` is what the tab asked since it loaded. */
+/** Runs `script` in a tab of this browser. `asked()` lists the tab's requests since it loaded. */
 const inTab = (script, then = () => json({}, 404), environment = ENVIRONMENT) =>
   withFetch(
     (call, request) => loading(browser.client, then, environment)(call, request),
@@ -241,7 +241,7 @@ export async function whoTakesThePlaceOfAnotherArrivesWhateverThisTabHeardLast()
         equal([clerk.user?.id, heard.at(-1)], ['user_1', 'user_1'])
       })
     }
-  // One of several that were known all along does not.
+  // A session that was known before does not take the place of one that ends.
   signIn('sess_1', 'sess_2')
   await inTab(async ({ clerk, tell }) => {
     signIn('sess_2')
@@ -360,7 +360,7 @@ export async function whoeverSignedOutMeanwhileDoesNotArrive() {
 }
 
 export async function nobodyIsMadeCurrentWhereAccountsAreKnownOrTheAppIsAboutTo() {
-  // Who left one of several accounts does not use the next one unasked.
+  // After a sign-out from one of several accounts, the next one is not used unasked.
   signIn('sess_1', 'sess_2')
   await inTab(async ({ clerk, asked }) => {
     await clerk.setSession(null)
@@ -369,7 +369,7 @@ export async function nobodyIsMadeCurrentWhereAccountsAreKnownOrTheAppIsAboutTo(
     await pause(50)
     equal([clerk.session, asked()], [null, ['GET /v1/client']])
   })
-  // What an attempt of this tab leads to is for the app to set.
+  // The session that an attempt of this tab created is for the app to set.
   signIn()
   const done = { ...SIGN_IN, status: 'complete', created_session_id: 'sess_1' }
   await inTab(
@@ -418,7 +418,7 @@ export async function ofSeveralAccountsTheBackendSeesThatOfTheTabInFront() {
   await inTab(async ({ clerk }) => {
     await clerk.setSession('sess_2')
     equal(of(), 'sess_2')
-    document.cookie = '__session=' + sessionToken('sess_1') + '; Path=/' // by the tab in front
+    document.cookie = '__session=' + sessionToken('sess_1') + '; Path=/' // As the tab in front does.
     await behind(async () => {
       await clerk.session.getToken({ skipCache: true })
       await clerk.client.reload()

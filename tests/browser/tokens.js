@@ -341,7 +341,7 @@ export async function aTokenThatAnotherScriptMadeUpDoesNotStick() {
     }
     await tell(made({ sid: 'sess_3' }), 'sess_3')
     ok(document.cookie.includes('__session=' + jwt(0)), 'the cookie')
-    // What the server could have made is taken, until the server says otherwise.
+    // A token that the server could have made is taken, until the server says otherwise.
     await tell(made({ note: 1 }))
     equal(await clerk.session.getToken(), made({ note: 1 }))
     equal(await clerk.session.getToken({ skipCache: true }), jwt(1))

@@ -1,4 +1,4 @@
-// The user and the email addresses: what is sent, and what becomes of it.
+// The user and the email addresses: what is sent, and what the answer changes.
 
 import {
   client,

@@ -1,4 +1,4 @@
-// What ends or hastens a wait, beside the click; and what the tabs of a browser share of it.
+// What ends or hastens a wait, apart from the click, and what the tabs of a browser share of it.
 
 import {
   behind,
@@ -95,7 +95,7 @@ export async function aTabLeavesTheAskingToTheTabThatLeads() {
       lead()
       await pause(1_300)
       equal(polls(), 1, 'left to the leader')
-      await pending // the leader has gone silent
+      await pending // The leader has gone silent.
       equal(polls(), 2)
       leader.close()
     },
@@ -127,7 +127,7 @@ export async function aFrozenTabLeadsNobody() {
         await pending
       },
     )
-    // Nor does one that leads for ever keep from another that the link is dead.
+    // A tab that leads for ever does not keep another from seeing that the link has expired.
     leader.close()
     leader = new BroadcastChannel('clerk:' + HOST)
     await waiting(
@@ -216,7 +216,7 @@ export async function aLinkThatDiedBeforeTheFirstAnswerHasExpired() {
 }
 
 export async function aServerThatIsBackHasTheLastWordOnTheExpiry() {
-  // A clock ahead of the server's, or a laptop that wakes up: one lost poll is not the end.
+  // Where the clock is ahead of the server's, or a laptop wakes up, one lost poll does not end the wait.
   const pending = { ...SIGN_IN, first_factor_verification: { ...VERIFICATION, expire_at: Date.now() - 10_000 } }
   const same = client({ sign_in: pending })
   let [polls, isDown] = [0, false]
@@ -275,7 +275,7 @@ export async function aLinkWhoseSendingWasNotConfirmedIsWaitedForIfItIsOut() {
       () => answer(),
     )
   }
-  // Nothing has changed: it is not out, and what went wrong is told.
+  // Nothing has changed: the link was not sent, and the caller gets the error of the sending.
   const unsent = attempt =>
     withFetch(
       loading(client({ sign_in: attempt }), call =>
