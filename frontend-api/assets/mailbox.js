@@ -1,4 +1,4 @@
-// Shows new emails as they arrive: one request waits at the server for the next.
+// Shows new emails as they arrive: one request waits at the server for the next email.
 const messages = document.querySelector('#messages')
 const pause = ms => new Promise(done => setTimeout(done, ms))
 
@@ -18,7 +18,7 @@ for (;;) {
     const answer = await fetch(`/mailbox/messages?wait=25&after=${newest}`)
     if (!answer.ok) throw new Error(answer.status)
     await answer.json()
-    // Also without news: the times of day that are shown move on.
+    // Refresh even without a new email, since the page shows how long ago each came.
     await refresh()
   } catch {
     await pause(2_000)

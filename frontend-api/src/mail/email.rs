@@ -1,4 +1,4 @@
-//! The emails: what they are made of, and what they say.
+//! The emails and their words.
 
 use std::time::Duration;
 
@@ -22,35 +22,35 @@ pub(crate) struct Email {
     pub(crate) link: Option<String>,
     /// The code in it.
     pub(crate) code: Option<String>,
-    /// The attempt that it is part of; a newer email of it makes this one worthless.
+    /// The attempt that it belongs to. A newer email of the same attempt makes this one worthless.
     pub(crate) attempt_id: String,
-    /// For how long it is of use.
+    /// How long its link and code work.
     pub(crate) life: Duration,
 }
 
 impl std::fmt::Debug for Email {
-    /// Without the link and the code, which are secrets.
+    /// Leaves out the link and the code, which are secrets.
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("Email").field("subject", &self.subject).finish_non_exhaustive()
     }
 }
 
-/// What an email has to tell.
+/// What an email has to say.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Facts<'a> {
     /// The recipient.
     pub(crate) to: &'a str,
-    /// The attempt that it is part of.
+    /// The attempt that it belongs to.
     pub(crate) attempt: &'a Attempt,
     /// The application's name.
     pub(crate) application: &'a str,
-    /// The link, if not the code is all there is.
+    /// The link. `None` if there is only a code.
     pub(crate) link: Option<&'a str>,
-    /// Six digits, if not the link is all there is.
+    /// Six digits. `None` if there is only a link.
     pub(crate) code: Option<&'a str>,
-    /// The browser that asked, in its own words.
+    /// The `User-Agent` of the browser that asked.
     pub(crate) user_agent: &'a str,
-    /// When.
+    /// When it asked.
     pub(crate) asked_at: i64,
     /// Until when link and code work.
     pub(crate) expire_at: i64,
@@ -76,12 +76,12 @@ pub(crate) fn compose(facts: &Facts<'_>) -> Email {
         format!("It works once, until {} ({}).", time::utc(facts.expire_at), time::span(life_ms));
     let unasked = match facts.attempt {
         Attempt::EmailAddress(_) => {
-            "If you did not ask for this, use nothing of this email: whoever asked would have your \
+            "If you did not ask for this, do not use this email: whoever asked would have your \
              address on their account."
         }
         _ => {
-            "If you did not ask for this, use nothing of this email and give it to nobody: whoever \
-             asked would be signed in as you."
+            "If you did not ask for this, do not use this email, and do not give it to anybody: \
+             whoever asked would be signed in as you."
         }
     };
     let mut text = format!("{subject}\n\n");
@@ -112,7 +112,7 @@ fn type_code(link: Option<&str>) -> &'static str {
     }
 }
 
-/// Mail programs know little CSS, and that only inline.
+/// The HTML part. Its CSS is inline and simple, since mail programs know little more.
 fn html_part(subject: &str, action: &str, facts: &Facts<'_>, notes: &[&str; 3]) -> String {
     let [life, who, unasked] = *notes;
     let small = "margin:0 0 12px;color:#4d5b78;font-size:13px;line-height:1.5";

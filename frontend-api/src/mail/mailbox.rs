@@ -1,4 +1,5 @@
-//! The mailbox: the emails of this run. They hold live links, so they are kept in memory only.
+//! The mailbox: the emails since the server started. They hold live links, so they are kept in memory
+//! only.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -12,7 +13,7 @@ use crate::plain::random;
 
 const MOST: usize = 500;
 
-/// The emails of this run; a cheap handle.
+/// The emails since the server started. A cheap handle.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Mailbox(Arc<Shelf>);
 
@@ -50,7 +51,7 @@ impl Message {
 }
 
 impl Mailbox {
-    /// Puts an email in; the oldest goes when there are too many.
+    /// Puts an email in. Drops the oldest if there are too many.
     pub(crate) fn put(&self, email: Email) {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let created_at = i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX);
@@ -62,7 +63,7 @@ impl Mailbox {
         self.0.arrivals.send_modify(|count| *count += 1);
     }
 
-    /// The emails to an address (or all), newest first, that came after the one of this id.
+    /// The emails to an address, or all, that came after the one of this id. Newest first.
     pub(crate) fn list(&self, to: Option<&str>, after: Option<&str>) -> Vec<Message> {
         let messages = self.0.messages.lock().unwrap_or_else(PoisonError::into_inner);
         let newer = messages.iter().take_while(|message| Some(message.id.as_str()) != after);
@@ -74,7 +75,7 @@ impl Mailbox {
         self.list(None, None).into_iter().find(|message| message.id == id)
     }
 
-    /// The emails to an address that came after the one of this id; if there is none yet, waits.
+    /// The same. If there is none yet, waits for one.
     pub(crate) async fn wait(
         &self,
         to: Option<&str>,
@@ -85,7 +86,7 @@ impl Mailbox {
         let first = async {
             loop {
                 let found = self.list(to, after);
-                // An error means that the mailbox is gone, and with it the server.
+                // An error means that the mailbox is gone, and then the server is gone too.
                 if !found.is_empty() || arrivals.changed().await.is_err() {
                     return found;
                 }

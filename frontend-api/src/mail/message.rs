@@ -1,4 +1,4 @@
-//! An email as mail servers take it (RFC 5322).
+//! An email in the form for mail servers (RFC 5322).
 
 use lettre::address::{AddressError, Envelope};
 use lettre::message::header::{HeaderName, HeaderValue};
@@ -10,9 +10,9 @@ use crate::mail::email::Email;
 use crate::plain::origins::host;
 use crate::plain::random;
 
-/// Beside those that every email has. No program is to answer it (RFC 3834; Exchange knows a header
-/// of its own only). It is no mailing list, so it has no `List-Unsubscribe` (RFC 8058): who gets it
-/// asked for it, or somebody did in their name, and is on no list that they could leave.
+/// Headers in addition to those that every email has. The first two stop programs from answering
+/// (RFC 3834; Exchange knows only the second). There is no `List-Unsubscribe` (RFC 8058), since there is
+/// no list to leave: each email was asked for, by its reader or by somebody in their name.
 const HEADERS: [(&str, &str); 3] = [
     ("Auto-Submitted", "auto-generated"),
     ("X-Auto-Response-Suppress", "OOF, AutoReply"),
@@ -28,8 +28,8 @@ pub(crate) struct Letter {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Reads a sender, `Name <address>` or an address alone; its domain becomes ASCII, which every mail
-/// server takes.
+/// Reads a sender: `Name <address>`, or an address alone. The domain is turned into ASCII, which every
+/// mail server takes.
 pub(crate) fn sender(text: &str) -> Result<Mailbox, String> {
     let told = |error| format!("{error}; it is `Name <address>`, or an address alone");
     let Mailbox { name, email } = text.trim().parse().map_err(told)?;

@@ -1,4 +1,4 @@
-//! Emails: their words, the message around them, and their way out: over SMTP, or into the mailbox.
+//! Emails: their words, the message around them, and how they are sent, over SMTP or into the mailbox.
 
 pub(crate) mod email;
 pub(crate) mod mailbox;

@@ -1,5 +1,5 @@
-//! Sending emails: into the mailbox, over SMTP, or both. They wait in memory, since they hold links
-//! that must not be written down anywhere; a call never waits for a mail server.
+//! Sending emails: into the mailbox, over SMTP, or both. Emails wait in memory, since their links must
+//! not be written to disk. A call never waits for a mail server.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,18 +19,18 @@ use crate::mail::message::{self, Letter};
 use crate::mail::smtp::{self, Smtp, Trouble};
 use crate::plain::origins::is_loopback;
 
-/// So many emails may wait for the mail server, of about 5 kB each.
+/// Most emails that may wait for the mail server, about 5 kB each.
 const ROOM: u32 = 10_000;
-/// So many are handed over at once; mail servers take no more than 20 or 50 from one host.
+/// Most emails that are handed over at once. Mail servers take only 20 or 50 from one host.
 const CONNECTIONS: usize = 20;
 
 /// The first pause between two tries. Each is twice as long as the one before, up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-/// The last try is made so long before an email is of no more use.
+/// How long before an email becomes useless the last try is made.
 const LAST_CALL: Duration = Duration::from_secs(5);
 
-/// What is on its way when the server stops gets so much time to arrive.
+/// How long we wait, when the server stops, for emails that are on their way.
 const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
 
 /// Takes emails.
@@ -40,7 +40,7 @@ pub(crate) struct Post {
     outgoing: Option<Arc<Outgoing>>,
 }
 
-/// An email that there is room for.
+/// An email with its place in the queue.
 #[derive(Debug)]
 pub(crate) struct Accepted {
     email: Email,
@@ -74,7 +74,7 @@ impl Post {
         Ok(Self { mailbox, outgoing })
     }
 
-    /// Keeps room for an email, or refuses it: nobody is to wait for one that cannot be sent.
+    /// Keeps room for an email, or refuses it, so that nobody waits for an email that cannot be sent.
     pub(crate) fn accept(&self, email: Email) -> Result<Accepted> {
         let place = match &self.outgoing {
             Some(outgoing) => {
@@ -86,8 +86,8 @@ impl Post {
         Ok(Accepted { email, place })
     }
 
-    /// Has an email delivered, now or a little later. Each has a task of its own, so that one that
-    /// is refused does not hold up the others.
+    /// Starts to deliver an email. Each has its own task, so that one that is refused does not hold up
+    /// the others.
     pub(crate) fn send(&self, accepted: Accepted) {
         let Accepted { email, place } = accepted;
         if let Some(outgoing) = self.outgoing.clone() {
@@ -104,7 +104,7 @@ impl Post {
         }
     }
 
-    /// Waits until every email has been handed over or given up, but not for ever.
+    /// Waits until every email was handed over or given up, at most [`LONGEST_FAREWELL`].
     pub(crate) async fn deliver_rest(&self) {
         let Some(outgoing) = &self.outgoing else { return };
         outgoing.closing.send_replace(true);
@@ -131,13 +131,13 @@ impl Outgoing {
         })
     }
 
-    /// Tries until the mail server takes the email, says that it never will, or the email is of no
-    /// more use.
+    /// Tries until the mail server takes the email, or says that it never will, or the email is
+    /// useless.
     async fn deliver(&self, email: Email) -> Result<()> {
         let end = Instant::now() + email.life;
         let letter = message::write(&self.from, &email)?;
         let place = self.waiting.enter(email.attempt_id.clone());
-        // It may wait for long, and the letter is all that is needed.
+        // The letter may wait for long, and nothing else is needed any more.
         drop(email);
         let mut failed = 0;
         loop {
@@ -167,7 +167,7 @@ impl Outgoing {
         self.smtp.hand_over(&letter.envelope, &letter.bytes, left).await
     }
 
-    /// Lets time pass; when the server stops, the last try is made at once.
+    /// Waits. If the server stops, the wait ends, so that the last try is made at once.
     async fn rest(&self, pause: Duration) {
         let mut closing = self.closing.subscribe();
         let is_over = *closing.borrow_and_update();
@@ -178,7 +178,7 @@ impl Outgoing {
     }
 }
 
-/// How long to rest once so many tries have failed, `None` if the email would come too late.
+/// How long to wait after `failed` tries. `None` if the email would come too late.
 fn pause(failed: u32, left: Duration) -> Option<Duration> {
     let doubled = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(failed.saturating_sub(1)));
     let last = left.checked_sub(LAST_CALL)?;
@@ -202,8 +202,7 @@ fn default_sender(own: &Url) -> String {
     format!("Sign in <no-reply@{domain}>")
 }
 
-/// The emails that wait, by their attempts: the newest of each attempt, since its link made those
-/// of the earlier ones void.
+/// The emails that wait, by attempt: only the newest of each, since its link made the earlier ones void.
 #[derive(Debug, Default)]
 struct Waiting(Mutex<HashMap<String, Arc<AtomicBool>>>);
 
@@ -253,7 +252,7 @@ mod tests {
 
     use super::*;
 
-    /// When tries are made by an email that lives so long and is refused each time, in seconds.
+    /// The times, in seconds, of all tries for an email that works for `life` and is refused each time.
     fn tries(life: u64) -> Vec<u64> {
         let life = Duration::from_secs(life);
         let (mut at, mut tries) = (Duration::ZERO, vec![0]);

@@ -1,4 +1,4 @@
-//! The mail server: how it is reached, and what it means that it does not take an email.
+//! The mail server: how it is reached, and why it does not take an email.
 
 use std::fmt;
 use std::io::{self, ErrorKind};
@@ -18,16 +18,16 @@ use webpki_root_certs::TLS_SERVER_ROOT_CERTS;
 
 use crate::plain::origins::host;
 
-/// A mail server that takes no connection within this time takes none.
+/// Give up after this long without a connection.
 const LONGEST_KNOCK: Duration = Duration::from_secs(20);
-/// Some are slow on purpose, but none may hold an email for ever.
+/// How long the whole conversation may take. Some mail servers are slow on purpose.
 const LONGEST_TALK: Duration = Duration::from_secs(120);
-/// Some never answer `QUIT`. By then all has been said.
+/// How long to wait for the answer to `QUIT`. Some never answer, and the email is delivered by then.
 const LONGEST_GOODBYE: Duration = Duration::from_secs(1);
 
-/// The mail server that emails are handed to.
+/// The mail server to which emails are handed over.
 ///
-/// lettre's own transport waits for the answer to `QUIT` before it tells how it went.
+/// It is not lettre's own transport: that reports the outcome only after the answer to `QUIT`.
 #[derive(Clone, Debug)]
 pub(crate) struct Smtp {
     server: String,
@@ -40,15 +40,16 @@ pub(crate) struct Smtp {
 /// Why the mail server did not take an email.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Trouble {
-    /// It said so. Its words are not kept: they often name the recipient, and may quote the email.
+    /// It refused, with this code. Its words are not kept, since they often name the recipient, and may
+    /// quote the email.
     Refused(u16),
-    /// The conversation did not come so far.
+    /// The conversation broke off before that.
     Failed(&'static str),
 }
 
 impl Smtp {
-    /// Reads `--smtp-url`, a connection URL as lettre has them. The mail server is told that we are
-    /// `name`, unless the URL's path holds another. What is wrong is told without the password.
+    /// Reads `--smtp-url`, in the form of lettre's connection URLs. We tell the mail server that we are
+    /// `name`, unless the URL's path holds another name. An error never shows the password.
     pub(crate) fn open(url: &str, name: ClientId) -> Result<Self, String> {
         let url = Url::parse(url).map_err(|error| error.to_string())?;
         let server = match host(url.host_str().unwrap_or_default())? {
@@ -74,8 +75,8 @@ impl Smtp {
         Ok(Self { server, port, tls, name, credentials })
     }
 
-    /// Hands an email over, within so much time. What the mail server said of it counts, however it
-    /// takes leave.
+    /// Hands over an email, within the time that is `left`. What the mail server said about the email
+    /// counts, even if the connection does not end well.
     pub(crate) async fn hand_over(
         &self,
         envelope: &Envelope,
@@ -97,15 +98,15 @@ impl Smtp {
         }
     }
 
-    /// A connection that is ready for an email: encrypted and logged in, where that is wanted. A refusal
-    /// of `EHLO` or `STARTTLS` comes only once lettre has had its `QUIT` answered.
+    /// A connection that is ready for an email: encrypted and logged in, if that is wanted. If `EHLO` or
+    /// `STARTTLS` is refused, lettre reports it only after its `QUIT` was answered.
     async fn connect(&self) -> Result<AsyncSmtpConnection, Error> {
         let (address, name) = ((self.server.as_str(), self.port), &self.name);
         let wrapper = match &self.tls {
             Tls::Wrapper(trusted) => Some(trusted.clone()),
             _ => None,
         };
-        // Each address of that name has so much time.
+        // Each IP address of the name has this much time.
         let knock = Some(LONGEST_KNOCK);
         let mut connection =
             AsyncSmtpConnection::connect_tokio1(address, knock, name, wrapper, None).await?;
@@ -123,7 +124,7 @@ impl Smtp {
     }
 }
 
-/// Gives an email to the mail server. Addresses and letter are ASCII, so it needs no extension.
+/// Gives an email to the mail server. Addresses and letter are ASCII, so no extension is needed.
 async fn give(
     connection: &mut AsyncSmtpConnection,
     envelope: &Envelope,
@@ -139,11 +140,11 @@ async fn give(
 }
 
 async fn say_goodbye(mut connection: AsyncSmtpConnection) {
-    // Nothing depends on whether it is heard.
+    // Nothing depends on the outcome.
     let _ = tokio::time::timeout(LONGEST_GOODBYE, connection.abort()).await;
 }
 
-/// What a server of this name calls itself in `EHLO`.
+/// What a server with this name calls itself in `EHLO`.
 pub(crate) fn client_id(host: &Host) -> ClientId {
     match host {
         Host::Domain(name) => ClientId::Domain(name.clone()),
@@ -152,8 +153,8 @@ pub(crate) fn client_id(host: &Host) -> ClientId {
     }
 }
 
-/// The system's own certificate authorities, a company's among them, and beside them the usual ones:
-/// a small container has none.
+/// The system's certificate authorities, with those that a company has added. The usual ones are added,
+/// since a small container has none.
 fn trusted(host: &str) -> Result<TlsParameters, String> {
     let bundled = TLS_SERVER_ROOT_CERTS.iter().map(|root| Certificate::from_der(root.to_vec()));
     let all = bundled.into_iter().try_fold(TlsParameters::builder(host.to_owned()), |all, root| {
@@ -174,7 +175,7 @@ fn credentials(url: &Url) -> Result<Option<Credentials>, String> {
 const SILENT: &str = "the mail server did not answer in time";
 
 impl Trouble {
-    /// So many emails wait that its turn did not come.
+    /// So many emails waited that this one never had its turn.
     pub(crate) const BUSY: Self = Self::Failed("too many emails wait for the mail server");
 
     fn of(error: &Error) -> Self {
@@ -194,7 +195,7 @@ impl Trouble {
             Some(ErrorKind::TimedOut) => SILENT,
             Some(ErrorKind::InvalidData) => {
                 "the mail server's certificate is not trusted here, or it does not speak what \
-                 --smtp-url says: a company's own certificate authority has to be in the system's \
+                 --smtp-url says. A company's own certificate authority has to be in the system's \
                  store, or in the file that SSL_CERT_FILE names"
             }
             Some(
@@ -204,11 +205,11 @@ impl Trouble {
                 | ErrorKind::BrokenPipe,
             ) => "the mail server hung up",
             Some(_) => "the mail server cannot be reached: is its name in --smtp-url right?",
-            None => "the mail server hung up, or what it says is no SMTP",
+            None => "the mail server hung up, or it does not speak SMTP",
         })
     }
 
-    /// Whether it is of no use to try again.
+    /// Whether another try would be useless.
     pub(crate) fn is_final(self) -> bool {
         matches!(self, Self::Refused(500..))
     }
@@ -223,7 +224,7 @@ impl fmt::Display for Trouble {
     }
 }
 
-/// What to do about a reply, where its number tells (RFC 5321 4.2, RFC 4954 6).
+/// What to do about a reply, as far as its number shows it (RFC 5321 4.2, RFC 4954 6).
 fn advice(code: u16) -> &'static str {
     match code {
         530 | 534 | 535 | 538 => ": check the user, the password and `tls` in --smtp-url",
@@ -234,7 +235,7 @@ fn advice(code: u16) -> &'static str {
     }
 }
 
-/// What the system said to the connection, if that was the cause.
+/// The system's error that broke the connection, if there was one.
 fn cause(error: &dyn std::error::Error) -> Option<ErrorKind> {
     let mut causes = std::iter::successors(error.source(), |error| error.source());
     causes.find_map(|error| error.downcast_ref::<io::Error>()).map(io::Error::kind)

@@ -1,4 +1,5 @@
-//! Folders of static files, for the demo and for tests: clean URLs, right types, always fresh.
+//! Folders of static files, for the demo and for tests: URLs without `.html`, the right types, always
+//! fresh.
 
 use axum::Router;
 use axum::extract::Request;
@@ -11,8 +12,8 @@ use tower_http::services::ServeDir;
 
 use crate::config::Www;
 
-/// Adds the folders. `/verification` is `verification.html`, a folder is its `index.html`; there
-/// are no listings, and nothing outside the folder can be named, but symbolic links lead there.
+/// Adds the folders. `/verification` is `verification.html`, and a folder is its `index.html`. There
+/// are no listings. Nothing outside the folder is served, except through symbolic links.
 pub(crate) fn add<S: Clone + Send + Sync + 'static>(
     router: Router<S>,
     folders: &[Www],
@@ -43,16 +44,16 @@ async fn serve(request: Request, next: Next) -> Response {
     response
 }
 
-/// A file whose name, or whose folder's, begins with a dot is nobody's business, but for what is
-/// made to be asked for (RFC 8615).
+/// Whether a part of the path begins with a dot. Such files are private, except `/.well-known/`, which
+/// is meant for everybody (RFC 8615).
 fn is_hidden(path: &str) -> bool {
     let path = percent_decode_str(path).decode_utf8_lossy();
     let parts = path.strip_prefix("/.well-known/").unwrap_or(&path).split('/');
     parts.into_iter().any(|part| part.starts_with('.'))
 }
 
-/// A folder's own address, seen from the one without the slash: the whole path as it came would lead
-/// to another host if it begins with `//`, and out of the prefix that the folder is served at.
+/// A folder's own address, relative to the one without the slash. The whole path would lead to another
+/// host if it begins with `//`, and it lacks the prefix at which the folder is served.
 fn with_slash(uri: &Uri) -> Option<HeaderValue> {
     let name = uri.path().rsplit('/').next()?;
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
@@ -64,13 +65,13 @@ fn with_headers(mut response: Response) -> Response {
         return nothing_here();
     }
     let headers = response.headers_mut();
-    // Ask each time whether the copy is still good: files change while one develops.
+    // Browsers have to ask each time whether their copy is still good: during development files change.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    // A page elsewhere cannot lay one of these, with its buttons, under the visitor's clicks.
+    // No page elsewhere may frame these, and trick a visitor into clicking their buttons.
     let policy = HeaderValue::from_static("frame-ancestors 'self'");
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
-    // RFC 9239 knows one type for scripts; some file endings are listed with its older name.
+    // RFC 9239 has one type for scripts, but some file endings still get the older one.
     let kind = match headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()) {
         Some("application/javascript") => Some("text/javascript"),
         kind => kind,

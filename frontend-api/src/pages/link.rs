@@ -1,5 +1,5 @@
-//! The pages that an emailed link can lead to when it does not lead back to the application.
-//! No scripts, no frames, nothing from elsewhere, nothing kept.
+//! The pages behind an emailed link, for when it does not lead back to the application. They have no
+//! scripts and no frames, load nothing from elsewhere, and are not cached.
 
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -10,7 +10,6 @@ use crate::error::Error;
 use crate::plain::attempt::Attempt;
 use crate::plain::{address, time, user_agent};
 
-/// What the pages look like.
 const STYLE: &str = include_str!("../../assets/page.css");
 
 const HEADERS: [(HeaderName, &str); 5] = [
@@ -30,7 +29,7 @@ pub(crate) async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE).into_response()
 }
 
-/// Adds what every answer about a link carries.
+/// Adds the headers that every answer about a link has.
 pub(crate) fn headers(mut response: Response) -> Response {
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
@@ -38,7 +37,7 @@ pub(crate) fn headers(mut response: Response) -> Response {
     response
 }
 
-/// Lets the page send its form here, from where it is redirected to `origin`.
+/// Allows the page to send its form here. The answer redirects to `origin`, so that is allowed too.
 fn allow_form(response: &mut Response, origin: &str) {
     let policy = format!(
         "default-src 'none'; style-src 'self'; img-src data:; form-action 'self' {origin}; \
@@ -49,50 +48,50 @@ fn allow_form(response: &mut Response, origin: &str) {
     }
 }
 
-/// Who asked for a link, as far as a stranger may know.
+/// What a stranger may know about who asked for a link.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
-    /// What for.
+    /// What the link is for.
     pub(crate) attempt: Attempt,
-    /// The address that the email went to; shown masked.
+    /// The address that the email went to. It is shown masked.
     pub(crate) email_address: String,
-    /// The browser that asked.
+    /// The `User-Agent` of the browser that asked.
     pub(crate) user_agent: String,
-    /// How long ago.
+    /// How long ago it asked.
     pub(crate) asked_ago_ms: i64,
-    /// When.
+    /// When it asked.
     pub(crate) asked_at: i64,
-    /// The application's origin, to which confirming leads.
+    /// The application's origin, where the button leads.
     pub(crate) origin: String,
 }
 
 /// Why there is nothing more to do with a link. `back` leads to the application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Ended {
-    /// No such link: mangled, or from another server.
+    /// There is no such link: it is mangled, or from another server.
     Unknown,
-    /// Its time is over.
+    /// It has expired.
     Expired,
     /// It was used before.
     Used {
-        /// Where to go on.
+        /// Where the application is.
         back: Option<String>,
     },
     /// A newer email has replaced it.
     Superseded {
-        /// Where to go on.
+        /// Where the application is.
         back: Option<String>,
     },
     /// Whoever asked for it has started over or signed out.
     Abandoned {
-        /// Where to go on.
+        /// Where the application is.
         back: Option<String>,
     },
-    /// It only works where it was asked for.
+    /// It only works in the browser that asked for it.
     OtherBrowser,
     /// It cannot succeed any more.
     Failed,
-    /// It worked, and there is nowhere to go.
+    /// It worked, and there is no page to go back to.
     Verified,
     /// The confirmation did not come from our page.
     Foreign,

@@ -1,7 +1,7 @@
-//! `/mailbox`: the emails, for a person and, as JSON, for scripts.
+//! `/mailbox`: the emails, for people and, as JSON, for scripts.
 //!
-//! It sends no CORS headers, and answers only under this server's own names: a page elsewhere
-//! cannot read it, not even by pointing a name of its own at this machine.
+//! It sends no CORS headers, and answers only under this server's own names. So a page elsewhere cannot
+//! read it, even if its owner points a name of their own at this machine.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ use crate::plain::{address, time};
 
 const LONGEST_WAIT: Duration = Duration::from_secs(55);
 
-/// Nothing from elsewhere. The emails' own HTML is shown in frames without scripts.
+/// Nothing is loaded from elsewhere. The emails' own HTML is shown in frames without scripts.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; \
                            connect-src 'self'; frame-src 'self'; frame-ancestors 'none'; \
                            base-uri 'none'; form-action 'none'";
@@ -32,7 +32,7 @@ const EMAIL_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame
                             base-uri 'self'; form-action 'none'; \
                             sandbox allow-popups allow-popups-to-escape-sandbox";
 
-/// `/mailbox/…`, if there is one.
+/// `/mailbox/…`. It is a 404 if the mailbox is off.
 pub(crate) fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/mailbox", get(page))
@@ -70,7 +70,7 @@ async fn guard(State(app): State<App>, request: Request, next: Next) -> Response
 fn is_from_here(app: &App, headers: &HeaderMap) -> bool {
     let says = |name, value| headers.get(name).is_some_and(|said| said == value);
     let is_foreign = says("sec-fetch-site", "cross-site") && !says("sec-fetch-mode", "navigate");
-    // A proxy on this machine brings strangers, under our own name if it was not told better.
+    // A proxy on this machine brings strangers, and often under our own name.
     let is_strangers = network::is_forwarded(headers) && app.config.mailbox.is_none();
     let text = |name| headers::text(headers, name);
     !is_foreign
@@ -99,8 +99,8 @@ fn value(query: &str, name: &str) -> Option<String> {
     pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
 }
 
-/// The address whose emails are asked for, from its value in the query. A `+` there is a space for
-/// forms; who writes an address as it is means a `+`, and no address holds a space.
+/// The address whose emails are asked for, from the query. In a form's encoding, `+` stands for a space.
+/// No address holds a space, so here `+` is taken as it is written.
 fn wanted(query: &str, to: String) -> String {
     let as_written = value(&query.replace('+', "%2B"), "to");
     let as_written = as_written.and_then(|to| address::normalise(&to));
@@ -111,7 +111,7 @@ async fn message(State(app): State<App>, Path(id): Path<String>) -> Result<Json<
     find(&app, &id).map(|message| Json(message.json()))
 }
 
-/// The email's HTML by itself. Its links open beside the mailbox.
+/// The email's HTML by itself. Its links open in a new tab.
 async fn message_html(State(app): State<App>, Path(id): Path<String>) -> Result<Response> {
     let html = find(&app, &id)?.email.html;
     let html = html.replacen("<head>", "<head><base target=\"_blank\">", 1);

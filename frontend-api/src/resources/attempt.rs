@@ -11,7 +11,7 @@ use crate::store::tx::Tx;
 use crate::store::verifications::Verification;
 use crate::store::{email_addresses, sign_ins, sign_ups};
 
-/// Sends an email by the form's `strategy`, to be what the attempt waits for from now on.
+/// Sends an email by the form's `strategy`. The attempt waits for it from now on.
 pub(crate) fn prepare(
     call: &mut Call<'_>,
     attempt: &Attempt,
@@ -40,7 +40,7 @@ pub(crate) fn is_by_email(strategy: &str) -> bool {
     matches!(strategy, "email_link" | "email_code")
 }
 
-/// Has the attempt point to a verification.
+/// Makes the attempt point to a verification.
 fn wait_for(call: &Call<'_>, attempt: &Attempt, verification_id: &str) -> Result<()> {
     match attempt {
         Attempt::SignIn(id) => sign_ins::wait_for(call.tx, id, verification_id),
@@ -49,7 +49,7 @@ fn wait_for(call: &Call<'_>, attempt: &Attempt, verification_id: &str) -> Result
     }
 }
 
-/// Completes by the form's `code` what the link in the same email would have completed.
+/// Tries the form's `code`. A right one does what the link in the same email would do.
 pub(crate) fn try_code(
     call: &mut Call<'_>,
     verification: Option<Verification>,
@@ -66,9 +66,9 @@ pub(crate) fn try_code(
     Ok(())
 }
 
-/// Whether this verification is still the one its attempt waits for, and the attempt still what
-/// its browser is about: for an address, whether the session that asked is still there. If not, a
-/// newer one has taken its place, or it was given up.
+/// Whether the attempt still waits for this verification, and is still its browser's current one. For
+/// an address, the session that asked has to be there still. If not, a newer one has taken the place,
+/// or the attempt was given up.
 pub(crate) fn is_current(call: &Call<'_>, verification: &Verification) -> Result<bool> {
     let (tx, newest, now_ms) = (call.tx, &verification.id, call.now_ms);
     match &verification.attempt {
@@ -78,8 +78,8 @@ pub(crate) fn is_current(call: &Call<'_>, verification: &Verification) -> Result
     }
 }
 
-/// Takes the verification as proven by `client_id` (none: by a browser without a client) and lets
-/// its attempt move on. `false` if it was no longer open, or failed for another reason.
+/// Marks the verification as proven by `client_id` (`None`: by a browser without a client), and lets
+/// its attempt move on. Gives `false` if it was no longer open, or failed for another reason.
 pub(crate) fn accept(
     call: &mut Call<'_>,
     verification: &Verification,

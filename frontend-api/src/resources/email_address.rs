@@ -18,7 +18,7 @@ impl EmailAddress {
         found.ok_or_else(|| not_found("email address"))
     }
 
-    /// What its verifications are part of.
+    /// The attempt that its verifications belong to.
     pub(crate) fn attempt(&self) -> Attempt {
         Attempt::EmailAddress(self.id.clone())
     }
@@ -50,7 +50,7 @@ pub(crate) fn of_user(call: &Call<'_>, user_id: &str) -> Result<Vec<Value>> {
     addresses.iter().map(|address| address.json(call)).collect()
 }
 
-/// Gives a user an address that they have proven, and makes it their primary one if they have none.
+/// Gives a user an address that they have proven. It becomes the primary one if they have none.
 pub(crate) fn insert_verified(
     call: &Call<'_>,
     user_id: &str,
@@ -67,7 +67,7 @@ pub(crate) fn insert_verified(
     users::set_first_primary(call.tx, user_id, &new.id)
 }
 
-/// Called once when an address is proven by link or code.
+/// Called once, when an address is proven by link or code.
 pub(crate) fn verified(call: &mut Call<'_>, id: &str, verification: &Verification) -> Result<bool> {
     let found = email_addresses::find(call.tx, id)?;
     let Some(address) = found else { return Ok(false) };

@@ -1,5 +1,5 @@
-//! What is shown, one file each: the JSON of a row, and the steps that it can take. The row itself is
-//! the store's. Whoever calls has been let in before, by an endpoint in `routes`.
+//! What is shown, one file for each resource: the JSON of a row, and the steps that it can take. The row
+//! itself is in `store`. The endpoints in `routes` have already checked what the caller may do.
 
 pub(crate) mod attempt;
 pub(crate) mod client;

@@ -14,9 +14,9 @@ use crate::store::{clients, users};
 
 const LIFE_MS: i64 = 7 * 24 * 3_600_000;
 pub(crate) const ABANDON_MS: i64 = 30 * 24 * 3_600_000;
-/// So many sessions of one user are active; the oldest give way.
+/// Most active sessions of one user. Beyond it the oldest end.
 const MOST_PER_USER: usize = 100;
-/// The same in one browser, which is told all about each of them in every answer.
+/// Most active sessions in one browser. Every answer carries all of them.
 const MOST_PER_CLIENT: usize = 10;
 
 impl Session {
@@ -32,7 +32,7 @@ impl Session {
         self.status(now_ms) == "active"
     }
 
-    /// The session as its own browser sees it; the token is put in where the answer is made.
+    /// The session as its own browser sees it. The token is put in later, when the answer is made.
     pub(crate) fn json(&self, call: &Call<'_>) -> Result<Value> {
         let user = users::get(call.tx, &self.user_id)?;
         if self.is_active(call.now_ms) {
@@ -41,7 +41,7 @@ impl Session {
         Ok(with(self.json_for(call, &user)?, "user", user.json(call)?))
     }
 
-    /// Without what only its own browser gets: the token and the user.
+    /// The session without the token and the user, which only its own browser gets.
     fn json_for(&self, call: &Call<'_>, user: &User) -> Result<Value> {
         Ok(json!({
             "object": "session",
@@ -62,7 +62,7 @@ impl Session {
         }))
     }
 
-    /// The same without the user, with the browser it runs in.
+    /// The same, with the browser in which it runs.
     pub(crate) fn json_with_activity(&self, call: &Call<'_>) -> Result<Value> {
         let session = self.json_for(call, &users::get(call.tx, &self.user_id)?)?;
         let activity = json!({
@@ -79,7 +79,7 @@ impl Session {
         Ok(with(session, "latest_activity", activity))
     }
 
-    /// What a token for the page that calls says.
+    /// The claims of a token for the page that calls.
     pub(crate) fn claims(&self, call: &Call<'_>) -> Claims {
         let page = call.caller.page.clone();
         Claims {
@@ -91,8 +91,8 @@ impl Session {
     }
 }
 
-/// Opens a session of `user_id` on a client, which need not be the one that calls. Others give way to
-/// it: in single-session mode those that were there, else the oldest of what is too much.
+/// Opens a session of `user_id` on a client, which need not be the one that calls. Older sessions give
+/// way: in single-session mode all others of the client, else the oldest above the limit.
 pub(crate) fn create(
     call: &mut Call<'_>,
     client_id: &str,
@@ -109,19 +109,19 @@ pub(crate) fn create(
     let most = if call.app.settings.multi_session { MOST_PER_CLIENT } else { 1 };
     give_way(call, &sessions::unended_of_client(call.tx, client_id)?, most)?;
     give_way(call, &sessions::unended_of_user(call.tx, user_id)?, MOST_PER_USER)?;
-    // Whatever else this browser waits for is over too.
+    // Polls of everything else that this browser waits for have to end too.
     call.all_changed(client_id)?;
     call.touch_client(client_id)?;
     Ok(id)
 }
 
-/// Ends the first of these sessions, the oldest, so that `most` are left.
+/// Ends the oldest of these sessions, so that `most` are left.
 fn give_way(call: &mut Call<'_>, sessions: &[Session], most: usize) -> Result<()> {
     let too_many = sessions.len().saturating_sub(most);
     sessions.iter().take(too_many).try_for_each(|session| close(call, session, "replaced"))
 }
 
-/// Ends all sessions of a user but this one.
+/// Ends all sessions of a user except this one.
 pub(crate) fn close_others(call: &mut Call<'_>, session: &Session, status: &str) -> Result<()> {
     let others = sessions::unended_of_user(call.tx, &session.user_id)?;
     let mut others = others.iter().filter(|other| other.id != session.id);
@@ -138,12 +138,13 @@ fn active_of_client(call: &Call<'_>, client_id: &str) -> Result<Vec<Session>> {
     Ok(only_active(call, sessions::unended_of_client(call.tx, client_id)?))
 }
 
-/// The active sessions of a user, wherever they are, oldest first.
+/// The active sessions of a user, on all clients, oldest first.
 pub(crate) fn active_of_user(call: &Call<'_>, user_id: &str) -> Result<Vec<Session>> {
     Ok(only_active(call, sessions::unended_of_user(call.tx, user_id)?))
 }
 
-/// With a clock that is put back those that expired would live again: what ends sessions ends them too.
+/// Leaves out sessions that have expired. What ends sessions must not use this: if the clock is put back,
+/// an expired session would be active again.
 fn only_active(call: &Call<'_>, mut sessions: Vec<Session>) -> Vec<Session> {
     sessions.retain(|session| session.is_active(call.now_ms));
     sessions
@@ -154,8 +155,8 @@ pub(crate) fn of_user(call: &Call<'_>, user_id: &str, id: &str) -> Result<Sessio
     sessions::find_own(call.tx, user_id, id)?.ok_or_else(|| not_found("session"))
 }
 
-/// The session that a call on `/me` is made for: the one it names, else the last active one. None
-/// takes the place of one that is named and gone: it may be another user's, whom the call would change.
+/// The session for which a call on `/me` is made: the one that it names, else the last active one. If
+/// the named one is gone, no other is taken: it may be another user's, whom the call would change.
 pub(crate) fn signed_in(call: &Call<'_>) -> Result<Session> {
     let Some(client_id) = call.client_id() else { return Err(call.signed_out()) };
     match &call.caller.session_id {
@@ -168,8 +169,8 @@ pub(crate) fn signed_in(call: &Call<'_>) -> Result<Session> {
     .ok_or_else(signed_out)
 }
 
-/// A browser that is signed in already has to say so to its user, not start over: as `user_id`,
-/// if that is known, or as anybody where only one session is allowed.
+/// Refuses to begin an attempt in a browser that is signed in already: as `user_id`, if that is known,
+/// or as anybody if only one session is allowed.
 pub(crate) fn refuse_another(call: &Call<'_>, user_id: Option<&str>) -> Result<()> {
     let Some(client_id) = call.client_id() else { return Ok(()) };
     let sessions = active_of_client(call, client_id)?;
@@ -201,11 +202,11 @@ pub(crate) fn own_active(call: &Call<'_>, id: &str) -> Result<Session> {
     if session.is_active(call.now_ms) { Ok(session) } else { Err(signed_out()) }
 }
 
-/// Ends a session; one that has ended already stays as it is. With a browser's last session goes
-/// what it waited for, as after a sign-out.
+/// Ends a session. One that has ended already stays as it is. When a browser's last session ends, its
+/// attempts are given up, as after a sign-out.
 pub(crate) fn close(call: &mut Call<'_>, session: &Session, status: &str) -> Result<()> {
     sessions::end(call.tx, &session.id, status, call.now_ms)?;
-    // One that had ended before takes nothing with it: the browser may be somebody else's by now.
+    // If it had ended before, nothing else ends: somebody else may use the browser by now.
     if session.is_active(call.now_ms) {
         call.all_changed(&session.client_id)?;
     }

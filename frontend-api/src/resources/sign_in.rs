@@ -13,10 +13,10 @@ use crate::store::users::User;
 use crate::store::verifications::{self, Verification};
 use crate::store::{email_addresses, users};
 
-/// After this long an attempt is forgotten.
+/// How long until an attempt is forgotten.
 pub(crate) const ABANDON_MS: i64 = 24 * 3_600_000;
 
-/// The same, once the first factor is proven: its owner has the second one at hand.
+/// The same after the first factor is proven. It is short, since people have their second one at hand.
 const HALF_DONE_MS: i64 = 600_000;
 
 impl SignIn {
@@ -31,12 +31,12 @@ impl SignIn {
         own.ok_or_else(|| call.no_attempt("sign-in"))
     }
 
-    /// What its verifications are part of.
+    /// The attempt that its verifications belong to.
     pub(crate) fn attempt(&self) -> Attempt {
         Attempt::SignIn(self.id.clone())
     }
 
-    /// What the first factor is, or was, proven by.
+    /// The newest verification of the first factor.
     pub(crate) fn first_factor(&self, call: &Call<'_>) -> Result<Option<Verification>> {
         let Some(id) = &self.first_factor_verification_id else { return Ok(None) };
         verifications::find(call.tx, id)
@@ -68,12 +68,12 @@ impl SignIn {
         }))
     }
 
-    /// The first factor at least is proven.
+    /// Whether at least the first factor is proven.
     fn is_half_proven(&self) -> bool {
         self.status != "needs_first_factor"
     }
 
-    /// Who types an address learns no name from it: names show once the first factor is proven.
+    /// The user's name, only after the first factor is proven: nobody can learn it by typing an address.
     fn user_data(&self, user: &User) -> Value {
         let known = self.is_half_proven();
         json!({
@@ -85,7 +85,7 @@ impl SignIn {
         })
     }
 
-    /// The address in full if that is what was typed, else masked.
+    /// The ways to prove the first factor. The address is in full if it was typed, else masked.
     fn first_factors(&self, call: &Call<'_>, user: &User) -> Result<Vec<Value>> {
         let mut factors = Vec::new();
         let address = match &self.email_address_id {
@@ -112,12 +112,12 @@ impl SignIn {
     }
 }
 
-/// The attempt that a client is about, as the wire shows it.
+/// A client's current attempt, as the wire shows it.
 pub(crate) fn current(call: &Call<'_>, id: &str) -> Result<Option<Value>> {
     SignIn::find(call, id)?.map(|attempt| attempt.json(call)).transpose()
 }
 
-/// Called once when the first factor is proven by link or code.
+/// Called once, when the first factor is proven by link or code.
 pub(crate) fn verified(call: &mut Call<'_>, id: &str, verification: &Verification) -> Result<bool> {
     let Some(attempt) = SignIn::find(call, id)? else { return Ok(false) };
     if !is_still_theirs(call, &attempt, verification)? {
@@ -150,7 +150,7 @@ pub(crate) fn first_factor_done(call: &mut Call<'_>, attempt: &SignIn) -> Result
     call.touch_client(&attempt.client_id)
 }
 
-/// Signs in, where it was asked for.
+/// Signs in the browser that asked.
 pub(crate) fn complete(call: &mut Call<'_>, attempt: &SignIn) -> Result<()> {
     let agent = match &attempt.first_factor_verification_id {
         Some(id) => verifications::user_agent(call.tx, id)?,

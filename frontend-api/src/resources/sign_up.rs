@@ -14,7 +14,7 @@ use crate::store::sign_ups::{self, SignUp};
 use crate::store::verifications::{self, Verification};
 use crate::store::{email_addresses, users};
 
-/// After this long an attempt is forgotten.
+/// How long until an attempt is forgotten.
 pub(crate) const ABANDON_MS: i64 = 24 * 3_600_000;
 
 impl SignUp {
@@ -42,7 +42,7 @@ impl SignUp {
         }
     }
 
-    /// What its verifications are part of.
+    /// The attempt that its verifications belong to.
     pub(crate) fn attempt(&self) -> Attempt {
         Attempt::SignUp(self.id.clone())
     }
@@ -145,14 +145,14 @@ pub(crate) fn required(call: &Call<'_>) -> Vec<&'static str> {
     [&["email_address"], configured.as_slice()].concat()
 }
 
-/// The attempt that a client is about, as the wire shows it.
+/// A client's current attempt, as the wire shows it.
 pub(crate) fn current(call: &Call<'_>, id: &str) -> Result<Option<Value>> {
     let attempt = sign_ups::find(call.tx, id)?;
     let attempt = attempt.filter(|attempt| attempt.status(call.now_ms) != "abandoned");
     attempt.map(|attempt| attempt.json(call)).transpose()
 }
 
-/// Called once when the address is proven by link or code.
+/// Called once, when the address is proven by link or code.
 pub(crate) fn verified(call: &mut Call<'_>, id: &str, verification: &Verification) -> Result<bool> {
     let Some(attempt) = sign_ups::find(call.tx, id)? else {
         return Ok(false);
@@ -182,7 +182,7 @@ pub(crate) fn complete_if_ready(call: &mut Call<'_>, attempt: &SignUp) -> Result
         return verifications::fail(call.tx, &verification.id, verification::TAKEN);
     }
     let user_id = random::id("user")?;
-    // A user name may have been taken since it was given: then the account goes without.
+    // If somebody took the user name meanwhile, the account is made without it.
     let new = users::New {
         id: &user_id,
         username: attempt.username.as_deref(),

@@ -13,7 +13,7 @@ use crate::store::{email_addresses, users};
 const MAX_METADATA_CHARS: usize = 8_192;
 
 impl Changes {
-    /// Reads the form, but not its password; nothing of it counts if any of it is refused.
+    /// Reads the form, except its password. If one field is refused, all are.
     pub(crate) fn read(call: &Call<'_>, fields: &Fields) -> Result<Self> {
         for name in CONFIGURABLE {
             let is_given = fields.secret(name).is_some();
@@ -57,7 +57,7 @@ pub(crate) fn taken(name: &'static str) -> Error {
     invalid(name, "form_identifier_exists", format!("That {what} is taken. Please try another."))
 }
 
-/// Reads the form's `username` in its one form: lower case, and of another user it must not be.
+/// Reads the form's `username`, in lower case. Refuses one that somebody other than `of` has.
 pub(crate) fn username(
     call: &Call<'_>,
     fields: &Fields,

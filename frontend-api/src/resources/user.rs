@@ -1,4 +1,4 @@
-//! A user as they see themselves, and the public face that they have in a session.
+//! A user as they see themselves, and what a session shows of them.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::store::tx::Tx;
 use crate::store::users::User;
 
 impl User {
-    /// The user as the wire shows it to themselves.
+    /// The user as the wire shows it to its owner.
     pub(crate) fn json(&self, call: &Call<'_>) -> Result<Value> {
         let object = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| json!({}));
         let two_factor = self.totp_secret.is_some();

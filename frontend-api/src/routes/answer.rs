@@ -15,7 +15,7 @@ use crate::routes::client_uat;
 
 /// What an endpoint answers with.
 pub(crate) enum Shown {
-    /// The calling client, which goes along with every answer anyway; null if there is none.
+    /// The calling client, or null if there is none. Every answer carries it anyway.
     Client,
     /// Something else.
     This(Value),
@@ -68,7 +68,7 @@ impl App {
         Ok(self.read_with(caller, |call| Ok((work(call)?, ()))).await?.0)
     }
 
-    /// The same, and gives something that the answer does not show.
+    /// The same, and also gives something that the answer does not show.
     pub(crate) async fn read_with<F, R, T>(&self, caller: Caller, work: F) -> Result<(Reply, T)>
     where
         F: FnOnce(&Call<'_>) -> Result<(R, T)> + Send + 'static,
@@ -119,7 +119,7 @@ impl App {
     }
 }
 
-/// Gives a session its token: it is this resource, or one of this client's.
+/// Puts the token into its session, which is this resource, or one of this client's.
 fn put_token(resource: &mut Value, session_id: &str, jwt: &str) {
     if let Some(sessions) = resource.get_mut("sessions").and_then(Value::as_array_mut) {
         sessions.iter_mut().for_each(|session| put_token(session, session_id, jwt));
@@ -133,7 +133,7 @@ fn put_token(resource: &mut Value, session_id: &str, jwt: &str) {
 }
 
 fn envelope(shown: &Shown, client: &Value) -> Vec<u8> {
-    // What is a `Value` can be written.
+    // A `Value` can always be written.
     let json = |value: &Value| serde_json::to_vec(value).unwrap_or_default();
     let client = json(client);
     let other = match shown {

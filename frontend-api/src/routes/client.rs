@@ -22,7 +22,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/client/sessions", delete(remove_sessions))
 }
 
-/// An unknown browser is no error: clerk-js recurses without end on a 401 here.
+/// An unknown browser is not an error: a 401 here would make clerk-js recurse without end.
 async fn show(State(app): State<App>, caller: Caller) -> Result<Reply> {
     app.read(caller, |_| Ok(Shown::Client)).await
 }
@@ -35,7 +35,7 @@ async fn create(State(app): State<App>, caller: Caller) -> Result<Reply> {
     .await
 }
 
-/// Signs out of everything and forgets the browser; links that it asked for die with it.
+/// Signs out of everything and forgets the browser. Links that it asked for no longer work.
 async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
     app.answer(caller, |call| {
         let Some(id) = call.client_id().map(str::to_owned) else { return Ok(Value::Null) };

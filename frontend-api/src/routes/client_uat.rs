@@ -1,11 +1,11 @@
-//! `__client_uat`: when a browser signed in or out last, in seconds, and `0` while it is signed out
+//! `__client_uat`: when a browser last signed in or out, in seconds, and `0` while it is signed out
 //! (wire protocol 6.2). The app's backend refuses a session token that is older.
 //!
-//! It is not the client's `updated_at`, which each touch moves on: clerk-js does not write a new
-//! token into `__session` then, and the backend would take the page for signed out until it does.
+//! It is not the client's `updated_at`, which grows with each touch. After a touch clerk-js does not
+//! write a new token into `__session`, so the backend would take the page for signed out until it does.
 //!
-//! The cookie is for pages of this server's domain: that of `clerk.example.com` is `example.com`.
-//! The SDKs write it themselves on any other page, and leave it alone on these.
+//! The cookie is for pages of this server's domain: that of `clerk.example.com` is `example.com`. On
+//! other pages the SDKs write the cookie themselves. On these they leave it alone.
 
 use url::{Host, Url};
 
@@ -16,7 +16,7 @@ use crate::http::cookies::{self, CLIENT_UAT, YEAR_SECONDS};
 use crate::plain::tokens;
 use crate::store::sessions;
 
-/// The `Set-Cookie` line for the page that calls, if there is something new to tell it.
+/// The `Set-Cookie` line for the page that calls, if its value has changed.
 pub(crate) fn line(call: &Call<'_>) -> Result<Option<String>> {
     let page = call.caller.page.as_deref().and_then(|page| Url::parse(page).ok());
     if !page.is_some_and(|page| serves(call.app.origins.own_url(), &page)) {
@@ -27,15 +27,15 @@ pub(crate) fn line(call: &Call<'_>) -> Result<Option<String>> {
     Ok((!is_known).then(|| set(call.app, &value)))
 }
 
-/// A session of this client began or ended then. What is a little later than now counts as the tokens that
-/// this call gives: else the app's backend would refuse them.
+/// When a session of this client last began or ended. It is never later than the issue of the tokens
+/// that this call gives, or the app's backend would refuse them.
 fn value(call: &Call<'_>) -> Result<String> {
     let last = sessions::last_change(call.tx, call.client_id(), call.now_ms)?;
     let at = last.changed_at.min(tokens::issued_at(call.now_ms, last.client_updated_at));
     Ok(if last.is_signed_in { at.div_euclid(1000).to_string() } else { "0".into() })
 }
 
-/// Read by scripts, and by the app's backend even when a link leads there.
+/// The line itself. It is not `HttpOnly`, since scripts read the cookie too.
 fn set(app: &App, value: &str) -> String {
     let cookie = cookies::lasting(&app.origins, CLIENT_UAT, value, YEAR_SECONDS);
     match domain(app.origins.own_url()) {
@@ -44,7 +44,7 @@ fn set(app: &App, value: &str) -> String {
     }
 }
 
-/// The domain that a server is the Frontend API of; an address is none.
+/// The domain that a server is the Frontend API of. An IP address has none.
 fn domain(server: &Url) -> Option<&str> {
     match server.host()? {
         Host::Domain(name) => Some(name.strip_prefix("clerk.").unwrap_or(name)),

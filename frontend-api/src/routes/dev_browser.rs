@@ -1,6 +1,7 @@
 //! The dev browser: an identity that clerk-js carries in URLs on development instances, where it
 //! cannot rely on cookies (wire protocol 2.1). Here the cookie always works, since page and server
-//! share a site; the endpoints only let a development key (`pk_test_…`) boot.
+//! share a site. The endpoints are only there so that clerk-js starts with a development key
+//! (`pk_test_…`).
 
 use axum::routing::post;
 use axum::{Json, Router};
@@ -17,7 +18,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/dev_browser/set_first_party_cookie", post(|| async { Json(json!({})) }))
 }
 
-/// Read as `token` up to 5.9 and as `id` since.
+/// clerk-js reads `token` up to 5.9, and `id` since then.
 async fn create() -> Result<Json<Value>> {
     let id = random::id("dvb")?;
     Ok(Json(json!({ "object": "dev_browser", "id": id, "token": id })))

@@ -18,10 +18,10 @@ use crate::routes::held_poll;
 use crate::store::email_addresses::{self, EmailAddress};
 use crate::store::users;
 
-/// Addresses of one user, verified or not.
+/// Most addresses of one user, verified or not.
 const MOST: i64 = 20;
 
-/// `/me/email_addresses/…`, with the slash at the end that every clerk-js sends, and without.
+/// `/me/email_addresses/…`, with and without the slash at the end that every clerk-js sends.
 pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/me/email_addresses", post(create))
@@ -39,7 +39,7 @@ fn own(call: &Call<'_>, id: &str) -> Result<EmailAddress> {
 async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
     app.answer(caller, move |call| {
         let session = session::signed_in(call)?;
-        // Whether an address is taken is not to be asked without end.
+        // Nobody may ask without end which addresses are taken.
         call.count_beginning()?;
         let typed = fields.required("email_address")?;
         let Some(address) = address::normalise(&typed) else {
@@ -52,7 +52,7 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
             return Err(invalid("email_address", "form_identifier_exists", message));
         }
         if all >= MOST {
-            let message = "You have as many email addresses as there can be.";
+            let message = "You cannot have more email addresses. Remove one first.";
             return Err(invalid("email_address", "form_param_value_invalid", message));
         }
         let new = EmailAddress {
@@ -80,7 +80,7 @@ async fn show(
     held_poll::answer(&app, caller, &id, query.as_deref(), read).await
 }
 
-/// Deletes an address. The last proven one stays: nobody is to lock themselves out.
+/// Deletes an address. The last proven one stays, so that people cannot lock themselves out.
 async fn destroy(State(app): State<App>, Path(id): Path<String>, caller: Caller) -> Result<Reply> {
     app.answer(caller, move |call| {
         let session = session::signed_in(call)?;

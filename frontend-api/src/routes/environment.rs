@@ -50,8 +50,8 @@ fn environment(app: &App) -> Value {
     })
 }
 
-/// `long_poll_seconds` is this server's own: for so long, at most, a poll of an attempt may ask to
-/// be held by `wait` (seconds). Absent or 0: not at all.
+/// `long_poll_seconds` is this server's addition: the longest `wait`, in seconds, for which a poll of an
+/// attempt may ask to be held. If it is absent or 0, no poll is held.
 fn auth_config(app: &App) -> Value {
     json!({
         "object": "auth_config",
@@ -72,8 +72,8 @@ fn display_config(app: &App) -> Value {
     let mut config = json!({
         "object": "display_config",
         "id": "display_config_1",
-        // Every clerk-js keeps its state in cookies on a production instance; the other kind wants
-        // a dev browser.
+        // On a production instance every clerk-js relies on cookies. On a development instance it
+        // wants a dev browser.
         "instance_environment_type": "production",
         "application_name": app.settings.application_name,
         "theme": theme(),
@@ -170,7 +170,7 @@ fn user_settings(app: &App) -> Value {
     })
 }
 
-/// Every attribute that some version reads, most of them switched off.
+/// Every attribute that some version of clerk-js reads, most of them off.
 fn attributes(app: &App) -> Map<String, Value> {
     const EMAIL: &[&str] = &["email_link", "email_code"];
     let asks = |name: &str| app.settings.asks_for(name);

@@ -1,4 +1,4 @@
-//! Polls that are held open: an answer as soon as something happens, or after a while without.
+//! Polls that are held open: answered as soon as something happens, or after a while.
 
 use std::time::Duration;
 
@@ -11,8 +11,8 @@ use crate::http::caller::Caller;
 use crate::http::reply::Reply;
 use crate::http::shared_reads::{Held, Key};
 
-/// Answers a poll of an attempt. With `wait` (seconds) in the query, and while nothing has been
-/// verified, the answer is held back until the attempt changes or the time is over.
+/// Answers a poll of an attempt. With `wait` (seconds) in the query, and while its verification is
+/// open, the answer is held until the attempt changes or the time is over.
 pub(crate) async fn answer<F>(
     app: &App,
     caller: Caller,
@@ -41,12 +41,12 @@ where
         () = tokio::time::sleep(longest) => {}
         () = app.stopped() => {}
     }
-    // One change wakes them all; one read is for all whose answer is the same.
+    // One change wakes all polls of the attempt. Those with the same answer share one read.
     let again = || poll(app, &caller, id, read);
     Ok(app.shared_reads.join(Key::new(id, &caller), again).await?.0)
 }
 
-/// The attempt as it is now, and until when it may be waited for.
+/// The attempt as it is now, and until when the poll may be held.
 async fn poll<F>(app: &App, caller: &Caller, id: &str, read: F) -> Result<Held>
 where
     F: Fn(&Call<'_>, &str) -> Result<Value> + Send + 'static,
@@ -66,7 +66,7 @@ fn wait_seconds(query: Option<&str>) -> u64 {
     wait.unwrap_or(0)
 }
 
-/// When the verification that this resource waits for expires, if it waits for one.
+/// When the verification that this resource waits for expires. `None` if it waits for none.
 fn open_until(resource: &Value) -> Option<i64> {
     let verification = [
         resource.get("first_factor_verification"),

@@ -14,12 +14,12 @@ pub(crate) fn router() -> Router<App> {
     Router::new().route("/jwks", get(jwks))
 }
 
-/// The well-known place.
+/// The same at the well-known path.
 pub(crate) fn well_known() -> Router<App> {
     Router::new().route("/.well-known/jwks.json", get(jwks))
 }
 
-/// For whoever checks session tokens.
+/// For everybody who checks session tokens, so any origin may read it.
 async fn jwks(State(app): State<App>) -> Response {
     let mut response = Json::<Value>(app.key.jwks()).into_response();
     let anybody = HeaderValue::from_static("*");

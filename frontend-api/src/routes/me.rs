@@ -40,12 +40,12 @@ async fn update(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
     let password_hash = password::hash_after(&app, &caller, &fields, "password", may_set).await?;
     app.answer(caller, move |call| {
         if fields.has("username") {
-            // Whether a user name is taken is not to be asked without end.
+            // Nobody may ask without end which user names are taken.
             call.count_beginning()?;
         }
         let (session, user) = may_set_password(call, &fields)?;
         let primary_email_address_id = primary_email_address(call, &user, &fields)?;
-        // A field that is sent empty is emptied; one that is not sent stays.
+        // A field that is sent empty is emptied. One that is not sent stays as it is.
         let given = |name, value| fields.has(name).then_some(value);
         let changes = Changes {
             username: given("username", username(call, &fields, Some(&user.id))?),
@@ -62,12 +62,12 @@ async fn update(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
     .await
 }
 
-/// The signed-in user, unless they would replace a password without having typed it.
+/// The signed-in user. Refuses a new password here if they have one already.
 fn may_set_password(call: &Call<'_>, fields: &Fields) -> Result<(Session, User)> {
     let session = session::signed_in(call)?;
     let user = users::get(call.tx, &session.user_id)?;
     if fields.secret("password").is_some() && user.password_hash.is_some() {
-        let message = "Change your password with the present one.";
+        let message = "You have a password. To change it, enter the current one too.";
         return Err(invalid("password", "form_param_unknown", message));
     }
     Ok((session, user))
@@ -90,7 +90,7 @@ fn changed(call: &Call<'_>, session: &Session) -> Result<Value> {
     users::get(call.tx, &session.user_id)?.json(call)
 }
 
-/// Deletes the user with everything that is theirs.
+/// Deletes the user with everything that belongs to them.
 async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
     app.answer(caller, |call| {
         let session = session::signed_in(call)?;
@@ -122,7 +122,7 @@ async fn change_password(State(app): State<App>, caller: Caller, fields: Fields)
     .await
 }
 
-/// The session of a user who has typed their password, if they have one.
+/// The session of the signed-in user. If they have a password, it must have been typed right.
 fn may_change(call: &Call<'_>, check: &password::Check) -> Result<Session> {
     let session = session::signed_in(call)?;
     if users::get(call.tx, &session.user_id)?.password_hash.is_some() {
@@ -142,8 +142,8 @@ async fn remove_password(State(app): State<App>, caller: Caller, fields: Fields)
     .await
 }
 
-/// Sign-ins that the password before had half done have to prove themselves again: a password that is no
-/// more is worth nothing.
+/// Sets a password, or removes it. Half-done sign-ins have to prove the first factor again, since the
+/// old password may have proven it.
 fn set_password(call: &Call<'_>, user_id: &str, hash: Option<&str>) -> Result<()> {
     users::set_password_hash(call.tx, user_id, hash)?;
     sign_ins::forget_first_factors(call.tx, user_id)

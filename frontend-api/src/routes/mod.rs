@@ -1,4 +1,5 @@
-//! The endpoints, a family of URLs in each file: it reads what was sent, makes one call, and answers.
+//! The endpoints, a family of URLs in each file. An endpoint reads what was sent, makes one call, and
+//! answers.
 
 pub(crate) mod answer;
 pub(crate) mod client;
@@ -45,8 +46,8 @@ pub(crate) fn router() -> Router<App> {
     Router::new().nest("/v1", v1).route("/v1/", any(no_endpoint)).merge(keys::well_known())
 }
 
-/// A program is told in the envelope, a person by a page: a link from an email that lost a letter
-/// of its path leads here.
+/// Programs get the refusal in the envelope, people get a page: an email's link whose path lost a letter
+/// leads here.
 async fn no_endpoint(State(app): State<App>, headers: HeaderMap) -> Response {
     let is_person =
         headers::text(&headers, "accept").is_some_and(|kinds| kinds.contains("text/html"));

@@ -56,7 +56,7 @@ fn close_own(call: &mut Call<'_>, id: &str, status: &str) -> Result<Value> {
     own(call, id)?.json(call)
 }
 
-/// Whoever asks for a token here wants a new one.
+/// Always gives a new token.
 async fn token(State(app): State<App>, Path(id): Path<String>, caller: Caller) -> Result<Bare> {
     let work = move |call: &mut Call<'_>| {
         let session = own_active(call, &id)?;
@@ -68,7 +68,7 @@ async fn token(State(app): State<App>, Path(id): Path<String>, caller: Caller) -
     Ok(claims.replace(json!({ "object": "token", "jwt": jwt })))
 }
 
-/// There are no templates here, and saying so is better than a token that is not what was asked for.
+/// There are no templates here. A 404 is better than a token with other claims than were asked for.
 async fn token_by_template(
     State(app): State<App>,
     Path((id, _)): Path<(String, String)>,
@@ -90,7 +90,7 @@ async fn active(State(app): State<App>, caller: Caller) -> Result<Bare> {
     app.read_bare(caller, work).await
 }
 
-/// Ends one of the user's sessions, wherever it is.
+/// Ends one of the user's sessions, on any client.
 async fn revoke_other(
     State(app): State<App>,
     Path(id): Path<String>,

@@ -41,7 +41,7 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
         }
     };
     app.answer(caller, move |call| {
-        // Who asks whether there is such an account is counted, whatever the answer is.
+        // The answer tells whether there is such an account, so every question is counted.
         call.count_beginning()?;
         let (user_id, email_address_id, identifier) = who(call, &fields)?;
         let client_id = call.client_or_new()?;
@@ -55,7 +55,7 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
             abandon_at: call.now_ms + ABANDON_MS,
         };
         sign_ins::insert(call.tx, &new, call.now_ms)?;
-        // Whoever waits for the one before hears of it.
+        // Polls of the sign-in before must end.
         if let Some(older) = clients::replace_sign_in(call.tx, &client_id, &id)? {
             call.changed(&older);
         }
@@ -72,7 +72,7 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
     .await
 }
 
-/// Who wants to sign in, if they may begin to: see [`find_user`].
+/// The user who wants to sign in, if they may: see [`find_user`].
 fn who(call: &Call<'_>, fields: &Fields) -> Result<(String, Option<String>, String)> {
     if fields.flag("transfer") || fields.has("ticket") {
         return Err(not_found("attempt to transfer"));
@@ -82,8 +82,8 @@ fn who(call: &Call<'_>, fields: &Fields) -> Result<(String, Option<String>, Stri
     Ok(found)
 }
 
-/// The user of a verified address or of a user name: their id, the address that emails go to, and
-/// the identifier in its one form.
+/// The user with a verified address or a user name: their id, the address that emails go to, and the
+/// normalised identifier.
 fn find_user(call: &Call<'_>, typed: &str) -> Result<(String, Option<String>, String)> {
     if typed.contains('@') {
         let Some(address) = address::normalise(typed) else {
@@ -196,8 +196,8 @@ fn with_password(call: &mut Call<'_>, attempt: &SignIn, check: &password::Check)
     first_factor_done(call, attempt)
 }
 
-/// An authenticator app needs no preparation: the sign-in stays as it is, so that a page may treat
-/// every second factor alike.
+/// Changes nothing, since an authenticator app needs no preparation. It is there so that pages can treat
+/// all second factors alike.
 async fn prepare_second_factor(
     State(app): State<App>,
     Path(id): Path<String>,
@@ -207,7 +207,7 @@ async fn prepare_second_factor(
     app.answer(caller, move |call| waiting_for_totp(call, &id, &fields)?.json(call)).await
 }
 
-/// The sign-in, if the second factor that it waits for is the one that the form names.
+/// The sign-in, if it waits for a second factor and the form names `totp`.
 fn waiting_for_totp(call: &Call<'_>, id: &str, fields: &Fields) -> Result<SignIn> {
     let attempt = SignIn::own(call, id)?;
     if attempt.status != "needs_second_factor" {

@@ -34,14 +34,14 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
     let may = |call: &Call<'_>, fields: &Fields| may_begin(call, fields).map(drop);
     let password_hash = password::hash_after(&app, &caller, &fields, "password", may).await?;
     app.answer(caller, move |call| {
-        // Who asks whether an address or a user name is taken is counted, whatever the answer is.
+        // The answer tells whether an address or a user name is taken, so every question is counted.
         call.count_beginning()?;
-        // Checked before a client is made for nothing.
+        // Checked first, so that no client is made for nothing.
         let changes = Changes { password_hash, ..may_begin(call, &fields)? };
         let client_id = call.client_or_new()?;
         let id = sign_up_id()?;
         sign_ups::insert(call.tx, &id, &client_id, call.now_ms + ABANDON_MS, call.now_ms)?;
-        // Whoever waits for the one before hears of it.
+        // Polls of the sign-up before must end.
         if let Some(older) = clients::replace_sign_up(call.tx, &client_id, &id)? {
             call.changed(&older);
         }

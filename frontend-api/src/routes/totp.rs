@@ -24,7 +24,7 @@ pub(crate) fn router() -> Router<App> {
         .route("/me/totp/attempt_verification", post(confirm))
 }
 
-/// Hands out a new secret. It counts only once a code made with it has come back.
+/// Gives out a new secret. It counts only after a code that was made with it has come back.
 async fn create(State(app): State<App>, caller: Caller) -> Result<Reply> {
     app.answer(caller, |call| {
         let session = session::signed_in(call)?;

@@ -1,9 +1,9 @@
 //! The link in the email: `/v1/verify?token=…` (wire protocol 2.5).
 //!
-//! Mail scanners, link previews and in-app browsers open links too, some of them with scripts, so
-//! a `GET` counts only when it comes from the browser that asked. Any other browser is shown who
-//! asked, and only the button on that page confirms. The session always belongs to the browser
-//! that asked: a link in the wrong hands signs nobody in there.
+//! Mail scanners, link previews and in-app browsers open links too, and some of them run scripts. So a
+//! `GET` counts only if it comes from the browser that asked. Any other browser is shown who asked, and
+//! only the button on that page confirms. The session always belongs to the browser that asked: a link
+//! in the wrong hands does not sign them in.
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
@@ -24,12 +24,12 @@ use crate::plain::random;
 use crate::resources::attempt;
 use crate::store::verifications::{self, Verification};
 
-/// A second request of the same browser within this time is a double click or a refresh.
+/// How long a second request of the same browser counts as a double click or a refresh.
 const REPEAT_MS: i64 = 30_000;
 
 const NONCE_LIFE_SECONDS: i64 = 3600;
 
-/// `/verify`, and the style of its pages.
+/// `/verify`, and the stylesheet of its pages.
 pub(crate) fn router() -> Router<App> {
     let verify = get(open).head(peek).post(confirm);
     Router::new()
@@ -40,7 +40,7 @@ pub(crate) fn router() -> Router<App> {
 
 /// What came of opening a link.
 enum Outcome {
-    /// On to the application, with its status.
+    /// Back to the application, with the status.
     Redirect(Url),
     /// A person has to confirm.
     Ask(Asked),
@@ -48,16 +48,16 @@ enum Outcome {
     Ended(Ended),
 }
 
-/// How a link is opened.
+/// How a link is used.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum By {
-    /// By following it.
+    /// By opening it.
     Opening,
     /// By pressing the button on the confirmation page.
     Confirming,
 }
 
-/// Scanners ask with `HEAD` first. Nothing is looked up, so nothing can be told from the answer.
+/// Scanners ask with `HEAD` first. Nothing is looked up, so the answer says nothing about the link.
 async fn peek() -> Response {
     link::headers(StatusCode::OK.into_response())
 }
@@ -71,7 +71,7 @@ async fn open(
     if is_speculative(&headers) {
         return link::headers(StatusCode::SERVICE_UNAVAILABLE.into_response());
     }
-    // Who has not opened it is told what any other browser is.
+    // If this is not the opening of a page, it is answered as if from any other browser.
     let caller = if is_opened(&headers) { caller } else { Caller { token: None, ..caller } };
     answer(&app, caller, token_in(query.as_deref()), By::Opening).await
 }
@@ -93,7 +93,7 @@ async fn confirm(
     answer(&app, caller, token, By::Confirming).await
 }
 
-/// A page that the browser loads in advance is seen by nobody yet.
+/// Whether the browser loads the page in advance. Nobody sees it then.
 fn is_speculative(headers: &HeaderMap) -> bool {
     ["sec-purpose", "purpose", "x-moz"].iter().any(|name| {
         let purpose = headers::list(headers, name).to_ascii_lowercase();
@@ -101,9 +101,9 @@ fn is_speculative(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Whether the link leads a whole tab to its page. A page on a neighbouring host can also make a
-/// picture or a frame of it, or fetch it, with this browser's cookie. On plain http browsers do not
-/// say. Programs do not either, but Node's `fetch`, which says `cors` and nothing more.
+/// Whether the link was opened as a page in a tab. A page on a sibling host can also load it as a
+/// picture or in a frame, or fetch it, with this browser's cookie. On plain http browsers send neither
+/// header. Programs send none either, except Node's `fetch`, which sends the mode `cors` alone.
 fn is_opened(headers: &HeaderMap) -> bool {
     let said = |name| headers::text(headers, name);
     matches!(
@@ -112,8 +112,8 @@ fn is_opened(headers: &HeaderMap) -> bool {
     )
 }
 
-/// Whether a `POST` comes from the confirmation page: the browser says so, or, where browsers do
-/// not say (plain http), the form was made for this browser's cookie and for this very link.
+/// Whether a `POST` comes from the confirmation page. The browser says so itself. On plain http it does
+/// not, so there the form has to be made for this browser's cookie and for this link.
 fn is_from_our_page(headers: &HeaderMap, caller: &Caller, fields: &Fields) -> bool {
     match headers.get("sec-fetch-site") {
         Some(site) => site == "same-origin",
@@ -150,7 +150,8 @@ fn fault(error: Error) -> Response {
     link::headers(link::fault(error))
 }
 
-/// Shows the confirmation page. A browser keeps its cookie, so that two such pages can be open.
+/// Shows the confirmation page. A browser that has the cookie keeps it, so that two such pages can be
+/// open.
 fn ask(app: &App, asked: &Asked, token: &str, cookie: Option<String>) -> Result<Response> {
     let cookie = cookie.map_or_else(random::secret, Ok)?;
     let mut response = link::confirm(app, asked, token, &random::tag(&cookie, token));
@@ -161,7 +162,8 @@ fn ask(app: &App, asked: &Asked, token: &str, cookie: Option<String>) -> Result<
     Ok(response)
 }
 
-/// Most who open a link are shown a page, and scanners come often: they wait for no writer.
+/// Looks the link up with a read first. Most callers are only shown a page, and scanners come often, so
+/// they should not wait for the writer.
 async fn follow(app: &App, caller: Caller, token: String, by: By) -> Result<Outcome> {
     let secret = token.clone();
     if let Found::Over(outcome) = app.look(&caller, move |call| find(call, &secret, by)).await? {
@@ -174,9 +176,9 @@ async fn follow(app: &App, caller: Caller, token: String, by: By) -> Result<Outc
     Ok(app.commit(caller, accept).await?.0)
 }
 
-/// What a link is good for.
+/// What a link does now.
 enum Found {
-    /// It verifies something now.
+    /// It verifies something.
     Open(Box<Verification>),
     /// It changes nothing.
     Over(Outcome),
@@ -219,7 +221,7 @@ fn is_own(call: &Call<'_>, verification: &Verification) -> bool {
     call.client_id() == Some(&verification.client_id)
 }
 
-/// Where the link leads, checked again: the configuration may have changed since.
+/// Where the link leads. It is checked again, since the configuration may have changed.
 fn target(call: &Call<'_>, verification: &Verification) -> Option<Url> {
     call.app.origins.redirect_target(verification.redirect_url.as_deref()?).ok()
 }
@@ -234,14 +236,14 @@ fn accept(call: &mut Call<'_>, verification: &Verification) -> Result<Outcome> {
     }
 }
 
-/// Back to the application: the session's id goes along even where the session is not.
+/// Back to the application, with the session's id, even in a browser that does not have the session.
 fn done(call: &Call<'_>, verification: &Verification, target: Option<Url>) -> Result<Outcome> {
     let Some(target) = target else { return Ok(Outcome::Ended(Ended::Verified)) };
     let session = attempt::created_session(call.tx, &verification.attempt)?;
     Ok(Outcome::Redirect(with_outcome(target, "verified", session.as_deref())))
 }
 
-/// The browser that asked hears it from the application, any other from a page of ours.
+/// Sends the browser that asked back to the application. Any other is shown a page of ours.
 fn over(target: Option<Url>, is_own: bool, status: &str, ended: Ended) -> Outcome {
     match target.filter(|_| is_own) {
         Some(target) => Outcome::Redirect(with_outcome(target, status, None)),

@@ -116,7 +116,7 @@ fn a_refusal_for_good_is_told_with_what_to_do_and_without_the_mail_servers_words
     // The words of these come without a number, and the email after them.
     Browser::new(&server.url).ask_to_sign_up("bob@example.com");
     assert_eq!(post.next()["headers"]["to"], "bob@example.com");
-    let log = log_with(&server, "what it says is no SMTP");
+    let log = log_with(&server, "it does not speak SMTP");
     assert_eq!(log.matches("could not be delivered").count(), 1, "{log}");
     for word in ["example.com", "unknown here", "no reply"] {
         assert!(!log.contains(word), "{log}");
