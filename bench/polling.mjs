@@ -1,12 +1,12 @@
-// `node polling.mjs [minutes] [clicks]`: waiting for a click, ours beside clerk-js, in one run.
+// `node polling.mjs [minutes] [clicks]`: waiting for a click, ours compared with clerk-js, in one run.
 //
-// Three waits for the same kind of link: clerk-js; ours towards a server that holds polls open, as the
-// companion server does; ours towards one that does not. Counted are the requests that reach the
-// server while nobody clicks; timed is how long after a click the waiting promise settles.
+// Three waits for the same kind of link: clerk-js; ours with a server that holds polls open, as the
+// companion server does; ours with one that does not. It counts the requests that reach the server
+// while nobody clicks, and measures how long after a click the waiting promise settles.
 //
-// A tab behind another one is really behind: opened in a window of its own and covered by a second
-// tab, with Chromium's usual slowing of timers, which slows clerk-js to every other second. Playwright
-// keeps its own pages in front, so these are opened past it.
+// A tab behind another one is really behind: it has its own window and is covered by a second tab.
+// Chromium slows down its timers as usual, so clerk-js polls only every other second. Playwright keeps
+// its own pages in front, so these are opened without it.
 
 import { readFileSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
@@ -32,13 +32,13 @@ const PLAIN = { key: 'plain', name: 'clerk-wasm, plain polls', script: OURS, zon
 const HELD = { key: 'held', name: 'clerk-wasm, held polls', script: OURS, zone: 'held.test' }
 const WAITERS = [THEM, PLAIN, HELD]
 const SCRIPTS = new Map(WAITERS.map(waiter => [waiter, readFileSync(waiter.script)]))
-/** What an app is opened for; each has an origin of its own, by which its requests are told apart. */
+/** What an app is opened for. Each has its own origin, which tells its requests apart. */
 const PURPOSES = ['front', 'behind', 'click']
 
 const originOf = ({ key, zone }, purpose) => `https://${key}-${purpose}.${zone}`
 const waiterOf = host => WAITERS.find(({ key }) => host.startsWith(`${key}-`))
 
-/** The app: waits for the address in its fragment; where its links lead, it completes them. */
+/** The app: signs up the address in its fragment and waits; the page behind its links completes them. */
 const pageFor = ({ zone }) => `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">
 <script src="/script" data-clerk-frontend-api="clerk.${zone}"></script>
 <script>
@@ -73,7 +73,7 @@ function app(host, path) {
 let addresses = 0
 const newAddress = () => `ada${++addresses}@example.com`
 
-// ---- How often it asks ----------------------------------------------------------------------
+// ---- How often it polls ---------------------------------------------------------------------
 
 /** The polls that came from `origin` after `from`, in ms since then. */
 function polls(world, origin, from) {
@@ -92,7 +92,7 @@ async function until(condition) {
 
 const perMinute = (times, from, to) => times.filter(at => at >= from && at < to).length / ((to - from) / 60_000)
 
-/** Lets a page in front wait; gives its polls and the time its main thread was busy, in ms. */
+/** Lets a page in front wait; returns its polls and how long its main thread was busy, in ms. */
 async function waitInFront(world, browser, waiter) {
   const context = await browser.newContext()
   const page = await context.newPage()
@@ -114,7 +114,7 @@ async function waitInFront(world, browser, waiter) {
   return result
 }
 
-/** The same in a tab behind another; its polls from the moment it is hidden. */
+/** The same in a tab behind another; returns its polls from the moment it is hidden. */
 async function waitBehind(world, browser, waiter) {
   const cdp = await browser.newBrowserCDPSession()
   const { browserContextId } = await cdp.send('Target.createBrowserContext')
@@ -132,7 +132,7 @@ async function waitBehind(world, browser, waiter) {
 
 // ---- How soon it knows ----------------------------------------------------------------------
 
-/** A page that waits, and its link; `phase` (0 to 1) says when within a second it will be clicked. */
+/** A page that waits, and its link. `phase` (0 to 1) is the moment within a second at which the click will come. */
 async function waiting(world, browser, waiter, phase) {
   const context = await browser.newContext()
   const page = await context.newPage()
@@ -144,8 +144,8 @@ async function waiting(world, browser, waiter, phase) {
 }
 
 /**
- * The delays in ms from the click: to the server that hears of it, to the page behind the link that
- * begins to load Clerk, to the settled promise.
+ * The delays in ms from the click until the server is asked, until the page behind the link begins to load
+ * Clerk, and until the promise settles.
  */
 async function delays(world, page, clickedAt, method) {
   const settledAt = await page.evaluate(() => window.settledAt)
@@ -200,14 +200,14 @@ async function clicks(world, browser, one) {
         heard: medianOf(waiter, ({ heard }) => heard),
         landed: medianOf(waiter, ({ landed }) => landed),
         settled: medianOf(waiter, ({ settled }) => settled),
-        // What is left for us once the page behind the link runs.
+        // Our own part: from the first line of the page behind the link.
         told: medianOf(waiter, ({ landed, settled }) => Math.max(0, settled - landed)),
       },
     ]),
   )
 }
 
-// ---- What came of it ------------------------------------------------------------------------
+// ---- The report -----------------------------------------------------------------------------
 
 function table(title, columns, rows) {
   console.log(`\n${title}`)
@@ -275,7 +275,7 @@ const world = await startWorld(ZONES, origins, app)
 const browser = await world.browser(playwright)
 const everyday = await world.browser(playwright, slowingHiddenTabs)
 try {
-  // First the clicks, while the machine is quiet: delays on a busy one say little.
+  // The clicks come first, while the machine is quiet: delays on a busy machine say little.
   console.log(`Load before: ${loadavg()[0].toFixed(1)} on ${availableParallelism()} cores`)
   const same = await clicks(world, browser, sameBrowser)
   const across = await clicks(world, browser, acrossDevices)

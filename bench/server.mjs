@@ -1,11 +1,11 @@
 // `node server.mjs [seconds]`: how much the companion server answers on one core.
 //
-// A release build on core 0, this script on the others, a database file of its own, 16 connections that
-// are kept alive. Counted are reads of one signed-in browser, and the steps of a magic link: sign-ups
-// begun, links sent, links opened by the browser that asked. Then what one caller waits while 2,000 held
-// polls are woken at once, and what a call costs while many names are kept for rate limits.
+// A release build runs on core 0 and this script on the others, with a new database file and 16 connections
+// that are kept alive. It counts reads of one signed-in browser, and the steps of a magic link: sign-ups
+// begun, links sent, links opened by the browser that asked. Then it measures how long one caller waits while
+// 2,000 held polls are woken at once, and what a call costs while many names are kept for rate limits.
 //
-// `SERVER_BIN` names the build; `cargo xtask bench server` makes one. Only 127.0.0.1 is asked.
+// `SERVER_BIN` names the build; `cargo xtask bench server` makes one. Requests go to 127.0.0.1 only.
 
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -17,7 +17,7 @@ import { startServer } from '../testing/server.mjs'
 const CORES = availableParallelism()
 const SECONDS = Number(process.argv[2] ?? 5)
 const CONNECTIONS = 16
-/** The mailbox keeps 500 emails, from which the links are taken: so many links are under way at most. */
+/** Most links that are under way: they are read from the mailbox, which keeps 500 emails. */
 const LINKS = 400
 const ROUNDS = 5
 const POLLS = 2_000
@@ -26,7 +26,7 @@ const NAMES = [1_000, 100_000]
 // ---- The server, and connections to it -------------------------------------------------------
 
 async function startPinned() {
-  // Limits are by network: a call says from which it comes.
+  // Limits are by network, so each call says from which it comes.
   const options = ['--mailbox', 'true', '--trusted-proxy', '127.0.0.1']
   const core = ['taskset', '-c', '0']
   const pinned = spawnSync(core[0], [...core.slice(1), 'true']).status === 0
@@ -35,7 +35,7 @@ async function startPinned() {
   return { port: Number(new URL(origin).port), pinned, close }
 }
 
-/** A connection that is kept alive: `ask` resolves to `{ status, head, body }`, one at a time. */
+/** A connection that is kept alive. `ask` resolves to `{ status, head, body }`; one call at a time. */
 class Connection {
   static async open(port) {
     const socket = connect(port, '127.0.0.1')
@@ -81,7 +81,7 @@ class Connection {
 
 const ORIGIN = port => `http://localhost:${port}`
 
-/** A request as it is sent; `form` makes it a POST. */
+/** A request as text; `form` makes it a POST. */
 function request(port, path, { cookie, network, form } = {}) {
   const body = form && new URLSearchParams(form).toString()
   const lines = [
@@ -97,7 +97,7 @@ function request(port, path, { cookie, network, form } = {}) {
   return `${lines.filter(Boolean).join('\r\n')}\r\n\r\n${body ?? ''}`
 }
 
-/** A browser of a network and an address that nothing else in this run has. */
+/** A browser with a network and an address that nothing else in this run has. */
 let browsers = 0
 function newBrowser() {
   const n = browsers++
@@ -136,7 +136,7 @@ async function open(connection, port, { link, cookie, network }) {
 
 // ---- How many a second ------------------------------------------------------------------------
 
-/** All connections take the next of `items` until there is none left; gives the milliseconds. */
+/** All connections take the next of `items` until none is left; returns the milliseconds. */
 async function all(connections, items, act) {
   const left = items.values()
   const began = performance.now()
@@ -170,7 +170,7 @@ async function readClient(connections, port, cookie) {
 
 async function links(connections, port) {
   const took = { create: 0, prepare: 0, open: 0 }
-  // The first round only warms up.
+  // The first round only warms up the server.
   for (let round = 0; round <= ROUNDS; round++) {
     const browsers = Array.from({ length: LINKS }, newBrowser)
     const step = async act => all(connections, browsers, (connection, browser) => act(connection, port, browser))
@@ -189,7 +189,7 @@ async function links(connections, port) {
 
 // ---- What others wait --------------------------------------------------------------------------
 
-/** The longest that a stranger waits for an answer while all polls of one attempt are woken. */
+/** How long a stranger waits for an answer, at most, while all polls of one attempt are woken. */
 async function wakeAll(connections, port) {
   const [first, prober] = connections
   const [browser, stranger] = [newBrowser(), newBrowser()]
@@ -203,7 +203,7 @@ async function wakeAll(connections, port) {
     answered++
     return JSON.parse(answer.body).response.status
   })
-  // Until all are being held.
+  // Enough time for the server to hold all of them.
   const probe = request(port, '/v1/client', stranger)
   await sleep(3_000)
   if (answered > 0) throw new Error(`${answered} polls were not held`)
@@ -228,7 +228,7 @@ async function wakeAll(connections, port) {
   return { longest: Math.max(...waits), took }
 }
 
-/** Microseconds of a call that counts a new network, while so many are kept. */
+/** Microseconds for a call that counts a new network, for each number of networks that are kept. */
 async function countNetworks(connections, port) {
   const put = async connection => {
     const { network } = newBrowser()
@@ -246,7 +246,7 @@ async function countNetworks(connections, port) {
   return costs
 }
 
-// ---- What came of it ---------------------------------------------------------------------------
+// ---- The report --------------------------------------------------------------------------------
 
 function line(text, value, unit, goal, isMet) {
   const verdict = goal === undefined ? '' : `${goal}  ${isMet ? 'met' : 'NOT MET'}`

@@ -1,8 +1,8 @@
-// `node startup.mjs [runs]`: from the insertion of the script tag to `load()` resolved, in Chromium,
-// against one server on this machine; ours and clerk-js by turns, at full speed and four times slower.
+// `node startup.mjs [runs]`: the time from inserting the script tag until `load()` resolves, in Chromium,
+// with one server on this machine; ours and clerk-js by turns, at full speed and four times slower.
 //
-// Every run has a fresh profile, so the script is fetched, compiled and run from nothing. clerk-js
-// insists on https and a host that begins with `clerk.`: the browser is told where that is.
+// Every run has a fresh profile, so the script is fetched, compiled and run for the first time. clerk-js
+// demands https and a host that begins with `clerk.`; flags tell the browser where that host is.
 
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -41,7 +41,7 @@ const ANSWERS = {
   '/v1/environment': JSON.parse(readFileSync(join(here, 'environment.json'), 'utf8')),
 }
 
-/** A page that loads the script of its query and keeps how long that took, in ms. */
+/** A page that loads the script in its query and stores how long that took, in ms. */
 const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script>
   const from = performance.now()
   const script = document.createElement('script')
@@ -57,7 +57,7 @@ const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,
 
 const listen = server => new Promise(done => server.listen(0, '127.0.0.1', () => done(server.address().port)))
 
-/** The Frontend API: two constants, over TLS and HTTP/2 as a real one, with a certificate made for the occasion. */
+/** The Frontend API: two constants, over TLS and HTTP/2 like a real one, with a certificate for this run. */
 async function frontendApi() {
   const tls = certificate(HOST)
   const server = createSecureServer(tls, (request, response) => {
@@ -90,7 +90,7 @@ async function appServer() {
   return { origin: `http://127.0.0.1:${await listen(server)}`, close: () => server.close() }
 }
 
-/** One start in a fresh profile: the time, and the memory after a collection. */
+/** One start in a fresh profile: the time, and the memory after garbage collection. */
 async function start(browser, origin, script, throttle) {
   const context = await browser.newContext()
   const page = await context.newPage()

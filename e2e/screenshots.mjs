@@ -1,4 +1,4 @@
-// Pictures of every state of the demo, for people to look at.
+// Takes pictures of every state of the demo, for people to look at.
 //
 //   node screenshots.mjs            all of them, into target/screenshots/
 //   node screenshots.mjs --readme   only docs/demo.png
@@ -21,7 +21,7 @@ async function serve(...options) {
   return server
 }
 
-/** A profile of its own with one page, for pictures `look` is about. */
+/** A new profile with one page; `look` is its size and colour scheme. */
 async function visitor(server, look) {
   const context = await browser.newContext({ baseURL: server.origin, reducedMotion: 'reduce', ...look })
   return { context, page: await context.newPage() }

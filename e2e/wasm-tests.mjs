@@ -1,5 +1,5 @@
 // Cargo's runner for the browser tests of the SDK in Firefox: wasm-bindgen's own runner serves the page with
-// the tests, and Playwright opens it, so that no driver is needed beside the browser.
+// the tests, and Playwright opens it, so Firefox needs no driver.
 //
 //   CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="node e2e/wasm-tests.mjs" ENGINE=firefox cargo test …
 import { spawn } from 'node:child_process'

@@ -1,5 +1,5 @@
-// The browsers that the tests drive through Playwright, and how each is started: once, for all tests.
-// Who calls brings its own `playwright-core`.
+// Starts the browsers that tests drive through Playwright. All tests and benches use it, and pass in their
+// own `playwright-core`.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -7,24 +7,24 @@ import { join } from 'node:path'
 export const engine = process.env.ENGINE ?? 'chromium'
 
 /**
- * Whether the browser may by itself send a GET again whose connection dropped before an answer. Firefox does
- * if the connection had been open for a while.
+ * Whether the browser itself may repeat a GET whose connection dropped before an answer. Firefox does, if the
+ * connection had been open for a while.
  */
 export const maySendAgain = engine === 'firefox'
 
-/** Lines that the engine reports as errors of the page and that are none, or are told otherwise. */
+/** Lines that the engine reports as errors of the page, but that are none or are reported in another way. */
 export const noise = engine === 'firefox' ? [/^uncaught: (Cross-Origin Request Blocked|Cookie “)/] : []
 
 const { args } = JSON.parse(readFileSync(join(import.meta.dirname, '../webdriver.json'), 'utf8'))[
   'goog:chromeOptions'
 ]
-/** As in the browser tests of the SDK; what makes a window appear or not is up to Playwright. */
+/** As in the browser tests of the SDK, but Playwright decides whether a window appears. */
 const FLAGS = args.filter(flag => !flag.startsWith('--headless'))
 
 /** Starts the engine under test. */
 export const launch = playwright => (engine === 'firefox' ? launchFirefox(playwright) : launchChromium(playwright))
 
-/** Starts Chromium with more `flags`; `options` are Playwright's. */
+/** Starts Chromium with additional `flags`; `options` are Playwright's. */
 export const launchChromium = ({ chromium }, flags = [], options = {}) =>
   chromium.launch({
     executablePath: process.env.CHROME ?? '/usr/bin/chromium',
@@ -32,14 +32,14 @@ export const launchChromium = ({ chromium }, flags = [], options = {}) =>
     ...options,
   })
 
-/** Flags for which these hosts are at a port of this machine, whose key has this fingerprint. */
+/** Flags that send these hosts to a port of this machine, and trust the key with this fingerprint. */
 export const hostsAt = (hosts, port, fingerprint) => [
   `--host-resolver-rules=MAP ${hosts} 127.0.0.1:${port}`,
-  // Trusted, not only put up with: what comes with a wrong certificate is never kept, nor is its connection.
+  // Trusted, not just tolerated: with a wrong certificate, Chromium neither caches answers nor keeps connections.
   `--ignore-certificate-errors-spki-list=${fingerprint}`,
 ]
 
-/** Options with which Chromium slows the timers of hidden tabs, as a person's does: Playwright's would not. */
+/** Options with which Chromium slows down the timers of hidden tabs, as usual; Playwright turns that off. */
 export const slowingHiddenTabs = {
   ignoreDefaultArgs: [
     '--disable-background-timer-throttling',
@@ -48,7 +48,7 @@ export const slowingHiddenTabs = {
   ],
 }
 
-/** Starts Chromium with the extension in `folder`, which only the pages of its first profile know. */
+/** Starts Chromium with the extension in `folder`. Only the browser's first profile has the extension. */
 export const launchExtension = ({ chromium }, folder) =>
   chromium.launchPersistentContext('', {
     executablePath: process.env.CHROME ?? '/usr/bin/chromium',
@@ -57,13 +57,14 @@ export const launchExtension = ({ chromium }, folder) =>
   })
 
 /**
- * Starts a Firefox as it is, which Playwright speaks to by WebDriver BiDi.
+ * Starts an ordinary Firefox, which Playwright drives by WebDriver BiDi.
  *
- * Playwright 1.65 sends one command that Firefox 153 does not know, and has no switch for it. So this
- * reaches into its insides: whoever uses it pins the version. Colour scheme and reduced motion, which
- * that command is for, have no effect.
+ * Playwright 1.65 sends one command that Firefox 153 does not know, and has no switch against that. So this
+ * changes Playwright's internals, and every user of this function pins Playwright's version. The command is
+ * for colour scheme and reduced motion, which have no effect here.
  *
- * Only one page of a window has focus, and the SDK asks for it. In Playwright's Chromium every page has.
+ * In Firefox only one page of a window has the focus, and the SDK asks whether its page has it. In Playwright's
+ * Chromium every page has it, so here every page says so.
  */
 async function launchFirefox({ firefox }) {
   const executablePath = process.env.FIREFOX ?? '/usr/bin/firefox-esr'

@@ -1,11 +1,11 @@
-// A key and a certificate for the occasion.
+// Makes a key and a certificate for one run.
 import { spawnSync } from 'node:child_process'
 import { X509Certificate, createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** For hosts of this name; `fingerprint` is that of the key. */
+/** A certificate for hosts of this name; `fingerprint` is that of the key. */
 export function certificate(name) {
   const folder = mkdtempSync(join(tmpdir(), 'clerk-wasm-'))
   try {

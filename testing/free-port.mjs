@@ -1,4 +1,4 @@
-// A port of 127.0.0.1 that nobody listens at, for programs that do not say which one they took.
+// Finds a port of 127.0.0.1 on which nobody listens, for programs that do not say which one they took.
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 

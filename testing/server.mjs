@@ -1,4 +1,4 @@
-// The companion server, started for tests and benches: the real program, a database file in a temporary folder.
+// Starts the companion server for tests and benches: the real program, with a database file in a temporary folder.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 
-/** The program: what `SERVER_BIN` names, else what cargo builds. */
+/** The program: the one that `SERVER_BIN` names, else the one that cargo builds. */
 const PROGRAM = resolve(process.env.SERVER_BIN ?? join(import.meta.dirname, '../target/debug/frontend-api'))
 
 /**
- * Starts it with these options; `stop()` and `restart()` keep its database and its port, which is a free one
- * unless `port` names one. `prefix` is a command that runs it; with `log: 'ignore'` it has nowhere to log to.
+ * Starts it with these options, on `port` or else on a free port. `stop()` and `restart()` keep its database
+ * and its port. `prefix` is a command that runs it. `log: 'ignore'` throws its log away.
  */
 export async function startServer(options, { port = 0, prefix = [], log = 'pipe' } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'clerk-wasm-'))
@@ -44,7 +44,7 @@ function mailbox(origin) {
     return response.json()
   }
   return {
-    /** The next email to `address` that no test has looked at yet. */
+    /** The next email to `address` that no test has seen yet. */
     async mail(address) {
       const [newest] = await messages({ to: address, after: seen.get(address) ?? '', wait: 20 })
       if (!newest) throw new Error(`no new email to ${address} within 20 s`)
@@ -56,7 +56,7 @@ function mailbox(origin) {
   }
 }
 
-/** Runs a command that starts the server; gives where it is once it listens, which is all that it prints. */
+/** Runs a command that starts the server; returns its origin once it listens. It prints only that. */
 async function run([program, ...args], log) {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', log] })
   const told = []
@@ -66,7 +66,7 @@ async function run([program, ...args], log) {
   })
   ended.catch(() => {})
   const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), ended])
-  // A log that nobody reads would fill up, and stop the server.
+  // A pipe that nobody reads would fill up, and block the server.
   child.stderr?.removeAllListeners('data').resume()
   return {
     origin: new URL(line.replace('listening on ', '')).origin,

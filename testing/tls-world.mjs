@@ -1,7 +1,7 @@
-// The companion server behind TLS, and the pages of apps that use it; all on this machine.
+// The companion server behind TLS, and the pages of apps that use it, all on this machine.
 //
-// clerk-js insists on https and on a host that begins with `clerk.`: the browser is told that every
-// name below `.test` is this process.
+// clerk-js demands https and a host that begins with `clerk.`, so flags send the browser to this process
+// for every name below `.test`.
 
 import { Agent, request as ask } from 'node:http'
 import { createServer } from 'node:https'
@@ -11,9 +11,9 @@ import { freePort } from './free-port.mjs'
 import { startServer } from './server.mjs'
 
 /**
- * Starts a server per zone, each with options of its own, and one proxy before them all. `apps` are origins
- * `https://<name>.<zone>`; what such an app answers is up to `app(host, path)`, which gives `{ type, body }`,
- * and `cached` where browsers may keep it, as they keep the scripts of a CDN.
+ * Starts a server for each zone, with the zone's options, and one proxy before all of them. `apps` are origins
+ * `https://<name>.<zone>`. `app(host, path)` returns what such an app answers: `{ type, body }`, with `cached`
+ * if browsers may cache it, like a script on a CDN.
  */
 export async function startWorld(zones, apps, app) {
   const servers = {}
@@ -48,9 +48,9 @@ export async function startWorld(zones, apps, app) {
   return {
     /** Every request to a Frontend API so far: `{ at, method, url, origin }`. */
     seen,
-    /** A browser for which the names of this world exist; `options` are Playwright's. */
+    /** A browser that knows the names of this world; `options` are Playwright's. */
     browser: (playwright, options) => launchChromium(playwright, flags, options),
-    /** The link in the next email to `address`, which that zone's server sends or has sent. */
+    /** The link in the next email to `address` from that zone's server. */
     link: async (zone, address) => (await servers[`clerk.${zone}`].mail(address)).link,
     async close() {
       agent.destroy()
@@ -61,7 +61,7 @@ export async function startWorld(zones, apps, app) {
   }
 }
 
-/** A server that is called `publicUrl`; that is also what it prints, so its port is chosen here. */
+/** A server whose URL is `publicUrl`. It prints that URL and not its port, so the port is chosen here. */
 async function startBehind(publicUrl, origins, options) {
   const port = await freePort()
   const allowed = origins.flatMap(origin => ['--allowed-origin', origin])

@@ -1,5 +1,5 @@
-// WebKitGTK's MiniBrowser by classic WebDriver, which is a few requests: Playwright drives only a WebKit
-// of its own. It needs a display.
+// Drives WebKitGTK's MiniBrowser by classic WebDriver, because Playwright drives only its own build of WebKit.
+// It needs a display.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,7 +7,7 @@ import { freePort } from './free-port.mjs'
 
 const DRIVER = process.env.WEBKITDRIVER ?? 'WebKitWebDriver'
 
-/** Starts the driver and one browser, with a profile of its own that is gone once it is closed. */
+/** Starts the driver and one browser. The browser has its own profile, which goes when it is closed. */
 export async function open() {
   const port = await freePort()
   const child = spawn(DRIVER, [`--port=${port}`], { stdio: 'ignore' })
@@ -20,7 +20,7 @@ export async function open() {
     return value
   }
   await Promise.race([answers(call), failed])
-  // Without capabilities the driver takes the MiniBrowser of its own package.
+  // Without capabilities the driver starts the MiniBrowser of its own package.
   const { sessionId } = await call('POST', '/session', { capabilities: { alwaysMatch: {} } })
   const close = async () => {
     await call('DELETE', `/session/${sessionId}`).catch(() => {})
@@ -29,7 +29,7 @@ export async function open() {
   return { page: pageOf((method, path, body) => call(method, `/session/${sessionId}${path}`, body)), close }
 }
 
-/** What tests do with the tab that is in front. */
+/** What tests do with the tab in front. */
 function pageOf(call) {
   const find = async css => Object.values(await call('POST', '/element', { using: 'css selector', value: css }))[0]
   /** Runs the body of a function in the page. */
@@ -50,13 +50,13 @@ function pageOf(call) {
     },
     /** The page's title, once it has one. */
     title: () => soon(() => evaluate('return document.title'), 'no title'),
-    /** Waits until the page shows an element with a text, and gives the text. */
+    /** Waits until the page shows an element with a text; returns the text. */
     shows(css) {
       const visible =
         'const found = document.querySelector(arguments[0]); return found?.checkVisibility() && found.innerText'
       return soon(() => evaluate(visible, css), `the page never showed ${css}`)
     },
-    /** Opens a tab and goes there; gives the one before. */
+    /** Opens a tab and switches to it; returns the tab before. */
     async newTab() {
       const before = await call('GET', '/window')
       await toTab((await call('POST', '/window/new', { type: 'tab' })).handle)
@@ -69,17 +69,17 @@ function pageOf(call) {
   }
 }
 
-/** What `look` sees, as soon as it is something. */
+/** Calls `look` until it returns something; returns that. */
 async function soon(look, otherwise, ms = 15_000) {
   for (const end = Date.now() + ms; ; await sleep(50)) {
-    // A page that is just being replaced answers with an error.
+    // While a page is being replaced, the driver answers with an error.
     const seen = await look().catch(() => null)
     if (seen) return seen
     if (Date.now() > end) throw new Error(otherwise)
   }
 }
 
-/** Once the driver listens. */
+/** Resolves once the driver listens. */
 async function answers(call) {
   for (let tries = 0; ; tries++) {
     try {

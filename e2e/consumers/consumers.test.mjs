@@ -1,6 +1,6 @@
-// The packed package in the hands of each bundler: install, build, and sign up and in by magic link.
+// The packed package with each bundler: install, build, and sign up and in by magic link.
 //
-// `CONSUMERS=vite,next` picks some. Each is a folder in examples/; app.js is what all do.
+// `CONSUMERS=vite,next` picks some. Each is a folder in examples/; all of them run examples/app.js.
 
 import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -11,7 +11,7 @@ import { startServer } from '../support/server.mjs'
 import { launch } from '../support/world.mjs'
 import { build, examples, pack, run, signUpAndIn } from './support.mjs'
 
-/** The page of the drop-in names its server, and has a test of its own. */
+/** The drop-in names its server in its page, so it has its own test. */
 const all = Object.keys(EXAMPLES).filter(name => name !== 'drop-in')
 const picked = process.env.CONSUMERS?.split(',') ?? all
 
@@ -35,7 +35,7 @@ after(async () => {
 
 const linkTo = async address => (await frontendApi.mail(address)).link
 
-/** Clicks through the page at `url`, which is told the address of the server. */
+/** Clicks through the page at `url`; the query names the server. */
 const clickThrough = (t, url, address) =>
   signUpAndIn(t, browser, `${url}?frontendApi=${encodeURIComponent(frontendApi.origin)}`, address, linkTo)
 
@@ -54,7 +54,7 @@ test('the examples with a policy have the one that the README asks for', () => {
   assert.doesNotMatch(nowasm, /wasm/)
 })
 
-// Vite bundles dependencies by itself in development, which is where files beside a module get lost.
+// In development, Vite bundles dependencies itself. Files beside a module get lost there.
 const development = picked.includes('vite') ? test : () => {}
 development('signs up and in by magic link: vite in development', { timeout: 600_000 }, async t => {
   build('vite', packed)

@@ -1,4 +1,4 @@
-// A page made for clerk-js, against one server: with only the `src` changed, and with clerk-js.
+// A page made for clerk-js, with one server: first with only the `src` changed, then with clerk-js.
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'

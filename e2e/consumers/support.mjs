@@ -1,4 +1,4 @@
-// The packed package, and the examples that were built with it, as their users meet them.
+// The packed package, and the examples built with it, as people use them.
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
@@ -10,14 +10,14 @@ const root = resolve(import.meta.dirname, '../..')
 const pkg = resolve(import.meta.dirname, process.env.CLERK_WASM_PKG ?? '../../pkg')
 export const examples = join(root, 'examples')
 
-/** Runs a command to its end; gives what it printed. */
+/** Runs a command to its end; returns what it printed. */
 export function run(command, args, cwd) {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' })
   assert.equal(status, 0, `${command} ${args.join(' ')} in ${cwd}\n${stdout}${stderr}`)
   return stdout
 }
 
-/** The tarball that `npm publish` would send, in a folder of its own, and what is in it. */
+/** The tarball that `npm publish` would send, in a new folder, and its contents. */
 export function pack() {
   const folder = mkdtempSync(join(tmpdir(), 'clerk-wasm-consumers-'))
   const name = run('npm', ['pack', '--silent', '--pack-destination', folder], pkg).trim()
@@ -30,7 +30,7 @@ export function pack() {
   }
 }
 
-/** Installs what an example needs and, in the place of its link to `pkg/`, what npm would send; then builds. */
+/** Installs what an example needs, with the packed package in place of its link to `pkg/`; then builds it. */
 export function build(name, packed) {
   const folder = join(examples, name)
   if (!existsSync(join(folder, 'package.json'))) return
@@ -46,8 +46,8 @@ export function build(name, packed) {
 }
 
 /**
- * Brings the example's packages to what its lock file names, unless they are. `npm ci` would refuse where
- * a registry does not have a bundler's programs for every other platform.
+ * Installs the packages that the example's lock file names, unless they are there. `npm ci` would fail if a
+ * registry lacks a bundler's programs for some other platform.
  */
 function install(folder) {
   const lock = readFileSync(join(folder, 'package-lock.json'), 'utf8')
@@ -58,8 +58,8 @@ function install(folder) {
 }
 
 /**
- * Asks for a link on the page at `url`, opens it in another tab, and sees both signed in: first as a
- * new user and then, in another browser profile, as a known one. `linkTo(address)` reads the mail.
+ * Asks for a link on the page at `url`, opens it in another tab, and checks that both are signed in: first
+ * as a new user and then, in another browser profile, as a known one. `linkTo(address)` reads the mail.
  */
 export async function signUpAndIn(t, browser, url, emailAddress, linkTo) {
   for (const name of ['Sign up', 'Sign in']) {
@@ -82,7 +82,7 @@ export async function signUpAndIn(t, browser, url, emailAddress, linkTo) {
   }
 }
 
-/** Waits until the page says what is expected, or tells of a failure. */
+/** Waits until the page shows the expected text, or an error. */
 async function reaches(page, expected) {
   const says = await page.waitForFunction(
     expected => {

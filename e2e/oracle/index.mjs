@@ -1,5 +1,5 @@
-// Programs that know the protocol without us: Clerk's own packages, as npm has them. And our package,
-// to be used in the same way.
+// Clerk's own packages, as npm has them: programs that know the protocol independently of us. And our package,
+// for use in the same way.
 import { createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,14 +10,14 @@ const magicLink = {
   startFlow: 'startMagicLinkFlow',
   handleVerification: 'handleMagicLinkVerification',
 }
-/** What the same is called since version 5. */
+/** The names of the same since version 5. */
 const emailLink = {
   createFlow: 'createEmailLinkFlow',
   startFlow: 'startEmailLinkFlow',
   handleVerification: 'handleEmailLinkVerification',
 }
 
-/** How a page names its Frontend API: by host, or since version 4 by a key that is made of it. */
+/** How a page names its Frontend API: by its host, or since version 4 by a key made of the host. */
 const byHost = host => `data-clerk-frontend-api="${host}"`
 const byKey = host => `data-clerk-publishable-key="pk_live_${btoa(`${host}$`)}"`
 const byDevelopmentKey = host => byKey(host).replace('pk_live_', 'pk_test_')
@@ -25,7 +25,7 @@ const byDevelopmentKey = host => byKey(host).replace('pk_live_', 'pk_test_')
 const headless = 'clerk.headless.browser.js'
 const of = version => join(import.meta.dirname, `node_modules/clerk-js-${version}/dist`)
 
-/** Each script that makes `window.Clerk`, and the words in which one speaks to it. */
+/** Each script that makes `window.Clerk`, and the names of its methods. */
 export const builds = {
   'clerk-js-2.17.6': {
     folder: of('2.17.6'),
@@ -41,16 +41,16 @@ export const builds = {
     file: headless,
     attribute: byHost,
     ...magicLink,
-    /** The browser reports whatever this does beyond it. */
+    /** The browser reports everything that the SDK does against it. */
     policy: host => `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src https://${host}`,
   },
 }
 
-// A development key has each ask for a dev browser first.
+// With a development key, each of them asks for a dev browser first.
 for (const name of ['clerk-js-4.73.14', 'clerk-js-6.40.0', 'clerk-wasm'])
   builds[`${name}-development`] = { ...builds[name], attribute: byDevelopmentKey }
 
-/** What the server of `https://app.…` answers: to `/<build>/…` a page with that build's script. */
+/** What the server of `https://app.…` answers: for `/<build>/…` a page with that build's script. */
 export function app(host, url) {
   const [name, dist, ...path] = new URL(url, 'https://host').pathname.slice(1).split('/')
   const build = builds[name]
@@ -67,13 +67,13 @@ export function app(host, url) {
   return { type: 'text/html', body }
 }
 
-/** The claims of a session token that a backend accepts which was given the published key. */
+/** The claims of a session token, if a backend with the published key accepts it. */
 export function verify(token, { keys }, options) {
   const key = createPublicKey({ key: keys[0], format: 'jwk' })
   return verifyToken(token, { jwtKey: key.export({ type: 'spki', format: 'pem' }), ...options })
 }
 
-/** What a backend of the app at `url` takes the browser for that sends these cookies along. */
+/** What the backend of the app at `url` says about a browser that sends these cookies. */
 export async function authenticate(url, cookies, { keys }) {
   const key = createPublicKey({ key: keys[0], format: 'jwk' })
   const frontendApi = new URL(url).host.replace(/^app\./, 'clerk.')

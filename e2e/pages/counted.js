@@ -66,6 +66,6 @@
     listeners: listeners.map(({ target, type }) => `${target.constructor.name} ${type}`).sort(),
     requests: [...requests].map(({ url }) => url).sort(),
   })
-  /** The same once what was just aborted has been told so. */
+  /** The same, after the things that were just aborted have ended. */
   window.pendingSoon = () => new Promise(done => setTimeout(() => done(window.pending()), 20))
 }

@@ -5,7 +5,7 @@ export const shows = (page, id) => page.locator(`#${id}:visible`).waitFor()
 
 export const text = (page, selector) => page.locator(selector).innerText()
 
-/** Asks for a link; the page then waits for it. */
+/** Asks for a link; the page then waits for the click. */
 export async function ask(page, mode, address) {
   await page.goto(mode === 'sign-up' ? '/#sign-up' : '/')
   await fill(page, address)
@@ -16,13 +16,13 @@ export async function ask(page, mode, address) {
 export async function fill(page, address) {
   await shows(page, 'start')
   const field = page.getByLabel('Email address')
-  // In Firefox, to fill a field of this type that has a text is to add to it.
+  // In Firefox, `fill` adds to the text of a field of this type.
   await field.clear()
   await field.fill(address)
   await page.getByRole('button', { name: 'Email me a link', exact: true }).click()
 }
 
-/** Makes an account, signed in on this page. */
+/** Makes an account; this page is signed in to it. */
 export async function signUp({ server }, { page, newPage }, address) {
   await ask(page, 'sign-up', address)
   const tab = await newPage()
@@ -39,5 +39,5 @@ export async function account(world, person, address) {
   await shows(person.page, 'start')
 }
 
-/** The button of the server's own page, shown where the link was not asked for. */
+/** The button of the server's own page, which a browser shows that did not ask for the link. */
 export const confirmButton = page => page.locator('form[method=post] button')

@@ -1,4 +1,4 @@
-// A way to the server on which things go wrong as told: one proxy per page, one fault per run.
+// A proxy to the server that causes faults on demand: one proxy for each page, one fault for each run.
 import { once } from 'node:events'
 import { Agent, createServer, request as ask } from 'node:http'
 import { buffer } from 'node:stream/consumers'
@@ -15,8 +15,8 @@ const nth = (number, matches) => {
 }
 
 /**
- * The moments of a flow at which something can go wrong, each a function that picks one request. One
- * that wants to see the `answer` first is given it as a second argument.
+ * The moments of a flow at which something can go wrong. Each is a function that picks one request. A moment
+ * with `reads` gets the server's answer as a second argument.
  */
 export const moments = {
   'creating the attempt': () => nth(1, request => isPost(request, /^\/v1\/client\/sign_ups\?/)),
@@ -31,7 +31,7 @@ export const moments = {
   'reloading the page': () => nth(1, request => isGet(request, /^\/v1\/client\?/)),
 }
 
-/** An environment whose server cannot hold polls; anything else as it is. */
+/** Changes an environment to that of a server that cannot hold polls; leaves any other body as it is. */
 export const withoutHolding = body => body.replace(/"long_poll_seconds":\d+/, '"long_poll_seconds":0')
 
 const answer =
@@ -42,11 +42,11 @@ const answer =
 const refusal = code => JSON.stringify({ errors: [{ code, message: code, long_message: code }] })
 
 /**
- * What can go wrong. Each is given `{ request, response, pass, page, context }`, where `pass` lets the
- * request through after all and `after` says that the server has seen it already.
+ * What can go wrong. `act` is given `{ request, response, pass, page, context }`; `pass` lets the request
+ * through after all.
  *
- * `error` is what a promise that the app itself waits for is rejected with; null: it gets through.
- * `arrives`: the server has done what it was asked for all the same. `drops`: the browser gets no answer.
+ * `error` is the status or the code with which a promise of the app rejects; null if the call succeeds.
+ * `arrives`: the server has done what it was asked. `drops`: the browser gets no answer.
  */
 export const faults = {
   'the connection drops': { act: ({ response }) => response.destroy(), error: 'network_error', drops: true },
@@ -83,7 +83,7 @@ export const faults = {
         'retry-after': new Date(Date.now() + 3_000).toUTCString(),
       })(state),
     error: 429,
-    // A date has whole seconds.
+    // A date has whole seconds only.
     quiet: 2_000,
   },
   'the answer takes its time': {
@@ -110,7 +110,7 @@ export const faults = {
   },
 }
 
-/** Opens a way to `origin`; `held: false` keeps from the page that the server can hold polls open. */
+/** Opens a proxy to `origin`; `held: false` hides from the page that the server can hold polls. */
 export async function openWay(origin, { held }) {
   const { hostname, port } = new URL(origin)
   const seen = []
@@ -124,7 +124,7 @@ export async function openWay(origin, { held }) {
     seen.push({ at: Date.now(), method: request.method, url: request.url })
     if (isDown) return response.destroy()
     const sent = await buffer(request)
-    /** Asks the server; answers the page with what it said, or with the beginning of that. */
+    /** Asks the server; resolves to its reply and the whole body. */
     const forward = () => {
       const options = {
         agent,
@@ -144,7 +144,7 @@ export async function openWay(origin, { held }) {
     }
     const send = ({ reply, body }, { cut = false } = {}) => {
       const text = held ? body : withoutHolding(body)
-      // A connection that was used before would make the browser ask again by itself when it drops.
+      // When a connection drops that was used before, the browser itself asks again: use each only once.
       const headers = { ...reply.headers, connection: 'close', 'content-length': text.length }
       response.writeHead(reply.statusCode, headers)
       if (cut) response.write(text.slice(0, 10), 'latin1', () => response.destroy())
@@ -176,12 +176,12 @@ export async function openWay(origin, { held }) {
     seen,
     /** How many requests are being answered. */
     open: () => open,
-    /** Lets the first request at this moment meet with `act`; the promise is for the time it did. */
+    /** Calls `act` for the first request at this moment; resolves to the time when it happened. */
     inject: (moment, act) =>
       new Promise(hit => {
         armed = { moment: moments[moment](), act, hit }
       }),
-    /** From now on nothing gets through; what is being held is dropped. */
+    /** From now on nothing gets through; requests that are being held are dropped. */
     goDown() {
       isDown = true
       server.closeAllConnections()

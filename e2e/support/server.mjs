@@ -1,4 +1,4 @@
-// The companion server, with the demo, the package and the pages of these tests.
+// Starts the companion server, with the demo, the package and the pages of these tests.
 import { join, resolve } from 'node:path'
 import { startServer as start } from '../../testing/server.mjs'
 

@@ -1,4 +1,4 @@
-// What every test file stands on: one server, one browser, and people who each have their own profile.
+// What every test file uses: one server, one browser, and people, each with their own profile.
 import assert from 'node:assert/strict'
 import { after, before } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
@@ -8,7 +8,7 @@ import { startServer } from './server.mjs'
 
 export const launch = () => launchBy(playwright)
 
-/** To be called once at the top of a test file; the world is there when its tests run. */
+/** Call it once at the top of a test file; the world is there when its tests run. */
 export function world(...serverOptions) {
   const world = {}
   before(async () => {
@@ -27,8 +27,8 @@ export function world(...serverOptions) {
 let addresses = 0
 
 /**
- * A browser profile of its own with one open page. At the end of the test its pages must not have
- * thrown or logged any error but those that `expected` (regular expressions) names.
+ * A new browser profile with one open page. At the end of the test, its pages must not have thrown or logged
+ * any error except those that `expected` (regular expressions) names.
  */
 async function person(t, { browser, server }, { expected = [], ...contextOptions } = {}) {
   const context = await browser.newContext({ baseURL: server.origin, ...contextOptions })
@@ -38,7 +38,7 @@ async function person(t, { browser, server }, { expected = [], ...contextOptions
   context.on('weberror', error => note(`uncaught: ${error.error()}`))
   context.on('console', message => message.type() === 'error' && note(`console: ${message.text()}`))
   t.after(async () => {
-    // Chromium was seen never to answer this while a page was navigating; it closes with the browser.
+    // Sometimes Chromium never answers this while a page navigates; the context then closes with the browser.
     await Promise.race([context.close(), setTimeout(5_000, undefined, { ref: false })])
     assert.deepEqual(problems, [], 'a page threw or logged errors')
   })

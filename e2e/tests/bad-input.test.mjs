@@ -27,7 +27,7 @@ async function sdk(t, expected = [/status of 4\d\d/]) {
   return person.page
 }
 
-/** The proof that nothing was lost: a wait that begins and is cancelled. */
+/** Starts and cancels a wait, which proves that the SDK still works. */
 async function stillWorks(page, address = here.address()) {
   const ending = await page.evaluate(
     emailAddress =>
@@ -202,7 +202,7 @@ test('methods called without their object, and before load, are no trap either',
 })
 
 test('an error thrown by a listener or by onProgress does not end the wait', async t => {
-  // Firefox tells through Playwright of what class a logged error is, and no more.
+  // In Firefox, Playwright reports only the class of a logged error.
   const page = await sdk(t, [/thrown by (a listener|onProgress)/, /^console: Error$/])
   const emailAddress = here.address()
   await page.evaluate(emailAddress => {

@@ -1,4 +1,4 @@
-// What one can do while waiting: type the code in place of opening the link, ask for another email.
+// What a person can do while waiting: type the code instead of opening the link, ask for another email.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { account, ask, shows, text } from '../support/demo.mjs'
@@ -16,7 +16,7 @@ test('the code from the email completes a sign-up', async t => {
   const address = here.address()
   await ask(ada.page, 'sign-up', address)
   const email = await here.server.mail(address)
-  // As people copy it.
+  // With spaces, as people copy it.
   await code(ada.page).fill(` ${email.code.slice(0, 3)} ${email.code.slice(3)}`)
   await code(ada.page).press('Enter')
   await shows(ada.page, 'account')

@@ -1,6 +1,6 @@
-// Whatever goes wrong on the way, at whatever moment of a flow: the wait ends in the right result and
-// leaves nothing behind. Every pair of a moment and a fault is one run; the faults of one moment happen
-// to one page after another, the moments at the same time.
+// Whatever goes wrong, at whatever moment of a flow, the wait ends with the right result and leaves nothing
+// behind. Every pair of a moment and a fault is one run. The faults of one moment run one after another, on one
+// page; all moments run at the same time.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,21 +12,21 @@ import { world } from '../support/world.mjs'
 
 const here = world('--allowed-origin', 'http://localhost:*', '--resend-cooldown-seconds', '0')
 const counted = await readFile(join(import.meta.dirname, '../pages/counted.js'), 'utf8')
-/** A promise that is not settled by then never will be: the longest pause of any run is 3 s. */
+/** A promise that is not settled after this time never will be: the longest pause of any run is 3 s. */
 const HANGS_MS = 20_000
 
 /**
- * What the page does for the test; runs in the page. Pages of other runs open and close beside it, and some
- * browsers hand the focus on then: a tab that comes to the front asks on its own, which is not tested here.
+ * Runs in the page: functions for the test. When pages of other runs open and close, some browsers move the
+ * focus. A tab that comes to the front would then poll at once, which is not tested here, so `focus` is hidden.
  */
 function helpers() {
   const hide = event => event.isTrusted && event.stopImmediatePropagation()
   window.addEventListener('focus', hide, true)
   const told = ({ name, code, status, message }) => ({ name, code, status, message })
   Object.assign(window, {
-    /** Calls; null if it went well, else what an app would see of the error. */
+    /** Calls `call`; null if it went well, else the error as an app sees it. */
     attempt: call => call().then(() => null, told),
-    /** Starts to wait; resolved once the link is out, or with what the app would see of the error. */
+    /** Starts a wait; resolves to null once the link is sent, or to the error as an app sees it. */
     start: () =>
       new Promise(begun => {
         const onProgress = progress => {
@@ -38,7 +38,7 @@ function helpers() {
         window.settled = window.flow.startMagicLinkFlow(options)
         window.settled.catch(error => begun(told(error)))
       }),
-    /** How the wait ended, and what was left then. */
+    /** How the wait ended, and what was pending then. */
     end: () =>
       window.settled
         .then(({ status, verifications }) => [status, verifications.emailAddress.status], told)
@@ -46,7 +46,7 @@ function helpers() {
   })
 }
 
-/** A page with the SDK, on a way to the server of its own. */
+/** A page with the SDK, and its own proxy to the server. */
 async function openPage({ held, sleeps }) {
   const way = await openWay(here.server.origin, { held })
   const context = await here.browser.newContext({ baseURL: way.origin })
@@ -64,7 +64,7 @@ async function openPage({ held, sleeps }) {
   return { way, context, page, idle, close }
 }
 
-/** One page for run after run, or two, as a clock is installed for good; after a failure another. */
+/** Reuses a page for run after run: one with a fake clock, one without. After a failure it opens a new one. */
 function pages(held) {
   const open = new Map()
   const closeAll = async () => {
@@ -83,7 +83,7 @@ function pages(held) {
   }
 }
 
-/** Loads the SDK; gives what an idle page has pending. */
+/** Loads the SDK; returns what is pending in an idle page. */
 async function load(page) {
   await page.goto('/e2e/blank.html')
   await page.waitForFunction(() => window.sdk)
@@ -94,7 +94,7 @@ async function load(page) {
   return { error, idle: await page.evaluate(() => window.pendingSoon()) }
 }
 
-/** Opens the link as the browser that asked would, without a page that could tell the other. */
+/** Opens the link in the browser that asked, without a page that could tell the waiting one. */
 async function click({ context }, address) {
   const { link } = await here.server.mail(address)
   const answer = await context.request.get(link, { maxRedirects: 0 })
@@ -107,7 +107,7 @@ const within = (promise, what) =>
     sleep(HANGS_MS, undefined, { ref: false }).then(() => assert.fail(`${what} within ${HANGS_MS / 1000} s`)),
   ])
 
-/** Does what `call` does; where that meets with the fault, its error is told and a second try works. */
+/** Runs `call`. If the fault happens to it, its error must be the expected one, and a second try must work. */
 async function insist(page, isFaulty, { error }, call, argument) {
   const told = await page.evaluate(call, argument)
   if (!isFaulty || error === null) return assert.equal(told, null)
@@ -126,7 +126,7 @@ async function journey(person, moment, fault) {
 
   const address = here.address()
   await insist(page, is('creating the attempt'), fault, create, address)
-  // A link that is out all the same is waited for.
+  // If the link was sent nevertheless, the SDK waits for it and reports no error.
   const sending = fault.arrives ? { ...fault, error: null } : fault
   await insist(page, is('sending the link'), sending, () => window.start())
   assert.notDeepEqual(await page.evaluate(() => window.pendingSoon()), idle, 'nothing is pending in a wait')
@@ -158,7 +158,7 @@ async function journey(person, moment, fault) {
   assert.equal(sends, tries, 'links were asked for')
 }
 
-/** The person stops waiting while the fault is being coped with. */
+/** The person stops waiting while the SDK handles the fault. */
 async function cancel({ way, context, page, idle }, fault) {
   const hit = way.inject('a later poll', state => fault.act({ ...state, page, context }))
   assert.equal(await page.evaluate(create, here.address()), null)
@@ -177,7 +177,7 @@ async function cancel({ way, context, page, idle }, fault) {
   await page.waitForFunction(() => navigator.onLine)
 }
 
-/** A page that waits and was told so, with its clock in our hands. */
+/** A page that waits and has polled, with a clock that the test moves. */
 async function waiting(t, held = true) {
   const person = await openPage({ held, sleeps: true })
   t.after(person.close)
@@ -209,11 +209,11 @@ async function signOut(page) {
   return page.evaluate(() => window.pendingSoon())
 }
 
-/** The page is loaded anew; once it got through, the person is still signed in. */
+/** Reloads the page; once that succeeds, the person is still signed in. */
 async function comeBack(page, fault) {
   const { error } = await load(page)
   const gotThrough = error === null && fault.drops && maySendAgain
-  // To a page that has only just loaded, 401 says that nobody is signed in: so says Clerk's own.
+  // For a page that has just loaded, 401 means that nobody is signed in, as in clerk-js.
   if (fault.error === 401) assert.deepEqual([error, await page.evaluate(() => window.clerk.user)], [null, null])
   else if (fault.error === null) assert.equal(error, null)
   else if (!gotThrough)
@@ -226,7 +226,7 @@ async function comeBack(page, fault) {
   assert.ok(await page.evaluate(() => window.clerk.user), 'still signed in')
 }
 
-/** With polls that the server holds open and without; what is not a poll is the same either way. */
+/** Polls run both held and not held; for other requests there is no difference. */
 const rows = Object.keys(moments).flatMap(moment =>
   (['a later poll', 'the last poll'].includes(moment) ? [true, false] : [true]).map(held => ({
     moment,
@@ -268,7 +268,7 @@ describe('a wait ends', { concurrency: true }, () => {
     const person = await waiting(t, false)
     const { context, page, address, idle } = person
     await context.setOffline(true)
-    // One failure after another: the next pause is 8 s, a quarter of which may be spared.
+    // After these failures the next pause is 8 s, or up to a quarter less.
     for (let failures = 1; failures <= 4; failures++) {
       await page.clock.fastForward('00:10')
       await page.waitForFunction(least => window.progress.attempt >= least, failures)

@@ -1,5 +1,5 @@
-// The guide's ClerkJS snippets, in the browser as they stand; only the placeholder of an address is
-// filled in.
+// The guide's ClerkJS snippets run unchanged in the browser; only the placeholder of an address is filled
+// in.
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { world } from '../support/world.mjs'
 
 const GUIDE = join(import.meta.dirname, '../../../shared/seed/magic-links.md')
-/** Where the guide sends who opens a link. */
+/** Where the guide sends people who open a link. */
 const REDIRECT = 'https://redirect-from-email-magic-link'
 
 const skip = !existsSync(GUIDE) && 'the guide is not beside this clone'
@@ -15,7 +15,7 @@ const [hostedPages, signUp, signIn, addAddress] = skip ? [] : snippets(readFileS
 
 const here = world('--allowed-origin', REDIRECT)
 
-/** The code under the tabs that are called ClerkJS. */
+/** The code in the tabs called ClerkJS. */
 function snippets(text) {
   const tabs = /^\{% tab title="ClerkJS" %\}\n```javascript\n([^]*?)^```$/gm
   const found = [...text.matchAll(tabs)].map(([, code]) => code)
@@ -23,7 +23,7 @@ function snippets(text) {
   return found
 }
 
-/** A page with `window.Clerk`, loaded. */
+/** A page with a loaded `window.Clerk`. */
 async function open(t) {
   const ada = await here.person(t)
   await ada.page.goto('/e2e/blank.html')
@@ -34,7 +34,7 @@ async function open(t) {
   return ada
 }
 
-/** Runs the snippet and gives its `res.…`, while the link that it has sent to `address` is opened. */
+/** Runs the snippet and opens the link that it sends to `address`; returns the snippet's `res.…`. */
 async function run({ context, page }, code, result, address) {
   const openLink = async () => {
     const { link } = await here.server.mail(address)
@@ -78,8 +78,8 @@ test("the snippet that verifies the first of a user's addresses", { skip }, asyn
   const ada = await open(t)
   const [first, second, third] = [here.address(), here.address(), here.address()]
   const [, session] = await becomeMember(ada, first)
-  // Who signs up with an address has proven it. For the first one to be unproven, another has to be
-  // proven after it, and the one before it to go.
+  // After a sign-up the first address is verified. To make an unverified one the first, add two more, verify
+  // the last and remove the first.
   await ada.page.evaluate(
     async ([session, second, third]) => {
       await Clerk.setSession(session)
@@ -111,7 +111,7 @@ test("the snippet that verifies the first of a user's addresses", { skip }, asyn
 test('the snippet that goes to the hosted pages', { skip }, async t => {
   const environment = await (await fetch(`${here.server.origin}/v1/environment`)).json()
   const { sign_up_url, sign_in_url } = environment.display_config
-  // Either half goes away from the page that it runs on.
+  // Each half leaves the page on which it runs.
   const halves = hostedPages.split('\n\n')
   const expected = [sign_up_url, sign_in_url]
   assert.equal(halves.length, expected.length)

@@ -1,5 +1,5 @@
-// Whether the server speaks the protocol, as told by those who defined it: each official clerk-js does
-// everything that it does with magic links. The same program then runs on our package.
+// Checks the server against the programs of those who defined the protocol: each official clerk-js does
+// everything that it can do with magic links. The same test then runs with our package.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
@@ -46,16 +46,16 @@ for (const name of Object.keys(builds)) {
     await signOut(ada)
     assert.deepEqual(await signedIn(await ada.newPage()), nobody, 'also on a page that comes later')
 
-    // It is said of ours only: no telemetry, no remote code.
+    // Checked only for ours: no telemetry, no remote code.
     if (name === 'clerk-wasm') assert.deepEqual([...ada.origins].sort(), [APP, FRONTEND_API])
   })
 }
 
-/** Somebody with a browser profile, where nothing may go wrong, on the app that uses this build. */
+/** A person with a new browser profile, on the app that uses this build. No page may throw or log errors. */
 async function person(t, name) {
   const context = await browser.newContext()
   context.setDefaultTimeout(15_000)
-  // clerk-js takes a browser that calls itself automated for a robot's, and does little in it.
+  // In a browser that says that it is automated, clerk-js does very little.
   await context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false }))
   const problems = []
   const origins = new Set()
@@ -77,7 +77,7 @@ async function person(t, name) {
     ...builds[name],
     home,
     newPage,
-    /** The origins that were asked for anything. */
+    /** The origins of all requests. */
     origins,
     async open() {
       this.page = await newPage()
@@ -102,7 +102,7 @@ async function signUp(ada, address) {
   return activate(ada, session, address)
 }
 
-/** Signs in with a link that is opened on the phone. */
+/** Signs in with a link that the phone opens. */
 async function signIn(ada, phone, address) {
   const create = async identifier => {
     window.attempt = await Clerk.client.signIn.create({ identifier })
@@ -124,7 +124,7 @@ async function signIn(ada, phone, address) {
 
 async function addAddress(ada, address) {
   const create = async address => {
-    // The parameter was the address itself once.
+    // In version 2 the parameter is the address itself.
     const email = Clerk.version?.startsWith('2.') ? address : { email: address }
     window.attempt = await Clerk.user.createEmailAddress(email)
     window.parameters = {}
@@ -144,7 +144,7 @@ async function signOut({ page }) {
   await checkNoCookies(page)
 }
 
-/** Creates the attempt, sends the link and waits for it, while `openLink` opens it elsewhere. */
+/** Creates the attempt, sends the link and waits, while `openLink` opens the link elsewhere. */
 async function waitForLink({ page, home, createFlow, startFlow }, create, address, openLink) {
   await page.evaluate(create, address)
   const wait = async ([createFlow, startFlow, redirectUrl]) => {
@@ -165,7 +165,7 @@ async function waitForLink({ page, home, createFlow, startFlow }, create, addres
   return outcome
 }
 
-/** Lets the page that a link ends at do what the guide tells it to; it says what came of it. */
+/** Runs the guide's code on the page behind a link; the page shows the result. */
 const handle = ({ home, handleVerification }, tab) =>
   tab.evaluate(
     async ([home, handleVerification]) => {
@@ -173,7 +173,7 @@ const handle = ({ home, handleVerification }, tab) =>
       const say = text => document.body.append(text)
       const onVerifiedOnOtherDevice = () => say('verified elsewhere')
       const pages = { redirectUrl: `${home}pending`, redirectUrlComplete: `${home}complete` }
-      // Not waited for: it may take the page away.
+      // Not awaited: it may leave the page.
       Clerk[handleVerification]({ ...pages, onVerifiedOnOtherDevice }).catch(error => say(`${error}`))
     },
     [home, handleVerification],
@@ -181,7 +181,7 @@ const handle = ({ home, handleVerification }, tab) =>
 
 const says = (page, text) => page.getByText(text).waitFor()
 
-/** Takes up the session, and sees its owner signed in. */
+/** Makes the session the current one, and checks who is signed in. */
 async function activate({ page }, session, address) {
   await page.evaluate(
     session => (Clerk.setActive ? Clerk.setActive({ session }) : Clerk.setSession(session)),
@@ -196,7 +196,7 @@ async function activate({ page }, session, address) {
 
 const nobody = { user: null, primary: null, session: null, sessions: [], cookie: null }
 
-/** Who is signed in, as a page and the cookie for its server say. */
+/** Who is signed in, by the page and by the cookie for its server. */
 async function signedIn(page) {
   const cookies = await page.context().cookies(APP)
   const token = cookies.find(({ name }) => name === '__session')?.value
@@ -222,7 +222,7 @@ async function checkToken(page, { user, session }) {
   })
 }
 
-/** Checks whom a backend of the app takes the page for, by its cookies. */
+/** Checks what the app's backend says about the page's cookies. */
 async function checkCookies(page) {
   const cookies = await page.context().cookies(APP)
   const known = cookies.filter(({ name }) => name === '__client_uat')
@@ -233,7 +233,7 @@ async function checkCookies(page) {
   )
   const keys = await publishedKeys(page)
   assert.deepEqual(await authenticate(APP, cookies, keys), ['signed-in', null])
-  // A token alone does not do: the backend would send the browser off to ask when it signed in.
+  // A token alone is not enough: the backend would redirect the browser to ask when it signed in.
   const others = cookies.filter(({ name }) => !name.startsWith('__client_uat'))
   assert.deepEqual(await authenticate(APP, others, keys), ['handshake', 'session-token-but-no-client-uat'])
 }

@@ -5,7 +5,7 @@ import { world } from '../support/world.mjs'
 
 const here = world('--multi-session')
 
-/** A page of its own with a loaded `clerk`. */
+/** A new page with a loaded `clerk`. */
 async function open({ newPage }) {
   const page = await newPage()
   await page.goto('/e2e/blank.html')
@@ -16,7 +16,7 @@ async function open({ newPage }) {
   return page
 }
 
-/** Signs another person up in this page; the id of the session. */
+/** Signs another person up in this page; returns the id of the session. */
 async function join(browser, page, address) {
   const joined = page.evaluate(async emailAddress => {
     const signUp = await clerk.client.signUp.create({ emailAddress })
@@ -31,7 +31,7 @@ async function join(browser, page, address) {
   return joined
 }
 
-/** Which session is current in a page, whose token it has, and which others there are. */
+/** The current session of a page, the session of its token, and all active sessions. */
 const seen = page =>
   page.evaluate(async () => {
     const { session, client } = clerk

@@ -38,7 +38,7 @@ test('the link opened in the very tab that waits signs in there, and Back is no 
   assert.equal(new URL(ada.page.url()).pathname, '/')
 })
 
-test('who signed up can sign out, and sign in again with a link', async t => {
+test('a person who signed up can sign out, and sign in again with a link', async t => {
   const ada = await here.person(t)
   const address = here.address()
   await account(here, ada, address)

@@ -1,4 +1,4 @@
-// Several tabs of one browser: what one does, the others know; and they do not get in each other's way.
+// Several tabs of one browser: each knows what the others do, and none disturbs another.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,7 +6,7 @@ import { world } from '../support/world.mjs'
 
 const here = world()
 
-/** A page of its own with a loaded `clerk`. */
+/** A new page with a loaded `clerk`. */
 async function open({ newPage }) {
   const page = await newPage()
   await page.goto('/e2e/blank.html')
@@ -31,7 +31,7 @@ async function signUp(browser, page, address) {
   return signedUp
 }
 
-test('who signs in in one tab is signed in in the others, and out likewise', async t => {
+test('a sign-in in one tab reaches the other tabs, and so does a sign-out', async t => {
   const ada = await here.person(t)
   const [idle, page] = [await open(ada), await open(ada)]
   const session = await signUp(ada, page, here.address())

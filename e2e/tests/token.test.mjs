@@ -1,4 +1,4 @@
-// The session tokens that the server signs, in the hands of a backend that knows Clerk's package only.
+// A backend that has only Clerk's package verifies the session tokens that the server signs.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { verify, verifyToken } from '../oracle/index.mjs'
@@ -11,7 +11,7 @@ test("a session token verifies in @clerk/backend's verifyToken, and no other doe
   const ada = await here.person(t)
   const { origin } = here.server
   await signUp(here, ada, here.address())
-  // What comes with each request to a backend on the same site.
+  // The cookies of each request to a backend on the same site.
   const cookies = await ada.context.cookies(origin)
   const { value: token } = cookies.find(({ name }) => name === '__session')
   const expected = { sub: await text(ada.page, '#user-id'), sid: await text(ada.page, '#session-id'), iss: origin }

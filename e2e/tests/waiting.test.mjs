@@ -26,7 +26,7 @@ test('a cancelled wait sends nothing more and leaves the person where they were'
 
   const after = requests(ada.page)
   await ada.page.clock.runFor(60_000)
-  // Requests are reported in the order they were sent: this one comes last.
+  // Requests are reported in the order in which they were sent, so this one comes last.
   await ada.page.evaluate(() => fetch('/v1/environment?last'))
   assert.deepEqual(
     after.map(url => new URL(url).search),
@@ -69,7 +69,7 @@ test('two tabs that wait for one attempt ask as often as one, and both learn how
   await sleep(seconds * 1_000)
   const asked = polls.map(({ length }) => length)
   const sum = asked[0] + asked[1]
-  // Each by itself would ask once a second.
+  // Alone, each would ask once a second.
   assert.ok(sum >= seconds / 2 && sum <= seconds * 1.5, `asked ${asked} times in ${seconds} s`)
 
   await (await ada.newPage()).goto(link)
@@ -78,7 +78,7 @@ test('two tabs that wait for one attempt ask as often as one, and both learn how
 })
 
 test('the server may stop and start again while a page waits', async t => {
-  // What Chromium says depends on where the server's end meets the request.
+  // The error in Chromium depends on what a request was doing when the server stopped.
   const expected = [/ERR_(CONNECTION_(REFUSED|RESET|CLOSED)|EMPTY_RESPONSE|SOCKET_NOT_CONNECTED)/]
   const ada = await here.person(t, { expected })
   const address = here.address()
@@ -118,7 +118,7 @@ test('another address can be used instead, and only its link counts', async t =>
   await ask(ada.page, 'sign-up', address)
   const right = await here.server.mail(address)
 
-  // The owner of the mistyped address opens the link: that must not sign anybody in here.
+  // The owner of the mistyped address opens the link. That must not sign anybody in on this page.
   await phone.page.goto(wrong.link)
   if (await confirmButton(phone.page).count()) await confirmButton(phone.page).click()
   assert.ok(await ada.page.locator('#waiting').isVisible(), 'the page still waits')

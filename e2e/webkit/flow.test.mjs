@@ -19,7 +19,7 @@ after(async () => {
 
 const address = 'ada@example.com'
 
-/** Asks for a link, which the page then waits for; gives the email. */
+/** Asks for a link; the page then waits for the click. Returns the email. */
 async function ask(mode) {
   await page.goto(`${server.origin}/${mode === 'sign-up' ? '#sign-up' : ''}`)
   await page.shows('#start')
@@ -55,7 +55,7 @@ test('a sign-out reaches the other tab', async () => {
   await page.shows('#start')
 })
 
-test('who signed up signs in with the code, after a wrong one', async () => {
+test('a person who signed up signs in with the code, after a wrong one', async () => {
   const { code } = await ask('sign-in')
   await page.fill('#code', String((Number(code) + 1) % 1_000_000).padStart(6, '0'))
   await page.click('#code-form button')
@@ -103,7 +103,7 @@ test('a link that another browser confirms ends the wait', async () => {
   await page.shows('#account')
 })
 
-/** Where a page's form goes to, and what with. */
+/** The target and the fields of a page's form. */
 function form(html) {
   const attribute = (text, name) => text.match(new RegExp(`${name}="([^"]*)"`))?.[1].replaceAll('&amp;', '&')
   const fields = new URLSearchParams()

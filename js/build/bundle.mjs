@@ -2,10 +2,10 @@
 //
 // In:  clerk_wasm.js, clerk_wasm_bg.wasm, clerk_wasm.d.ts, snippets/ (wasm-bindgen --target web);
 //      and what nowasm.mjs wrote
-// Out: clerk.headless.{mjs,cjs,browser.js}, each one file with the wasm inside,
-//      clerk.headless.nowasm.mjs without any, their declarations, integrity.json for their `integrity`
-//      attributes, package.json, README.md, LICENSE*. What came in stays, completed by what the
-//      single files export.
+// Out: clerk.headless.{mjs,cjs,browser.js}, each one file with the wasm inside;
+//      clerk.headless.nowasm.mjs without wasm; their declarations; integrity.json for their `integrity`
+//      attributes; package.json, README.md, LICENSE*. The files of wasm-bindgen stay, and get the
+//      exports that only the single files would have.
 
 import { createHash } from 'node:crypto'
 import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises'
@@ -21,10 +21,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 const src = join(root, 'js/src')
 const declarations = join(root, 'js/types')
 
-/** Stands for the wasm until the code around it is minified: a minifier would escape it. */
+/** Stands for the wasm until the code around it is minified, because a minifier would escape the wasm. */
 const TOKEN = '@wasm@'
 
-/** The oldest browsers that run what rustc writes (reference types, bulk memory). */
+/** The oldest browsers that can run the wasm (reference types, bulk memory). */
 const TARGET = ['chrome96', 'firefox79', 'safari15', 'node18']
 
 const OUTPUTS = [
@@ -55,7 +55,7 @@ async function bundle(pkg, nowasm) {
   await copyTexts(pkg)
 }
 
-/** Only what the entry uses stays: wasm-bindgen's asynchronous start and its fetch go. */
+/** Keeps only what the entry uses: wasm-bindgen's asynchronous start and its fetch go. */
 const withWasm = ({ entry, format }, core, version) =>
   minified({
     entryPoints: [join(src, entry)],
@@ -70,7 +70,7 @@ const withWasm = ({ entry, format }, core, version) =>
     banner: banner(version),
   })
 
-/** The same module with a core that is JavaScript, and nothing of WebAssembly. */
+/** The same module with a core in JavaScript, without WebAssembly. */
 const withoutWasm = async (folder, version) =>
   minified({
     entryPoints: [join(src, 'index.js')],
@@ -87,15 +87,15 @@ const withoutWasm = async (folder, version) =>
     banner: banner(version),
   })
 
-/** wasm-bindgen fills this in only where there are reference types: where its own constants end. */
+/** Where wasm-bindgen's own constants end. It fills this in only if there are reference types. */
 const HEAP = 'export const __wbindgen_externref_statics_end = () => 1028'
 
-// Only the dropped asynchronous start asks for `import.meta`; the classic formats have no such thing.
+// Only the asynchronous start reads `import.meta`, and that is dropped; the classic formats do not have it.
 const defined = version => ({ VERSION: JSON.stringify(version), 'import.meta.url': '""' })
 
 /**
- * Browsers that know the hint compile what is around the wasm while it arrives, off the main thread
- * (WICG, explicit JavaScript compile hints); it counts on the first line only.
+ * The hint (WICG, explicit JavaScript compile hints) counts on the first line only. A browser that knows it
+ * compiles the code around the wasm while the file arrives, off the main thread.
  */
 const banner = version => ({
   js: `//# allFunctionsCalledOnLoad\n/*! clerk-wasm ${version} | MIT OR Apache-2.0 */`,
@@ -123,7 +123,7 @@ const provide = (name, contents) => ({
   },
 })
 
-/** Has esbuild take one of our files for what is imported by another name. */
+/** Lets esbuild take one of our files for an import of another name. */
 const redirect = (filter, file) => ({
   name: file,
   setup({ onResolve }) {
@@ -131,7 +131,7 @@ const redirect = (filter, file) => ({
   },
 })
 
-/** What the glue imports from its copy of our files is the file that the entry imports. */
+/** The glue imports a copy of our file: give it the file that the entry imports. */
 const ours = redirect(/^\.\/snippets\/.*\/resource\.js$/, 'resource.js')
 
 function embedded(code, wasm, file) {
@@ -140,7 +140,7 @@ function embedded(code, wasm, file) {
   return parts.join(literal(wasm))
 }
 
-/** Has the streamed build start as late as the single files do, and export what the single files do, but for their default. */
+/** Makes the streamed build start as late as the single files, and export the same, except for their default. */
 async function completeStreamed(pkg) {
   const path = join(pkg, 'clerk_wasm.js')
   const [glue] = (await readFile(path, 'utf8')).split(COMPLETED)
@@ -153,7 +153,7 @@ async function completeStreamed(pkg) {
 
 const COMPLETED = '\n// Added by bundle.mjs.\n'
 
-/** The hand-written declarations, and what the core alone does not export. */
+/** Writes the declarations, with the exports that the core alone does not have. */
 async function writeDeclarations(pkg) {
   const types = await readFile(join(declarations, 'index.d.ts'), 'utf8')
   const exports = await readFile(join(declarations, 'exports.d.ts'), 'utf8')
@@ -164,7 +164,7 @@ async function writeDeclarations(pkg) {
   await declareStreamed(join(pkg, 'clerk_wasm.d.ts'), exports)
 }
 
-/** wasm-bindgen declares what the wasm exports to its glue, which is nobody else's business. */
+/** Hides what the wasm exports to its glue, which wasm-bindgen declares. */
 async function declareStreamed(path, exports) {
   const [types] = (await readFile(path, 'utf8')).split(COMPLETED)
   const memory = 'export interface InitOutput {\n  readonly memory: WebAssembly.Memory;\n}\n'
@@ -184,10 +184,10 @@ async function copyTexts(pkg) {
   await writeFile(join(pkg, 'README.md'), forUsers(readme))
 }
 
-/** What a README says to those who have a clone. */
+/** Sections of the README for people who have a clone. */
 const OF_THE_CLONE = ['See it', 'Test it', 'The companion server', 'Where things are']
 
-/** The README without its pictures and those sections. */
+/** The README without its pictures and without these sections. */
 const forUsers = readme =>
   readme
     .split(/^(?=## )/m)

@@ -1,17 +1,17 @@
-// Has wasm-bindgen's glue make what it needs of the browser when the core starts, not when it is
-// imported: tests under jsdom, which has no TextDecoder, import it without ever starting it.
+// Makes wasm-bindgen's glue construct its browser objects when the core starts, not on import: tests
+// under jsdom, which has no TextDecoder, import the glue and never start it.
 
-/** Where the glue starts, whichever way it was given the wasm. */
+/** Where the glue starts, in every way to give it the wasm. */
 const START = /^function __wbg_finalize_init\(.*\) \{\n/m
 
-/** What it makes at once, and the fallback for browsers that are older than any that can run the wasm. */
+/** What it constructs on import, and a fallback for browsers that are too old for the wasm anyway. */
 const DECODER = /^let cachedTextDecoder = (new TextDecoder\(.*\);)\ncachedTextDecoder\.decode\(\);\n/m
 const ENCODER = /^const cachedTextEncoder = (new TextEncoder\(\);)\n\nif \(!\('encodeInto' [^]*?^\}\n/m
 
 /** Safari counts a decoder's first call as its longest (wasm-bindgen #1825). */
 const FIRST = 'cachedTextDecoder.decode();'
 
-/** The glue without anything that is constructed at its top level. Does nothing the second time. */
+/** The glue with nothing constructed at its top level. Glue that is lazy already stays as it is. */
 export function lazy(glue) {
   if (glue.includes('\nlet cachedTextDecoder, cachedTextEncoder;\n')) return glue
   const [, decoder] = DECODER.exec(glue) ?? []

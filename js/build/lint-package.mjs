@@ -1,5 +1,5 @@
-// `npm run lint:package`: packs the package as `npm publish` would and has publint and
-// arethetypeswrong look at it. Silence is success.
+// `npm run lint:package`: packs the package as `npm publish` would, and checks it with publint and
+// arethetypeswrong. It prints nothing if all is well.
 
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url)
 const pkg = resolve(process.argv[2] ?? '../pkg')
 const folder = mkdtempSync(join(tmpdir(), 'clerk-wasm-pack-'))
 
-/** Runs a command; false, with its output shown, when it finds something. */
+/** Runs a command. If it finds something, shows its output and returns false. */
 function passes(command, ...args) {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', cwd: pkg })
   if (status !== 0) process.stderr.write(stdout + stderr)
@@ -30,7 +30,7 @@ function program(name, bin) {
 const attw = program('@arethetypeswrong/cli', 'attw')
 const publint = program('publint', 'publint')
 
-/** Checks the packed tarball. The assets (.wasm, script-tag file) and the global types are no modules. */
+/** Checks the packed tarball, without the entries that are not modules (.wasm, script-tag file, global types). */
 function lint() {
   if (!passes('npm', 'pack', '--pack-destination', folder)) return false
   const { name, version } = require(join(pkg, 'package.json'))

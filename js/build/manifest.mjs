@@ -1,8 +1,9 @@
 // The package.json of the npm package.
 
 /**
- * `.` and `./headless` are the same until there is a build with components. No `browser` condition:
- * the same file serves pages and servers, and jsdom test runners would `require` a module by it.
+ * `.` and `./headless` are the same until there is a build with components. There is no `browser`
+ * condition: the same file is for pages and servers, and with it test runners under jsdom would
+ * `require` a module.
  */
 const headless = {
   import: { types: './clerk.headless.d.mts', default: './clerk.headless.mjs' },
@@ -36,11 +37,11 @@ export function manifest(version) {
       './headless': headless,
       // Slower and larger, for pages whose policy forbids WebAssembly.
       './nowasm': { types: './clerk.headless.nowasm.d.mts', default: './clerk.headless.nowasm.mjs' },
-      // For those who prefer a streamed .wasm: wasm-bindgen's own output, which wants `await init()`.
+      // For a streamed .wasm: wasm-bindgen's own output, which needs `await init()`.
       './wasm': { types: './clerk_wasm.d.ts', default: './clerk_wasm.js' },
       './clerk_wasm_bg.wasm': './clerk_wasm_bg.wasm',
       './clerk.headless.browser.js': './clerk.headless.browser.js',
-      // Types alone, for `/// <reference types="clerk-wasm/global" />`.
+      // Only types, for `/// <reference types="clerk-wasm/global" />`.
       './global': { types: './global.d.ts' },
       './integrity.json': './integrity.json',
       './package.json': './package.json',
@@ -56,7 +57,7 @@ export function manifest(version) {
       'global.d.ts',
       'integrity.json',
     ],
-    // The modules start the core with the first `new Clerk`, so an unused import may go.
+    // The modules start the core with the first `new Clerk`, so a bundler may drop an unused import.
     sideEffects: ['./clerk.headless.browser.js'],
   }
 }

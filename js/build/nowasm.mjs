@@ -1,14 +1,14 @@
 // Makes a core without WebAssembly: `node nowasm.mjs <clerk_wasm.wasm of rustc> <folder>`.
 //
-// Out: core.mjs, which is the wasm as JavaScript (binaryen's wasm2js), and glue.mjs, wasm-bindgen's
-// other half. bundle.mjs makes clerk.headless.nowasm.mjs of them. Programs are found on PATH.
+// Out: core.mjs, the wasm as JavaScript (by binaryen's wasm2js), and glue.mjs, wasm-bindgen's half.
+// bundle.mjs makes clerk.headless.nowasm.mjs of them. Programs are found on PATH.
 
 import { spawnSync } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { mapSections, shorten } from './shorten.mjs'
 
-/** What rustc may have used and wasm2js does not know, made of what it knows. */
+/** Replaces features that rustc may use and wasm2js does not know. */
 const LOWERING = [
   '--enable-bulk-memory',
   '--enable-mutable-globals',
@@ -36,8 +36,8 @@ async function translate(wasm, folder) {
 }
 
 /**
- * Tells wasm-bindgen that there are no reference types, which wasm2js cannot express. Debug information
- * goes, too.
+ * Tells wasm-bindgen that there are no reference types, because wasm2js cannot express them. Drops debug
+ * information as well.
  */
 function withoutReferences(wasm) {
   const unwanted = /^.(target_features|\.debug)/s
@@ -48,13 +48,13 @@ function withoutReferences(wasm) {
 
 const text = name => [name.length, ...Buffer.from(name)]
 
-/** `asmFunc(imports)`, which gives the exports, in place of a module that has called it already. */
+/** Exports `asmFunc(imports)`, which returns the exports; wasm2js writes a module that calls it at once. */
 function asFunction(module) {
   const [, body] = /^(?:import .*\n)*([^]*?)^var retasmFunc = /m.exec(module)
   return `${body}\nexport { asmFunc }\n`
 }
 
-/** WebAssembly empties the buffer that its memory has outgrown, and the glue looks for that. */
+/** A grown memory leaves its old buffer empty in WebAssembly, but not here. So let the glue compare buffers. */
 function watchful(glue) {
   const outgrown = /(cached\w+Memory0) === null \|\| .*(?=\) \{$)/gm
   return glue.replace(outgrown, '$1?.buffer !== wasm.memory.buffer')

@@ -1,5 +1,5 @@
-// Gives the seam between the wasm and its glue short names. wasm-bindgen's are long and end in a
-// hash, on both sides, and nobody sees them.
+// Shortens the names by which the wasm and its glue call each other. wasm-bindgen's names are long and
+// end in a hash, and nobody sees them.
 
 const IMPORTS = 2
 const EXPORTS = 7
@@ -7,7 +7,7 @@ const EXPORTS = 7
 /** The module of the imports that the glue itself holds. Others are files of ours, whose exports keep their names. */
 const GLUE_MODULE = './clerk_wasm_bg.js'
 
-/** `{ wasm, glue }` with the names that only the two of them use made short. */
+/** `{ wasm, glue }`, with short names where only these two use a name. */
 export function shorten(wasm, glue) {
   const modules = new Names()
   const imports = new Names()
@@ -65,8 +65,8 @@ function shortExports(section, names) {
 }
 
 /**
- * Rewrites the sections whose ids `map` names, and leaves out those that it makes `null`; WebAssembly
- * core specification, 5.5.2.
+ * Rewrites the sections whose ids are in `map`; a section that becomes `null` is left out (WebAssembly core
+ * specification, 5.5.2).
  */
 export function mapSections(wasm, map) {
   const out = [wasm.subarray(0, 8)]
@@ -114,7 +114,7 @@ class Reader {
     return Buffer.from(this.bytes(this.leb())).toString('utf8')
   }
 
-  /** What is imported, as bytes. wasm-bindgen imports functions alone. */
+  /** The bytes that say what is imported. wasm-bindgen imports only functions. */
   importKind() {
     const start = this.at
     if (this.byte() !== 0) throw new Error('an import of the wasm is no function')

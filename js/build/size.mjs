@@ -1,7 +1,7 @@
-// `npm run size`: what ships, raw and compressed, beside clerk-js, and against the budget.
+// `npm run size`: the sizes of what ships, raw and compressed, compared with clerk-js and the budget.
 //
-// Fails when an artefact is over its budget in bench/size-budget.json. A change that makes one
-// smaller lowers the budget; one that raises it says why.
+// Fails if a file is over its budget in bench/size-budget.json. A change that makes a file smaller
+// lowers its budget; a change that raises a budget says why.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
@@ -25,7 +25,7 @@ function measure(name, path) {
   }
 }
 
-/** By the program: Node's own zlib gives other sizes from release to release. */
+/** By the program `gzip`: the sizes of Node's own zlib change from release to release. */
 function gzip(path) {
   const { stdout, error } = spawnSync('gzip', ['-9nc', path], { maxBuffer: 2 ** 26 })
   if (error) throw error

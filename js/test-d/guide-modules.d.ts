@@ -1,5 +1,5 @@
 // What the guide's snippets import, as far as they use it: React, two routers, and the React bindings,
-// which hand through what is ours.
+// which pass our own objects on.
 
 /// <reference types="clerk-wasm/global" />
 
@@ -52,7 +52,7 @@ declare module '@clerk/clerk-react' {
   export function useSignUp(): import('clerk-wasm').SignUpResource
   export function useSignIn(): import('clerk-wasm').SignInResource
   export function useUser(): import('clerk-wasm').UserResource
-  /** Starts and cancels are those of the resource's own flow. */
+  /** Returns the resource's own flow, with its start and its cancel. */
   export function useMagicLink<Flow>(resource: { createMagicLinkFlow(): Flow }): Flow
 }
 

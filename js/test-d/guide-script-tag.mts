@@ -1,5 +1,5 @@
-// The guide's ClerkJS snippets, as they stand but for what `strict` asks of any program: saying
-// where something cannot be missing.
+// The guide's ClerkJS snippets, unchanged except for what `strict` demands: a `!` where something cannot
+// be missing.
 
 /// <reference types="clerk-wasm/global" />
 

@@ -78,7 +78,7 @@ await signIn.prepareFirstFactor({ strategy: 'email_code', emailAddressId: 'idn_1
 // @ts-expect-error a link leads somewhere
 await signIn.prepareFirstFactor({ strategy: 'email_link', emailAddressId: 'idn_1' })
 await signUp.prepareVerification({ strategy: 'email_link', redirect_url: '/verification' })
-// A page is named by what holds its URL, too.
+// An object that holds a URL names a page, too.
 for (const page of [new URL('https://example.com'), location]) {
   await flow.startMagicLinkFlow({ emailAddressId: 'idn_1', redirectUrl: page })
   await signIn.create({ strategy: 'email_link', redirectUrl: page })
@@ -108,7 +108,7 @@ await signUp.createMagicLinkFlow().resumeMagicLinkFlow({ onProgress })
 
 const sameSignIn: typeof signIn = await signIn.reload()
 sameSignIn.createdSessionId satisfies string | null
-// A status of tomorrow arrives as it is; today's are known to an editor.
+// A later status arrives as it is; an editor knows today's.
 signIn.status satisfies string | null
 signUp.verifications.emailAddress.nextAction satisfies string | null
 

@@ -1,4 +1,4 @@
-// A browser, pages that are made up on the spot, and a Frontend API that answers from a table.
+// A browser, and a server of the package and of pages that a test defines.
 
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -11,8 +11,8 @@ import { pkg } from './package.mjs'
 const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' }
 
 /**
- * Serves the package, and `pages` by path: HTML, or `{ body, headers }`. No type names a charset, as
- * many servers do.
+ * Serves the package, and `pages` by path: HTML, or `{ body, headers }`. Content types have no charset,
+ * as with many servers.
  */
 export async function serve(pages) {
   const server = createServer((request, response) => {
@@ -36,8 +36,8 @@ export async function serve(pages) {
 export const launch = () => launchBy(playwright)
 
 /**
- * Starts the engine for visitors, each with a profile of their own, to whom a page tells something by its
- * title, as JSON.
+ * Starts the engine. Each visitor has a profile of their own; `told(url)` opens a page, which reports to
+ * the test by its title, as JSON.
  */
 export const forVisitors = () => (engine === 'webkit' ? byWebDriver() : byPlaywright())
 

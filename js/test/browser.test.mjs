@@ -1,4 +1,4 @@
-// The single files in a browser: by script tag and by import, under policies and in bad company.
+// The single files in a browser: by script tag and by import, under policies, and beside hostile markup.
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -11,7 +11,7 @@ const SCRIPT = 'clerk.headless.browser.js'
 const KEY = 'data-clerk-frontend-api="clerk.example.com"'
 const INTEGRITY = JSON.parse(readFileSync(join(pkg, 'integrity.json'), 'utf8'))
 
-/** A page in this encoding with a script that names none, and what that script says of itself. */
+/** A page in this encoding, with a script that names no encoding; its title says how the script did. */
 const encoded = (encoding, script = SCRIPT) => ({
   body: `<!doctype html><script src="${script}"></script><script>
     try { document.title = JSON.stringify(new Clerk('clerk.example.com').frontendApi) }
@@ -20,14 +20,14 @@ const encoded = (encoding, script = SCRIPT) => ({
   headers: { 'content-type': `text/html; charset=${encoding}` },
 })
 
-/** East Asian encodings, of which some make one character of two bytes wherever ours has one of two. */
+/** East Asian encodings; some read two of our characters' bytes as one character. */
 const LOSSY = ['shift_jis', 'gbk', 'big5', 'euc-kr']
 
-/** A page that says, as JSON in its title, what its last script made of it. */
+/** A page whose last script puts the value of `tell` into its title, as JSON. */
 const page = (head, tell) => `<!doctype html><meta charset="utf-8">${head}
   <script>document.title = JSON.stringify(${tell})</script>`
 
-/** What markup that needs no script to run may say before the tag. */
+/** Hostile markup before the tag, and globals that name another host. */
 const EVIL = `<script type="text/x" data-clerk-publishable-key="pk_live_${btoa('evil.example$')}"
   data-clerk-frontend-api="evil.example"></script><script>
     window.__clerk_publishable_key = window.__clerk_frontend_api = 'evil.example'
@@ -35,7 +35,7 @@ const EVIL = `<script type="text/x" data-clerk-publishable-key="pk_live_${btoa('
 
 const policy = (csp, body) => ({ body, headers: { 'content-security-policy': csp } })
 
-/** Makes an instance and puts its host, or the error's name and code, into the title. */
+/** Makes an instance, and puts its host or the error's name and code into the title. */
 const ATTEMPT = `
   import { Clerk } from '/clerk.headless.mjs'
   const told = (result) => { document.title = JSON.stringify(result) }
@@ -205,7 +205,7 @@ tells(
 tells('/allowed', 'clerk.example.com', 'the documented policy is enough, also with trusted types required')
 
 test('a script that the browser has kept from pages in another encoding works', async () => {
-  // Some visits, until what is kept is not the file but what was read.
+  // After some visits the browser keeps the text that it decoded, in place of the file.
   const told = await visit(...Array(6).fill('/kept-cyrillic'), '/kept-utf-8')
   assert.deepEqual(told, Array(7).fill('clerk.example.com'))
 })

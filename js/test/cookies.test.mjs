@@ -33,7 +33,7 @@ after(async () => {
   server?.close()
 })
 
-/** Opens `path`, on another origin if one is named, and gives what it told, and its cookies. */
+/** Opens `path`, on another origin if one is named; returns what the page told, and its cookies. */
 async function visit(path, origin = server.origin) {
   const context = await browser.newContext()
   try {

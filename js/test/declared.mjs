@@ -1,4 +1,4 @@
-// Reads the declarations, and holds what a page saw against them.
+// Reads the declarations, and compares what a page saw with them.
 
 import { join } from 'node:path'
 import ts from 'typescript-5'
@@ -27,7 +27,7 @@ export function codes(name) {
   return (type.isUnion() ? type.types : [type]).map(each => each.value)
 }
 
-/** Members that are ours: not those of `Error` or of functions. */
+/** The members that we declare, without those of `Error` and of functions. */
 export const members = type =>
   checker
     .getPropertiesOfType(type)
@@ -35,8 +35,8 @@ export const members = type =>
     .filter(symbol => symbol.declarations.every(node => node.getSourceFile() === source))
 
 /**
- * Runs in the page: what `value` is, as JSON. Objects list every name that they answer to, but for
- * those that every object or error has; `depth` ends cycles.
+ * Runs in the page: describes `value` as JSON. Objects list all their names, except for those that every
+ * object or error has. `depth` ends cycles.
  */
 export function describe(value, depth = 12) {
   if (value === null) return { is: 'null' }
@@ -57,14 +57,14 @@ export function describe(value, depth = 12) {
   return seen
 }
 
-/** What is wrong with `seen`, by its declared type: a list of sentences, empty when all is well. */
+/** How `seen` differs from its declared type: a list of sentences, empty if all is well. */
 export function faults(type, seen, path) {
   const says = `${path} is ${seen?.is ?? 'missing'}, declared ${checker.typeToString(type)}`
   if (!seen) return [says]
   if (type.isUnion()) {
     const attempts = type.types.map(each => faults(each, seen, path))
     if (attempts.some(attempt => attempt.length === 0)) return []
-    // One that is right so far, and wrong further inside, tells best what is wrong.
+    // The most useful answer is of a type that fits at this level and is wrong deeper inside.
     return attempts.find(attempt => !attempt[0].startsWith(`${path} `)) ?? [says]
   }
   if (type.flags & (ts.TypeFlags.Unknown | ts.TypeFlags.TypeParameter)) return []
@@ -94,7 +94,7 @@ export function faults(type, seen, path) {
   })
 }
 
-/** Names that `seen` answers to and that no declaration tells of. */
+/** The names of `seen` that are not declared. */
 export function undeclared(type, seen, path) {
   if (type.isUnion()) {
     const fit = type.types.find(each => faults(each, seen, path).length === 0)

@@ -1,5 +1,5 @@
-// A Frontend API made of constants: Ada is signed in, another sign-in waits for its link, and so
-// does a sign-up. Every field that a reader of ours knows is filled.
+// A Frontend API of constants: Ada is signed in, and another sign-in and a sign-up wait for their links.
+// Every field that the SDK reads has a value.
 
 const NOW = 1_800_000_000_000
 
@@ -178,7 +178,7 @@ const REFUSAL = {
   ],
 }
 
-/** Answers what a page asks of https://clerk.example.com. */
+/** Answers the page's requests to https://clerk.example.com. */
 export const answer = page =>
   page.route('https://clerk.example.com/**', route => {
     const path = new URL(route.request().url()).pathname

@@ -1,8 +1,8 @@
 // The guide's own snippets and the README's, unchanged, against our declarations.
 //
-// They are JavaScript that takes for granted that everything is loaded, so a parameter may be without
-// a type and `null` is not asked about; all else that `strict` looks at holds. How the same programs
-// read with every question answered is in test-d/.
+// They are JavaScript and take for granted that everything is loaded. So a parameter may have no type,
+// and `null` is not checked; the rest of `strict` applies. js/test-d has the same programs in full
+// `strict`.
 
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ import { js, pkg } from './package.mjs'
 const GUIDE = join(js, '../../shared/seed/magic-links.md')
 const MODULES = join(js, 'test-d/guide-modules.d.ts')
 
-/** Where the guide itself is at fault: a tag that is not closed, names that it does not import. */
+/** Mistakes of the guide itself: a tag that is not closed, names that it does not import. */
 const SLIPS = [
   "512: Cannot find name 'Switch'.",
   "518: Cannot find name 'SignedOut'.",
@@ -48,7 +48,7 @@ const OPTIONS = {
   },
 }
 
-/** Each block of code with the line it begins after, but for those about components. */
+/** Each block of code with the line before it, without the blocks about components. */
 function* snippets(text) {
   const components = /^## Using Clerk Components$[^]*?(?=^## )/m
   const relevant = text.replace(components, section => section.replace(/[^\n]/g, ''))

@@ -1,4 +1,4 @@
-// The package in Node, as a server-side render imports it: nothing happens until it is used.
+// The package in Node, as a server imports it to render a page: nothing happens until it is used.
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
@@ -11,7 +11,7 @@ import { js, pkg } from './package.mjs'
 
 const require = createRequire(import.meta.url)
 
-/** Runs `code` in a Node of its own, inside this package, and gives what it printed. */
+/** Runs `code` in another Node, inside this package; returns what it printed. */
 function node(code) {
   const args = ['--input-type=module', '--eval', code]
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd: js, encoding: 'utf8' })
@@ -113,7 +113,7 @@ test('where WebAssembly is missing or forbidden, the first instance says so, not
   assert.equal(printed, 'ClerkError webassembly_unavailable true false')
 })
 
-/** What jsdom lacks, at least in some of its versions, and what other places may. */
+/** What some versions of jsdom lack, and what other environments may lack. */
 const OF_BROWSERS = [
   'AbortController',
   'AbortSignal',
@@ -192,7 +192,7 @@ test('the build without WebAssembly runs where there is none', () => {
   const printed = node(`
     delete globalThis.WebAssembly
     const { Clerk } = await import('clerk-wasm/nowasm')
-    // Enough to make the memory grow, which is where such translations go wrong.
+    // Enough to make the memory grow, because such translations fail there.
     const hosts = Array.from({ length: 2000 }, (_, i) => 'clerk-' + i + '.example.com')
     const instances = hosts.map((host) => new Clerk(host))
     console.log(instances.every(({ frontendApi }, i) => frontendApi === hosts[i]))
@@ -201,7 +201,7 @@ test('the build without WebAssembly runs where there is none', () => {
   assert.equal(printed, 'true\nmissing_frontend_api')
 })
 
-/** The global object of a worker that has read the file in this encoding. */
+/** The global object of a worker that read the file in this encoding. */
 function readAs(encoding) {
   const bytes = readFileSync(join(pkg, 'clerk.headless.browser.js'))
   const worker = { TextDecoder, TextEncoder, WebAssembly }
@@ -209,7 +209,7 @@ function readAs(encoding) {
   return worker
 }
 
-// windows-1252 is tested in a browser: some versions of Node take it for another.
+// windows-1252 is tested in a browser: some versions of Node decode it as another encoding.
 for (const encoding of [
   ...[2, 4, 5, 7, 9, 10, 11, 13, 14, 15].map(part => `iso-8859-${part}`),
   ...[1250, 1251, 1253, 1254, 1255, 1256, 1258, 874].map(page => `windows-${page}`),

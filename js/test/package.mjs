@@ -1,4 +1,4 @@
-// The built package under test, installed as `clerk-wasm` the way npm would.
+// The built package under test, installed as `clerk-wasm` as npm would do it.
 
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 
 export const js = fileURLToPath(new URL('..', import.meta.url))
 
-/** `CLERK_WASM_PKG` names another folder than `pkg/`. */
+/** `pkg/`, or the folder that `CLERK_WASM_PKG` names. */
 export const pkg = resolve(js, process.env.CLERK_WASM_PKG ?? '../pkg')
 
 export function install() {

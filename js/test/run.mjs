@@ -1,4 +1,4 @@
-// `npm test [-- suite …]`: puts the built package where an app would have it, then runs the suites.
+// `npm test [-- suite …]`: installs the built package, then runs the suites.
 
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// A page whose scheme is its own, as in an extension or an app's shell: here of files, and of an extension.
+// Pages that do not come over http, as in an extension or an app's shell: here of files, and of an extension.
 
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
@@ -49,7 +49,7 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Chromium names an unpacked extension by its folder. */
+/** Chromium makes the id of an unpacked extension from its folder. */
 const extensionId = path =>
   createHash('sha256')
     .update(path)

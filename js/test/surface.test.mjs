@@ -10,7 +10,7 @@ import { codes, declared, declaredStatic, describe, faults, members, undeclared 
 import { answer } from './frontend-api.mjs'
 import { js } from './package.mjs'
 
-/** Of wasm-bindgen, since freeing is the garbage collector's business, and of every error in some engine. */
+/** Members of wasm-bindgen's (nobody needs to call `free`), and those of every error in some engine. */
 const GIVEN = /\.(__\w+|free|stack|message|fileName|lineNumber|columnNumber)$/
 
 let browser
@@ -38,7 +38,7 @@ after(async () => {
   server?.close()
 })
 
-/** Holds the value of `expression` in the page against a declared type. */
+/** Compares the value of `expression` in the page with a declared type. */
 async function check(type, expression) {
   const seen = await page.evaluate(`Promise.resolve(${expression}).then((value) => describe(value))`)
   assert.deepEqual(faults(type, seen, expression), [])

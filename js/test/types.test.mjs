@@ -1,4 +1,4 @@
-// The declarations: the guide's snippets and our own promises compile, with every lint of `strict`.
+// The declarations: the guide's snippets and the programs in js/test-d compile, with all of `strict`.
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
@@ -10,7 +10,7 @@ import { js, pkg } from './package.mjs'
 
 const require = createRequire(import.meta.url)
 
-/** The path of a compiler's `tsc`; `typescript-5` is the last of the older line, still in wide use. */
+/** The path of a compiler's `tsc`; `typescript-5` is the last of the older compilers, still in wide use. */
 const compiler = name => join(require.resolve(`${name}/package.json`), '../bin/tsc')
 
 function tsc(name, ...args) {
