@@ -1,7 +1,7 @@
-//! Whether every section of the wire protocol that is cited exists.
+//! Checks that every cited section of the wire protocol exists.
 //!
-//! Code cites it as "wire protocol 6.4", also in lists: "wire protocol 1.1 (host) and 1.3", "8, 17 and
-//! 21" for points of section 8. Documents cite it by a number in brackets as well: "(7.4, 7.5)".
+//! Code cites "wire protocol 6.4", also in lists: "wire protocol 1.1 (host) and 1.3". A point of a list is
+//! cited in full: "wire protocol 8.17 and 8.21". Documents also cite by numbers in brackets: "(7.4, 7.5)".
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::path::Path;
 /// The page that is cited.
 pub(crate) const PAGE: &str = "docs/src/reference/wire-protocol.md";
 
-/// The numbers of the page's sections: of headings, and of points in a list that begin with one.
+/// The numbers of the page's sections: headings, and points of a list that begin with a number.
 pub(crate) fn sections(page: &str) -> HashSet<String> {
     let starts = page.lines().filter_map(|line| match line.split_once(' ')? {
         ("##" | "###", title) => title.split(' ').next(),
@@ -19,7 +19,7 @@ pub(crate) fn sections(page: &str) -> HashSet<String> {
     starts.map(|number| number.trim_end_matches('.').to_owned()).collect()
 }
 
-/// Complains about what `text` cites and `sections` lacks.
+/// Complaints about numbers that `text` cites and `sections` lacks.
 pub(crate) fn complaints(file: &Path, text: &str, sections: &HashSet<String>) -> Vec<String> {
     let text = Flat::new(text);
     let named = text.text.match_indices("ire protocol ").map(|(at, name)| (at, at + name.len()));
@@ -38,26 +38,18 @@ pub(crate) fn complaints(file: &Path, text: &str, sections: &HashSet<String>) ->
     missing.collect()
 }
 
-/// The numbers at the start of `text`, as far as they are a list. After a bare `8` comes 8.17.
+/// The numbers at the start of `text`, as far as they are a list.
 fn list(text: &str) -> Vec<String> {
-    let mut numbers: Vec<String> = Vec::new();
-    let mut chapter = None;
+    let mut numbers = Vec::new();
     let mut rest = text;
     while let Some((number, after)) = number(rest) {
-        let has_chapter = number.contains('.');
-        numbers.push(match chapter {
-            Some(chapter) if !has_chapter => format!("{chapter}.{number}"),
-            _ => number.to_owned(),
-        });
-        if numbers.len() == 1 && !has_chapter {
-            chapter = Some(number);
-        }
+        numbers.push(number.to_owned());
         rest = after_separator(after_remark(after));
     }
     numbers
 }
 
-/// A bracket that holds nothing but numbers with a dot.
+/// The numbers in a bracket, if it holds only numbers with a dot.
 fn bracketed(text: &str) -> Option<Vec<String>> {
     let inside = text.split(')').next()?;
     let mut numbers = inside.split(", ").map(|part| (part, number(part)));
@@ -67,7 +59,7 @@ fn bracketed(text: &str) -> Option<Vec<String>> {
     pure.then(|| list(inside))
 }
 
-/// `6` or `6.11` at the start, and what follows.
+/// `6` or `6.11` at the start, and the rest.
 fn number(text: &str) -> Option<(&str, &str)> {
     let digits = |text: &str| text.chars().take_while(char::is_ascii_digit).count();
     let whole = digits(text);
@@ -86,10 +78,10 @@ fn after_separator(text: &str) -> &str {
     [", ", " and ", " to "].iter().find_map(|separator| text.strip_prefix(separator)).unwrap_or("")
 }
 
-/// A text in one line, without what marks comments, so that a citation may go over the end of a line.
+/// A text in one line, without comment marks: a citation may go over the end of a line.
 struct Flat {
     text: String,
-    /// Where each line begins in it.
+    /// Where each line begins in `text`.
     starts: Vec<usize>,
 }
 
@@ -120,7 +112,7 @@ mod tests {
 
     const PAGE: &str = "# Title\n\n## 1. Hosts\n### 1.1 Host\n### 1.3 URL\n## 3. Shapes\n## 5. Codes\n### 6.11 Table\n## 8. Weak\n- **8.17** Clock.\n- **8.21** Trust.\n";
 
-    /// The lines on which something is cited that the page lacks, and what that is.
+    /// Expects complaints about these lines and numbers.
     #[track_caller]
     fn check(file: &str, text: &str, expected: &[(usize, &str)]) {
         let found = complaints(Path::new(file), text, &sections(PAGE));
@@ -149,9 +141,10 @@ mod tests {
     }
 
     #[test]
-    fn after_a_bare_chapter_come_its_points() {
-        check("src/a.rs", "// (wire protocol 8, 17 and 21)", &[]);
-        check("src/a.rs", "// (wire protocol 8, 18 and 21)", &[(1, "8.18")]);
+    fn a_point_of_a_list_is_cited_in_full() {
+        check("src/a.rs", "// (wire protocol 8.17 and 8.21)", &[]);
+        check("src/a.rs", "// (wire protocol 8.18 and 8.21)", &[(1, "8.18")]);
+        check("src/a.rs", "// (wire protocol 8, 17 and 21)", &[(1, "17"), (1, "21")]);
         check("src/a.rs", "// (wire protocol 6.11, step 4)", &[]);
     }
 
