@@ -34,7 +34,7 @@ extern "C" {
     fn begin(name: &str, ms: u32) -> Promise;
 }
 
-/// A turn that this caller has: the next caller, in this page or in another tab, waits for its end.
+/// The turn of this caller. The next caller, in this page or in another tab, waits until it ends.
 #[must_use = "dropping it ends the turn"]
 pub(crate) struct Turn(JsValue);
 

@@ -1,4 +1,4 @@
-//! `load()`: who is here, and how does this application look?
+//! `load()`: asks who is signed in, and how the application is configured.
 
 use std::cell::Cell;
 use std::rc::Rc;

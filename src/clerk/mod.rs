@@ -70,7 +70,7 @@ impl Instance {
 
 #[wasm_bindgen]
 impl Clerk {
-    /// Takes the name of the Frontend API, and sends nothing yet. Throws if that names none.
+    /// Takes a host, a URL or a publishable key. Sends nothing yet. Throws if that names no Frontend API.
     #[wasm_bindgen(constructor, skip_typescript)]
     pub fn new(frontend_api: &JsValue) -> Result<Clerk, JsValue> {
         let input = wire::text_of(frontend_api).unwrap_or_default();
@@ -115,7 +115,7 @@ impl Clerk {
         self.instance.ready.get()
     }
 
-    /// Asks the Frontend API who is here.
+    /// Asks the Frontend API who is signed in.
     #[wasm_bindgen(skip_typescript)]
     pub fn load(&self, options: JsValue) -> Promise {
         load::load(&self.instance, options)

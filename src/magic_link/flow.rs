@@ -96,7 +96,7 @@ pub(crate) enum Step {
     Resolve,
     /// End because the link's time ran out while the server could not be reached.
     Expire,
-    /// End with what the server or the network said last.
+    /// End with the last error of the server or the network.
     Refuse,
     /// End with a code of our own.
     Reject(MagicLinkCode),

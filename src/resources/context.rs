@@ -100,7 +100,7 @@ impl Context {
         Box::pin(Rc::clone(self).exchange(request, Some(held)))
     }
 
-    /// As [`update`](Self::update), but for an app: returns a promise, and waits for `held` look at once.
+    /// As [`update`](Self::update), but for an app: returns a promise, and nudges the waits for `held`.
     pub(crate) fn act(
         self: &Rc<Self>,
         shape: &'static Shape,

@@ -18,7 +18,7 @@ use crate::magic_link::lease::{self, Lease};
 use crate::magic_link::{self, Attempt as _, Event, Inbox, Poll, Progress, State, Work};
 use crate::wire;
 
-/// How the magic link of one kind of resource is waited for.
+/// How to wait for the magic link of one kind of resource.
 pub(crate) struct Waitable {
     /// Where to ask for the link, below the resource.
     pub(super) prepare: &'static str,
@@ -178,7 +178,7 @@ const LIMIT_MS: f64 = 15_000.0;
 /// The same, once the link's time is over.
 const LAST_LIMIT_MS: f64 = 4_000.0;
 
-/// An attempt whose link is waited for.
+/// An attempt that waits for its link.
 struct Pending {
     context: Rc<Context>,
     shape: &'static Shape,

@@ -17,7 +17,7 @@ pub(crate) struct Method(pub(crate) &'static str, pub(crate) Does);
 
 /// What a method does.
 pub(crate) enum Does {
-    /// Begins an attempt with the app's parameters. Waits for the attempt before end.
+    /// Begins an attempt with the app's parameters, and ends the waits for the attempt before it.
     Create,
     /// Sends to this path below the resource, and brings the resource up to date.
     Send(Verb, &'static str, Body),

@@ -26,7 +26,7 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = isSame)]
     fn is_same(one: &JsValue, other: &JsValue) -> Result<bool, JsValue>;
 
-    // As above.
+    // A `Proxy` may throw here, too.
     #[wasm_bindgen(catch, js_name = isOf)]
     fn is_of(prototype: &Object, object: &JsValue) -> Result<bool, JsValue>;
 }
@@ -45,7 +45,7 @@ pub(crate) struct Shape {
     pub(crate) methods: &'static [Method],
     /// Sets the properties that follow from others.
     pub(crate) derive: Option<fn(&JsValue)>,
-    /// How its magic link is waited for, if it has one.
+    /// How to wait for its magic link, if it has one.
     pub(crate) waitable: Option<&'static Waitable>,
 }
 

@@ -71,7 +71,7 @@ static VERIFICATIONS: Shape = Shape::part(
     ],
 );
 
-/// `{ strategy, redirectUrl }`, or the two one after the other, as in 2.17.6 (wire protocol 7.5).
+/// `{ strategy, redirectUrl }`, or both as two arguments, as in 2.17.6 (wire protocol 7.5).
 fn strategy(call: &Call) -> Outcome<Form> {
     let Some(strategy) = wire::text_of(&call.first()) else { return fields(&call.first()) };
     let mut form = Form::default().with("strategy", &strategy);

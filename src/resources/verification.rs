@@ -35,7 +35,7 @@ fn verified_from_the_same_client(call: &Call) -> Outcome {
     Ok((by.is_string() && by == wire::get(&client, "id")).into())
 }
 
-/// The states after which waiting for the click is over (wire protocol 4).
+/// Whether there is no click to wait for any more (wire protocol 4).
 pub(crate) fn has_ended(verification: &JsValue) -> bool {
     let status = wire::string(verification, "status");
     let ends = ["verified", "expired", "failed", "client_mismatch", "transferable"];

@@ -30,7 +30,7 @@ pub(super) struct Wait {
     pub(super) inbox: Rc<Inbox>,
     /// Which tab polls.
     pub(super) lease: Rc<Lease>,
-    /// The fields of the request for the link, to ask for another with.
+    /// The fields of the request for the link. Another link is asked for with the same fields.
     pub(super) body: Form,
 }
 
