@@ -15,7 +15,7 @@ import { build } from 'esbuild'
 import { decoder, literal, textBytes } from './embed.mjs'
 import { lazy } from './lazy.mjs'
 import { manifest } from './manifest.mjs'
-import { shorten } from './shorten.mjs'
+import { renamed } from './shorten.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const src = join(root, 'js/src')
@@ -33,11 +33,12 @@ const OUTPUTS = [
   { entry: 'script-tag.js', format: 'iife', file: 'clerk.headless.browser.js' },
 ]
 
-async function bundle(pkg, nowasm) {
-  const core = shorten(
-    await readFile(join(pkg, 'clerk_wasm_bg.wasm')),
-    lazy(await readFile(join(pkg, 'clerk_wasm.js'), 'utf8')),
-  )
+async function bundle(pkg, short, nowasm) {
+  const glue = lazy(await readFile(join(pkg, 'clerk_wasm.js'), 'utf8'))
+  const core = {
+    wasm: await readFile(join(short, 'short.wasm')),
+    glue: renamed(glue, await readFile(join(short, 'names.json'), 'utf8')),
+  }
   const version = await cargoVersion()
   const integrity = {}
   const write = async (file, code) => {
@@ -202,9 +203,11 @@ async function cargoVersion() {
   return version
 }
 
-const [pkg, nowasm] = process.argv.slice(2)
+const [pkg, short, nowasm] = process.argv.slice(2)
 if (!nowasm) {
-  console.error('usage: node bundle.mjs <output of wasm-bindgen --target web> <output of nowasm.mjs>')
+  console.error(
+    'usage: node bundle.mjs <output of wasm-bindgen --target web> <its wasm with short names> <output of nowasm.mjs>',
+  )
   process.exit(2)
 }
-await bundle(resolve(pkg), resolve(nowasm))
+await bundle(resolve(pkg), resolve(short), resolve(nowasm))

@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { mapSections, shorten } from './shorten.mjs'
+import { RENAMING, renamed } from './shorten.mjs'
 
 /** Replaces features that rustc may use and wasm2js does not know. */
 const LOWERING = [
@@ -27,12 +27,10 @@ async function translate(wasm, folder) {
 
   const name = join(folder, basename(wasm, '.wasm'))
   const glue = watchful(await readFile(`${name}.js`, 'utf8'))
-  const core = shorten(await readFile(`${name}_bg.wasm`), glue)
-  await writeFile(plain, core.wasm)
-  run('wasm-opt', '-Oz', ...LOWERING, plain, '-o', `${name}_bg.wasm`)
+  const names = run('wasm-opt', '-Oz', ...LOWERING, RENAMING, `${name}_bg.wasm`, '-o', `${name}_bg.wasm`)
   run('wasm2js', '-Oz', `${name}_bg.wasm`, '-o', join(folder, 'core.mjs'))
   await writeFile(join(folder, 'core.mjs'), asFunction(await readFile(join(folder, 'core.mjs'), 'utf8')))
-  await writeFile(join(folder, 'glue.mjs'), core.glue)
+  await writeFile(join(folder, 'glue.mjs'), renamed(glue, names))
 }
 
 /**
@@ -41,9 +39,29 @@ async function translate(wasm, folder) {
  */
 function withoutReferences(wasm) {
   const unwanted = /^.(target_features|\.debug)/s
-  const custom = section => (unwanted.test(section.toString('latin1', 0, 20)) ? null : section)
+  const isKept = ({ id, body }) => id !== CUSTOM || !unwanted.test(body.toString('latin1', 0, 20))
+  const kept = sections(wasm).filter(isKept)
   const features = [...text('target_features'), 1, ...Buffer.from('+'), ...text('mutable-globals')]
-  return Buffer.concat([mapSections(wasm, { 0: custom }), Buffer.from([0, features.length, ...features])])
+  const header = wasm.subarray(0, 8)
+  return Buffer.concat([header, ...kept.map(({ whole }) => whole), Buffer.from([CUSTOM, features.length, ...features])])
+}
+
+const CUSTOM = 0
+
+/** The sections of a wasm file (WebAssembly core specification, 5.5.2). */
+function sections(wasm) {
+  const found = []
+  for (let start = 8, end; start < wasm.length; start = end) {
+    let at = start + 1
+    let length = 0
+    for (let shift = 0, byte = 0x80; byte & 0x80; shift += 7) {
+      byte = wasm[at++]
+      length += (byte & 0x7f) * 2 ** shift
+    }
+    end = at + length
+    found.push({ id: wasm[start], body: wasm.subarray(at, end), whole: wasm.subarray(start, end) })
+  }
+  return found
 }
 
 const text = name => [name.length, ...Buffer.from(name)]
@@ -61,9 +79,10 @@ function watchful(glue) {
 }
 
 function run(program, ...args) {
-  const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8' })
+  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8' })
   if (error) throw error
   if (status !== 0) throw new Error(`${program}: ${stderr}`)
+  return stdout
 }
 
 const [wasm, folder] = process.argv.slice(2)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::paths;
 use crate::setup::{self, Tools};
-use crate::shell::{Result, command, run};
+use crate::shell::{Result, command, output, run};
 use crate::size;
 
 const WASM: &str = "clerk_wasm_bg.wasm";
@@ -37,9 +37,9 @@ pub(crate) fn package(tools: &Tools) -> Result {
         let _ = fs::remove_dir_all(folder);
     }
     compile(tools, &new)?;
-    optimise(tools, &new.join(WASM))?;
+    let short = optimise(tools, &new.join(WASM))?;
     let nowasm = translate(tools)?;
-    run(command("node", ["js/build/bundle.mjs"]).arg(&new).arg(nowasm))?;
+    run(command("node", ["js/build/bundle.mjs"]).arg(&new).arg(short).arg(nowasm))?;
     let pkg = Path::new("pkg");
     if pkg.exists() {
         fs::rename(pkg, &old)?;
@@ -90,18 +90,29 @@ const FOR_COMPRESSION: [&str; 6] = [
     "--strip-target-features",
 ];
 
-fn optimise(tools: &Tools, wasm: &Path) -> Result {
-    let kept = unless_kept("wasm-opt", &FOR_COMPRESSION, wasm, |input, kept| {
+/// Puts the smaller wasm in the place of `wasm`. Gives the folder of `short.wasm`, the same with short names
+/// on its seam, and of `names.json`, which says how they were before.
+fn optimise(tools: &Tools, wasm: &Path) -> Result<PathBuf> {
+    let options = [&FOR_COMPRESSION[..], &RENAMING].concat();
+    let kept = unless_kept("wasm-opt", &options, wasm, |input, kept| {
+        let (whole, short) = (kept.join(WASM), kept.join("short.wasm"));
         run(tools
             .command("wasm-opt", FOR_COMPRESSION)
             .args(FEATURES)
             .arg(input)
             .arg("-o")
-            .arg(kept.join(WASM)))
+            .arg(&whole))?;
+        let mut rename = tools.command("wasm-opt", RENAMING);
+        let names = output(rename.args(FEATURES).arg(whole).arg("-o").arg(short))?;
+        Ok(fs::write(kept.join("names.json"), names)?)
     })?;
     fs::copy(kept.join(WASM), wasm)?;
-    Ok(())
+    Ok(kept)
 }
+
+/// No pass is run, but what `-Oz` writes is written as tightly again.
+const RENAMING: [&str; 3] =
+    ["--optimize-level=2", "--shrink-level=2", "--minify-imports-and-exports-and-modules"];
 
 /// Translates the core to JavaScript; returns the folder.
 fn translate(tools: &Tools) -> Result<PathBuf> {
