@@ -12,9 +12,9 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// Listens to the page's window; there is none in a worker.
-    pub(crate) fn of_page(event: &'static str, react: impl FnMut() + 'static) -> Option<Self> {
-        Some(Self::new(super::window()?.as_ref(), event, react))
+    /// Listens to the page; in a worker, where there is none, such events never come.
+    pub(crate) fn of_page(event: &'static str, react: impl FnMut() + 'static) -> Self {
+        Self::new(&js_sys::global(), event, react)
     }
 
     /// Listens to `target`, which has to be an event target.

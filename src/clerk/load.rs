@@ -82,7 +82,7 @@ fn watch_front(instance: &Rc<Instance>) {
         let (this, touched_at) = (Rc::clone(instance), Rc::clone(&touched_at));
         Listener::of_page(event, move || come_to_front(&this, &touched_at))
     });
-    instance.front.replace(listeners.into_iter().flatten().collect());
+    instance.front.replace(listeners.into());
 }
 
 fn come_to_front(instance: &Rc<Instance>, touched_at: &Cell<f64>) {

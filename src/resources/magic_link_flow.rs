@@ -156,20 +156,22 @@ async fn wait(
 /// When the page comes to the front or the network is back, ask at once. When the page goes away, let other
 /// tabs ask.
 fn nudges(attempt: &Pending, inbox: &Rc<Inbox>) -> Vec<Listener> {
-    let comes = ["focus", "online", "pageshow", "visibilitychange"].map(|event| {
-        let (context, inbox) = (Rc::clone(&attempt.context), Rc::clone(inbox));
-        let nudge = move || {
-            if page::is_visible() || event == "online" {
-                // The tab that polled for this one may be the one just left, and frozen by now.
-                context.waits.clear();
-                inbox.post(Event::Nudged);
-            }
-        };
-        Listener::of_page(event, nudge)
-    });
+    let mut listeners: Vec<_> = ["focus", "online", "pageshow", "visibilitychange"]
+        .map(|event| {
+            let (context, inbox) = (Rc::clone(&attempt.context), Rc::clone(inbox));
+            let nudge = move || {
+                if page::is_visible() || event == "online" {
+                    // The tab that polled for this one may be the one just left, and frozen by now.
+                    context.waits.clear();
+                    inbox.post(Event::Nudged);
+                }
+            };
+            Listener::of_page(event, nudge)
+        })
+        .into();
     let context = Rc::clone(&attempt.context);
-    let goes = Listener::of_page("pagehide", move || context.tell_tabs("news", &[]));
-    comes.into_iter().chain([goes]).flatten().collect()
+    listeners.push(Listener::of_page("pagehide", move || context.tell_tabs("news", &[])));
+    listeners
 }
 
 /// How long a poll may take, in ms, on top of the time for which the server may hold it.
