@@ -43,7 +43,11 @@ function withoutReferences(wasm) {
   const kept = sections(wasm).filter(isKept)
   const features = [...text('target_features'), 1, ...Buffer.from('+'), ...text('mutable-globals')]
   const header = wasm.subarray(0, 8)
-  return Buffer.concat([header, ...kept.map(({ whole }) => whole), Buffer.from([CUSTOM, features.length, ...features])])
+  return Buffer.concat([
+    header,
+    ...kept.map(({ whole }) => whole),
+    Buffer.from([CUSTOM, features.length, ...features]),
+  ])
 }
 
 const CUSTOM = 0
