@@ -1,17 +1,17 @@
-// What every example does with its `clerk`: two forms, of which one signs up and the other in by magic link; and
-// on the page that a link leads to, the end of it. Copy from here what your own forms need.
+// What every example does with its `clerk`: it shows a form to sign up and one to sign in by magic link, and
+// finishes the flow on the page behind the link. Copy what your own forms need.
 
-/** Where the server is: `cargo xtask serve`, unless the page's address names another. */
+/** Where the server is: `cargo xtask serve`, unless the page's query names another. */
 export const frontendApi = () => new URLSearchParams(location.search).get('frontendApi') ?? 'http://localhost:4000'
 
-/** Makes an account; resolves once the link in the email was opened, on this device or another. */
+/** Makes an account; resolves once somebody has opened the link in the email, on this device or another. */
 async function signUp({ signUp }, emailAddress) {
   await signUp.create({ emailAddress })
   const { startMagicLinkFlow } = signUp.createMagicLinkFlow()
   return startMagicLinkFlow({ redirectUrl: location.href })
 }
 
-/** The same for somebody who has one. */
+/** The same for people who have an account. */
 async function signIn({ signIn }, emailAddress) {
   const { supportedFirstFactors } = await signIn.create({ identifier: emailAddress })
   const { emailAddressId } = supportedFirstFactors.find(({ strategy }) => strategy === 'email_link')
@@ -24,7 +24,7 @@ export async function start(clerk, isMagicLinkError, root = document.body) {
   const status = document.createElement('output')
   root.replaceChildren(status)
 
-  /** Says what it waits for, does it, and shows who is signed in then, or what went wrong. */
+  /** Shows `text` while it does `step`; then shows who is signed in, or what went wrong. */
   async function attempt(text, step) {
     status.textContent = text
     try {
@@ -57,7 +57,7 @@ export async function start(clerk, isMagicLinkError, root = document.body) {
   })
 }
 
-/** A button, with a field before it if there is one, whose value `onSubmit` is given. */
+/** A form with a button, and with `field` if there is one; `onSubmit` is given its value. */
 function form(name, onSubmit, field) {
   const form = document.createElement('form')
   const button = Object.assign(document.createElement('button'), { textContent: name })

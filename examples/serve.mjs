@@ -1,4 +1,4 @@
-// `node serve.mjs`: serves the examples on http://localhost:4040, beside the package of this clone.
+// `node serve.mjs`: serves the examples and this clone's package on http://localhost:4040.
 
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -6,7 +6,7 @@ import { extname, join, resolve } from 'node:path'
 
 const here = import.meta.dirname
 
-/** Where each example's finished page is; those with a `dist` are made by `npm run build` in their folder. */
+/** Where each example's finished page is; `npm run build` in its folder makes a `dist`. */
 export const EXAMPLES = {
   script: 'index.html',
   'drop-in': 'index.html',
@@ -22,7 +22,7 @@ export const EXAMPLES = {
   'clerk-react': 'dist/index.html',
 }
 
-/** The policy that README asks for, and one that forbids WebAssembly as well. */
+/** The policy in the README, and one that also forbids WebAssembly. */
 export const policies = frontendApi => {
   const csp = `script-src 'self' 'wasm-unsafe-eval'; connect-src ${frontendApi}; require-trusted-types-for 'script'; trusted-types 'none'`
   return { csp, nowasm: csp.replace(" 'wasm-unsafe-eval'", '') }

@@ -1,5 +1,5 @@
-// The official React bindings of 2022 on our class, in strict mode: copy `Clerk={Clerk}`. The components do what
-// the guide's do.
+// The official React bindings of 2022 with our class, in strict mode: copy `Clerk={Clerk}`. The components do
+// the same as the guide's.
 
 import {
   ClerkLoaded,

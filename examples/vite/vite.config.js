@@ -1,2 +1,2 @@
-// Below any path; the package and app.js, which lie outside of this folder, may be served in development.
+// The page works below any path. Vite may serve the package and app.js, which are outside of this folder.
 export default { base: './', logLevel: 'warn', server: { fs: { allow: ['../..'] } } }
