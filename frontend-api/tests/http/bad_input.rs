@@ -1,4 +1,4 @@
-//! Whatever is sent is answered in the envelope, and the next request works.
+//! Every input is answered in the envelope, however bad it is, and the next request works.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -110,7 +110,7 @@ fn unknown_paths_ids_and_methods_are_told_in_the_envelope() {
     ] {
         ada.get(path).refused(404, "resource_not_found");
     }
-    // A person who was led there by a link that lost a letter gets a page.
+    // A person whose link has lost a letter gets a page.
     let page = ada.send("GET", "/v1/verif?token=x", &[("accept", "text/html,*/*;q=0.8")], "");
     assert_eq!((page.status, page.header("content-type")), (404, "text/html; charset=utf-8"));
     assert!(page.text.contains("This link is not complete"));
@@ -246,7 +246,7 @@ fn while_another_program_holds_the_database_reads_go_on_and_writes_are_told_to_c
         told.refused(503, "service_unavailable");
         assert!(!told.header("retry-after").is_empty());
     });
-    // Who opens a link is told of it on a page, and may open it again.
+    // A person who opens a link is told so on a page, and can open the link again.
     let page = carl.get(&link);
     assert_eq!((page.status, page.header("retry-after").is_empty()), (503, false));
     drop(held);
@@ -254,7 +254,7 @@ fn while_another_program_holds_the_database_reads_go_on_and_writes_are_told_to_c
     server.browser().post("/v1/client/sign_ups", &begin).ok();
 }
 
-/// A connection on which requests are written by hand.
+/// A connection on which a test writes requests by hand.
 struct Line(BufReader<TcpStream>);
 
 impl Line {
@@ -264,12 +264,12 @@ impl Line {
         Self(BufReader::new(stream))
     }
 
-    /// Sends a head and so many bytes of a body, and gives the status and whether the answer says
-    /// that the connection ends.
+    /// Sends a head, and a body of this length. Gives the status, and whether the answer says that the
+    /// connection ends.
     fn send(&mut self, head: &str, length: usize) -> (u16, bool) {
         let head = format!("{head}\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n");
         self.0.get_mut().write_all(head.as_bytes()).unwrap();
-        // The server may be gone before all of it is sent.
+        // The server may close the connection before all of it is sent.
         let _ = self.0.get_mut().write_all(&vec![b'x'; length]);
         self.answer()
     }
@@ -316,7 +316,7 @@ fn a_refusal_that_leaves_a_long_body_unread_says_that_the_connection_ends() {
             assert_eq!(line.send(head, length), (status, false), "{head} {length}");
         }
     }
-    // Read to its end by whoever refuses it.
+    // This handler reads the body to its end before it refuses it.
     let mut line = Line::open(server);
     let form = "POST /v1/client/sign_ups HTTP/1.1";
     assert_eq!(line.send(form, 70_000), (413, false));

@@ -34,7 +34,7 @@ fn the_cookie_is_for_this_server_and_no_script() {
     assert!(answer.header("set-cookie").starts_with("__Host-__client="));
     assert!(answer.header("set-cookie").contains("; Secure"));
     assert_eq!(browser.client()["id"], answer.json["response"]["id"]);
-    // What a sibling host can set is not looked at.
+    // Over https, the cookie that a sibling host can set is ignored.
     let token = browser.cookie("__Host-__client").unwrap();
     let line = format!("__client={token}");
     let stranger = Browser::new(&secure.listening);
@@ -99,7 +99,7 @@ fn signing_out_of_everything_forgets_the_browser() {
     assert_eq!(gone["response"]["sessions"], serde_json::json!([]));
     assert_eq!(ada.cookie("__client"), None);
 
-    // A copy of the cookie is worth nothing any more.
+    // A copy of the cookie is worthless now.
     let copy = format!("__client={token}");
     let copy = [("cookie", copy.as_str())];
     assert_eq!(ada.send("GET", "/v1/client", &copy, "").json["response"], Value::Null);
@@ -130,7 +130,7 @@ fn everything_lasts_beyond_a_restart() {
     let second = first.restart();
     assert_eq!(ada.get("/.well-known/jwks.json").json, jwks);
     assert_eq!(ada.poll(&path)["verifications"]["email_address"]["status"], "unverified");
-    // But the code, whose key was in memory.
+    // Except the code: its key was in memory.
     let fields = [("strategy", "email_code"), ("code", &*code)];
     let answer = ada.post(&format!("{path}/attempt_verification"), &fields);
     answer.refused(400, "verification_failed");
@@ -174,7 +174,7 @@ fn a_cookie_of_another_program_hides_ours_from_nobody() {
     ada.hold("name", "Zoë");
     ada.ask_to_sign_up(&address);
     assert_eq!(ada.get(&server.link(&address)).status, 303);
-    // Nor the time of the last sign-in, which is told once.
+    // The time of the last sign-in is not hidden either. It is sent only once.
     let own = [("sec-fetch-site", "same-origin")];
     assert!(ada.send("GET", "/v1/client", &own, "").headers.contains_key("set-cookie"));
     assert!(!ada.send("GET", "/v1/client", &own, "").headers.contains_key("set-cookie"));
@@ -195,7 +195,7 @@ fn a_foreign_letter_in_its_name_hides_no_browser() {
     assert!(server.mail(&address)["text"].as_str().unwrap().contains("Firefox on Linux"));
 }
 
-/// Asks something once; the number makes each question another.
+/// Asks one question. The number makes each question different.
 type Ask<'a> = Box<dyn Fn(usize) -> Answer + 'a>;
 
 #[test]
@@ -249,7 +249,7 @@ fn a_browser_that_keeps_the_cookie_back_is_told_so() {
     let begin = |headers: &[(&str, &str)], path: &str, body: &str| {
         let form = ("content-type", "application/x-www-form-urlencoded");
         let answer = ada.send("POST", path, &[headers, &[form]].concat(), body);
-        // Set by an answer to another site, so not kept.
+        // The browser does not keep the cookie, since the answer goes to another site.
         ada.forget();
         answer
     };
@@ -272,10 +272,10 @@ fn a_browser_that_keeps_the_cookie_back_is_told_so() {
         let answer = ada.send("GET", "/v1/me", &headers, "");
         assert!(answer.refused(401, "authentication_invalid").text.contains("cookie"));
         ada.send("GET", "/v1/client", &headers, "").ok();
-        // Who does not say so may have lost it, or be a script that keeps none.
+        // A caller that says nothing may have lost the cookie, or be a script that keeps none.
         let lost = ada.get(&of_attempt);
         assert!(lost.refused(404, "resource_not_found").text.contains("without the client cookie"));
-        // Another browser just has no such attempt, from wherever it calls.
+        // Another browser simply has no such attempt, wherever it calls from.
         let bob = server.browser();
         bob.post("/v1/client?_method=PUT", &[]).ok();
         let other = bob.send("GET", &of_attempt, &headers, "");

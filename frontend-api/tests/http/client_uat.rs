@@ -12,7 +12,7 @@ fn server() -> Server {
     Server::start(&["--allowed-origin", APP, "--allowed-origin", "https://evil.example"])
 }
 
-/// The line that sets the cookie, if an answer does.
+/// The line that sets the cookie, if the answer has one.
 fn line(answer: &Answer) -> Option<String> {
     let lines = answer.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap());
     lines.into_iter().find(|line| line.starts_with("__client_uat=")).map(str::to_owned)
@@ -99,7 +99,7 @@ fn no_token_in_a_browser_is_older_than_its_last_sign_in() {
     let told = seconds(&ada);
     let id = client["response"]["sessions"][0]["id"].as_str().unwrap();
     server.pass_seconds(30);
-    // clerk-js 2 keeps the token that it had.
+    // After a touch clerk-js 2 keeps its old token, so the cookie must stay the same.
     call(&ada, "POST", &format!("/v1/client/sessions/{id}/touch"), APP).ok();
     call(&ada, "POST", "/v1/me?_method=PATCH", APP).ok();
     assert_eq!(seconds(&ada), told);
@@ -108,7 +108,7 @@ fn no_token_in_a_browser_is_older_than_its_last_sign_in() {
 #[test]
 fn a_clock_that_is_put_back_a_little_makes_no_token_too_old() {
     let server = server();
-    // Its clock shows a full second when the session begins, and the one before when it is shown.
+    // The session begins at a full second. Then the clock is put back into the second before.
     server.pass_ms(10_000 - now_ms() % 1000);
     let ada = server.signed_in(&new_address());
     server.pass_ms(-900);
@@ -169,7 +169,7 @@ fn nobody_else_is_told() {
     ] {
         assert_eq!(line(&ada.send("GET", "/v1/client", headers, "")), None, "{headers:?}");
     }
-    // A page of the server's own sends no `Origin` with a `GET`.
+    // On a `GET`, the server's own pages send no `Origin`.
     let own = [("sec-fetch-site", "same-origin")];
     assert!(line(&ada.send("GET", "/v1/client", &own, "")).is_some());
 }

@@ -1,4 +1,4 @@
-//! A computer's clock that was ahead, and is right again: nobody is kept out by what it said.
+//! The computer's clock was ahead, and is right again. What was noted meanwhile locks nobody out.
 
 use crate::support::{Server, now_ms};
 use crate::totp::totp;
@@ -58,7 +58,7 @@ fn a_session_that_began_while_it_was_ahead_may_prove_an_address_and_is_one_for_t
     ada.post(&format!("{path}/prepare_verification"), &fields).ok();
     let opened = ada.get(&server.link("b@example.com"));
     assert_eq!(opened.redirect_parameter("__clerk_status").as_deref(), Some("verified"));
-    // No token is older than what the backend is told.
+    // No token is older than the time in the cookie that the backend reads.
     let page = [("origin", server.url.as_str())];
     ada.send("GET", "/v1/client", &page, "").ok();
     let told: i64 = ada.cookie("__client_uat").unwrap().parse().unwrap();

@@ -8,7 +8,7 @@ fn attempt(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
     browser.post(&format!("{path}/attempt_first_factor"), fields)
 }
 
-/// A code that is not the right one.
+/// A wrong code.
 pub(crate) fn wrong(code: &str) -> String {
     let number: u32 = code.parse().unwrap();
     format!("{:06}", (number + 1) % 1_000_000)
@@ -25,7 +25,7 @@ fn the_code_beside_the_link_completes_the_same_attempt() {
     assert_eq!(done["response"]["status"], "complete");
     assert_eq!(done["response"]["verifications"]["email_address"]["status"], "verified");
     assert_eq!(done["client"]["sessions"].as_array().unwrap().len(), 1);
-    // The link is spent with it.
+    // Its link is used up too.
     assert_eq!(server.browser().get(&server.link(&address)).status, 410);
 
     ada.post("/v1/client?_method=DELETE", &[]).ok();

@@ -91,7 +91,7 @@ fn clean_urls_right_types_and_nothing_else() {
         assert!(!answer.text.contains("secret"), "{path}");
     }
     assert_eq!(ada.post("/app.js", &[]).status, 405);
-    // The server's own is not hidden by the folder.
+    // The folder does not hide the server's own file.
     assert!(ada.get("/.well-known/jwks.json").json["keys"].is_array());
     fs::remove_dir_all(folder).unwrap();
 }

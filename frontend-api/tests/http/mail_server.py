@@ -1,9 +1,9 @@
-"""Prints its port, then each email as a line of JSON. What it refuses is in its argument, as JSON."""
+"""Prints its port, then each email as a line of JSON. Its argument says what to refuse, as JSON."""
 
 import asyncio, email, email.policy, json, logging, ssl, sys, warnings
 from aiosmtpd.smtp import SMTP, AuthResult
 
-# Clients that hang up, and passwords without encryption, are what is tested.
+# No warnings: the tests want clients that hang up, and passwords without encryption.
 logging.disable()
 warnings.simplefilter('ignore')
 wanted = json.loads(sys.argv[1])

@@ -1,4 +1,4 @@
-//! A real mail server, which refuses what it is told to.
+//! A real mail server. A test tells it what to refuse.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -17,13 +17,13 @@ const SCRIPT: &str = include_str!("mail_server.py");
 /// How the mail server behaves.
 #[derive(Default)]
 pub(crate) struct Manners<'a> {
-    /// The port; 0 picks one.
+    /// The port. 0 picks one.
     pub(crate) port: u16,
     /// Wants a name with a dot in `EHLO`.
     pub(crate) is_strict: bool,
-    /// Its answers to the first recipients; later ones are taken. `RCPT` stands for the address.
+    /// Its answers to the first recipients. It takes later ones. `RCPT` stands for the address.
     pub(crate) rcpt: &'a [&'a str],
-    /// Its answers to the first emails; later ones are taken.
+    /// Its answers to the first emails. It takes later ones.
     pub(crate) data: &'a [&'a str],
     /// Never answers `QUIT`.
     pub(crate) never_ends: bool,
@@ -89,7 +89,7 @@ impl MailServer {
         self.emails.recv_timeout(Duration::from_secs(20)).expect("no email came")
     }
 
-    /// Whether it took no other email so far.
+    /// Whether it has taken no other email so far.
     pub(crate) fn is_empty(&self) -> bool {
         self.emails.try_recv().is_err()
     }
@@ -124,7 +124,7 @@ impl Company {
         Self { folder }
     }
 
-    /// The file that a system would have among those that it trusts.
+    /// The file that a system of this company would have among its trusted certificates.
     pub(crate) fn authority(&self) -> String {
         self.folder.join("authority.pem").to_str().unwrap().to_owned()
     }

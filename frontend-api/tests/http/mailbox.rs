@@ -118,7 +118,7 @@ fn leads_back_to_the_application_where_there_is_one() {
     let (_, without) = mailbox(&["--www", "/pkg=src"]);
     assert!(!without.contains("Back to"), "{without}");
     let (url, with) = mailbox(&["--www", "src"]);
-    // Under the name that the page has, whose cookies it shares.
+    // The link keeps the name under which the page was opened, so that it has the same cookies.
     let home = url.replace("localhost", "127.0.0.1");
     assert!(with.contains(&format!("href=\"{home}/\">Back to")), "{with}");
     let public = ["--public-url", "https://clerk.example.com", "--mailbox", "true"];
@@ -156,7 +156,7 @@ fn can_be_switched_off() {
     for path in ["/mailbox", "/mailbox/messages", "/mailbox/list"] {
         server.browser().get(path).refused(404, "resource_not_found");
     }
-    // The address that a page can be pointed at under another name is refused as well.
+    // The API still answers: only the mailbox is off.
     assert_eq!(Browser::new(&server.url).get("/v1/client").status, 200);
 }
 

@@ -6,7 +6,7 @@ use crate::support::{Browser, Server, new_address};
 
 const PATCH: &str = "/v1/me?_method=PATCH";
 
-/// Adds an address and has a link sent to it; gives its path.
+/// Adds an address, and has a link sent to it. Gives the path of the address.
 fn add(ada: &Browser, address: &str) -> String {
     let added = ada.post("/v1/me/email_addresses/", &[("email_address", address)]).ok();
     let path = format!("/v1/me/email_addresses/{}", added["response"]["id"].as_str().unwrap());
@@ -114,7 +114,7 @@ fn a_link_to_an_address_that_was_removed_since_signs_nobody_in() {
     let ada = server.signed_in(&first);
     let path = add(&ada, &second);
     ada.get(&server.link(&second));
-    // Whoever reads the old mailbox has asked, and waits.
+    // Somebody who reads the old mailbox has asked for a link and a code.
     let (phone, laptop) = (server.browser(), server.browser());
     let by_link = phone.ask_to_sign_in(&second);
     let link = server.link(&second);
@@ -147,7 +147,7 @@ fn a_link_to_add_an_address_ends_with_the_session_that_asked() {
     ada.post(&format!("/v1/client/sessions/{session}/end"), &[]).ok();
     assert_eq!(ada.get(&link).status, 410);
     assert_eq!(server.browser().get(&link).status, 410);
-    // Not even signing in again wakes it up.
+    // The link stays dead after the next sign-in.
     ada.ask_to_sign_in(&first);
     ada.get(&server.link(&first));
     assert_eq!(ada.get(&link).status, 410);
@@ -176,7 +176,7 @@ fn who_claims_an_address_first_does_not_keep_its_owner_out() {
     let path = add(&squatter, &address);
     let link = server.link(&address);
     server.signed_in(&address);
-    // Too late: it belongs to its owner now.
+    // Too late: the address belongs to its owner now.
     assert_eq!(squatter.get(&link).redirect_parameter("__clerk_status").as_deref(), Some("failed"));
     assert_eq!(squatter.poll(&path)["verification"]["status"], "failed");
 }

@@ -20,7 +20,7 @@ fn an_allowed_origin_may_read_with_credentials() {
         assert!(answer.header("access-control-expose-headers").contains("retry-after"));
         assert_eq!(answer.header("vary"), "Origin");
     }
-    // Whatever way it is written, it is told in its one form.
+    // However the origin is written, the answer has its normal form.
     let headers = [("origin", "HTTPS://APP.example.com:443")];
     let answer = server.browser().send("GET", "/v1/client", &headers, "");
     assert_eq!(answer.header("access-control-allow-origin"), APP);
@@ -48,7 +48,7 @@ fn any_other_origin_may_change_nothing_and_read_nothing() {
         "https://localhost:3000",
         "",
         "\u{ff}",
-        // More than an origin.
+        // These are more than an origin.
         "https://user:pw@app.example.com",
         "https://app.example.com/path?x",
     ] {
@@ -98,7 +98,7 @@ fn the_method_that_is_meant_may_be_in_the_query() {
     assert_eq!(ada.client()["id"], made["response"]["id"]);
     ada.post("/v1/client?_method=delete", &[]).ok();
     assert_eq!(ada.client(), Value::Null);
-    // A GET stays one: a link must not be able to change anything.
+    // A `GET` stays a `GET`: a link must not change anything.
     let bob = server.signed_in(&new_address());
     bob.get("/v1/client?_method=DELETE").ok();
     assert_ne!(bob.client(), Value::Null);

@@ -188,7 +188,7 @@ fn a_change_of_password_that_is_refused_hashes_nothing() {
     let new = ("new_password", "another password");
     let too_long = "x".repeat(257);
     let fields = [vec![new], vec![new, ("current_password", &*too_long)]];
-    // More than may wait for a hash at a time: some of them would be told to come back later.
+    // More than may wait for a hash: if they were hashed, some would be told to come back later.
     std::thread::scope(|scope| {
         let asked: Vec<_> = (0..200)
             .map(|number| {
@@ -202,7 +202,7 @@ fn a_change_of_password_that_is_refused_hashes_nothing() {
             assert!(matches!(answer.status, 422 | 429), "{}", answer.text);
         }
     });
-    // Nor does the right one help whoever has guessed so often.
+    // After so many guesses, the right password does not help either.
     set(&[new, ("current_password", "correct horse")]).refused(429, "rate_limit_exceeded");
     server.pass_seconds(24 * 3600);
     set(&[new, ("current_password", "correct horse")]).ok();

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::support::{Browser, new_folder};
 
-/// The real program with a database of its own.
+/// The real program with its own database.
 pub(crate) struct Process {
     pub(crate) url: String,
     child: Child,
@@ -230,7 +230,7 @@ fn an_operator_hears_once_of_what_cannot_work() {
     assert_eq!(times(&warned, "http://localhost:3000"), 1, "the page is named: {warned}");
     let warned = log(&["--allowed-origin", "http://localhost:*", "--trusted-proxy", "127.0.0.0/8"]);
     assert_eq!(times(&warned, "--trusted-proxy"), 0, "{warned}");
-    // Some pages came without the header.
+    // Some pages' requests came without the header.
     assert_eq!(times(&warned, "at the end of X-Forwarded-For"), 1, "{warned}");
 }
 
@@ -238,7 +238,7 @@ fn an_operator_hears_once_of_what_cannot_work() {
 fn the_database_is_its_owners_only() {
     use std::os::unix::fs::PermissionsExt;
     let folder = new_folder();
-    // One that was there before, and readable for everybody.
+    // The file was there before, and everybody could read it.
     fs::write(folder.join("test.sqlite"), "").unwrap();
     fs::set_permissions(folder.join("test.sqlite"), fs::Permissions::from_mode(0o644)).unwrap();
     let server = Process::start_in(folder, "127.0.0.1:0", Vec::new());

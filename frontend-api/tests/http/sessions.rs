@@ -13,7 +13,7 @@ fn session_id(browser: &Browser) -> String {
     browser.client()["sessions"][0]["id"].as_str().unwrap().to_owned()
 }
 
-/// Checks a token with nothing but the published keys; gives its header and claims.
+/// Checks a token with nothing but the published keys. Gives its header and claims.
 fn verify(server: &Server, jwt: &str) -> (Value, Value) {
     let parts: Vec<&str> = jwt.split('.').collect();
     let decode = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).unwrap();
@@ -147,7 +147,7 @@ fn touching_makes_a_session_the_last_active_one() {
     assert_eq!(touched["response"]["id"], *first);
     assert_eq!(touched["client"]["last_active_session_id"], *first);
 
-    // Which user `/me` is about, the caller says.
+    // The caller says which user `/me` is about.
     let second = touched["client"]["sessions"][1].clone();
     let me = ada.get(&format!("/v1/me?_clerk_session_id={}", second["id"].as_str().unwrap())).ok();
     assert_eq!(me["response"]["id"], second["user"]["id"]);
@@ -169,7 +169,7 @@ fn a_session_that_ends_leaves_the_place_to_one_that_is_still_active() {
     };
     let first = session_id(&ada);
     let (second, third) = (newest("bob@example.com"), newest("cyd@example.com"));
-    // The first one shows the latest sign of life before it expires.
+    // The first session is used last before it expires.
     server.pass_seconds(6 * 24 * 3600);
     for id in [&second, &first] {
         server.pass_seconds(1);
@@ -195,7 +195,7 @@ fn once_the_last_active_session_has_expired_another_one_is_it() {
     let bob = &client["sessions"][0];
     assert_eq!(client["last_active_session_id"], bob["id"]);
     assert_eq!(ada.get("/v1/me").ok()["response"]["id"], bob["user"]["id"]);
-    // What was meant for the first one's user does not happen to another.
+    // A call for the first session's user does not change another user.
     let path = format!("/v1/me?_method=PATCH&_clerk_session_id={first}");
     ada.post(&path, &[("first_name", "Ada")]).refused(401, "authentication_invalid");
 }
@@ -344,7 +344,7 @@ fn readers_are_given_the_last_token_until_it_is_three_seconds_old() {
     assert_eq!(verify(&server, &other).1["azp"], "https://app.example.com");
     assert_eq!(token_read(&ada, &server.url), first, "each page has its own");
 
-    // Whoever asks for a new one gets a new one.
+    // A call that asks for a new token gets a new one.
     let tokens = format!("/v1/client/sessions/{}/tokens", session_id(&ada));
     let asked = ada.send("POST", &tokens, &[("origin", &server.url)], "").ok();
     let asked = asked["jwt"].as_str().unwrap();
@@ -353,7 +353,7 @@ fn readers_are_given_the_last_token_until_it_is_three_seconds_old() {
     server.pass_seconds(4);
     let next = token_read(&ada, &server.url);
     assert!(issued(&next) >= issued(asked) + 4);
-    // The clock is put back: what it said before is no token for now.
+    // The clock is put back. The tokens from before are not given any more.
     server.pass_seconds(-60);
     assert!(issued(&token_read(&ada, &server.url)) < issued(&first));
 }
@@ -366,7 +366,7 @@ fn no_token_outlives_a_change_of_its_browser() {
     ada.ask_to_sign_up("bob@example.com");
     let first = token_read(&ada, &server.url);
     server.pass_seconds(1);
-    // Another session begins: by `__client_uat` a backend refuses what is older.
+    // Another session begins. By `__client_uat`, a backend refuses older tokens now.
     ada.get(&server.link("bob@example.com"));
     let second = token_read(&ada, &server.url);
     assert!(issued(&second) > issued(&first));

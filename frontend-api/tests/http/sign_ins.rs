@@ -184,7 +184,7 @@ fn who_asks_for_too_many_emails_keeps_nobody_else_from_asking() {
         browser.post(&prepare, &[("strategy", "email_code")])
     };
     let from = |network| server.browser().from(network);
-    // A new browser each time does not help, nor does another address of the same IPv6 network.
+    // Neither a new browser each time nor another address of the same IPv6 network helps.
     for _ in 0..2 {
         ask(&from("2001:db8:0:1::a")).ok();
     }
@@ -196,7 +196,7 @@ fn who_asks_for_too_many_emails_keeps_nobody_else_from_asking() {
         ask(&from("203.0.113.7")).refused(429, "rate_limit_exceeded");
     }
     ask(&owner).ok();
-    // Nor is a mailbox flooded under the many names that it may have.
+    // A mailbox is not flooded under its many other names either.
     let sign_ups = (0..4).filter(|number| {
         let address = format!("eve+{number}@example.com");
         let eve = from("203.0.113.8");
@@ -206,7 +206,7 @@ fn who_asks_for_too_many_emails_keeps_nobody_else_from_asking() {
         eve.post(&prepare, &[("strategy", "email_code")]).status == 200
     });
     assert_eq!(sign_ups.count(), 2);
-    // Nor from many places.
+    // And not from many networks.
     let networks = ["10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5", "10.0.0.6"];
     let sent = networks.iter().filter(|network| ask(&from(network)).status == 200).count();
     assert_eq!(sent, 5, "ten altogether");
@@ -249,7 +249,7 @@ fn one_call_can_begin_and_send() {
     let begun = ada.post("/v1/client/sign_ins", &fields).ok();
     assert_eq!(begun["response"]["first_factor_verification"]["status"], "unverified");
     assert_eq!(ada.get(&server.link(&address)).status, 303);
-    // What cannot be sent begins nothing.
+    // If the email cannot be sent, no attempt begins.
     let other = server.browser();
     let fields = [("identifier", &*address), ("strategy", "email_link"), ("redirect_url", "x")];
     other.post("/v1/client/sign_ins", &fields).refused(422, "form_param_value_invalid");

@@ -24,7 +24,7 @@ fn ask_in_public(options: &[&str], address: &str) -> Server {
     server
 }
 
-/// The log, once it holds these words.
+/// Waits until the log holds these words, and gives the log.
 fn log_with(server: &Process, words: &str) -> String {
     for _ in 0..200 {
         let log = server.log();
@@ -113,7 +113,7 @@ fn a_refusal_for_good_is_told_with_what_to_do_and_without_the_mail_servers_words
     let server = Process::start(&["--smtp-url", &post.url()]);
     Browser::new(&server.url).ask_to_sign_up("ada@example.com");
     log_with(&server, "the mail server said 550: its log says whether it was the recipient");
-    // The words of these come without a number, and the email after them.
+    // The replies to these tries are not SMTP. The email is tried again until it arrives.
     Browser::new(&server.url).ask_to_sign_up("bob@example.com");
     assert_eq!(post.next()["headers"]["to"], "bob@example.com");
     let log = log_with(&server, "it does not speak SMTP");
@@ -226,7 +226,7 @@ fn a_certificate_of_the_companys_own_authority_is_trusted_where_the_system_trust
     let contented = Process::start(&["--smtp-url", &url]);
     Browser::new(&contented.url).ask_to_sign_up("ada@example.com");
     assert_eq!(post.next()["headers"]["to"], "ada@example.com", "it offers no encryption");
-    // A system without any authorities of its own is no reason not to start.
+    // The server also starts on a system that trusts no authority.
     Process::start_with(&["--smtp-url", "smtps://localhost"], &[("SSL_CERT_FILE", "/dev/null")]);
 }
 

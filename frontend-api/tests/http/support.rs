@@ -1,4 +1,4 @@
-//! A server on a port and a database file of its own, and browsers that keep cookies.
+//! A server with its own port and database file, and browsers that keep cookies.
 
 use std::cell::RefCell;
 use std::net::SocketAddr;
@@ -14,13 +14,13 @@ use frontend_api::{App, Config, router};
 use serde_json::Value;
 use ureq::http::{HeaderMap, Request};
 
-/// Redirects of the tests go to this page, on the server's own origin.
+/// The page that redirects go to in tests, on the server's own origin.
 pub(crate) const REDIRECT: &str = "/verification";
 
-/// A running server; it stops when it is dropped.
+/// A running server. It stops when it is dropped.
 pub(crate) struct Server {
     pub(crate) url: String,
-    /// Where it really is, whatever it calls itself.
+    /// Where it really listens, whatever its public URL is.
     pub(crate) listening: String,
     app: App,
     clock: Arc<AtomicI64>,
@@ -38,7 +38,7 @@ pub(crate) fn now_ms() -> i64 {
     i64::try_from(now).unwrap() + ahead
 }
 
-/// A database with nothing but a key, since making a key takes a while.
+/// A database that holds only a key, since it takes a while to make a key.
 static EMPTY: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let folder = new_folder();
     let file = folder.join("empty.sqlite");
@@ -46,7 +46,7 @@ static EMPTY: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let address: SocketAddr = "127.0.0.1:0".parse().unwrap();
     drop(runtime.block_on(App::new(config, address)).unwrap());
-    // The database's own thread ends a moment after the last handle to it.
+    // The database's threads end a moment after the last handle is dropped.
     let wal = folder.join("empty.sqlite-wal");
     for _ in 0..100 {
         if !wal.exists() {
@@ -69,7 +69,7 @@ pub(crate) fn new_folder() -> PathBuf {
 }
 
 impl Server {
-    /// Starts one with these options.
+    /// Starts a server with these options.
     pub(crate) fn start(options: &[&str]) -> Self {
         Self::start_at("127.0.0.1:0", options)
     }
@@ -111,7 +111,7 @@ impl Server {
         Self { url: app.public_url(), listening: format!("http://{address}"), app, clock, folder }
     }
 
-    /// The one server that all tests share which want nothing special.
+    /// One server that is shared by all tests without special wishes.
     pub(crate) fn shared() -> &'static Self {
         static SHARED: LazyLock<Server> = LazyLock::new(|| Server::start(&[]));
         &SHARED
@@ -164,14 +164,14 @@ impl Server {
         ada
     }
 
-    /// The same, to one that has a password: `correct horse`.
+    /// The same, to an account with a password: `correct horse`.
     pub(crate) fn signed_in_with_password(&self, address: &str) -> Browser {
         let ada = self.signed_in(address);
         ada.post("/v1/me/change_password", &[("new_password", "correct horse")]).ok();
         ada
     }
 
-    /// A browser that is signed in no longer, to an account that exists.
+    /// A browser that has signed out of a new account.
     pub(crate) fn account(&self, address: &str) -> Browser {
         let ada = self.signed_in(address);
         ada.post("/v1/client?_method=DELETE", &[]).ok();
@@ -186,7 +186,7 @@ impl Drop for Server {
     }
 }
 
-/// How long `act` took, and what it gave.
+/// How long `act` took, and its result.
 #[expect(clippy::disallowed_methods, reason = "measures real time")]
 pub(crate) fn timed<T>(act: impl FnOnce() -> T) -> (Duration, T) {
     let start = Instant::now();
@@ -200,7 +200,7 @@ pub(crate) fn new_address() -> String {
     format!("ada{}@example.com", COUNT.fetch_add(1, Ordering::SeqCst))
 }
 
-/// A browser with its cookies; it follows no redirects by itself.
+/// A browser with its cookies. It does not follow redirects by itself.
 pub(crate) struct Browser {
     agent: ureq::Agent,
     url: String,
@@ -227,7 +227,7 @@ impl Browser {
         Self { agent: config.into(), url: url.to_owned(), network: None, cookies: Mutex::default() }
     }
 
-    /// The same, as a proxy would forward it from this network address.
+    /// The same browser, as if a proxy forwarded its requests from this network address.
     pub(crate) fn from(self, network: &'static str) -> Self {
         Self { network: Some(network), ..self }
     }
@@ -298,7 +298,7 @@ impl Browser {
         cookies.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
     }
 
-    /// Has a cookie of another program on this host.
+    /// Holds a cookie that another program on this host has set.
     pub(crate) fn hold(&self, name: &str, value: &str) {
         self.cookies.lock().unwrap().insert(0, (name.into(), value.into()));
     }
@@ -317,7 +317,7 @@ impl Browser {
         format!("{}{REDIRECT}", self.url)
     }
 
-    /// Begins a sign-up and has a link sent; gives the attempt's path.
+    /// Begins a sign-up, and has a link sent. Gives the attempt's path.
     pub(crate) fn ask_to_sign_up(&self, address: &str) -> String {
         let attempt = self.post("/v1/client/sign_ups", &[("email_address", address)]).ok();
         let path = format!("/v1/client/sign_ups/{}", attempt["response"]["id"].as_str().unwrap());
@@ -327,7 +327,7 @@ impl Browser {
         path
     }
 
-    /// Begins a sign-in and has a link sent; gives the attempt's path.
+    /// Begins a sign-in, and has a link sent. Gives the attempt's path.
     pub(crate) fn ask_to_sign_in(&self, address: &str) -> String {
         let attempt = self.post("/v1/client/sign_ins", &[("identifier", address)]).ok();
         let attempt = &attempt["response"];
@@ -354,7 +354,7 @@ impl Browser {
         self.get(path).ok()["response"].clone()
     }
 
-    /// Opens a link where it was not asked for, and presses the button.
+    /// Opens a link in another browser than the one that asked, and presses the button.
     pub(crate) fn confirm(&self, link: &str) -> Answer {
         let page = self.get(link);
         assert_eq!(page.status, 200, "{}", page.text);
@@ -407,7 +407,7 @@ impl Answer {
     }
 }
 
-/// Everything that is in a database's files, as it is on the disk.
+/// All bytes of a database's files.
 pub(crate) fn bytes_of(database: &Path) -> Vec<u8> {
     let mut bytes = fs::read(database).unwrap();
     bytes.extend(fs::read(database.with_extension("sqlite-wal")).unwrap_or_default());

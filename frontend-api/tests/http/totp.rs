@@ -4,7 +4,7 @@ use ring::hmac;
 
 use crate::support::{Browser, Server, now_ms};
 
-/// RFC 6238, written down a second time.
+/// A second implementation of RFC 6238, to check the first.
 pub(crate) fn totp(secret: &str, at_ms: i64) -> String {
     const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let bits: String =
@@ -19,7 +19,7 @@ pub(crate) fn totp(secret: &str, at_ms: i64) -> String {
     format!("{:06}", (word & 0x7fff_ffff) % 1_000_000)
 }
 
-/// Gives the user an authenticator app, whose secret this is.
+/// Gives the user an authenticator app. Gives its secret.
 pub(crate) fn add_totp(ada: &Browser) -> String {
     let made = ada.post("/v1/me/totp", &[]).ok();
     let secret = made["response"]["secret"].as_str().unwrap().to_owned();

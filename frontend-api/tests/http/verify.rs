@@ -1,8 +1,8 @@
-//! Wire protocol 2.5: the emailed link, and who may do what with it.
+//! Wire protocol 2.5: the link in the email, and who may do what with it.
 
 use crate::support::{Browser, Server, bytes_of, contains, new_address};
 
-/// A sign-up that waits: who waits, the attempt's path, the link.
+/// A sign-up that waits for its link: the browser, the attempt's path, the link.
 fn waiting(server: &Server) -> (Browser, String, String) {
     let (ada, address) = (server.browser(), new_address());
     let path = ada.ask_to_sign_up(&address);
@@ -61,7 +61,7 @@ fn scanners_and_previews_change_nothing() {
         scanner.send(method, &link, &[], "");
         assert!(still_waits(&ada, &path), "{method}");
     }
-    // Even in the browser that asked: a page that is loaded in advance was opened by nobody.
+    // Even in the browser that asked: nobody has opened a page that is only loaded in advance.
     for header in
         [("sec-purpose", "prefetch;prerender"), ("purpose", "prefetch"), ("x-moz", "prefetch")]
     {
@@ -93,7 +93,7 @@ fn a_link_that_another_page_loads_was_opened_by_nobody() {
         let headers =
             [("sec-fetch-site", "same-site"), ("sec-fetch-mode", mode), ("sec-fetch-dest", dest)];
         let answer = ada.send("GET", &link, &headers, "");
-        // What any other browser gets, which no page can frame.
+        // It gets the same as any other browser: a page that cannot be framed.
         assert!(answer.status == 200 && answer.has_button(), "{mode} {dest}");
         assert!(answer.header("content-security-policy").contains("frame-ancestors 'none'"));
         assert!(still_waits(&ada, &path), "{mode} {dest}");
@@ -109,7 +109,7 @@ fn a_link_that_another_page_loads_was_opened_by_nobody() {
 #[test]
 fn a_program_that_keeps_the_cookie_opens_its_link() {
     let server = Server::shared();
-    // As Node's `fetch` asks.
+    // These are the headers of Node's `fetch`.
     let (ada, _, link) = waiting(server);
     assert_eq!(ada.send("GET", &link, &[("sec-fetch-mode", "cors")], "").status, 303);
     let (ada, path, link) = waiting(server);
@@ -138,7 +138,7 @@ fn a_slash_behind_the_path_makes_no_other_link() {
     let phone = server.browser();
     let page = phone.get(&link);
     assert!(page.status == 200 && page.has_button());
-    // Its form hides where it comes from, as the page's own policy says.
+    // Its form is sent with `Origin: null`, by the page's own referrer policy.
     let body = format!("token={}&nonce={}", page.field("token"), page.field("nonce"));
     let form = ("content-type", "application/x-www-form-urlencoded");
     assert_eq!(phone.send("POST", "/v1/verify/", &[form, ("origin", "null")], body).status, 303);
@@ -204,7 +204,7 @@ fn the_page_of_one_link_confirms_no_other() {
     let fields = [("token", &*page.field("token")), ("nonce", &*of_other.field("nonce"))];
     assert_eq!(phone.post("/v1/verify", &fields).status, 403);
     assert!(still_waits(&ada, &of_ada));
-    // Opening the other has not spoilt the first page.
+    // The first page still works after the other was opened.
     let fields = [("token", &*page.field("token")), ("nonce", &*page.field("nonce"))];
     assert_eq!(phone.post("/v1/verify", &fields).status, 303);
     assert!(!page.text.contains(&phone.cookie("__verify").unwrap()), "the cookie stays a secret");

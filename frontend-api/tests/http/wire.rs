@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::support::{Server, new_address};
 
-/// Checks that an object has these fields; `name:type` also checks its type.
+/// Checks that an object has these fields. `name:type` also checks the type.
 #[track_caller]
 fn check(object: &Value, fields: &str) {
     for field in fields.split_whitespace() {
@@ -157,7 +157,7 @@ fn environment() {
              used_for_second_factor:b second_factors:a verify_at_sign_up:b",
         );
     }
-    // Development instances ask by PATCH and take the piggybacked client.
+    // On development instances clerk-js asks by `PATCH`, and takes the piggybacked client.
     let patched = ada.post("/v1/environment?_method=PATCH", &[]).ok();
     assert_eq!(patched["response"], environment);
 }

@@ -1,8 +1,9 @@
-//! `testing/wire/*.json`: what this server sends, kept once for all tests. Here the server must produce
-//! it; the SDK must read it, and the tests in JavaScript begin with it.
+//! `testing/wire/*.json`: what this server sends, kept once for all tests. These tests check that the
+//! server still sends it. The SDK has to read it, and the tests in JavaScript start from it.
 //!
-//! What differs from run to run is put into one form: identifiers are numbered, what runs out does so
-//! in the year 2096, all else happened at the beginning of 1970. `UPDATE_WIRE=1` writes the files anew.
+//! What differs between runs is normalised: identifiers are numbered, whatever expires does so in the
+//! year 2096, and everything else happened at the beginning of 1970. `UPDATE_WIRE=1` writes the files
+//! again.
 
 use std::collections::HashMap;
 use std::fs;
@@ -15,7 +16,7 @@ use crate::support::{Browser, Server};
 const ADDRESS: &str = "ada@example.test";
 const FAR_FUTURE: i64 = 4_000_000_000_000;
 
-/// Puts what differs from run to run into one form.
+/// Normalises what differs between runs.
 #[derive(Default)]
 struct Normal {
     ids: HashMap<String, String>,
