@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::http::shared_reads::SharedReads;
 use crate::mail::mailbox::Mailbox;
-use crate::mail::outgoing::Post;
+use crate::mail::outgoing::Outgoing;
 use crate::plain::changes::Changes;
 use crate::plain::limits::Limits;
 use crate::plain::origins::{Origins, is_loopback};
@@ -45,7 +45,7 @@ pub struct State {
     /// Hashes the codes in emails.
     pub(crate) codes: CodeKey,
     /// Takes emails.
-    pub(crate) post: Post,
+    pub(crate) mail: Outgoing,
     /// Shows emails; `None` if the mailbox is off.
     pub(crate) mailbox: Option<Mailbox>,
     /// Counts what has a limit.
@@ -90,7 +90,7 @@ impl App {
         let is_local = config.public_url.is_none() && is_private;
         let by_default = config.smtp_url.is_none() && is_private;
         let mailbox = config.mailbox.unwrap_or(by_default).then(Mailbox::default);
-        let post = Post::open(&config, &own, mailbox.clone())?;
+        let mail = Outgoing::open(&config, &own, mailbox.clone())?;
         let origins = Origins::new(own, address, is_local, config.settings.allowed_origins.clone());
         let db = Db::open(&config.database)?;
         let key = SigningKey::load_or_create(&db, now_ms()).await?;
@@ -107,7 +107,7 @@ impl App {
             key,
             tokens: Tokens::default(),
             codes,
-            post,
+            mail,
             mailbox,
             limits,
             changes,
@@ -130,7 +130,7 @@ impl App {
 
     /// Waits a little while for the emails that are still on their way.
     pub async fn deliver_rest(&self) {
-        self.post.deliver_rest().await;
+        self.mail.deliver_rest().await;
     }
 
     /// Waits for [`App::stop`].

@@ -151,7 +151,7 @@ impl Call<'_> {
 
     /// Sends an email after the commit, if the queue has room for it.
     pub(crate) fn send(&mut self, email: Email) -> Result<()> {
-        self.after.emails.push(self.app.post.accept(email)?);
+        self.after.emails.push(self.app.mail.accept(email)?);
         Ok(())
     }
 
@@ -218,7 +218,7 @@ impl App {
     /// Does what has to follow a commit. Gives the client's new cookie, or the refusal.
     fn follow_up(&self, after: After) -> Result<Option<Secret<String>>> {
         for email in after.emails {
-            self.post.send(email);
+            self.mail.send(email);
         }
         for attempt_id in &after.changed {
             self.changes.notify(attempt_id);

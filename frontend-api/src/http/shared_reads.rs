@@ -13,10 +13,10 @@ use crate::plain::secret::Secret;
 /// Reads that have not begun, and can be joined. What they read may change at any time, so nobody may
 /// join once a read has begun.
 #[derive(Debug, Default)]
-pub(crate) struct SharedReads(Mutex<HashMap<Key, Arc<OnceCell<Held>>>>);
+pub(crate) struct SharedReads(Mutex<HashMap<Key, Arc<OnceCell<ReadResult>>>>);
 
 /// The answer, and until when the poll may be held.
-pub(crate) type Held = (Reply, Option<i64>);
+pub(crate) type ReadResult = (Reply, Option<i64>);
 
 /// What is read, and everything about the caller that the answer depends on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,52 +42,52 @@ impl Key {
 }
 
 /// A place among those who share one read.
-struct Place<'a> {
-    read: Arc<OnceCell<Held>>,
-    door: Door<'a>,
+struct Reader<'a> {
+    read: Arc<OnceCell<ReadResult>>,
+    open: OpenRead<'a>,
 }
 
 /// While it lives, others can join the read.
-struct Door<'a> {
+struct OpenRead<'a> {
     reads: &'a SharedReads,
     key: Key,
-    read: Arc<OnceCell<Held>>,
+    read: Arc<OnceCell<ReadResult>>,
 }
 
 impl SharedReads {
     /// Joins a read for the same key that has not begun, or makes a new one.
-    pub(crate) async fn join<F>(&self, key: Key, read: impl Fn() -> F) -> Result<Held>
+    pub(crate) async fn join<F>(&self, key: Key, read: impl Fn() -> F) -> Result<ReadResult>
     where
-        F: Future<Output = Result<Held>>,
+        F: Future<Output = Result<ReadResult>>,
     {
         self.enter(key).answer(read).await
     }
 
     /// Takes a place in a read for the same key that has not begun, or in a new one.
-    fn enter(&self, key: Key) -> Place<'_> {
+    fn enter(&self, key: Key) -> Reader<'_> {
         let read = Arc::clone(self.lock().entry(key.clone()).or_default());
-        let door = Door { reads: self, key, read: Arc::clone(&read) };
-        Place { read, door }
+        let open = OpenRead { reads: self, key, read: Arc::clone(&read) };
+        Reader { read, open }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Key, Arc<OnceCell<Held>>>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Key, Arc<OnceCell<ReadResult>>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Place<'_> {
+impl Reader<'_> {
     /// Reads, or waits until another of them has read.
-    async fn answer<F>(self, read: impl Fn() -> F) -> Result<Held>
+    async fn answer<F>(self, read: impl Fn() -> F) -> Result<ReadResult>
     where
-        F: Future<Output = Result<Held>>,
+        F: Future<Output = Result<ReadResult>>,
     {
-        let Self { read: shared, door } = self;
+        let Self { read: shared, open } = self;
         let first = async {
             // Others who were woken at the same time get their turn to join.
             tokio::task::yield_now().await;
-            // The reader closes the door, whoever opened it: a poll that a later change wakes must not
+            // The reader closes it, whoever opened it: a poll that a later change wakes must not
             // get what was read before that change.
-            drop(door);
+            drop(open);
             read().await
         };
         // A failure is not shared: the next in line tries again.
@@ -95,7 +95,7 @@ impl Place<'_> {
     }
 }
 
-impl Drop for Door<'_> {
+impl Drop for OpenRead<'_> {
     fn drop(&mut self) {
         let mut reads = self.reads.lock();
         // By now there may be a newer read under this key.
@@ -171,7 +171,7 @@ mod tests {
         let works = || async { Ok((Reply::default(), None)) };
         let (failed, worked) = tokio::join!(reads.join(key(), fails), reads.join(key(), works));
         assert!(failed.is_err() && worked.is_ok());
-        let never = std::future::pending::<Result<Held>>;
+        let never = std::future::pending::<Result<ReadResult>>;
         let mut hung_up = Box::pin(reads.join(key(), never));
         let pause = std::time::Duration::from_millis(1);
         assert!(tokio::time::timeout(pause, &mut hung_up).await.is_err());

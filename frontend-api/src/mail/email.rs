@@ -37,7 +37,7 @@ impl std::fmt::Debug for Email {
 
 /// What an email has to say.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Facts<'a> {
+pub(crate) struct EmailContent<'a> {
     /// The recipient.
     pub(crate) to: &'a str,
     /// The attempt that it belongs to.
@@ -57,9 +57,9 @@ pub(crate) struct Facts<'a> {
 }
 
 /// Writes the email, as text and as HTML.
-pub(crate) fn compose(facts: &Facts<'_>) -> Email {
-    let Facts { to, application, link, code, .. } = *facts;
-    let (subject, action) = match facts.attempt {
+pub(crate) fn compose(content: &EmailContent<'_>) -> Email {
+    let EmailContent { to, application, link, code, .. } = *content;
+    let (subject, action) = match content.attempt {
         Attempt::SignIn(_) => (format!("Sign in to {application}"), "Sign in"),
         Attempt::SignUp(_) => (format!("Create your {application} account"), "Create my account"),
         Attempt::EmailAddress(_) => {
@@ -68,13 +68,13 @@ pub(crate) fn compose(facts: &Facts<'_>) -> Email {
     };
     let who = format!(
         "Asked for by {} on {}.",
-        user_agent::describe(facts.user_agent),
-        time::utc(facts.asked_at)
+        user_agent::describe(content.user_agent),
+        time::utc(content.asked_at)
     );
-    let life_ms = facts.expire_at - facts.asked_at;
+    let life_ms = content.expire_at - content.asked_at;
     let life =
-        format!("It works once, until {} ({}).", time::utc(facts.expire_at), time::span(life_ms));
-    let unasked = match facts.attempt {
+        format!("It works once, until {} ({}).", time::utc(content.expire_at), time::span(life_ms));
+    let unasked = match content.attempt {
         Attempt::EmailAddress(_) => {
             "If you did not ask for this, do not use this email: whoever asked would have your \
              address on their account."
@@ -94,12 +94,12 @@ pub(crate) fn compose(facts: &Facts<'_>) -> Email {
     text.push_str(&format!("{life}\n{who}\n{unasked}\n"));
     Email {
         to: to.to_owned(),
-        html: html_part(&subject, action, facts, &[&life, &who, unasked]),
+        html: html_part(&subject, action, content, &[&life, &who, unasked]),
         subject,
         text,
         link: link.map(str::to_owned),
         code: code.map(str::to_owned),
-        attempt_id: facts.attempt.id().to_owned(),
+        attempt_id: content.attempt.id().to_owned(),
         life: Duration::from_millis(u64::try_from(life_ms).unwrap_or(0)),
     }
 }
@@ -113,7 +113,7 @@ fn type_code(link: Option<&str>) -> &'static str {
 }
 
 /// The HTML part. Its CSS is inline and simple, since mail programs know little more.
-fn html_part(subject: &str, action: &str, facts: &Facts<'_>, notes: &[&str; 3]) -> String {
+fn html_part(subject: &str, action: &str, content: &EmailContent<'_>, notes: &[&str; 3]) -> String {
     let [life, who, unasked] = *notes;
     let small = "margin:0 0 12px;color:#4d5b78;font-size:13px;line-height:1.5";
     let button = "display:inline-block;padding:12px 22px;border-radius:8px;background:#1c3f94;\
@@ -127,14 +127,14 @@ fn html_part(subject: &str, action: &str, facts: &Facts<'_>, notes: &[&str; 3]) 
             body style="margin:0;padding:16px;background:#e6ecf6;color:#14203a;font:16px/1.5 system-ui,-apple-system,Segoe UI,Roboto,sans-serif" {
                 div style="max-width:480px;margin:0 auto;padding:24px;border-radius:14px;background:#ffffff" {
                     h1 style="margin:0 0 20px;font-size:21px;line-height:1.3" { (subject) }
-                    @if let Some(link) = facts.link {
+                    @if let Some(link) = content.link {
                         p style="margin:0 0 20px" { a href=(link) style=(button) { (action) } }
                     }
-                    @if let Some(code) = facts.code {
-                        p style="margin:0 0 6px" { (type_code(facts.link)) ":" }
+                    @if let Some(code) = content.code {
+                        p style="margin:0 0 6px" { (type_code(content.link)) ":" }
                         p style=(digits) { (code) }
                     }
-                    @if let Some(link) = facts.link {
+                    @if let Some(link) = content.link {
                         p style=(small) {
                             "If the button does not work, copy this link:" br;
                             a href=(link) style="color:#1c3f94;word-break:break-all" { (link) }
@@ -157,7 +157,7 @@ mod tests {
     #[test]
     fn both_parts_hold_the_link_the_code_and_who_asked() {
         let link = "http://localhost:4000/v1/verify?token=abc";
-        let email = compose(&Facts {
+        let email = compose(&EmailContent {
             to: "ada@example.com",
             application: "<Demo>",
             attempt: &Attempt::SignIn("sia_1".into()),

@@ -15,10 +15,10 @@ const MOST: usize = 500;
 
 /// The emails since the server started. A cheap handle.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Mailbox(Arc<Shelf>);
+pub(crate) struct Mailbox(Arc<Shared>);
 
 #[derive(Debug, Default)]
-struct Shelf {
+struct Shared {
     messages: Mutex<VecDeque<Message>>,
     arrivals: watch::Sender<u64>,
 }

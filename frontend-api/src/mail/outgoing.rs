@@ -35,9 +35,9 @@ const LONGEST_FAREWELL: Duration = Duration::from_secs(5);
 
 /// Takes emails.
 #[derive(Clone, Debug)]
-pub(crate) struct Post {
+pub(crate) struct Outgoing {
     mailbox: Option<Mailbox>,
-    outgoing: Option<Arc<Outgoing>>,
+    outgoing: Option<Arc<SmtpQueue>>,
 }
 
 /// An email with its place in the queue.
@@ -48,7 +48,7 @@ pub(crate) struct Accepted {
 }
 
 #[derive(Debug)]
-struct Outgoing {
+struct SmtpQueue {
     smtp: Smtp,
     from: Sender,
     room: Arc<Semaphore>,
@@ -57,13 +57,13 @@ struct Outgoing {
     closing: watch::Sender<bool>,
 }
 
-impl Post {
+impl Outgoing {
     /// Reads the options; `own` is where browsers reach this server.
     pub(crate) fn open(config: &Config, own: &Url, mailbox: Option<Mailbox>) -> Result<Self> {
         let from = config.mail_from.clone().unwrap_or_else(|| default_sender(own));
         let from = message::sender(&from).map_err(|why| wrong("--mail-from", &why))?;
         let outgoing = match &config.smtp_url {
-            Some(url) => Some(Arc::new(Outgoing::open(url, from, config, own)?)),
+            Some(url) => Some(Arc::new(SmtpQueue::open(url, from, config, own)?)),
             None => None,
         };
         if outgoing.is_none() && mailbox.is_none() {
@@ -116,7 +116,7 @@ impl Post {
     }
 }
 
-impl Outgoing {
+impl SmtpQueue {
     fn open(url: &str, from: Sender, config: &Config, own: &Url) -> Result<Self> {
         let name = config.smtp_hello.as_ref().or(public_host(own).as_ref()).map(smtp::client_id);
         // Lettre's default is this machine's own name.
@@ -207,7 +207,7 @@ fn default_sender(own: &Url) -> String {
 struct Waiting(Mutex<HashMap<String, Arc<AtomicBool>>>);
 
 /// A place among those that wait.
-struct Place<'a> {
+struct Turn<'a> {
     waiting: &'a Waiting,
     attempt_id: String,
     is_replaced: Arc<AtomicBool>,
@@ -219,23 +219,23 @@ impl Waiting {
     }
 
     /// Takes the place of an older email of the attempt, if one waits.
-    fn enter(&self, attempt_id: String) -> Place<'_> {
+    fn enter(&self, attempt_id: String) -> Turn<'_> {
         let is_replaced = Arc::<AtomicBool>::default();
         let older = self.newest().insert(attempt_id.clone(), Arc::clone(&is_replaced));
         if let Some(older) = older {
             older.store(true, Ordering::Relaxed);
         }
-        Place { waiting: self, attempt_id, is_replaced }
+        Turn { waiting: self, attempt_id, is_replaced }
     }
 }
 
-impl Place<'_> {
+impl Turn<'_> {
     fn is_replaced(&self) -> bool {
         self.is_replaced.load(Ordering::Relaxed)
     }
 }
 
-impl Drop for Place<'_> {
+impl Drop for Turn<'_> {
     fn drop(&mut self) {
         let mut newest = self.waiting.newest();
         let is_own = |newest: &Arc<AtomicBool>| Arc::ptr_eq(newest, &self.is_replaced);
@@ -297,8 +297,8 @@ mod tests {
     fn so_many_emails_may_wait_and_the_next_is_refused() {
         let config = Config::parse_from(["test", "--smtp-url", "smtp://127.0.0.1"]);
         let own = "http://localhost".parse().unwrap();
-        let post = Post::open(&config, &own, None).unwrap();
-        let accept = || post.accept(Email::default());
+        let mail = Outgoing::open(&config, &own, None).unwrap();
+        let accept = || mail.accept(Email::default());
         let mut waiting: Vec<Accepted> = (0..ROOM).map(|_| accept().unwrap()).collect();
         assert!(matches!(accept(), Err(Error::MailIsFull(ROOM))));
         waiting.pop();

@@ -50,7 +50,7 @@ fn allow_form(response: &mut Response, origin: &str) {
 
 /// What a stranger may know about who asked for a link.
 #[derive(Clone, Debug)]
-pub(crate) struct Asked {
+pub(crate) struct LinkRequest {
     /// What the link is for.
     pub(crate) attempt: Attempt,
     /// The address that the email went to. It is shown masked.
@@ -67,7 +67,7 @@ pub(crate) struct Asked {
 
 /// Why there is nothing more to do with a link. `back` leads to the application.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Ended {
+pub(crate) enum LinkEnd {
     /// There is no such link: it is mangled, or from another server.
     Unknown,
     /// It has expired.
@@ -98,7 +98,7 @@ pub(crate) enum Ended {
 }
 
 /// Asks a person to confirm what another browser began.
-pub(crate) fn confirm(app: &App, asked: &Asked, token: &str, nonce: &str) -> Response {
+pub(crate) fn confirm(app: &App, asked: &LinkRequest, token: &str, nonce: &str) -> Response {
     let name = &app.settings.application_name;
     let (title, button) = match &asked.attempt {
         Attempt::SignIn(_) => (format!("Sign in to {name}?"), "Yes, sign me in there"),
@@ -139,57 +139,57 @@ fn unasked(attempt: &Attempt) -> &'static str {
 }
 
 /// Says why a link does nothing, and what to do now.
-pub(crate) fn ended(app: &App, ended: &Ended) -> Response {
+pub(crate) fn ended(app: &App, ended: &LinkEnd) -> Response {
     let (status, tone, title, text) = match ended {
-        Ended::Unknown => (
+        LinkEnd::Unknown => (
             StatusCode::NOT_FOUND,
             Tone::Bad,
             "This link is not complete",
             "Some mail programs break long links. Copy the whole link from the email, or ask for a new one.",
         ),
-        Ended::Expired => (
+        LinkEnd::Expired => (
             StatusCode::GONE,
             Tone::Bad,
             "This link has expired",
             "Links work for a few minutes only. Go back to where you asked for it and have a new one sent.",
         ),
-        Ended::Used { .. } => (
+        LinkEnd::Used { .. } => (
             StatusCode::GONE,
             Tone::Bad,
             "This link has been used",
             "Each link works once. If you are not signed in where you asked for it, have a new one sent there.",
         ),
-        Ended::Superseded { .. } => (
+        LinkEnd::Superseded { .. } => (
             StatusCode::GONE,
             Tone::Bad,
             "A newer link was sent",
             "Only the newest email counts. Open that one instead.",
         ),
-        Ended::Abandoned { .. } => (
+        LinkEnd::Abandoned { .. } => (
             StatusCode::GONE,
             Tone::Bad,
             "Nobody waits for this link any more",
             "Whoever asked for it has started over since. Go back to that page and have a new link sent.",
         ),
-        Ended::OtherBrowser => (
+        LinkEnd::OtherBrowser => (
             StatusCode::FORBIDDEN,
             Tone::Bad,
             "Open this link where you asked for it",
             "It only works in that browser. There you can also type the code from the email.",
         ),
-        Ended::Failed => (
+        LinkEnd::Failed => (
             StatusCode::GONE,
             Tone::Bad,
             "This link cannot be used any more",
             "The address may belong to another account by now. Go back to where you asked for the link and try again.",
         ),
-        Ended::Verified => (
+        LinkEnd::Verified => (
             StatusCode::OK,
             Tone::Good,
             "Your address is confirmed",
             "You can close this page and go back to where you asked for the link.",
         ),
-        Ended::Foreign => (
+        LinkEnd::Foreign => (
             StatusCode::FORBIDDEN,
             Tone::Bad,
             "Please open the link again",
@@ -197,7 +197,7 @@ pub(crate) fn ended(app: &App, ended: &Ended) -> Response {
         ),
     };
     let back = match ended {
-        Ended::Used { back } | Ended::Superseded { back } | Ended::Abandoned { back } => {
+        LinkEnd::Used { back } | LinkEnd::Superseded { back } | LinkEnd::Abandoned { back } => {
             back.as_ref()
         }
         _ => None,

@@ -116,7 +116,7 @@ pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> R
     verifications::insert_sent(call.tx, &new, &sent, call.now_ms)?;
     let base = call.app.origins.base_for(call.caller.host.as_deref());
     let link = with_link.then(|| format!("{base}/v1/verify?token={token}"));
-    let email = email::compose(&email::Facts {
+    let email = email::compose(&email::EmailContent {
         to: start.email_address,
         application: &call.app.settings.application_name,
         attempt: start.attempt,

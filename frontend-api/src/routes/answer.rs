@@ -14,14 +14,14 @@ use crate::resources::client;
 use crate::routes::client_uat;
 
 /// What an endpoint answers with.
-pub(crate) enum Shown {
+pub(crate) enum Payload {
     /// The calling client, or null if there is none. Every answer carries it anyway.
     Client,
     /// Something else.
     This(Value),
 }
 
-impl From<Value> for Shown {
+impl From<Value> for Payload {
     fn from(value: Value) -> Self {
         Self::This(value)
     }
@@ -29,18 +29,18 @@ impl From<Value> for Shown {
 
 /// What the transaction gives for an answer. The tokens in it are signed later.
 struct Content {
-    shown: Shown,
+    payload: Payload,
     client: Value,
     client_uat: Option<Secret<String>>,
     tokens: Vec<Claims>,
 }
 
 impl Content {
-    fn of(call: &Call<'_>, shown: Shown) -> Result<Self> {
+    fn of(call: &Call<'_>, payload: Payload) -> Result<Self> {
         let client = call.client_id().map(|id| client::json(call, id)).transpose()?;
         let client_uat = client_uat::line(call)?.map(Secret);
         let tokens = call.wanted_tokens();
-        Ok(Self { shown, client: client.unwrap_or_default(), client_uat, tokens })
+        Ok(Self { payload, client: client.unwrap_or_default(), client_uat, tokens })
     }
 }
 
@@ -49,11 +49,11 @@ impl App {
     pub(crate) async fn answer<F, R>(&self, caller: Caller, work: F) -> Result<Reply>
     where
         F: FnOnce(&mut Call<'_>) -> Result<R> + Send + 'static,
-        R: Into<Shown>,
+        R: Into<Payload>,
     {
         let run = |call: &mut Call<'_>| {
-            let shown = work(call)?.into();
-            Content::of(call, shown)
+            let payload = work(call)?.into();
+            Content::of(call, payload)
         };
         let (content, cookie) = self.commit(caller, run).await?;
         self.reply(content, cookie).await
@@ -63,7 +63,7 @@ impl App {
     pub(crate) async fn read<F, R>(&self, caller: Caller, work: F) -> Result<Reply>
     where
         F: FnOnce(&Call<'_>) -> Result<R> + Send + 'static,
-        R: Into<Shown>,
+        R: Into<Payload>,
     {
         Ok(self.read_with(caller, |call| Ok((work(call)?, ()))).await?.0)
     }
@@ -72,12 +72,12 @@ impl App {
     pub(crate) async fn read_with<F, R, T>(&self, caller: Caller, work: F) -> Result<(Reply, T)>
     where
         F: FnOnce(&Call<'_>) -> Result<(R, T)> + Send + 'static,
-        R: Into<Shown>,
+        R: Into<Payload>,
         T: Send + 'static,
     {
         let run = |call: &Call<'_>| {
-            let (shown, more) = work(call)?;
-            Ok((Content::of(call, shown.into())?, more))
+            let (payload, more) = work(call)?;
+            Ok((Content::of(call, payload.into())?, more))
         };
         let (content, more) = self.look(&caller, run).await?;
         Ok((self.reply(content, None).await?, more))
@@ -105,16 +105,16 @@ impl App {
     }
 
     async fn reply(&self, content: Content, cookie: Option<Secret<String>>) -> Result<Reply> {
-        let Content { mut shown, mut client, client_uat, tokens } = content;
+        let Content { mut payload, mut client, client_uat, tokens } = content;
         for claims in tokens {
             let session_id = claims.holder.session_id.clone();
             let jwt = self.token(claims).await?;
             put_token(&mut client, &session_id, &jwt);
-            if let Shown::This(resource) = &mut shown {
+            if let Payload::This(resource) = &mut payload {
                 put_token(resource, &session_id, &jwt);
             }
         }
-        let body = envelope(&shown, &client).into();
+        let body = envelope(&payload, &client).into();
         Ok(Reply { body, cookies: [cookie, client_uat] })
     }
 }
@@ -132,13 +132,13 @@ fn put_token(resource: &mut Value, session_id: &str, jwt: &str) {
     }
 }
 
-fn envelope(shown: &Shown, client: &Value) -> Vec<u8> {
+fn envelope(payload: &Payload, client: &Value) -> Vec<u8> {
     // A `Value` can always be written.
     let json = |value: &Value| serde_json::to_vec(value).unwrap_or_default();
     let client = json(client);
-    let other = match shown {
-        Shown::Client => None,
-        Shown::This(value) => Some(json(value)),
+    let other = match payload {
+        Payload::Client => None,
+        Payload::This(value) => Some(json(value)),
     };
     let response = other.as_ref().unwrap_or(&client);
     [&b"{\"response\":"[..], response, b",\"client\":", &client, b"}"].concat()

@@ -12,7 +12,7 @@ use crate::http::caller::Caller;
 use crate::http::reply::Reply;
 use crate::plain::json::with;
 use crate::resources::client::json;
-use crate::routes::answer::Shown;
+use crate::routes::answer::Payload;
 use crate::store::{clients, sessions};
 
 /// `/client` and `DELETE /client/sessions`.
@@ -24,13 +24,13 @@ pub(crate) fn router() -> Router<App> {
 
 /// An unknown browser is not an error: a 401 here would make clerk-js recurse without end.
 async fn show(State(app): State<App>, caller: Caller) -> Result<Reply> {
-    app.read(caller, |_| Ok(Shown::Client)).await
+    app.read(caller, |_| Ok(Payload::Client)).await
 }
 
 async fn create(State(app): State<App>, caller: Caller) -> Result<Reply> {
     app.answer(caller, |call| {
         call.client_or_new()?;
-        Ok(Shown::Client)
+        Ok(Payload::Client)
     })
     .await
 }
@@ -53,7 +53,7 @@ async fn remove_sessions(State(app): State<App>, caller: Caller) -> Result<Reply
         if let Some(id) = call.client_id().map(str::to_owned) {
             end_sessions(call, &id)?;
         }
-        Ok(Shown::Client)
+        Ok(Payload::Client)
     })
     .await
 }

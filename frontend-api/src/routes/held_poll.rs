@@ -9,7 +9,7 @@ use crate::call::Call;
 use crate::error::Result;
 use crate::http::caller::Caller;
 use crate::http::reply::Reply;
-use crate::http::shared_reads::{Held, Key};
+use crate::http::shared_reads::{Key, ReadResult};
 
 /// Answers a poll of an attempt. With `wait` (seconds) in the query, and while its verification is
 /// open, the answer is held until the attempt changes or the time is over.
@@ -47,7 +47,7 @@ where
 }
 
 /// The attempt as it is now, and until when the poll may be held.
-async fn poll<F>(app: &App, caller: &Caller, id: &str, read: F) -> Result<Held>
+async fn poll<F>(app: &App, caller: &Caller, id: &str, read: F) -> Result<ReadResult>
 where
     F: Fn(&Call<'_>, &str) -> Result<Value> + Send + 'static,
 {

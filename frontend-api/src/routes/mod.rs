@@ -25,7 +25,7 @@ use axum::routing::any;
 use crate::app::App;
 use crate::error::{Error, Refusal, not_found};
 use crate::http::headers;
-use crate::pages::link::{self, Ended};
+use crate::pages::link::{self, LinkEnd};
 
 /// All endpoints.
 pub(crate) fn router() -> Router<App> {
@@ -52,7 +52,7 @@ async fn no_endpoint(State(app): State<App>, headers: HeaderMap) -> Response {
     let is_person =
         headers::text(&headers, "accept").is_some_and(|kinds| kinds.contains("text/html"));
     if is_person {
-        link::headers(link::ended(&app, &Ended::Unknown))
+        link::headers(link::ended(&app, &LinkEnd::Unknown))
     } else {
         not_found("endpoint").into_response()
     }

@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::http::caller::Caller;
 use crate::http::fields::Fields;
 use crate::http::{cookies, headers};
-use crate::pages::link::{self, Asked, Ended};
+use crate::pages::link::{self, LinkEnd, LinkRequest};
 use crate::plain::origins::with_outcome;
 use crate::plain::random;
 use crate::resources::attempt;
@@ -39,21 +39,21 @@ pub(crate) fn router() -> Router<App> {
 }
 
 /// What came of opening a link.
-enum Outcome {
+enum LinkAnswer {
     /// Back to the application, with the status.
     Redirect(Url),
     /// A person has to confirm.
-    Ask(Asked),
+    Ask(LinkRequest),
     /// There is nothing more to do with this link.
-    Ended(Ended),
+    LinkEnd(LinkEnd),
 }
 
 /// How a link is used.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum By {
-    /// By opening it.
+enum LinkUse {
+    /// LinkUse opening it.
     Opening,
-    /// By pressing the button on the confirmation page.
+    /// LinkUse pressing the button on the confirmation page.
     Confirming,
 }
 
@@ -73,7 +73,7 @@ async fn open(
     }
     // If this is not the opening of a page, it is answered as if from any other browser.
     let caller = if is_opened(&headers) { caller } else { Caller { token: None, ..caller } };
-    answer(&app, caller, token_in(query.as_deref()), By::Opening).await
+    answer(&app, caller, token_in(query.as_deref()), LinkUse::Opening).await
 }
 
 async fn confirm(
@@ -87,10 +87,10 @@ async fn confirm(
         Err(error) => return fault(error),
     };
     if !is_from_our_page(&headers, &caller, &fields) {
-        return link::headers(link::ended(&app, &Ended::Foreign));
+        return link::headers(link::ended(&app, &LinkEnd::Foreign));
     }
     let token = fields.secret("token").map(str::to_owned);
-    answer(&app, caller, token, By::Confirming).await
+    answer(&app, caller, token, LinkUse::Confirming).await
 }
 
 /// Whether the browser loads the page in advance. Nobody sees it then.
@@ -129,15 +129,15 @@ fn token_in(query: Option<&str>) -> Option<String> {
     pairs.find(|(name, _)| name == "token").map(|(_, token)| token.into_owned())
 }
 
-async fn answer(app: &App, caller: Caller, token: Option<String>, by: By) -> Response {
+async fn answer(app: &App, caller: Caller, token: Option<String>, using: LinkUse) -> Response {
     let Some(token) = token else {
-        return link::headers(link::ended(app, &Ended::Unknown));
+        return link::headers(link::ended(app, &LinkEnd::Unknown));
     };
     let cookie = caller.nonce.clone().map(|nonce| nonce.0);
-    let response = match follow(app, caller, token.clone(), by).await {
-        Ok(Outcome::Redirect(url)) => Redirect::to(url.as_str()).into_response(),
-        Ok(Outcome::Ended(ended)) => link::ended(app, &ended),
-        Ok(Outcome::Ask(asked)) => match ask(app, &asked, &token, cookie) {
+    let response = match follow(app, caller, token.clone(), using).await {
+        Ok(LinkAnswer::Redirect(url)) => Redirect::to(url.as_str()).into_response(),
+        Ok(LinkAnswer::LinkEnd(ended)) => link::ended(app, &ended),
+        Ok(LinkAnswer::Ask(asked)) => match ask(app, &asked, &token, cookie) {
             Ok(response) => response,
             Err(error) => return fault(error),
         },
@@ -152,7 +152,7 @@ fn fault(error: Error) -> Response {
 
 /// Shows the confirmation page. A browser that has the cookie keeps it, so that two such pages can be
 /// open.
-fn ask(app: &App, asked: &Asked, token: &str, cookie: Option<String>) -> Result<Response> {
+fn ask(app: &App, asked: &LinkRequest, token: &str, cookie: Option<String>) -> Result<Response> {
     let cookie = cookie.map_or_else(random::secret, Ok)?;
     let mut response = link::confirm(app, asked, token, &random::tag(&cookie, token));
     let line = cookies::line(&app.origins, cookies::VERIFY, &cookie, NONCE_LIFE_SECONDS);
@@ -164,47 +164,50 @@ fn ask(app: &App, asked: &Asked, token: &str, cookie: Option<String>) -> Result<
 
 /// Looks the link up with a read first. Most callers are only shown a page, and scanners come often, so
 /// they should not wait for the writer.
-async fn follow(app: &App, caller: Caller, token: String, by: By) -> Result<Outcome> {
+async fn follow(app: &App, caller: Caller, token: String, using: LinkUse) -> Result<LinkAnswer> {
     let secret = token.clone();
-    if let Found::Over(outcome) = app.look(&caller, move |call| find(call, &secret, by)).await? {
+    if let LinkState::Over(outcome) =
+        app.look(&caller, move |call| find(call, &secret, using)).await?
+    {
         return Ok(outcome);
     }
-    let accept = move |call: &mut Call<'_>| match find(call, &token, by)? {
-        Found::Over(outcome) => Ok(outcome),
-        Found::Open(verification) => accept(call, &verification),
+    let accept = move |call: &mut Call<'_>| match find(call, &token, using)? {
+        LinkState::Over(outcome) => Ok(outcome),
+        LinkState::Open(verification) => accept(call, &verification),
     };
     Ok(app.commit(caller, accept).await?.0)
 }
 
 /// What a link does now.
-enum Found {
+enum LinkState {
     /// It verifies something.
     Open(Box<Verification>),
     /// It changes nothing.
-    Over(Outcome),
+    Over(LinkAnswer),
 }
 
-fn find(call: &Call<'_>, token: &str, by: By) -> Result<Found> {
+fn find(call: &Call<'_>, token: &str, using: LinkUse) -> Result<LinkState> {
     let Some(verification) = verifications::of_token(call.tx, &random::hash(token))? else {
-        return Ok(Found::Over(Outcome::Ended(Ended::Unknown)));
+        return Ok(LinkState::Over(LinkAnswer::LinkEnd(LinkEnd::Unknown)));
     };
     let is_own = is_own(call, &verification);
     let target = target(call, &verification);
-    Ok(Found::Over(match verification.status(call.now_ms) {
+    Ok(LinkState::Over(match verification.status(call.now_ms) {
         "verified" => used(call, &verification, target, is_own)?,
         _ if !attempt::is_current(call, &verification)? => {
-            Outcome::Ended(superseded(call, &verification, target)?)
+            LinkAnswer::LinkEnd(superseded(call, &verification, target)?)
         }
-        "expired" => over(target, is_own, "expired", Ended::Expired),
+        "expired" => over(target, is_own, "expired", LinkEnd::Expired),
         "unverified"
-            if is_own || (by == By::Confirming && !call.app.settings.require_same_client) =>
+            if is_own
+                || (using == LinkUse::Confirming && !call.app.settings.require_same_client) =>
         {
-            return Ok(Found::Open(Box::new(verification)));
+            return Ok(LinkState::Open(Box::new(verification)));
         }
         "unverified" if call.app.settings.require_same_client => {
-            over(target, true, "client_mismatch", Ended::OtherBrowser)
+            over(target, true, "client_mismatch", LinkEnd::OtherBrowser)
         }
-        "unverified" => Outcome::Ask(Asked {
+        "unverified" => LinkAnswer::Ask(LinkRequest {
             attempt: verification.attempt.clone(),
             email_address: verification.email_address.clone().unwrap_or_default(),
             user_agent: verification.user_agent.clone(),
@@ -212,7 +215,7 @@ fn find(call: &Call<'_>, token: &str, by: By) -> Result<Found> {
             asked_at: verification.created_at,
             origin: target.map(|url| url.origin().ascii_serialization()).unwrap_or_default(),
         }),
-        _ => over(target, is_own, "failed", Ended::Failed),
+        _ => over(target, is_own, "failed", LinkEnd::Failed),
     }))
 }
 
@@ -226,28 +229,28 @@ fn target(call: &Call<'_>, verification: &Verification) -> Option<Url> {
     call.app.origins.redirect_target(verification.redirect_url.as_deref()?).ok()
 }
 
-fn accept(call: &mut Call<'_>, verification: &Verification) -> Result<Outcome> {
+fn accept(call: &mut Call<'_>, verification: &Verification) -> Result<LinkAnswer> {
     let (target, is_own) = (target(call, verification), is_own(call, verification));
     let client_id = call.client_id().map(str::to_owned);
     if attempt::accept(call, verification, client_id.as_deref())? {
         done(call, verification, target)
     } else {
-        Ok(over(target, is_own, "failed", Ended::Failed))
+        Ok(over(target, is_own, "failed", LinkEnd::Failed))
     }
 }
 
 /// Back to the application, with the session's id, even in a browser that does not have the session.
-fn done(call: &Call<'_>, verification: &Verification, target: Option<Url>) -> Result<Outcome> {
-    let Some(target) = target else { return Ok(Outcome::Ended(Ended::Verified)) };
+fn done(call: &Call<'_>, verification: &Verification, target: Option<Url>) -> Result<LinkAnswer> {
+    let Some(target) = target else { return Ok(LinkAnswer::LinkEnd(LinkEnd::Verified)) };
     let session = attempt::created_session(call.tx, &verification.attempt)?;
-    Ok(Outcome::Redirect(with_outcome(target, "verified", session.as_deref())))
+    Ok(LinkAnswer::Redirect(with_outcome(target, "verified", session.as_deref())))
 }
 
 /// Sends the browser that asked back to the application. Any other is shown a page of ours.
-fn over(target: Option<Url>, is_own: bool, status: &str, ended: Ended) -> Outcome {
+fn over(target: Option<Url>, is_own: bool, status: &str, ended: LinkEnd) -> LinkAnswer {
     match target.filter(|_| is_own) {
-        Some(target) => Outcome::Redirect(with_outcome(target, status, None)),
-        None => Outcome::Ended(ended),
+        Some(target) => LinkAnswer::Redirect(with_outcome(target, status, None)),
+        None => LinkAnswer::LinkEnd(ended),
     }
 }
 
@@ -256,18 +259,18 @@ fn used(
     verification: &Verification,
     target: Option<Url>,
     is_own: bool,
-) -> Result<Outcome> {
+) -> Result<LinkAnswer> {
     // The clock may have been put back since.
     let since = verification.verified_at.map_or(i64::MAX, |at| (call.now_ms - at).abs());
     if since <= REPEAT_MS && (is_own || verification.is_verified_by_caller(call)) {
         return done(call, verification, target);
     }
-    Ok(Outcome::Ended(Ended::Used { back: target.filter(|_| is_own).map(String::from) }))
+    Ok(LinkAnswer::LinkEnd(LinkEnd::Used { back: target.filter(|_| is_own).map(String::from) }))
 }
 
 /// A newer email has replaced this one, or the attempt that it belongs to was given up.
-fn superseded(call: &Call<'_>, verification: &Verification, back: Option<Url>) -> Result<Ended> {
+fn superseded(call: &Call<'_>, verification: &Verification, back: Option<Url>) -> Result<LinkEnd> {
     let back = back.filter(|_| is_own(call, verification)).map(String::from);
     let is_replaced = verifications::is_replaced(call.tx, verification)?;
-    Ok(if is_replaced { Ended::Superseded { back } } else { Ended::Abandoned { back } })
+    Ok(if is_replaced { LinkEnd::Superseded { back } } else { LinkEnd::Abandoned { back } })
 }
