@@ -1,5 +1,5 @@
 -- Instants are milliseconds since the Unix epoch. Cookies, links, codes and passwords are stored as
--- hashes only. Two kinds of secrets have to be readable to be used, and are in here as they are: the
+-- hashes only. Two kinds of secrets are stored as they are, since they could not be used otherwise: the
 -- signing key, and the secrets shared with authenticator apps.
 
 create table signing_keys (
@@ -8,7 +8,7 @@ create table signing_keys (
     created_at integer not null
 ) strict;
 
--- One browser: its cookie, its sessions, its attempts.
+-- One browser: its cookie, its chosen session, its current attempts.
 create table clients (
     id text primary key,
     token_hash blob not null unique,
@@ -36,7 +36,7 @@ create table users (
     updated_at integer not null
 ) strict;
 
--- Anybody may claim an address; only one user can have it verified.
+-- Anybody may claim an address. Only one user can have it verified.
 create table email_addresses (
     id text primary key,
     user_id text not null references users (id) on delete cascade,
@@ -96,8 +96,8 @@ create table sign_ups (
     created_at integer not null
 ) strict;
 
--- One link, code or password in the course of an attempt. An attempt points to its newest; an
--- older one that it no longer points to has been superseded.
+-- One email with its link and code, or one password, for an attempt. The attempt points to its newest
+-- verification. The older ones are superseded.
 create table verifications (
     id text primary key,
     attempt_id text not null,

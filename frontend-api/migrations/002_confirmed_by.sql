@@ -1,4 +1,4 @@
--- The hash of the cookie of the confirmation page on which the button was pressed: a browser
--- without a client that presses it twice is known by it.
+-- The hash of the cookie of the confirmation page on which the button was pressed. By it we know a
+-- browser without a client that presses the button twice.
 
 alter table verifications add column confirmed_by_hash blob;
