@@ -188,7 +188,6 @@ fn log_level() -> impl TypedValueParser<Value = LevelFilter> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[test]

@@ -204,7 +204,6 @@ pub(crate) fn no_store(response: &mut Response) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::indexing_slicing, reason = "tests")]
     use super::*;
 
     #[test]

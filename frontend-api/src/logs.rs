@@ -124,7 +124,6 @@ fn shown_segment(segment: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
     use std::sync::{Arc, Mutex};
 
     use super::*;

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::doc_paths::normal;
 
 /// Each room, with the rooms that it may import from in addition to itself. There are no circles.
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("js/src", &[]),
     ("js/src/nowasm", &["js/src"]),
     ("js/types", &[]),
@@ -13,6 +13,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
     ("js/test", &["js/build", "testing"]),
     ("js/test-d", &[]),
     ("testing", &[]),
+    ("tests", &["testing"]),
     ("e2e", &["examples", "testing"]),
     ("bench", &["testing"]),
     ("www", &[]),

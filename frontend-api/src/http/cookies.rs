@@ -76,7 +76,6 @@ pub(crate) fn value(headers: &HeaderMap, name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
     use axum::http::HeaderValue;
 
     use super::*;

@@ -16,7 +16,6 @@ pub(crate) fn list(headers: &HeaderMap, name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
     use axum::http::HeaderValue;
 
     use super::*;

@@ -189,7 +189,6 @@ fn of(address: IpAddr) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use axum::http::{HeaderName, HeaderValue};
 
     use super::*;

@@ -107,7 +107,6 @@ impl Drop for OpenRead<'_> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use tokio::sync::Notify;

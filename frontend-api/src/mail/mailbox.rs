@@ -98,7 +98,6 @@ impl Mailbox {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::indexing_slicing, reason = "tests")]
     use super::*;
 
     fn email(to: &str) -> Email {

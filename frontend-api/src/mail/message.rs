@@ -64,7 +64,6 @@ pub(crate) fn write(from: &Mailbox, email: &Email) -> Result<Letter> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     fn written(from: &str, subject: &str) -> String {

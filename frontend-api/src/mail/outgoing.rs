@@ -247,7 +247,6 @@ impl Drop for Turn<'_> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use clap::Parser;
 
     use super::*;

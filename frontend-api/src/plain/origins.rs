@@ -261,7 +261,6 @@ pub(crate) fn with_outcome(mut url: Url, status: &str, session_id: Option<&str>)
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     fn origins(is_local: bool, rules: &[&str]) -> Origins {

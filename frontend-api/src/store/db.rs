@@ -231,7 +231,6 @@ pub(super) fn in_memory(test: impl FnOnce(&Tx<'_>) -> Result<()>) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
     use std::sync::mpsc::channel;
 
     use super::*;

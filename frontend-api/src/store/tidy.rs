@@ -104,7 +104,6 @@ fn tidy(tx: &Tx<'_>, now_ms: i64) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     /// A database whose last sign of life is on day 46.
