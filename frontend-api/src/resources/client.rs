@@ -5,21 +5,22 @@ use serde_json::{Value, json};
 use crate::call::Call;
 use crate::error::Result;
 use crate::resources::{session, sign_in, sign_up};
-use crate::store::{clients, sessions};
+use crate::store::clients;
 
 /// The client as the wire shows it.
 pub(crate) fn json(call: &Call<'_>, id: &str) -> Result<Value> {
     let Some(client) = clients::find(call.tx, id)? else { return Ok(Value::Null) };
     let sign_in = client.sign_in_id.map(|id| sign_in::current(call, &id)).transpose()?.flatten();
     let sign_up = client.sign_up_id.map(|id| sign_up::current(call, &id)).transpose()?.flatten();
-    let last_active = sessions::last_active(call.tx, id, call.now_ms)?;
+    let sessions = session::active_of_client(call, id)?;
+    let last_active = session::last_active(&sessions, client.last_active_session_id.as_deref());
     Ok(json!({
         "object": "client",
         "id": id,
-        "sessions": session::of_client(call, id)?,
+        "sessions": session::all_json(call, &sessions)?,
         "sign_in": sign_in,
         "sign_up": sign_up,
-        "last_active_session_id": last_active.map(|session| session.id),
+        "last_active_session_id": last_active.map(|session| &session.id),
         "cookie_expires_at": null,
         "captcha_bypass": false,
         "created_at": client.created_at,

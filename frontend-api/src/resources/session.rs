@@ -128,13 +128,23 @@ pub(crate) fn close_others(call: &mut Call<'_>, session: &Session, status: &str)
     others.try_for_each(|other| close(call, other, status))
 }
 
-/// The active sessions of a client as the wire shows them, oldest first.
-pub(crate) fn of_client(call: &Call<'_>, client_id: &str) -> Result<Vec<Value>> {
-    active_of_client(call, client_id)?.iter().map(|session| session.json(call)).collect()
+/// Sessions as their own browser sees them.
+pub(crate) fn all_json(call: &Call<'_>, sessions: &[Session]) -> Result<Vec<Value>> {
+    sessions.iter().map(|session| session.json(call)).collect()
+}
+
+/// Which of a client's active sessions, oldest first, is the last active one: the one that was chosen last.
+/// If that has expired, the newest takes its place. Not the one that was used last: whenever a tab refreshed
+/// its token, calls that name no session would be made for another account.
+pub(crate) fn last_active<'a>(
+    sessions: &'a [Session],
+    chosen: Option<&str>,
+) -> Option<&'a Session> {
+    sessions.iter().find(|session| Some(&*session.id) == chosen).or(sessions.last())
 }
 
 /// The active sessions of a client, oldest first.
-fn active_of_client(call: &Call<'_>, client_id: &str) -> Result<Vec<Session>> {
+pub(crate) fn active_of_client(call: &Call<'_>, client_id: &str) -> Result<Vec<Session>> {
     Ok(only_active(call, sessions::unended_of_client(call.tx, client_id)?))
 }
 
@@ -159,14 +169,16 @@ pub(crate) fn of_user(call: &Call<'_>, user_id: &str, id: &str) -> Result<Sessio
 /// the named one is gone, no other is taken: it may be another user's, whom the call would change.
 pub(crate) fn signed_in(call: &Call<'_>) -> Result<Session> {
     let Some(client_id) = call.client_id() else { return Err(call.signed_out()) };
-    match &call.caller.session_id {
-        Some(id) => {
-            let mut sessions = active_of_client(call, client_id)?.into_iter();
-            sessions.find(|session| session.id == *id)
+    let sessions = active_of_client(call, client_id)?;
+    let session = match &call.caller.session_id {
+        Some(id) => sessions.iter().find(|session| session.id == *id),
+        None => {
+            let client = clients::find(call.tx, client_id)?;
+            let chosen = client.and_then(|client| client.last_active_session_id);
+            last_active(&sessions, chosen.as_deref())
         }
-        None => sessions::last_active(call.tx, client_id, call.now_ms)?,
-    }
-    .ok_or_else(signed_out)
+    };
+    session.cloned().ok_or_else(signed_out)
 }
 
 /// Refuses to begin an attempt in a browser that is signed in already: as `user_id`, if that is known,
@@ -206,12 +218,16 @@ pub(crate) fn own_active(call: &Call<'_>, id: &str) -> Result<Session> {
 /// attempts are given up, as after a sign-out.
 pub(crate) fn close(call: &mut Call<'_>, session: &Session, status: &str) -> Result<()> {
     sessions::end(call.tx, &session.id, status, call.now_ms)?;
+    let client_id = &session.client_id;
+    let left = active_of_client(call, client_id)?;
+    let next = left.iter().max_by_key(|other| other.last_active_at);
+    clients::replace_session(call.tx, client_id, &session.id, next.map(|next| &*next.id))?;
     // If it had ended before, nothing else ends: somebody else may use the browser by now.
     if session.is_active(call.now_ms) {
-        call.all_changed(&session.client_id)?;
+        call.all_changed(client_id)?;
+        if left.is_empty() {
+            clients::drop_attempts(call.tx, client_id)?;
+        }
     }
-    if session.is_active(call.now_ms) && active_of_client(call, &session.client_id)?.is_empty() {
-        clients::drop_attempts(call.tx, &session.client_id)?;
-    }
-    call.touch_client(&session.client_id)
+    call.touch_client(client_id)
 }

@@ -9,6 +9,8 @@ use crate::store::tx::{Tx, only};
 /// A row of `clients`.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
+    /// The session that was chosen last. It may have expired.
+    pub(crate) last_active_session_id: Option<String>,
     /// Its current sign-in.
     pub(crate) sign_in_id: Option<String>,
     /// Its current sign-up.
@@ -21,13 +23,15 @@ pub(crate) struct Client {
 
 /// The client of this id.
 pub(crate) fn find(tx: &Tx<'_>, id: &str) -> Result<Option<Client>> {
-    let sql = "select sign_in_id, sign_up_id, created_at, updated_at from clients where id = ?1";
+    let sql = "select last_active_session_id, sign_in_id, sign_up_id, created_at, updated_at
+               from clients where id = ?1";
     tx.find(sql, [id], |row| {
         Ok(Client {
-            sign_in_id: row.get(0)?,
-            sign_up_id: row.get(1)?,
-            created_at: row.get(2)?,
-            updated_at: row.get(3)?,
+            last_active_session_id: row.get(0)?,
+            sign_in_id: row.get(1)?,
+            sign_up_id: row.get(2)?,
+            created_at: row.get(3)?,
+            updated_at: row.get(4)?,
         })
     })
 }
@@ -104,6 +108,19 @@ pub(crate) fn drop_all(tx: &Tx<'_>, id: &str) -> Result<()> {
 pub(crate) fn choose_session(tx: &Tx<'_>, id: &str, session_id: &str) -> Result<()> {
     let sql = "update clients set last_active_session_id = ?2 where id = ?1";
     tx.execute(sql, [id, session_id])?;
+    Ok(())
+}
+
+/// Gives the place of a chosen session that has ended to another one, or to none.
+pub(crate) fn replace_session(
+    tx: &Tx<'_>,
+    id: &str,
+    ended: &str,
+    next: Option<&str>,
+) -> Result<()> {
+    let sql = "update clients set last_active_session_id = ?3
+               where id = ?1 and last_active_session_id = ?2";
+    tx.execute(sql, params![id, ended, next])?;
     Ok(())
 }
 

@@ -112,16 +112,6 @@ pub(crate) fn unended_of_user(tx: &Tx<'_>, user_id: &str) -> Result<Vec<Session>
     tx.all(sql, [user_id], read)
 }
 
-/// The active session of a client that was used last: the one that was chosen last or, if that has
-/// ended, the one that was last active.
-pub(crate) fn last_active(tx: &Tx<'_>, client_id: &str, now_ms: i64) -> Result<Option<Session>> {
-    let sql = select!(
-        "where s.client_id = ?1 and s.status = 'active' and s.expire_at > ?2 and s.abandon_at > ?2
-         order by s.id is c.last_active_session_id desc, s.last_active_at desc, s.rowid desc limit 1"
-    );
-    tx.find(sql, params![client_id, now_ms], read)
-}
-
 /// What a client's `__client_uat` cookie says about its sessions. A time that is clearly later than now
 /// was written while the clock was ahead, and counts as long ago.
 pub(crate) fn last_change(tx: &Tx<'_>, client_id: Option<&str>, now_ms: i64) -> Result<LastChange> {
@@ -267,22 +257,6 @@ mod tests {
             end(tx, "two", "ended", 9000)?;
             assert_eq!(last(tx, 700)?, (1000, false), "ahead");
             assert_eq!(last_change(tx, None, 700)?.changed_at, 0);
-            Ok(())
-        });
-    }
-
-    #[test]
-    fn where_the_chosen_session_ends_the_one_used_last_takes_its_place() {
-        in_memory(|tx| {
-            begin(tx, &["one", "two", "three"])?;
-            assert!(last_active(tx, "client_1", 1000)?.is_none(), "expired");
-            was_used(tx, "two", 200)?;
-            clients::choose_session(tx, "client_1", "three")?;
-            for (ended, next) in [("one", Some("three")), ("three", Some("two")), ("two", None)] {
-                end(tx, ended, "ended", 300)?;
-                let last = last_active(tx, "client_1", 300)?.map(|session| session.id);
-                assert_eq!(last.as_deref(), next, "{ended}");
-            }
             Ok(())
         });
     }

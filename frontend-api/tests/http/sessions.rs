@@ -182,6 +182,30 @@ fn a_session_that_ends_leaves_the_place_to_one_that_is_still_active() {
 }
 
 #[test]
+fn a_token_for_one_account_makes_no_other_one_the_last_active() {
+    let server = Server::start(&["--multi-session"]);
+    let ada = server.signed_in("ada@example.com");
+    let newest = |address| {
+        server.pass_seconds(60);
+        ada.ask_to_sign_up(address);
+        ada.get(&server.link(address));
+        ada.client()["last_active_session_id"].as_str().unwrap().to_owned()
+    };
+    let first = session_id(&ada);
+    let (second, third) = (newest("bob@example.com"), newest("cyd@example.com"));
+    ada.post(&format!("/v1/client/sessions/{first}/touch"), &[]).ok();
+    let ended = ada.post(&format!("/v1/client/sessions/{first}/end"), &[]).ok();
+    let next = ended["client"]["last_active_session_id"].clone();
+    let me = ada.get("/v1/me").ok()["response"]["id"].clone();
+    for id in [&second, &third, &second] {
+        server.pass_seconds(1);
+        ada.post(&format!("/v1/client/sessions/{id}/tokens"), &[]).ok();
+        assert_eq!(ada.client()["last_active_session_id"], next);
+        assert_eq!(ada.get("/v1/me").ok()["response"]["id"], me);
+    }
+}
+
+#[test]
 fn once_the_last_active_session_has_expired_another_one_is_it() {
     let server = Server::start(&["--multi-session"]);
     let ada = server.signed_in("ada@example.com");
