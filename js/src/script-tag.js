@@ -29,7 +29,7 @@ const elsewhere = ({ document, Document, __clerk_publishable_key, __clerk_fronte
 
 const keys = tag => ATTRIBUTES.map(name => tag?.getAttribute(name)).filter(isText)
 
-/** Not an element: one with such an `id` is a global, too. */
+/** A global of this name may be an element with that `id`; only a text counts. */
 const isText = key => typeof key === 'string'
 
 install(globalThis)

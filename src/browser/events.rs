@@ -12,7 +12,7 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// Listens to the page; in a worker, where there is none, such events never come.
+    /// Listens to the page. A worker has no page, so nothing is ever heard there.
     pub(crate) fn of_page(event: &'static str, react: impl FnMut() + 'static) -> Self {
         Self::new(&js_sys::global(), event, react)
     }

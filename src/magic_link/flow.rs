@@ -79,7 +79,7 @@ pub(crate) struct Answer {
     pub(crate) pointless: Option<MagicLinkCode>,
     /// When the next poll is due, in ms from now (see [`schedule::interval_ms`]).
     pub(crate) next_in_ms: f64,
-    /// The link is not the one from before this flow asked for one.
+    /// The link is newer than the one that existed when this flow began.
     pub(crate) is_new: bool,
 }
 
@@ -138,7 +138,7 @@ impl Flow {
         self.failures
     }
 
-    /// Whether it is still unknown if the link was sent. Until it is known, the error of the sending stands.
+    /// True until we know whether the link was sent. Until then the flow keeps the error of the sending.
     pub(crate) fn is_in_doubt(&self) -> bool {
         self.in_doubt
     }

@@ -215,8 +215,8 @@ impl Context {
         !is_attempt || self.store.has_attempt(&held.object)
     }
 
-    /// Takes a client as the server sent it, or `null` for none. With `arrives`, sessions of which none was
-    /// known here count as come from elsewhere.
+    /// Takes a client as the server sent it, or `null` for none. With `arrives`, sessions count as started
+    /// elsewhere if this tab knew none of them.
     ///
     /// True when anything changed. Then the caller tells the listeners.
     fn apply_client(self: &Rc<Self>, client: &JsValue, url: &str, arrives: bool) -> Outcome<bool> {

@@ -227,7 +227,7 @@ impl Pending {
         path.iter().fold(self.resource.clone(), |of, key| wire::get(&of, key))
     }
 
-    /// Why there is no point in waiting on, if there is none.
+    /// The reason why waiting is pointless; `None` while it is not.
     fn pointless(&self, verification: &JsValue) -> Option<MagicLinkCode> {
         let store = &self.context.store;
         let created = wire::get(&self.resource, "createdSessionId");

@@ -46,7 +46,7 @@ const wraps = {
   bare: object => object,
 }
 
-/** Each pair of ways: by the second, the same object is used meanwhile. */
+/** Every pair of wraps: a test uses an object through the first while it is also used through the second. */
 const pairs = Object.entries(wraps).flatMap(([outer, wrap]) =>
   Object.entries(wraps).map(([inner, other]) => [`${outer}, ${inner}`, wrap, other]),
 )

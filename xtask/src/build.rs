@@ -110,7 +110,7 @@ fn optimise(tools: &Tools, wasm: &Path) -> Result<PathBuf> {
     Ok(kept)
 }
 
-/// No pass is run, but what `-Oz` writes is written as tightly again.
+/// Runs no pass. The two levels only make it encode the output compactly.
 const RENAMING: [&str; 3] =
     ["--optimize-level=2", "--shrink-level=2", "--minify-imports-and-exports-and-modules"];
 

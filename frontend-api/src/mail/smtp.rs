@@ -175,7 +175,7 @@ fn credentials(url: &Url) -> Result<Option<Credentials>, String> {
 const SILENT: &str = "the mail server did not answer in time";
 
 impl Trouble {
-    /// So many emails waited that this one never had its turn.
+    /// Too many emails were waiting: this one never had its turn.
     pub(crate) const BUSY: Self = Self::Failed("too many emails wait for the mail server");
 
     fn of(error: &Error) -> Self {
