@@ -13,11 +13,11 @@ use crate::error::{Error, Result};
 use crate::http::shared_reads::SharedReads;
 use crate::mail::mailbox::Mailbox;
 use crate::mail::outgoing::Outgoing;
-use crate::plain::changes::Changes;
 use crate::plain::limits::Limits;
 use crate::plain::origins::{Origins, is_loopback};
 use crate::plain::random::CodeKey;
-use crate::plain::tokens::Tokens;
+use crate::plain::recent_tokens::Tokens;
+use crate::plain::wakers::Wakers;
 use crate::settings::Settings;
 use crate::store::db::Db;
 use crate::store::keys::SigningKey;
@@ -51,7 +51,7 @@ pub struct State {
     /// Counts what has a limit.
     pub(crate) limits: Limits,
     /// Wakes held polls.
-    pub(crate) changes: Changes,
+    pub(crate) wakers: Wakers,
     /// Reads that several polls wait for.
     pub(crate) shared_reads: SharedReads,
     /// The clock: milliseconds since the Unix epoch.
@@ -96,7 +96,7 @@ impl App {
         let key = SigningKey::load_or_create(&db, now_ms()).await?;
         let codes = CodeKey::generate()?;
         db.run(verifications::burn_all_codes).await?;
-        let (limits, changes) = (Limits::default(), Changes::default());
+        let (limits, wakers) = (Limits::default(), Wakers::default());
         let stopping = watch::Sender::new(false);
         tidy::start(db.clone(), now_ms, steady_ms, stopping.subscribe());
         Ok(Self(Arc::new(State {
@@ -110,7 +110,7 @@ impl App {
             mail,
             mailbox,
             limits,
-            changes,
+            wakers,
             shared_reads: SharedReads::default(),
             now_ms,
             steady_ms,

@@ -16,8 +16,8 @@ use crate::mail::email::Email;
 use crate::mail::outgoing::Accepted;
 use crate::plain::limits::Limit;
 use crate::plain::random;
+use crate::plain::recent_tokens::Claims;
 use crate::plain::secret::Secret;
-use crate::plain::tokens::Claims;
 use crate::store::tx::Tx;
 use crate::store::{clients, sessions, users};
 
@@ -221,7 +221,7 @@ impl App {
             self.mail.send(email);
         }
         for attempt_id in &after.changed {
-            self.changes.notify(attempt_id);
+            self.wakers.notify(attempt_id);
         }
         after.refusal.map_or(Ok(after.cookie), Err)
     }

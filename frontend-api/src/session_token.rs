@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::plain::tokens::{Claims, FRESH_SECS};
+use crate::plain::recent_tokens::{Claims, FRESH_SECS};
 
 /// One signature at a time for each core. The others wait.
 static AT_ONCE: LazyLock<Semaphore> =

@@ -2,13 +2,13 @@
 
 pub(crate) mod address;
 pub(crate) mod attempt;
-pub(crate) mod changes;
 pub(crate) mod json;
 pub(crate) mod limits;
 pub(crate) mod origins;
 pub(crate) mod pasted;
 pub(crate) mod random;
+pub(crate) mod recent_tokens;
 pub(crate) mod secret;
 pub(crate) mod time;
-pub(crate) mod tokens;
 pub(crate) mod user_agent;
+pub(crate) mod wakers;

@@ -5,13 +5,12 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::call::Call;
-use crate::error::{Error, Result, bad_request, invalid, too_many};
+use crate::error::{Error, Result, bad_request, invalid};
 use crate::http::fields::Fields;
 use crate::mail::email;
 use crate::plain::attempt::Attempt;
-use crate::plain::limits::Limit;
-use crate::plain::{address, random};
-use crate::proof::guesses;
+use crate::plain::random;
+use crate::proof::{email_limits, guesses};
 use crate::store::verifications::{self, New, Prover, Sent, Verification};
 
 /// Why it failed: meanwhile, somebody else has proven the address to be theirs.
@@ -21,11 +20,6 @@ pub(crate) const GONE: &str = "form_identifier_not_found";
 
 /// Wrong guesses after which a code is worthless.
 const MAX_GUESSES: i64 = 5;
-/// Limit for all requesters together, as a multiple of one requester's.
-const ALL_REQUESTERS: u32 = 5;
-/// Limit for one network, as a multiple of one browser's. It is needed since a new browser is easily made.
-const BROWSERS_PER_NETWORK: u32 = 10;
-
 /// What a verification is started with.
 #[derive(Clone, Debug)]
 pub(crate) struct Start<'a> {
@@ -81,7 +75,7 @@ impl Verification {
     fn resend_available_at(&self, call: &Call<'_>) -> i64 {
         match self.created_at {
             created_at if created_at > call.now_ms => call.now_ms,
-            created_at => created_at + cool_down_ms(call),
+            created_at => created_at + email_limits::cool_down_ms(call),
         }
     }
 }
@@ -97,8 +91,8 @@ pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> R
         Err(_) if with_link => false,
         Err(refusal) => return Err(refusal),
     };
-    check_cool_down(call, start.attempt)?;
-    check_limits(call, start)?;
+    email_limits::check_cool_down(call, start.attempt)?;
+    email_limits::check(call, start)?;
     let (id, token) = (random::id("ver")?, random::secret()?);
     let code = with_code.then(random::code).transpose()?;
     let expire_at = call.now_ms + call.app.settings.link_ttl_seconds * 1000;
@@ -152,42 +146,6 @@ fn redirect_url(call: &Call<'_>, fields: &Fields) -> Result<Url> {
         let message = format!("The redirect URL {why}.");
         invalid(name, "form_param_value_invalid", message)
     })
-}
-
-fn check_cool_down(call: &Call<'_>, attempt: &Attempt) -> Result<()> {
-    let last = verifications::last_sent_at(call.tx, attempt, call.now_ms)?;
-    match last.map(|last| last + cool_down_ms(call) - call.now_ms) {
-        Some(wait_ms) if wait_ms > 0 => Err(too_many("An email was sent just now.", wait_ms)),
-        _ => Ok(()),
-    }
-}
-
-fn cool_down_ms(call: &Call<'_>) -> i64 {
-    call.app.settings.resend_cooldown_seconds * 1000
-}
-
-/// Keeps anybody from flooding one mailbox through this server, and one browser from flooding many. The
-/// limit of one requester is reached first, so that others cannot keep an owner from asking.
-fn check_limits(call: &Call<'_>, start: &Start<'_>) -> Result<()> {
-    let (settings, network) = (&call.app.settings, &call.caller.network);
-    let (mailbox, per_mailbox) =
-        (address::mailbox(start.email_address), settings.emails_per_address);
-    let per_client = settings.emails_per_client;
-    let limits = [
-        vec![Limit::brief(format!("emails for {}", start.client_id), per_client)],
-        emails(format!("to {mailbox} from {network}"), per_mailbox),
-        emails(format!("from {network}"), per_client.saturating_mul(BROWSERS_PER_NETWORK)),
-        emails(format!("to {mailbox}"), per_mailbox.saturating_mul(ALL_REQUESTERS)),
-    ];
-    let limits = limits.concat();
-    let taken = call.app.limits.take(&limits, call.steady_ms);
-    taken.map_err(|wait_ms| too_many("Too many emails were asked for.", wait_ms))
-}
-
-/// At most `most` within ten minutes, and five times as many in a day.
-fn emails(which: String, most: u32) -> Vec<Limit> {
-    let name = format!("emails {which}");
-    vec![Limit::daily(&name, most.saturating_mul(5)), Limit::brief(name, most)]
 }
 
 /// Marks the verification as proven, once. Gives `false` if it was no longer open.

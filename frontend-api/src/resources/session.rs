@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::call::Call;
 use crate::error::{Refusal, Result, not_found, signed_out};
 use crate::plain::json::with;
-use crate::plain::tokens::{self, Claims, Holder};
+use crate::plain::recent_tokens::{self, Claims, Holder};
 use crate::plain::{random, user_agent};
 use crate::store::sessions::{self, New, Session};
 use crate::store::users::User;
@@ -86,7 +86,7 @@ impl Session {
             holder: Holder { session_id: self.id.clone(), page },
             user_id: self.user_id.clone(),
             client_updated_at: self.client_updated_at,
-            now_ms: tokens::issued_at(call.now_ms, self.client_updated_at),
+            now_ms: recent_tokens::issued_at(call.now_ms, self.client_updated_at),
         }
     }
 }

@@ -8,8 +8,8 @@ use crate::error::Result;
 use crate::http::caller::Caller;
 use crate::http::reply::{Bare, Reply};
 use crate::plain::json::with;
+use crate::plain::recent_tokens::Claims;
 use crate::plain::secret::Secret;
-use crate::plain::tokens::Claims;
 use crate::resources::client;
 use crate::routes::client_uat;
 

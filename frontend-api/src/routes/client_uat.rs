@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::call::Call;
 use crate::error::Result;
 use crate::http::cookies::{self, CLIENT_UAT, YEAR_SECONDS};
-use crate::plain::tokens;
+use crate::plain::recent_tokens;
 use crate::store::sessions;
 
 /// The `Set-Cookie` line for the page that calls, if its value has changed.
@@ -31,7 +31,7 @@ pub(crate) fn line(call: &Call<'_>) -> Result<Option<String>> {
 /// that this call gives, or the app's backend would refuse them.
 fn value(call: &Call<'_>) -> Result<String> {
     let last = sessions::last_change(call.tx, call.client_id(), call.now_ms)?;
-    let at = last.changed_at.min(tokens::issued_at(call.now_ms, last.client_updated_at));
+    let at = last.changed_at.min(recent_tokens::issued_at(call.now_ms, last.client_updated_at));
     Ok(if last.is_signed_in { at.div_euclid(1000).to_string() } else { "0".into() })
 }
 

@@ -27,7 +27,7 @@ where
     if wait == 0 {
         return Ok(poll(app, &caller, id, read).await?.0);
     }
-    let waiter = app.changes.wait_for(id);
+    let waiter = app.wakers.wait_for(id);
     let mut changed = Box::pin(waiter.changed());
     // From here on no change is missed.
     changed.as_mut().enable();

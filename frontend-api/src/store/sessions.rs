@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 
 use crate::error::Result;
-use crate::plain::tokens::LATER_MS;
+use crate::plain::recent_tokens::LATER_MS;
 use crate::store::tx::Tx;
 
 /// A row of `sessions`, with what its browser knows of it.

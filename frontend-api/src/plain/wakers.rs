@@ -10,7 +10,7 @@ const AT_ONCE: usize = 64;
 
 /// Who waits for which attempt. Holding a poll costs one entry and no thread.
 #[derive(Debug, Default)]
-pub(crate) struct Changes {
+pub(crate) struct Wakers {
     waiting: Mutex<HashMap<String, Vec<Group>>>,
 }
 
@@ -24,12 +24,12 @@ struct Group {
 /// A place among those who wait for one attempt. Dropping it leaves the place.
 #[derive(Debug)]
 pub(crate) struct Waiter<'a> {
-    changes: &'a Changes,
+    wakers: &'a Wakers,
     attempt_id: String,
     notify: Arc<Notify>,
 }
 
-impl Changes {
+impl Wakers {
     /// Takes a place among the waiters. Call it before you read the state, so that no change is missed
     /// in between.
     pub(crate) fn wait_for(&self, attempt_id: &str) -> Waiter<'_> {
@@ -46,7 +46,7 @@ impl Changes {
                 notify
             }
         };
-        Waiter { changes: self, attempt_id: attempt_id.to_owned(), notify }
+        Waiter { wakers: self, attempt_id: attempt_id.to_owned(), notify }
     }
 
     /// Wakes everybody who waits for this attempt, one group after another.
@@ -77,7 +77,7 @@ impl Waiter<'_> {
 
 impl Drop for Waiter<'_> {
     fn drop(&mut self) {
-        let mut waiting = self.changes.lock();
+        let mut waiting = self.wakers.lock();
         let Some(groups) = waiting.get_mut(&self.attempt_id) else { return };
         let own = groups.iter_mut().find(|group| Arc::ptr_eq(&group.notify, &self.notify));
         // Counted under the lock, so that two that leave at once do not each count the other.
@@ -96,30 +96,30 @@ mod tests {
 
     #[tokio::test]
     async fn wakes_every_waiter_and_forgets_them() {
-        let changes = Changes::default();
-        let (one, two) = (changes.wait_for("a"), changes.wait_for("a"));
+        let wakers = Wakers::default();
+        let (one, two) = (wakers.wait_for("a"), wakers.wait_for("a"));
         {
             let (first, second) = (one.changed(), two.changed());
-            changes.notify("b");
-            changes.notify("a");
+            wakers.notify("b");
+            wakers.notify("a");
             tokio::join!(first, second);
         }
         drop(one);
-        assert_eq!(changes.waiting.lock().map(|map| map.len()).ok(), Some(1));
+        assert_eq!(wakers.waiting.lock().map(|map| map.len()).ok(), Some(1));
         drop(two);
-        assert_eq!(changes.waiting.lock().map(|map| map.len()).ok(), Some(0));
+        assert_eq!(wakers.waiting.lock().map(|map| map.len()).ok(), Some(0));
     }
 
     #[tokio::test]
     async fn so_many_are_woken_that_others_have_their_turn_between() {
-        let changes = Changes::default();
-        let waiters: Vec<_> = (0..3 * AT_ONCE).map(|_| changes.wait_for("a")).collect();
+        let wakers = Wakers::default();
+        let waiters: Vec<_> = (0..3 * AT_ONCE).map(|_| wakers.wait_for("a")).collect();
         let mut waiting: Vec<_> = waiters.iter().map(|waiter| Box::pin(waiter.changed())).collect();
         let mut count =
             || waiting.iter_mut().map(|one| usize::from(one.as_mut().enable())).sum::<usize>();
         assert_eq!(count(), 0);
         let mut woken = Vec::new();
-        changes.notify("a");
+        wakers.notify("a");
         for _ in 0..4 {
             tokio::task::yield_now().await;
             woken.push(count());
@@ -127,16 +127,16 @@ mod tests {
         assert_eq!(woken, [AT_ONCE, 2 * AT_ONCE, 3 * AT_ONCE, 3 * AT_ONCE]);
         drop(waiting);
         drop(waiters);
-        assert!(changes.lock().is_empty());
+        assert!(wakers.lock().is_empty());
     }
 
     #[test]
     fn forgets_those_who_leave_at_the_same_time() {
-        let changes = Changes::default();
+        let wakers = Wakers::default();
         for _ in 0..200 {
             let start = std::sync::Barrier::new(8);
             std::thread::scope(|scope| {
-                for waiter in (0..8).map(|_| changes.wait_for("a")).collect::<Vec<_>>() {
+                for waiter in (0..8).map(|_| wakers.wait_for("a")).collect::<Vec<_>>() {
                     let start = &start;
                     scope.spawn(move || {
                         start.wait();
@@ -144,7 +144,7 @@ mod tests {
                     });
                 }
             });
-            assert_eq!(changes.waiting.lock().map(|map| map.len()).ok(), Some(0));
+            assert_eq!(wakers.waiting.lock().map(|map| map.len()).ok(), Some(0));
         }
     }
 }
