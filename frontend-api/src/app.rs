@@ -36,7 +36,7 @@ pub struct State {
     pub(crate) settings: Settings,
     /// Who may call and be redirected to.
     pub(crate) origins: Arc<Origins>,
-    /// Where everything lasting is.
+    /// The database.
     pub(crate) db: Db,
     /// Signs session tokens.
     pub(crate) key: SigningKey,
@@ -123,7 +123,7 @@ impl App {
         self.origins.own()
     }
 
-    /// Ends everything that is being held open.
+    /// Stops the server: held polls are answered.
     pub fn stop(&self) {
         self.stopping.send_replace(true);
     }

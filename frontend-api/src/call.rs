@@ -106,7 +106,7 @@ impl Call<'_> {
         Refusal::new(StatusCode::NOT_FOUND, "resource_not_found", message).into()
     }
 
-    /// The caller's cookie shows nobody signed in.
+    /// By the caller's cookie, nobody is signed in.
     pub(crate) fn signed_out(&self) -> Error {
         if self.caller.token.is_some() || !self.caller.keeps_cookies_back {
             return signed_out();
@@ -226,7 +226,7 @@ impl App {
         after.refusal.map_or(Ok(after.cookie), Err)
     }
 
-    /// `work` as the database's threads take it.
+    /// Wraps `work` so that a thread of the database can run it.
     fn in_call<T, F>(
         &self,
         caller: Caller,

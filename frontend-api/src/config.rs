@@ -108,7 +108,9 @@ impl Config {
     pub(crate) fn check(&self) -> Result<(), String> {
         if self.listen.ip().is_unspecified() && self.public_url.is_none() {
             let address = self.listen.ip();
-            return Err(format!("{address} is no name that browsers know: give --public-url"));
+            return Err(format!(
+                "{address} is not a name that browsers can reach: give --public-url"
+            ));
         }
         if let Some(Www { folder, .. }) = self.www.iter().find(|www| self.is_below(&www.folder)) {
             let folder = folder.display();
@@ -163,7 +165,7 @@ impl FromStr for Www {
             .iter()
             .all(|segment| !matches!(*segment, "" | "." | "..") && segment.chars().all(is_plain));
         if prefix != "/" && !are_plain {
-            return Err(format!("{prefix} is no plain path of letters, digits and -._~"));
+            return Err(format!("{prefix} is not a plain path of letters, digits and -._~"));
         }
         if !PathBuf::from(folder).is_dir() {
             return Err(format!("there is no folder `{folder}`"));

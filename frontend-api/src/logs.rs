@@ -42,7 +42,7 @@ pub fn start(config: &Config) -> Result<()> {
     Ok(())
 }
 
-/// Which lines are wanted: the option goes before `RUST_LOG`, and the default is `info`. Also gives the
+/// Which lines are wanted: the option comes before `RUST_LOG`, and the default is `info`. Also gives the
 /// parts of `RUST_LOG` that cannot be read. They do not stop the start, since other programs read the
 /// same variable and know more forms, such as spans.
 fn lines(level: Option<LevelFilter>, rust_log: &str) -> (Targets, Vec<&str>) {
@@ -79,8 +79,8 @@ where
     Box::new(Registry::default().with(layer))
 }
 
-/// Dependencies log what they send and receive: passwords, addresses, links. Only their warnings and
-/// errors pass. Even those of the mail client do not, since they quote the mail server.
+/// Dependencies log what they send and receive: passwords, addresses, links. So only their warnings and
+/// errors pass. Of the mail client nothing passes, since its errors quote the mail server.
 fn holds_no_secret(metadata: &Metadata<'_>) -> bool {
     let is_from = |name: &str| metadata.target().split("::").next() == Some(name);
     is_from(OURS) || (*metadata.level() <= Level::WARN && !is_from("lettre"))

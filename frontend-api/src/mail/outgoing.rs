@@ -27,7 +27,7 @@ const CONNECTIONS: usize = 20;
 /// The first pause between two tries. Each is twice as long as the one before, up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-/// How long before an email becomes useless the last try is made.
+/// How long before its link expires an email is tried for the last time.
 const LAST_CALL: Duration = Duration::from_secs(5);
 
 /// How long we wait, when the server stops, for emails that are on their way.

@@ -47,7 +47,7 @@ impl FromStr for OriginRule {
         if url.port().is_some_and(|port| any_port || port == 0) {
             return Err(format!("`{text}` has a port that no page can have"));
         }
-        let rule = Self::of(&url).ok_or_else(|| format!("`{text}` is no http(s) origin"))?;
+        let rule = Self::of(&url).ok_or_else(|| format!("`{text}` is not an http(s) origin"))?;
         Ok(if any_port { Self { port: None, ..rule } } else { rule })
     }
 }
@@ -57,7 +57,7 @@ impl FromStr for OriginRule {
 pub(crate) fn origin_url(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|error| format!("`{text}`: {error}"))?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(format!("`{text}` is no http(s) origin"));
+        return Err(format!("`{text}` is not an http(s) origin"));
     }
     let has_user = !url.username().is_empty() || url.password().is_some();
     if has_user || url.path() != "/" || url.query().is_some() || url.fragment().is_some() {

@@ -51,9 +51,9 @@ enum LinkAnswer {
 /// How a link is used.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum LinkUse {
-    /// LinkUse opening it.
+    /// By opening it.
     Opening,
-    /// LinkUse pressing the button on the confirmation page.
+    /// By pressing the button on the confirmation page.
     Confirming,
 }
 
