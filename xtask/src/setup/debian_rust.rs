@@ -9,8 +9,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::apt;
-use super::rust::TARGET;
+use super::{TARGET, apt};
 use crate::paths;
 use crate::shell::{Result, command, output, run_with_progress};
 

@@ -21,7 +21,9 @@ use crate::paths;
 use crate::shell::{Result, command};
 
 pub(crate) use browser::Browser;
-pub(crate) use rust::TARGET;
+
+/// What the SDK is compiled for.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The tools that were set up, for the commands that need them.
 #[derive(Default)]

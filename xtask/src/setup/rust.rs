@@ -5,11 +5,9 @@ use std::env;
 use std::path::Path;
 use std::time::Duration;
 
-use super::debian_rust;
+use super::{TARGET, debian_rust};
 use crate::paths;
 use crate::shell::{Result, command, output, run_with_progress};
-
-pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// How long rustup may take: some networks drop its request and never answer.
 const RUSTUP_LIMIT: Duration = Duration::from_secs(90);
