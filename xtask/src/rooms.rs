@@ -2,6 +2,7 @@
 //!
 //! A room is a file or a folder. Each row names only rooms of rows below it, so there are no circles.
 
+use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
 /// A part of the project and its rooms, the highest first; each with the rooms that it may name.
@@ -34,12 +35,25 @@ const HOUSES: [House; 2] = [
             ("lib", &["routes", "pages", "app", "logs", "config", "http", "error"]),
             (
                 "routes",
-                &["pages", "resources", "proof", "call", "app", "store", "http", "error", "plain"],
+                &[
+                    "pages",
+                    "resources",
+                    "proof",
+                    "call",
+                    "session_token",
+                    "app",
+                    "config",
+                    "settings",
+                    "store",
+                    "http",
+                    "error",
+                    "plain",
+                ],
             ),
-            ("pages", &["app", "mail", "config", "http", "error", "plain"]),
+            ("pages", &["app", "mail", "config", "settings", "http", "error", "plain"]),
             ("resources", &["proof", "call", "settings", "store", "http", "error", "plain"]),
-            ("proof", &["call", "app", "mail", "store", "http", "error", "plain"]),
-            ("call", &["app", "mail", "store", "http", "error", "plain"]),
+            ("proof", &["call", "app", "mail", "settings", "store", "http", "error", "plain"]),
+            ("call", &["app", "mail", "config", "store", "http", "error", "plain"]),
             ("session_token", &["app", "error", "plain"]),
             ("app", &["mail", "config", "settings", "store", "http", "error", "plain"]),
             ("mail", &["config", "error", "plain"]),
@@ -64,6 +78,9 @@ pub(crate) fn complaints(file: &Path, text: &str) -> Vec<String> {
         return vec![format!("{}: `{own}` is in no table of rooms (rooms.rs)", file.display())];
     };
     let foreign = named(file, text).into_iter().filter_map(|(line, path)| {
+        let Some(path) = path else {
+            return Some(format!("{}:{line}: write `crate::room::…`", file.display()));
+        };
         let room = house.room(&Path::new(house.root).join(path))?;
         (room != own && !allowed.contains(&room.as_str())).then(|| {
             format!("{}:{line}: `{own}` names `{room}`, which is not below it", file.display())
@@ -107,7 +124,7 @@ pub(crate) fn impurities(
         return Vec::new();
     }
     let impure = named(file, text).into_iter().filter_map(|(line, path)| {
-        let (found, text) = house.module(&path, &read)?;
+        let (found, text) = house.module(&path?, &read)?;
         (!is_pure(&text)).then(|| {
             let (file, found) = (file.display(), found.display());
             format!("{file}:{line}: a pure module names {found}, which does not call itself pure")
@@ -118,37 +135,78 @@ pub(crate) fn impurities(
 
 /// Whether the module says at its top that it is pure.
 pub(crate) fn is_pure(text: &str) -> bool {
-    text.lines().take_while(|line| line.starts_with("//!")).any(|line| line.contains("Pure"))
+    let mut header = text.lines().take_while(|line| line.starts_with("//!"));
+    header
+        .any(|line| line.split_whitespace().any(|word| ["Pure.", "Pure:", "Pure,"].contains(&word)))
 }
 
-/// What a file names of its own crate: paths from the crate's root, each with its line. Tests may name
-/// anything, so they are left out.
-fn named(file: &Path, text: &str) -> Vec<(usize, PathBuf)> {
+/// The lines of the tests module with its attributes, counted from 0.
+pub(crate) fn tests_module(text: &str) -> Range<usize> {
+    let lines: Vec<_> = text.lines().collect();
+    let Some(head) = lines.iter().position(|line| *line == "mod tests {") else { return 0..0 };
+    let (above, module) = lines.split_at(head);
+    let attributes = above.iter().rev().take_while(|line| line.starts_with("#["));
+    let is_of_tests = |line: &str| line == "#[cfg(test)]" || line.starts_with("#[cfg(all(test, ");
+    if !attributes.clone().any(|line| is_of_tests(line)) {
+        return 0..0;
+    }
+    let length = module.iter().position(|line| *line == "}").map_or(module.len(), |end| end + 1);
+    head - attributes.count()..head + length
+}
+
+/// What a file names of its own crate: paths from the crate's root, each with its line. It is `None` in
+/// place of a path that is not followed. Tests may name anything, so they are left out.
+fn named(file: &Path, text: &str) -> Vec<(usize, Option<PathBuf>)> {
     let Some(own) = HOUSES.iter().find_map(|house| file.strip_prefix(house.root).ok()) else {
         return Vec::new();
     };
     // The module around this one: for `a/mod.rs` and for `a.rs` the root, for `a/b.rs` it is `a`.
     let is_folder = own.file_stem().is_some_and(|stem| stem == "mod");
     let around = own.ancestors().nth(if is_folder { 2 } else { 1 }).unwrap_or(own);
-    let code = without_comments(text.split("\nmod tests {").next().unwrap_or_default());
+    let inside = match own.file_stem().and_then(|stem| stem.to_str()) {
+        Some("mod" | "lib" | "main") => own.parent().unwrap_or(own).to_owned(),
+        _ => own.with_extension(""),
+    };
+    let code = without_comments_and_tests(text);
     let mut named = Vec::new();
-    for (start, base) in [("crate::", Path::new("")), ("super::", around)] {
-        for (at, _) in code.match_indices(start) {
-            let (before, after) = code.split_at(at);
-            // `pub(crate)` has no colons. Nobody needs `super::super::`, so it is not followed.
-            if !before.ends_with(|c: char| c.is_alphanumeric() || c == ':') {
-                let line = before.lines().count().max(1);
-                let paths = paths(after.strip_prefix(start).unwrap_or_default());
-                named.extend(paths.into_iter().map(|path| (line, base.join(path))));
-            }
+    let starts = [("crate::", Path::new("")), ("super::", around), ("self::", &inside)];
+    for (start, base) in starts {
+        for (line, after) in occurrences(&code, start) {
+            named.extend(paths(after).into_iter().map(|path| (line, from_root(base, &path))));
         }
     }
+    for alias in ["crate as ", "super as ", "extern crate self as "] {
+        named.extend(occurrences(&code, alias).map(|(line, _)| (line, None)));
+    }
     named
+}
+
+/// The places where a path starts with `start`: the line, and the text after it.
+fn occurrences<'a>(code: &'a str, start: &str) -> impl Iterator<Item = (usize, &'a str)> {
+    code.match_indices(start).filter_map(|(at, found)| {
+        let (before, after) = code.split_at(at);
+        // `pub(crate)` has no colons.
+        let is_inside = before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':');
+        let line = before.matches('\n').count() + 1;
+        (!is_inside).then_some((line, after.strip_prefix(found)?))
+    })
+}
+
+/// The path from the root, unless it hides which room it names.
+fn from_root(base: &Path, path: &Path) -> Option<PathBuf> {
+    let is_root = base == Path::new("");
+    let first = path.iter().next()?;
+    // All names of the root, or a new name for it.
+    let is_hidden = is_root && (first == "*" || first == "self");
+    (!is_hidden && first != "super").then(|| base.join(path))
 }
 
 /// The paths at the start of `text`, a `use` tree or an expression; groups become single paths.
 fn paths(text: &str) -> Vec<PathBuf> {
     let Some(group) = text.strip_prefix('{') else {
+        if text.starts_with('*') {
+            return vec![PathBuf::from("*")];
+        }
         let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
         let (name, rest) = text.split_at(end.unwrap_or(text.len()));
         let below = rest.strip_prefix("::").map(paths).unwrap_or_default();
@@ -180,10 +238,13 @@ fn paths(text: &str) -> Vec<PathBuf> {
         .collect()
 }
 
-/// The same lines, with comment lines emptied.
-fn without_comments(text: &str) -> String {
-    let lines =
-        text.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line });
+/// The same lines, with comment lines and the tests module emptied.
+fn without_comments_and_tests(text: &str) -> String {
+    let tests = tests_module(text);
+    let lines = text.lines().enumerate().map(|(number, line)| {
+        let is_left_out = line.trim_start().starts_with("//") || tests.contains(&number);
+        if is_left_out { "" } else { line }
+    });
     lines.collect::<Vec<_>>().join("\n")
 }
 
@@ -231,7 +292,54 @@ mod tests {
         check("frontend-api/src/cellar/a.rs", "", &["`cellar` is in no table"]);
         check("frontend-api/src/plain/mod.rs", "use super::routes;", &["`plain` names `routes`"]);
         check("frontend-api/src/plain/a.rs", "use super::routes;", &[]);
+        check("frontend-api/src/lib.rs", "use self::store::db;", &["`lib` names `store`"]);
         check("xtask/src/main.rs", "use crate::anything;", &[]);
+    }
+
+    #[test]
+    fn a_path_says_which_room_it_names() {
+        let forms = [
+            "use crate::*;",
+            "use crate::{*};",
+            "use crate::{error::Result, *};",
+            "use crate::{self as root};",
+            "use crate as root;",
+            "extern crate self as root;",
+            "use crate::\n    routes::answer;",
+            "use super::super::routes;",
+            "use super::{super::routes};",
+            "use super::{keys, super::routes};",
+            "fn f() { super::super::routes::answer() }",
+            "use super::\n    super::routes;",
+            "use super as around;",
+            "use self::super::routes;",
+            "use self::{keys, super::routes};",
+        ];
+        for form in forms {
+            let expected = "db.rs:2: write `crate::room::…`";
+            check("frontend-api/src/store/db.rs", &format!("\n{form}"), &[expected]);
+        }
+        check(
+            "frontend-api/src/store/db.rs",
+            "use super::*;\nuse super::{self, keys};\nuse self::Db;",
+            &[],
+        );
+        check("frontend-api/src/store/db.rs", "pub(super) fn f() { my_crate::f() }", &[]);
+        for file in ["call.rs", "store/mod.rs"] {
+            let file = format!("frontend-api/src/{file}");
+            check(&file, "use super::*;\nfn f() { routes::answer() }", &["`crate::room::…`"]);
+            check(&file, "use super::{self as root};", &["`crate::room::…`"]);
+        }
+    }
+
+    #[test]
+    fn a_header_says_pure() {
+        for header in ["//! Pure.", "//! A.\n//! Pure: no clock.", "//! Pure, as all here."] {
+            assert!(is_pure(header), "{header}");
+        }
+        for header in ["//! Purely a surface.", "//! Impure.", "//! A.\n\n// Pure."] {
+            assert!(!is_pure(header), "{header}");
+        }
     }
 
     #[test]
@@ -258,7 +366,16 @@ mod tests {
     #[test]
     fn comments_and_tests_name_what_they_like() {
         let text = "//! [`crate::routes`]\n// crate::routes\n\n#[cfg(test)]\nmod tests {\n    use crate::routes;\n}";
-        check("frontend-api/src/plain/time.rs", text, &[]);
+        let file = "frontend-api/src/plain/time.rs";
+        check(file, text, &[]);
+        let allowed =
+            "#[cfg(test)]\n#[expect(clippy::panic)]\nmod tests {\n    use crate::routes;\n}";
+        check(file, allowed, &[]);
+        check(file, &text.replace("(test)", "(all(test, unix))"), &[]);
+        check(file, &text.replace("(test)", "(not(test))"), &["time.rs:6: "]);
+        let after = format!("{text}\n\nuse crate::routes;");
+        check(file, &after, &["time.rs:9: `plain` names `routes`"]);
+        check(file, "mod tests {\n    use crate::routes;\n}", &["time.rs:2: "]);
     }
 
     #[test]
