@@ -93,6 +93,9 @@ export function turn(name, ms) {
   })
 }
 
+/** Ends a turn that `turn` promised, if need be as soon as it begins. */
+export const endTurn = turn => turn.then(end => end())
+
 /** Why a magic-link flow or verification ended without a result: the values of `err.code`. */
 export const MagicLinkErrorCode = Object.freeze({
   Expired: 'expired',

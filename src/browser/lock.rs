@@ -1,7 +1,7 @@
 //! One tab at a time, by Web Locks. No wait for one is endless.
 
-use js_sys::{Function, Promise};
-use wasm_bindgen::{JsCast, JsValue, prelude::*};
+use js_sys::Promise;
+use wasm_bindgen::{JsValue, prelude::*};
 
 use crate::wire;
 
@@ -29,23 +29,29 @@ pub(crate) async fn if_free(name: &str, work: impl FnOnce() -> Promise + 'static
 
 #[wasm_bindgen(module = "/js/src/resource.js")]
 extern "C" {
-    /// Promises the function that ends the turn, after `ms` at the latest.
+    /// Promises that the turn begins, after `ms` at the latest.
     #[wasm_bindgen(js_name = turn)]
     fn begin(name: &str, ms: u32) -> Promise;
+
+    /// Ends the turn, if need be as soon as it begins.
+    #[wasm_bindgen(js_name = endTurn)]
+    fn end(turn: &Promise);
 }
 
 /// The turn of this caller. The next caller, in this page or in another tab, waits until it ends.
 #[must_use = "dropping it ends the turn"]
-pub(crate) struct Turn(JsValue);
+pub(crate) struct Turn(Promise);
 
 /// Waits for a turn, for `ms` at most: the tab that has the turn may be frozen. Where the browser has no
-/// locks, only the calls of this page take turns.
+/// locks, only the calls of this page take turns. A caller that stops waiting gives its turn back.
 pub(crate) async fn turn(name: &str, ms: u32) -> Turn {
-    Turn(wire::awaited(&begin(name, ms)).await.unwrap_or_default())
+    let turn = Turn(begin(name, ms));
+    let _ = wire::awaited(&turn.0).await;
+    turn
 }
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        let _ = self.0.unchecked_ref::<Function>().call0(&JsValue::UNDEFINED);
+        end(&self.0);
     }
 }

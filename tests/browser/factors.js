@@ -271,3 +271,38 @@ export async function aPlaceIsSentAsItsText() {
     }
   })
 }
+
+export async function whoStopsWaitingForATurnHoldsNobodyUp() {
+  await withFetch(
+    loading(null, () => json({ response: SIGN_UP, client: null })),
+    async calls => {
+      const {
+        client: { signUp },
+      } = await loaded()
+      await signUp.create({ emailAddress: 'ada@example.test' })
+      const name = 'clerk.client:' + HOST
+      let thaw
+      navigator.locks.request(
+        name,
+        () =>
+          new Promise(resolve => {
+            thaw = resolve
+          }),
+      )
+      await until(() => thaw, 'another tab has the turn')
+      const flow = signUp.createMagicLinkFlow()
+      const ended = failure(flow.startMagicLinkFlow({ redirectUrl: location.href }))
+      const waits = async () => (await navigator.locks.query()).pending.some(lock => lock.name === name)
+      await until(waits, 'this one waits')
+      flow.cancelMagicLinkFlow()
+      equal((await ended).code, 'cancelled')
+      thaw()
+      const isFree = () => navigator.locks.request(name, { ifAvailable: true }, Boolean)
+      await until(isFree, 'the turn is free', 1_000)
+      equal(
+        calls.filter(({ path }) => path.endsWith('/prepare_verification')),
+        [],
+      )
+    },
+  )
+}

@@ -107,6 +107,7 @@ tests! { factors:
     twoFirstAttemptsAtOnceAreOfOneClient
     aTabThatFrozeInItsFirstAttemptHoldsNobodyUpForLong
     aPlaceIsSentAsItsText
+    whoStopsWaitingForATurnHoldsNobodyUp
 }
 
 tests! { flow:
