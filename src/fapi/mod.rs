@@ -3,6 +3,7 @@
 pub(crate) mod form;
 mod frontend_api;
 mod request;
+mod retry_after;
 mod transport;
 
 pub(crate) use form::Form;

@@ -5,7 +5,7 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::{AbortSignal, RequestCredentials, RequestInit};
 
-use super::{Caller, FrontendApi, Method, Request, form};
+use super::{Caller, FrontendApi, Method, Request, form, retry_after};
 use crate::browser::abort::AbortOnDrop;
 use crate::browser::time;
 use crate::error::Error;
@@ -109,10 +109,13 @@ pub(crate) async fn send(
     };
     let status = answer.status();
     let retry_after_ms = header(&answer, "retry-after").and_then(|text| {
-        // By the server's own clock, where the answer tells it. Across origins it does not.
-        let made_at = header(&answer, "date").map(|text| js_sys::Date::parse(&text));
+        if let Ok(seconds) = text.trim().parse::<u32>() {
+            return Some(f64::from(seconds) * 1e3);
+        }
+        // Across origins, the answer does not tell its date.
+        let told_at = header(&answer, "date").map(|text| js_sys::Date::parse(&text));
         let here = time::now_ms() + caller.behind_ms;
-        wait_ms(&text, made_at.filter(|at| at.is_finite()).unwrap_or(here))
+        retry_after::until_ms(js_sys::Date::parse(&text), told_at, here)
     });
     let dev_browser = header(&answer, "clerk-db-jwt");
     Ok(Reply { status, text, body: JsValue::UNDEFINED, retry_after_ms, dev_browser, url })
@@ -148,15 +151,4 @@ fn header(answer: &Response, name: &str) -> Option<String> {
     let headers = answer.headers().into_raw();
     // gloo-net traps where a mock's headers are missing, throw, or give something else than a text.
     wire::function(&headers, "get")?.call1(&headers, &name.into()).ok()?.as_string()
-}
-
-/// `Retry-After` in ms: seconds, or a date (RFC 9110, 10.2.3).
-fn wait_ms(text: &str, server_now: f64) -> Option<f64> {
-    match text.trim().parse::<u32>() {
-        Ok(seconds) => Some(f64::from(seconds) * 1e3),
-        Err(_) => {
-            let at = js_sys::Date::parse(text);
-            at.is_finite().then(|| (at - server_now).max(0.0))
-        }
-    }
 }
