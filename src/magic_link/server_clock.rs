@@ -3,22 +3,30 @@
 //! Pure. Each client and each token says when it was made, so the server's clock shows at least that time.
 //! From then on the page's own clock counts. The guess is never ahead of the server, so no link seems to
 //! expire too early.
+//!
+//! A token that this page asked for was made after it was asked for, so the server's clock cannot be ahead by
+//! more than that. So a server whose clock was ahead for a while is believed again once it is put right.
 
 use std::cell::Cell;
 
 /// How much longer than the server says a link may seem to live, in ms: answers take time to arrive.
 const TOLERANCE_MS: f64 = 5_000.0;
 
+/// A token says when it was made in whole seconds: it may be up to so much later, in ms.
+const SECOND_MS: f64 = 1_000.0;
+
 /// How far the server's clock is ahead of the page's own clock, at least, in ms.
 #[derive(Default)]
 pub(crate) struct ServerClock(Cell<Option<f64>>);
 
 impl ServerClock {
-    /// Takes the time `at_ms` of something that has happened on the server.
-    pub(crate) fn hear(&self, at_ms: f64, running_ms: f64) {
-        let ahead_ms = at_ms - running_ms;
-        if self.0.get().is_none_or(|known_ms| known_ms < ahead_ms) {
-            self.0.set(Some(ahead_ms));
+    /// Takes the time `at_ms` of something that has happened on the server, and not before `asked_ms` if the
+    /// page asked for it then.
+    pub(crate) fn hear(&self, at_ms: f64, asked_ms: Option<f64>, running_ms: f64) {
+        let least_ms = at_ms - running_ms;
+        let most_ms = asked_ms.map_or(f64::INFINITY, |asked_ms| at_ms + SECOND_MS - asked_ms);
+        if !self.0.get().is_some_and(|known_ms| (least_ms..=most_ms).contains(&known_ms)) {
+            self.0.set(Some(least_ms));
         }
     }
 
@@ -49,13 +57,34 @@ mod tests {
     fn the_latest_that_was_heard_counts_from_when_it_was_heard() {
         let clock = ServerClock::default();
         assert_eq!(clock.now_ms(0.0), None);
-        clock.hear(1_000_000.0, 500.0);
+        clock.hear(1_000_000.0, None, 500.0);
         assert_eq!(clock.now_ms(2_500.0), Some(1_002_000.0));
         // An older time does not put the clock back, a later one puts it right.
-        clock.hear(1_000_000.0, 9_000.0);
+        clock.hear(1_000_000.0, None, 9_000.0);
         assert_eq!(clock.now_ms(10_000.0), Some(1_009_500.0));
-        clock.hear(2_000_000.0, 10_000.0);
+        clock.hear(2_000_000.0, None, 10_000.0);
         assert_eq!(clock.now_ms(10_000.0), Some(2_000_000.0));
+    }
+
+    #[test]
+    fn a_server_that_was_ahead_is_believed_again_once_it_is_asked() {
+        let clock = ServerClock::default();
+        clock.hear(HOUR_MS, None, 0.0);
+        clock.hear(1_000.0, None, 1_500.0);
+        assert_eq!(clock.now_ms(1_500.0), Some(HOUR_MS + 1_500.0), "this may be old news");
+        clock.hear(2_000.0, Some(2_100.0), 2_400.0);
+        assert_eq!(clock.now_ms(2_400.0), Some(2_000.0));
+    }
+
+    #[test]
+    fn a_slow_answer_does_not_put_the_clock_back() {
+        let clock = ServerClock::default();
+        clock.hear(1_000_900.0, None, 0.0);
+        // Made at 1,000,900 and told in whole seconds, or made when it was asked for and long under way.
+        for running_ms in [0.0, 10_000.0] {
+            clock.hear(1_000_000.0, Some(0.0), running_ms);
+            assert_eq!(clock.now_ms(running_ms), Some(1_000_900.0 + running_ms));
+        }
     }
 
     #[test]

@@ -222,7 +222,7 @@ impl Context {
     fn apply_client(self: &Rc<Self>, client: &JsValue, url: &str, arrives: bool) -> Outcome<bool> {
         let fresh = self.shapes.decode(&client::CLIENT, client, url)?;
         if let Some(updated_at) = wire::instant(&fresh, "updatedAt") {
-            self.server_clock.hear(updated_at, time::running_ms());
+            self.server_clock.hear(updated_at, None, time::running_ms());
         }
         let known = self.store.client();
         let held = if known.is_object() { known } else { self.shapes.instance(&client::CLIENT) };

@@ -137,11 +137,12 @@ fn fetch(context: &Rc<Context>, session_id: JsValue, key: Key) -> Promise {
 }
 
 async fn request(context: &Rc<Context>, session_id: JsValue, key: &Key) -> Outcome {
+    let asked_ms = time::running_ms();
     let reply = context.send(Request::new(Method::Post, key.path().into())).await?;
     let Some(jwt) = wire::string(&reply, "jwt") else {
         return Err(Error::Reply { url: key.path().into(), field: "jwt" }.into());
     };
-    learn(context, key.clone(), &jwt);
+    learn(context, key.clone(), &jwt, Some(asked_ms));
     let jwt = JsValue::from(jwt);
     if session_id.as_string().is_some_and(|id| *key == Key::of_session(&id)) {
         let facts = [("session", session_id), ("jwt", jwt.clone()), ("at", time::now_ms().into())];
@@ -159,11 +160,11 @@ pub(crate) async fn ensure(context: &Rc<Context>, session: &JsValue) {
     }
 }
 
-/// Takes a token from the server: from an answer, or from a client.
-fn learn(context: &Rc<Context>, key: Key, jwt: &str) {
+/// Takes a token from the server: from the answer to a request of `asked_ms`, or from a client.
+fn learn(context: &Rc<Context>, key: Key, jwt: &str, asked_ms: Option<f64>) {
     let now = Moment::now();
     let Some(token) = read(&claims(jwt), jwt, now) else { return };
-    context.server_clock.hear(token.life.issued_at_secs * 1e3, now.running_ms);
+    context.server_clock.hear(token.life.issued_at_secs * 1e3, asked_ms, now.running_ms);
     if context.tokens.held.keep(key.clone(), token.clone(), now) {
         take(context, &key, &token);
     }
@@ -206,7 +207,7 @@ pub(crate) fn learn_all(context: &Rc<Context>) {
     context.tokens.held.forget_others(&ids);
     for session in &active {
         if let (Some(key), Some(jwt)) = (key_of(session), last_token(session)) {
-            learn(context, key, &jwt);
+            learn(context, key, &jwt, None);
         }
     }
     if context.tokens.refresh.borrow().is_none() || !context.store.session().is_object() {
