@@ -41,8 +41,10 @@ pub(crate) struct Context {
     pub(super) early: RefCell<Vec<JsValue>>,
     /// The last answer, if it was a poll's.
     pub(super) last_poll: Slot<Option<Poll>>,
-    /// Grows when a client ends, so that an answer to a request sent before then is known to be stale.
+    /// Grows when a client begins or ends, so that an answer to a request sent before then is known to be late.
     age: Cell<u32>,
+    /// The id of the client that ended last, unless it is there again.
+    ended: Slot<JsValue>,
 }
 
 /// The object that an answer brings up to date, and whether the answer makes another resource of it.
@@ -70,6 +72,7 @@ impl Context {
             early: RefCell::default(),
             last_poll: Slot::default(),
             age: Cell::new(0),
+            ended: Slot::default(),
         });
         let this = Rc::clone(&context);
         let core = Closure::<Core>::new(move |place, object, arguments| {
@@ -133,7 +136,6 @@ impl Context {
         if dev_browser.is_some() {
             dev_browser::keep(&self, dev_browser);
         }
-        let is_of_age = age == self.age.get();
         let poll = poll(&request, &reply, held.as_ref());
         // Nothing has happened since the last poll: most polls end here.
         if let Some((object, _)) = poll.clone().filter(|_| self.last_poll.get() == poll) {
@@ -141,7 +143,8 @@ impl Context {
         }
         self.last_poll.set(None);
         reply.read()?;
-        let client = piggybacked(&reply.body).filter(|_| request.piggyback && is_of_age);
+        let client = piggybacked(&reply.body)
+            .filter(|client| request.piggyback && !self.is_outlived(client, age));
         // A 401 to the request for the client itself is not checked: the check would send it again, without end.
         let is_of_client = request.path == client::PATH;
         let is_unauthenticated = reply.status == 401 && !is_of_client;
@@ -209,6 +212,13 @@ impl Context {
         Ok(changed)
     }
 
+    /// Whether the answer to a request of this age is out of date: it brings a client that has ended since, or
+    /// says that there is none although one has begun since.
+    fn is_outlived(&self, client: &JsValue, age: u32) -> bool {
+        let id = wire::get(client, "id");
+        age != self.age.get() && (id.is_undefined() || id == self.ended.get())
+    }
+
     /// Whether the client's JSON carries this resource. Of attempts it carries only the latest of each kind.
     fn is_told_of(&self, held: &Held) -> bool {
         let is_attempt = held.shape.waitable.is_some_and(|waitable| waitable.signs_in);
@@ -228,6 +238,14 @@ impl Context {
         let held = if known.is_object() { known } else { self.shapes.instance(&client::CLIENT) };
         if client::is_older(client, &held) {
             return Ok(false);
+        }
+        let (id, next) = (wire::get(&held, "id"), wire::get(&fresh, "id"));
+        if id != next {
+            self.age.set(self.age.get().wrapping_add(1));
+            // One that is there again has not ended.
+            if id.is_string() || next == self.ended.get() {
+                self.ended.set(id);
+            }
         }
         let active = wire::items(&fresh, "activeSessions");
         let is_known = |session: &JsValue| {
@@ -291,8 +309,7 @@ impl Context {
                 Err(error) if dev_browser::is_signed_out(&error) => JsValue::NULL,
                 outcome => outcome?,
             };
-            // A client that has ended meanwhile does not come back.
-            if age != this.age.get() {
+            if this.is_outlived(&client, age) {
                 return Ok(JsValue::UNDEFINED);
             }
             this.take_client(&client)
@@ -359,7 +376,6 @@ impl Context {
             Err(error) if dev_browser::is_signed_out(&error) => {}
             outcome => drop(outcome?),
         }
-        self.age.set(self.age.get().wrapping_add(1));
         self.tokens.clear();
         self.tell_tabs("signout", &[]);
         let taken = self.take_client(&JsValue::NULL);

@@ -231,6 +231,10 @@ tests! { sessions:
     everyWayToEndASessionReachesTheOtherTabs
     aSessionActsByRequestsOfItsOwn
     sessionsElsewhereAreAskedForAnewAndCanBeEnded
+    aClientThatEndedElsewhereDoesNotComeBackByAnAnswerFromBefore
+    noneSaidBeforeAClientBeganDoesNotEndIt
+    aClientThatBeganWhileAnotherEndedIsTaken
+    aClientThatIsThereAgainHasNotEnded
 }
 
 tests! { tabs:

@@ -497,3 +497,102 @@ export async function sessionsElsewhereAreAskedForAnewAndCanBeEnded() {
     },
   )
 }
+
+/** Answers that wait until they are let go, in the order in which they were asked for. */
+function holding() {
+  const held = []
+  return {
+    held,
+    later: body =>
+      new Promise(resolve => {
+        held.push(() => resolve(json(body)))
+      }),
+    asked: n => until(() => held.length === n, 'asked ' + n, 1_000),
+  }
+}
+
+export async function aClientThatEndedElsewhereDoesNotComeBackByAnAnswerFromBefore() {
+  const { held, later, asked } = holding()
+  const signedIn = () => client({ sessions: [session('sess_1')], sign_in: SIGN_IN })
+  await withFetch(
+    loading(signedIn(), () => later({ response: SIGN_IN, client: signedIn() })),
+    async () => {
+      const clerk = await loaded({ touchSession: false })
+      const late = [clerk.client.signIn.reload(), clerk.session.touch()]
+      await asked(2)
+      globalThis.fetch = async () => json({ response: null }) // signed out by another browser
+      await clerk.client.reload()
+      equal(clerk.session, null)
+      for (const letGo of held) letGo()
+      await Promise.allSettled(late)
+      equal([clerk.session, clerk.client.activeSessions.length], [null, 0])
+      ok(clerk.client.signIn.id === undefined, 'nor does its attempt')
+    },
+  )
+}
+
+export async function noneSaidBeforeAClientBeganDoesNotEndIt() {
+  const { held, later, asked } = holding()
+  let loads = 0
+  await withFetch(
+    call => {
+      if (call.path === '/v1/client' && loads++) return later({ response: null })
+      return loading(null, () => json({ response: SIGN_IN, client: client({ sign_in: SIGN_IN }) }))(call)
+    },
+    async () => {
+      const clerk = await loaded()
+      const late = clerk.client.reload()
+      await asked(1)
+      await clerk.client.signIn.create({ identifier: 'ada@example.test' })
+      held[0]()
+      await late
+      equal([clerk.client.id, clerk.client.signIn.id], ['client_1', 'sia_1'])
+    },
+  )
+}
+
+export async function aClientThatBeganWhileAnotherEndedIsTaken() {
+  const { held, later, asked } = holding()
+  const begun = client({ id: 'client_2', sign_in: SIGN_IN, sessions: [session('sess_2')] })
+  await withFetch(
+    loading(client(), () => later({ response: SIGN_IN, client: begun })),
+    async () => {
+      const clerk = await loaded()
+      const late = clerk.client.signIn.create({ identifier: 'ada@example.test' })
+      await asked(1)
+      globalThis.fetch = async () => json({ response: null })
+      await clerk.client.reload()
+      held[0]()
+      await late
+      equal(
+        [clerk.client.id, clerk.client.signIn.id, clerk.client.activeSessions.length],
+        ['client_2', 'sia_1', 1],
+      )
+    },
+  )
+}
+
+export async function aClientThatIsThereAgainHasNotEnded() {
+  const { held, later, asked } = holding()
+  let known = client()
+  await withFetch(
+    call => {
+      if (call.path === '/v1/client') return json({ response: known })
+      const begun = client({ sessions: [session('sess_1')] })
+      return call.path === '/v1/environment' ? json(ENVIRONMENT) : later({ response: SIGN_IN, client: begun })
+    },
+    async () => {
+      const clerk = await loaded()
+      known = null
+      await clerk.client.reload()
+      const again = client()
+      const late = clerk.client.signIn.create({ identifier: 'ada@example.test', password: 'correct horse' })
+      await asked(1)
+      known = again
+      await clerk.client.reload()
+      held[0]()
+      await late
+      equal([clerk.client.id, clerk.client.activeSessions.length], ['client_1', 1])
+    },
+  )
+}
