@@ -11,8 +11,12 @@ pub(crate) struct Moment {
 impl Moment {
     /// The moment when the machine's clock showed `at_ms`, but never later than this one.
     pub(crate) fn back_to(self, at_ms: f64) -> Self {
-        let ago_ms = (self.now_ms - at_ms).max(0.0);
-        Self { now_ms: self.now_ms - ago_ms, running_ms: self.running_ms - ago_ms }
+        self.plus(-(self.now_ms - at_ms).max(0.0))
+    }
+
+    /// So many ms later.
+    pub(crate) fn plus(self, ms: f64) -> Self {
+        Self { now_ms: self.now_ms + ms, running_ms: self.running_ms + ms }
     }
 
     /// How long ago `earlier` was, in ms, by the clock that counted more: one may have been put back, and

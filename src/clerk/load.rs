@@ -1,14 +1,16 @@
 //! `load()`: asks who is signed in, and how the application is configured.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::Instance;
-use crate::browser::{events::Listener, location, page, time};
+use super::arrival::asks_in_ms;
+use crate::browser::time::Moment;
+use crate::browser::{events::Listener, location, page};
 use crate::magic_link::verification::STATUS_PARAM;
 use crate::resources::{Outcome, dev_browser, settle, spawn, token};
 use crate::wire;
@@ -71,48 +73,53 @@ async fn ask(instance: &Rc<Instance>) -> Outcome<()> {
     Ok(())
 }
 
-/// Minimum time between two touches, in ms (wire protocol 6.5).
-const TOUCH_MS: f64 = 5_000.0;
-
 /// Watches for this tab to come to the front. Then it tells the server so, and its token may have gone stale
 /// meanwhile. If nobody is signed in here, somebody may have signed in elsewhere.
 fn watch_front(instance: &Rc<Instance>) {
-    let touched_at = Rc::new(Cell::new(f64::NEG_INFINITY));
     let listeners = ["visibilitychange", "focus", "pageshow"].map(|event| {
-        let (this, touched_at) = (Rc::clone(instance), Rc::clone(&touched_at));
-        Listener::of_page(event, move || come_to_front(&this, &touched_at))
+        let this = Rc::clone(instance);
+        Listener::of_page(event, move || come_to_front(&this))
     });
     instance.front.replace(listeners.into());
 }
 
-fn come_to_front(instance: &Rc<Instance>, touched_at: &Cell<f64>) {
+fn come_to_front(instance: &Rc<Instance>) {
     let store = &instance.context.store;
     // The person came back from a navigation: this page goes on where it was left.
     if instance.left.take() && store.resume() {
         store.emit();
     }
-    let is_empty = store.is_empty();
-    if !page::is_visible() || !(is_empty || store.session().is_object()) {
+    if !page::is_visible() || !(store.is_empty() || store.session().is_object()) {
         return;
     }
-    let context = Rc::clone(&instance.context);
     if store.active_sessions().len() > 1 {
         // Another account may have been used in another tab.
-        context.keep_cookies(&store.session());
+        instance.context.keep_cookies(&store.session());
     }
-    let now = time::running_ms();
-    let is_due = now - touched_at.get() >= TOUCH_MS;
-    let asks = is_due && (is_empty || instance.touches.get());
-    if asks {
-        touched_at.set(now);
+    let now = Moment::now();
+    let in_ms = asks_in_ms(now.since(instance.asks_at.get()));
+    if let Some(ms) = in_ms {
+        instance.asks_at.set(now.plus(ms));
     }
+    let this = Rc::clone(instance);
     spawn(async move {
-        match (asks, is_empty) {
-            // Somebody may have signed in in another tab.
-            (true, true) => context.check_client().await,
-            (true, false) => context.touch(&context.store.session()).await,
-            _ => {}
+        if let Some(ms) = in_ms {
+            TimeoutFuture::new(ms as u32).await;
+            ask_who_is_here(&this).await;
         }
-        token::refresh(context).await;
+        token::refresh(Rc::clone(&this.context)).await;
     });
+}
+
+async fn ask_who_is_here(instance: &Instance) {
+    let context = &instance.context;
+    if !page::is_visible() {
+        // The person has left it meanwhile: it asks as soon as it comes back.
+        instance.asks_at.take();
+    } else if context.store.is_empty() {
+        // Somebody may have signed in in another tab.
+        context.check_client().await;
+    } else if instance.touches.get() {
+        context.touch(&context.store.session()).await;
+    }
 }

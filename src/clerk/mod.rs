@@ -1,5 +1,6 @@
 //! `Clerk`, the one class an app constructs. Each method calls the use case that has its name.
 
+mod arrival;
 mod load;
 mod navigate;
 mod redirect;
@@ -12,6 +13,7 @@ use std::rc::Rc;
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 
+use crate::browser::time::Moment;
 use crate::browser::{self, events::Listener};
 use crate::error::Error;
 use crate::fapi::FrontendApi;
@@ -48,6 +50,8 @@ struct Instance {
     touches: Cell<bool>,
     /// A navigation of `setSession()` led away from the page before the listeners were told.
     left: Cell<bool>,
+    /// When this tab last asked who is here, or is going to ask.
+    asks_at: Cell<Moment>,
     /// Listens for this tab to come to the front.
     front: RefCell<Vec<Listener>>,
 }
@@ -63,6 +67,7 @@ impl Instance {
             navigate: Slot::default(),
             touches: Cell::new(true),
             left: Cell::new(false),
+            asks_at: Cell::default(),
             front: RefCell::default(),
         }
     }

@@ -239,7 +239,9 @@ tests! { sessions:
 
 tests! { tabs:
     aTabThatComesToTheFrontSaysSo
-    aTabSaysSoEveryFiveSecondsAtMost
+    aTabSaysSoEveryFiveSecondsAtMostAndMissesNothing
+    aTabThatIsLeftAgainSaysSoOnceItIsBack
+    aTabWhoseMachineSleptSaysSoAtOnce
     aTabThatDoesNotSaySoRenewsItsTokenAllTheSame
     nothingKeepsAPageOutOfTheBackForwardCache
     aSignInInAnotherTabIsOneHereAtOnce

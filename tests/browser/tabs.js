@@ -22,6 +22,7 @@ import {
   until,
   VERIFICATION,
   waiting,
+  withClock,
   withFetch,
 } from './helpers.js'
 
@@ -96,19 +97,52 @@ export async function aTabThatComesToTheFrontSaysSo() {
   }
 }
 
-export async function aTabSaysSoEveryFiveSecondsAtMost() {
-  await hastened(20, () =>
+/** How often a tab has said that somebody is here. */
+const touches = asked => asked().filter(call => call.endsWith('/touch')).length
+
+export async function aTabSaysSoEveryFiveSecondsAtMostAndMissesNothing() {
+  await hastened(10, () =>
     signedIn(60, async asked => {
       await loaded()
-      const end = Date.now() + 4_000
+      const end = Date.now() + 2_000
       while (Date.now() < end) {
         for (const come of Object.values(front)) come()
         await pause(500)
       }
-      equal(asked().length, 1)
-      await pause(5_000)
+      equal(touches(asked), 1)
+      await until(() => touches(asked) === 2, 'it came back since', 10_000)
+      await pause(7_000)
+      equal(touches(asked), 2)
+    }),
+  )
+}
+
+export async function aTabThatIsLeftAgainSaysSoOnceItIsBack() {
+  await hastened(3, () =>
+    signedIn(60, async asked => {
+      await loaded()
       front.focus()
-      await until(() => asked().length === 2, 'once more', 5_000)
+      await until(() => touches(asked) === 1, 'says so')
+      await pause(1_000)
+      front.focus()
+      await behind(() => pause(4_600))
+      equal(touches(asked), 1, 'nobody is here')
+      front.focus()
+      await until(() => touches(asked) === 2, 'at once', 2_500)
+    }),
+  )
+}
+
+export async function aTabWhoseMachineSleptSaysSoAtOnce() {
+  // The page's own clock stands still meanwhile, in some browsers.
+  await withClock(0, set =>
+    signedIn(60, async asked => {
+      await loaded()
+      front.focus()
+      await until(() => touches(asked) === 1, 'says so', 1_000)
+      set(60_000)
+      front.focus()
+      await until(() => touches(asked) === 2, 'at once', 1_000)
     }),
   )
 }
