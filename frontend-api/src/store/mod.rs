@@ -1,6 +1,7 @@
 //! The tables. All SQL is here, in one file for each table. A function is named after its purpose, and
 //! runs one statement or a few in the transaction that it is given.
 
+pub(crate) mod certain_time;
 pub(crate) mod clients;
 pub(crate) mod db;
 pub(crate) mod email_addresses;
