@@ -94,6 +94,7 @@ for (const page of [new URL('https://example.com'), location]) {
 await signUp.prepareVerification({ strategy: 'email_link', redirectUrl: 7 })
 signIn.userData?.firstName satisfies string | null | undefined
 signIn.userData?.first_name satisfies string | null | undefined
+signIn.userData?.hasImage satisfies boolean | undefined
 const controller = new AbortController()
 const onProgress = ({ phase, expiresAt, attempt }: MagicLinkProgress) => {
   holds<Equal<typeof phase, 'sent' | 'waiting' | 'retrying' | 'offline'>>()

@@ -572,10 +572,12 @@ export interface UserData {
   readonly lastName?: string | null
   readonly imageUrl?: string | null
   readonly profileImageUrl?: string | null
+  readonly hasImage?: boolean
   readonly first_name?: string | null
   readonly last_name?: string | null
   readonly image_url?: string | null
   readonly profile_image_url?: string | null
+  readonly has_image?: boolean
 }
 
 export type SignUpStatus = Open<'missing_requirements' | 'complete' | 'abandoned'>
