@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::support::{Browser, Server};
+use crate::totp::add_totp;
 
 const ADDRESS: &str = "ada@example.test";
 const FAR_FUTURE: i64 = 4_000_000_000_000;
@@ -42,7 +43,7 @@ impl Normal {
 
     /// `sess_6f…` is `sess_1` if it is the first of its kind.
     fn text(&mut self, text: &str) -> String {
-        let Some((kind, digits)) = text.split_once('_') else { return text.into() };
+        let Some((kind, digits)) = text.rsplit_once('_') else { return text.into() };
         if digits.len() != 32 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return text.into();
         }
@@ -92,13 +93,44 @@ fn a_sign_up_and_the_client_that_it_makes() {
     check("sign_up_waiting", &server, waiting);
     ada.get(&server.link(ADDRESS));
     check("sign_up_complete", &server, ada.get(&path).ok());
+    let names =
+        [("first_name", "Ada"), ("username", "ada"), ("unsafe_metadata", r#"{"theme":"dark"}"#)];
+    ada.post("/v1/me?_method=PATCH", &names).ok();
     check("client_signed_in", &server, ada.get("/v1/client").ok());
+    check("sessions_active", &server, ada.get("/v1/me/sessions/active").ok());
     let session = ada.client()["sessions"][0]["id"].as_str().unwrap().to_owned();
     let token = ada.post(&format!("/v1/client/sessions/{session}/tokens"), &[]).ok();
     check("token", &server, token);
     let added = ada.post("/v1/me/email_addresses", &[("email_address", "countess@example.test")]);
     check("email_address_added", &server, added.ok());
     check("client_signed_out", &server, ada.post("/v1/client?_method=DELETE", &[]).ok());
+}
+
+#[test]
+fn a_client_with_nothing_in_it() {
+    let server = Server::start(&[]);
+    check("client_created", &server, server.browser().post("/v1/client?_method=PUT", &[]).ok());
+}
+
+#[test]
+fn a_sign_up_whose_address_somebody_else_got_first() {
+    let server = Server::start(&[]);
+    let late = server.browser();
+    let path = late.ask_to_sign_up(ADDRESS);
+    let link = server.link(ADDRESS);
+    server.account(ADDRESS);
+    late.get(&link);
+    check("sign_up_failed", &server, late.get(&path).ok());
+}
+
+#[test]
+fn a_sign_in_that_needs_a_second_factor() {
+    let server = Server::start(&[]);
+    add_totp(&server.signed_in_with_password(ADDRESS));
+    let phone = server.browser();
+    let path = phone.ask_to_sign_in(ADDRESS);
+    phone.get(&server.link(ADDRESS));
+    check("sign_in_needs_second_factor", &server, phone.get(&path).ok());
 }
 
 #[test]
