@@ -1,6 +1,7 @@
 // What an app's own backend learns from the cookies of a page, and with which attributes.
 
 import { client, equal, json, loaded, loading, ok, session, sessionToken, withFetch } from './helpers.js'
+import { wire } from './wire.js'
 
 /** Runs `script` with the lines that are assigned to `document.cookie` meanwhile. */
 async function written(script) {
@@ -29,9 +30,7 @@ const NO_SESSION = '__session=; Path=/; SameSite=Lax; Max-Age=0'
 const signedIn = client({ sessions: [session('sess_1')], updated_at: UPDATED })
 
 export async function aBackendLearnsTheSessionAndWhenThatChanged() {
-  const answer = loading(signedIn, () =>
-    json({ response: { object: 'client', id: 'client_1', deleted: true }, client: null }),
-  )
+  const answer = loading(signedIn, () => json(wire.client_signed_out))
   await written(lines =>
     withFetch(answer, async () => {
       const wrote = () => lines.splice(0).slice(-2)

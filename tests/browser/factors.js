@@ -1,6 +1,7 @@
 // Ways to prove who signs in or up: link, code, password and authenticator app.
 
 import {
+  ADDED,
   Clerk,
   client,
   ENVIRONMENT,
@@ -137,13 +138,7 @@ export async function aSignUpsWaitEndsWhenItsLinkFails() {
 }
 
 export async function twoWaitsAreCancelledApart() {
-  const address = {
-    object: 'email_address',
-    id: 'idn_2',
-    email_address: 'work@example.test',
-    verification: VERIFICATION,
-    linked_to: [],
-  }
+  const address = { ...ADDED, verification: VERIFICATION }
   const one = { ...session('sess_1'), user: { ...USER, email_addresses: [...USER.email_addresses, address] } }
   const known = () => client({ sessions: [one], sign_up: SIGN_UP })
   let verified = false

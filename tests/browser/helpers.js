@@ -1,5 +1,7 @@
 // What the browser tests share; see main.rs.
 
+import { wire } from './wire.js'
+
 export function equal(actual, expected, what = '') {
   const [a, e] = [JSON.stringify(actual), JSON.stringify(expected)]
   if (a !== e) throw new Error(`${what} expected ${e}, got ${a}`)
@@ -169,68 +171,18 @@ export async function toldTabs(script) {
 
 export const json = (body, status = 200, headers = {}) => new Response(JSON.stringify(body), { status, headers })
 
-export const VERIFICATION = {
-  object: 'verification',
-  status: 'unverified',
-  strategy: 'email_link',
-  attempts: null,
-  expire_at: 4_000_000_000_000,
-  error: null,
-  verified_at_client: null,
-}
-
-export const SIGN_IN = {
-  object: 'sign_in',
-  id: 'sia_1',
-  status: 'needs_first_factor',
-  identifier: 'ada@example.test',
-  supported_identifiers: ['email_address'],
-  user_data: null,
-  supported_first_factors: [
-    { strategy: 'email_link', email_address_id: 'idn_1', safe_identifier: 'ada@example.test' },
-  ],
-  supported_second_factors: null,
-  first_factor_verification: null,
-  second_factor_verification: null,
-  created_session_id: null,
-}
-
-export const SIGN_UP = {
-  object: 'sign_up',
-  id: 'sua_1',
-  status: 'missing_requirements',
-  email_address: 'ada@example.test',
-  required_fields: ['email_address'],
-  missing_fields: [],
-  unverified_fields: ['email_address'],
-  verifications: { email_address: VERIFICATION },
-  created_session_id: null,
-  created_user_id: null,
-}
-
-export const USER = {
-  object: 'user',
-  id: 'user_1',
-  first_name: 'Ada',
-  last_name: null,
-  username: null,
-  primary_email_address_id: 'idn_1',
-  email_addresses: [
-    {
-      object: 'email_address',
-      id: 'idn_1',
-      email_address: 'ada@example.test',
-      verification: { ...VERIFICATION, status: 'verified' },
-      linked_to: [],
-    },
-  ],
-  phone_numbers: [],
-  web3_wallets: [],
-  external_accounts: [],
-  public_metadata: {},
-  unsafe_metadata: {},
-  created_at: 1,
-  updated_at: 1,
+// What the server sends; a test that needs something else spreads over it.
+export const SIGN_IN = wire.sign_in_created.response
+export const SIGN_UP = wire.sign_up_waiting.response
+export const VERIFICATION = wire.sign_in_waiting.response.first_factor_verification
+const [SESSION] = wire.client_signed_in.response.sessions
+export const USER = SESSION.user
+/** Another address of that user. */
+export const ADDED = wire.email_address_added.response
+/** An application that holds no poll, as one of Clerk's. */
+export const ENVIRONMENT = {
+  ...wire.environment,
+  auth_config: { ...wire.environment.auth_config, long_poll_seconds: undefined },
 }
 
 /** A session token, with only what a page reads of it. */
@@ -239,35 +191,22 @@ export const sessionToken = (id, issuedAt = 1_700_000_000, life = 60) =>
     '.',
   )
 
+export const token = jwt => ({ ...wire.token, jwt })
+
 export const session = (id, status = 'active') => ({
-  object: 'session',
+  ...SESSION,
   id,
   status,
-  expire_at: 4_000_000_000_000,
-  abandon_at: 4_000_000_000_000,
-  last_active_at: 1,
-  last_active_token: { object: 'token', jwt: sessionToken(id) },
-  user: USER,
-  public_user_data: { identifier: 'ada@example.test' },
-  created_at: 1,
-  updated_at: 1,
+  last_active_token: token(sessionToken(id)),
 })
 
 let clock = 0
 /** A client as the server sends it. Each is newer than the one before. */
 export const client = (fields = {}) => ({
-  object: 'client',
-  id: 'client_1',
-  sessions: [],
-  sign_in: null,
-  sign_up: null,
-  last_active_session_id: null,
-  created_at: 1,
+  ...wire.client_created.response,
   updated_at: (clock = Math.max(clock + 1, serverNow())),
   ...fields,
 })
-
-export const ENVIRONMENT = { object: 'environment', auth_config: {}, display_config: {}, user_settings: {} }
 
 /** Answers the two requests of `load()`, with `first` as the client. `then` answers all other requests. */
 export const loading =

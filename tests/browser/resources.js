@@ -1,6 +1,7 @@
 // What a user holds: live, stable, plain.
 
 import {
+  ADDED,
   Clerk,
   client,
   equal,
@@ -12,6 +13,8 @@ import {
   session,
   sessionToken,
   SIGN_IN,
+  SIGN_UP,
+  token,
   until,
   USER,
   VERIFICATION,
@@ -147,13 +150,7 @@ export async function verifiedFromTheSameClientComparesWithThisClient() {
 }
 
 export async function anEmailAddressIsAddedVerifiedAndRemoved() {
-  const added = {
-    object: 'email_address',
-    id: 'idn_2',
-    email_address: 'work@example.test',
-    verification: null,
-    linked_to: [],
-  }
+  const added = { ...ADDED, email_address: 'work@example.test' }
   let second = added
   const signedIn = () =>
     client({
@@ -217,9 +214,7 @@ export async function anEmailAddressIsAddedVerifiedAndRemoved() {
 
 export async function laterNamesAndEarlyFormsAreTheSameCode() {
   const sent = {
-    object: 'sign_up',
-    id: 'sua_1',
-    status: 'missing_requirements',
+    ...SIGN_UP,
     email_address: 'a@example.test',
     verifications: { email_address: { ...VERIFICATION, status: 'verified' } },
   }
@@ -269,7 +264,7 @@ export async function listenersHearOfChangesAndANewTokenIsNone() {
       const clerk = await loaded({ touchSession: false })
       let told = 0
       clerk.addListener(() => told++)
-      one = { ...one, last_active_token: { object: 'token', jwt: sessionToken('sess_1', 1_700_000_030) } }
+      one = { ...one, last_active_token: token(sessionToken('sess_1', 1_700_000_030)) }
       await clerk.client.reload()
       equal(told, 1, 'registered')
       equal(await clerk.session.getToken(), sessionToken('sess_1', 1_700_000_030))
@@ -299,9 +294,7 @@ export async function anOvertakenAnswerStillCompletesAnAttemptThatTheClientLetGo
       const release1 = await until(() => release, 'the attempt')
       const touch = held.signUp.create({ emailAddress: 'ada@example.test' })
       const release2 = await until(() => release !== release1 && release, 'another request')
-      release2(
-        json({ response: { object: 'sign_up', id: 'sua_1' }, client: client({ sessions: [session('sess_1')] }) }),
-      )
+      release2(json({ response: SIGN_UP, client: client({ sessions: [session('sess_1')] }) }))
       await touch
       ok(held.signIn !== signIn, 'the newer client has no such attempt')
       release1(json({ response: complete, client: older }))

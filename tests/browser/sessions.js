@@ -15,10 +15,12 @@ import {
   sessionToken,
   SIGN_IN,
   SIGN_UP,
+  token,
   toldTabs,
   until,
   withFetch,
 } from './helpers.js'
+import { wire } from './wire.js'
 
 export async function loadPicksTheLastActiveSession() {
   const sessions = [session('sess_0', 'ended'), session('sess_1'), session('sess_2')]
@@ -146,9 +148,7 @@ export async function signOutEndsEverySessionOfThisBrowser() {
     clerk => clerk.client.destroy(),
   ]) {
     await withFetch(
-      loading(signedIn, () =>
-        json({ response: { object: 'client', id: 'client_1', deleted: true }, client: null }),
-      ),
+      loading(signedIn, () => json(wire.client_signed_out)),
       async calls => {
         const clerk = await loaded()
         const { signIn, signUp } = clerk.client
@@ -200,7 +200,7 @@ export async function aSessionIsSetWithATokenThatLives() {
   const bare = id => ({ ...session(id), last_active_token: null })
   const answer = loading(
     client({ sessions: [bare('sess_1'), bare('sess_2')], last_active_session_id: 'sess_1' }),
-    call => json({ object: 'token', jwt: sessionToken(call.path.split('/')[4]) }),
+    call => json(token(sessionToken(call.path.split('/')[4]))),
   )
   await withFetch(answer, async () => {
     const clerk = await loaded({ touchSession: false })
@@ -219,7 +219,7 @@ export async function aSignOutNavigatesBeforeAnybodyHearsOfIt() {
   let online = true
   const signedIn = loading(client({ sessions: [session('sess_1')] }), () => {
     if (!online) throw new TypeError('Failed to fetch')
-    return json({ response: { object: 'client', id: 'client_1', deleted: true }, client: null })
+    return json(wire.client_signed_out)
   })
   const name = session => (session === undefined ? 'changing' : session?.id)
   await withFetch(signedIn, async () => {
@@ -391,7 +391,7 @@ export async function anAnswerFromBeforeTheSignOutChangesNothing() {
   await withFetch(
     loading(signedIn, call =>
       call.method === 'DELETE'
-        ? json({ response: { object: 'client', id: 'client_1', deleted: true }, client: null })
+        ? json(wire.client_signed_out)
         : new Promise(resolve => {
             release = resolve
           }),
@@ -462,13 +462,9 @@ export async function aSessionActsByRequestsOfItsOwn() {
 
 export async function sessionsElsewhereAreAskedForAnewAndCanBeEnded() {
   const elsewhere = (status = 'active') => ({
-    object: 'session',
+    ...wire.sessions_active[0],
     id: 'sess_9',
     status,
-    expire_at: 5,
-    abandon_at: 5,
-    last_active_at: 1,
-    latest_activity: { object: 'session_activity', id: 'sact_1', browser_name: 'Chromium', is_mobile: false },
   })
   let answer
   await withFetch(
@@ -477,7 +473,7 @@ export async function sessionsElsewhereAreAskedForAnewAndCanBeEnded() {
       const { user } = await loaded({ touchSession: false })
       answer = () => json([elsewhere()])
       const [one] = await user.getSessions()
-      equal([one.id, one.latestActivity.browserName], ['sess_9', 'Chromium'])
+      equal([one.id, one.latestActivity.browserName], ['sess_9', 'Firefox'])
       answer = () => json({ errors: [{ code: 'internal_error' }] }, 500)
       equal((await failure(user.getSessions())).status, 500, 'told, and not an empty list')
       answer = () => json([])

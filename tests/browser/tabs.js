@@ -18,6 +18,7 @@ import {
   sessionToken,
   SIGN_IN,
   stalled,
+  token,
   toldTabs,
   until,
   VERIFICATION,
@@ -25,6 +26,7 @@ import {
   withClock,
   withFetch,
 } from './helpers.js'
+import { wire } from './wire.js'
 
 /** Brings this tab to the front, by one of the events that tell a page so. */
 const front = {
@@ -39,12 +41,10 @@ const TOUCH = '/v1/client/sessions/sess_1/touch'
 function signedIn(life, script) {
   const one = {
     ...session('sess_1'),
-    last_active_token: { object: 'token', jwt: sessionToken('sess_1', 1_700_000_000, life) },
+    last_active_token: token(sessionToken('sess_1', 1_700_000_000, life)),
   }
   const answer = loading(client({ sessions: [one] }), ({ path }) =>
-    path === TOUCH
-      ? json({ response: one, client: null })
-      : json({ object: 'token', jwt: sessionToken('sess_1', 1_700_000_001) }),
+    path === TOUCH ? json({ response: one, client: null }) : json(token(sessionToken('sess_1', 1_700_000_001))),
   )
   return withFetch(answer, calls => script(() => calls.slice(2).map(c => c.method + ' ' + c.path)))
 }
@@ -417,7 +417,6 @@ export async function nobodyIsMadeCurrentWhereAccountsAreKnownOrTheAppIsAboutTo(
 
 export async function aWaitIsOverWhenItsPersonArrivesFromElsewhere() {
   const sent = { ...SIGN_IN, first_factor_verification: VERIFICATION }
-  const holding = { ...ENVIRONMENT, auth_config: { long_poll_seconds: 25 } }
   browser.client = client({ sign_in: sent })
   await inTab(
     async ({ clerk, tell, asked }) => {
@@ -428,7 +427,7 @@ export async function aWaitIsOverWhenItsPersonArrivesFromElsewhere() {
       equal([(await pending).code, clerk.session?.id], ['signed_in', 'sess_7'])
     },
     ({ query }, request) => (query.wait ? stalled(request) : json({ response: sent, client: browser.client })),
-    holding,
+    wire.environment,
   )
 }
 

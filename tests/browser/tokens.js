@@ -14,6 +14,7 @@ import {
   session,
   sessionToken,
   stalled,
+  token,
   until,
   withFetch,
 } from './helpers.js'
@@ -28,12 +29,9 @@ function jwt(n, life = 60) {
 }
 
 /** Runs `script` in a signed-in browser. */
-async function signedIn(
-  script,
-  { life = 60, tokens = () => json({ object: 'token', jwt: jwt(++minted, life) }) } = {},
-) {
+async function signedIn(script, { life = 60, tokens = () => json(token(jwt(++minted, life))) } = {}) {
   minted = 0
-  const one = { ...session('sess_1'), last_active_token: { object: 'token', jwt: jwt(0, life) } }
+  const one = { ...session('sess_1'), last_active_token: token(jwt(0, life)) }
   const answer = loading(client({ sessions: [one, session('sess_2')] }), call =>
     call.path.includes('/tokens') ? tokens(call) : json({ response: one, client: null }),
   )
@@ -110,7 +108,7 @@ export async function errorsAreToldUnlessTheAppDoesNotWantThem() {
       const error = await failure(clerk.session.getToken({ skipCache: true }))
       equal([error.code, error.field], ['unexpected_response', 'jwt'])
     },
-    { tokens: () => json({ object: 'token' }) },
+    { tokens: () => json(token(undefined)) },
   )
 }
 
@@ -201,7 +199,7 @@ export async function aRequestThatIsNeverAnsweredIsGivenUp() {
 export async function ofAllTabsOneFetchesTheNextToken() {
   const tokens = async () => {
     await pause(500)
-    return json({ object: 'token', jwt: jwt(++minted) })
+    return json(token(jwt(++minted)))
   }
   await hastened(20, () =>
     signedIn(
@@ -232,7 +230,7 @@ export async function aTabThatFrozeWithTheLockIsWaitedForBriefly() {
     let refreshedAfter
     const tokens = () => {
       refreshedAfter = Date.now() - start
-      return json({ object: 'token', jwt: jwt(++minted) })
+      return json(token(jwt(++minted)))
     }
     await signedIn(() => until(() => refreshedAfter, 'a refresh', 20_000), { life: 12, tokens })
     ok(refreshedAfter >= 3_000, '2 seconds after the time to refresh: ' + refreshedAfter)
@@ -288,7 +286,7 @@ export async function theBackgroundLeavesAServerInTroubleInPeace() {
 export async function aPageMayRefreshItsTokensItself() {
   const one = {
     ...session('sess_1'),
-    last_active_token: { object: 'token', jwt: sessionToken('sess_1', 1_700_000_000, 16) },
+    last_active_token: token(sessionToken('sess_1', 1_700_000_000, 16)),
   }
   await hastened(20, () =>
     withFetch(loading(client({ sessions: [one] })), async calls => {

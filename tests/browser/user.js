@@ -1,6 +1,7 @@
 // The user and the email addresses: what is sent, and what the answer changes.
 
 import {
+  ADDED,
   client,
   equal,
   failure,
@@ -15,19 +16,7 @@ import {
 } from './helpers.js'
 
 export async function aUserChangesWhatItIsCalledAndWhereItIsReached() {
-  let user = {
-    ...USER,
-    email_addresses: [
-      ...USER.email_addresses,
-      {
-        object: 'email_address',
-        id: 'idn_2',
-        email_address: 'work@example.test',
-        verification: null,
-        linked_to: [],
-      },
-    ],
-  }
+  let user = { ...USER, email_addresses: [...USER.email_addresses, ADDED] }
   const known = () => client({ sessions: [{ ...session('sess_1'), user }] })
   await withFetch(
     loading(known(), call => {

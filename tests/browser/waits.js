@@ -17,6 +17,7 @@ import {
   serverNow,
   session,
   SIGN_IN,
+  SIGN_UP,
   stalled,
   toldTabs,
   until,
@@ -26,6 +27,7 @@ import {
   withClock,
   withFetch,
 } from './helpers.js'
+import { wire } from './wire.js'
 
 const HOUR = 3_600_000
 const lost = () => {
@@ -318,12 +320,7 @@ export async function aPollThatIsNeverAnsweredIsMadeAgain() {
 export async function anotherEmailAddressForTheSignUpEndsTheWait() {
   let verification = VERIFICATION
   const answer = () => {
-    const body = {
-      object: 'sign_up',
-      id: 'sua_1',
-      status: 'missing_requirements',
-      verifications: { email_address: verification },
-    }
+    const body = { ...SIGN_UP, verifications: { email_address: verification } }
     return json({ response: body, client: client({ sign_up: body }) })
   }
   await withFetch(loading(client(), answer), async calls => {
@@ -586,7 +583,6 @@ export async function aTabThatJoinsAsksWhoLeadsAndMakesNoPolls() {
 export async function aTabThatLeadsSaysSoAtOnceAndYieldsToOneThatGoesBeforeIt() {
   const sent = { ...SIGN_IN, first_factor_verification: VERIFICATION }
   const same = client({ sign_in: sent })
-  const holding = { ...ENVIRONMENT, auth_config: { long_poll_seconds: 25 } }
   let isHeld = false
   const answer = ({ query }, request) => {
     if (!query.wait) return json({ response: sent, client: same })
@@ -597,7 +593,7 @@ export async function aTabThatLeadsSaysSoAtOnceAndYieldsToOneThatGoesBeforeIt() 
     return stalled(request)
   }
   await toldTabs((_, other) =>
-    withFetch(loading(same, answer, holding), async calls => {
+    withFetch(loading(same, answer, wire.environment), async calls => {
       const heard = []
       other.onmessage = ({ data }) => data.type === 'polling' && heard.push(data)
       const leads = ({ rank, lasts }) => rank.startsWith('00') && lasts > 20_000

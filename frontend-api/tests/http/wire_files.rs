@@ -161,8 +161,10 @@ fn a_refusal() {
 #[test]
 fn every_file_is_checked() {
     let source = include_str!("wire_files.rs");
+    let read = include_str!("../../../tests/browser/wire.js");
     for file in fs::read_dir(folder()).unwrap() {
         let name = file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned();
         assert!(source.contains(&format!("check(\"{name}\", ")), "no test sends {name}.json");
+        assert!(read.contains(&format!("'{name}'")), "no browser test reads {name}.json");
     }
 }
