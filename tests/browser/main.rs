@@ -237,6 +237,11 @@ tests! { sessions:
     aClientThatIsThereAgainHasNotEnded
 }
 
+tests! { shown:
+    anAppSeesWhatTheServerSends
+    anAppSeesWhyTheServerRefuses
+}
+
 tests! { tabs:
     aTabThatComesToTheFrontSaysSo
     aTabSaysSoEveryFiveSecondsAtMostAndMissesNothing
