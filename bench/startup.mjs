@@ -12,6 +12,7 @@ import { gzipSync } from 'node:zlib'
 import * as playwright from 'playwright-core'
 import { hostsAt, launchChromium } from '../testing/browser.mjs'
 import { certificate } from '../testing/certificate.mjs'
+import { wire } from '../testing/wire.mjs'
 
 const HOST = 'clerk.example.test'
 const RUNS = Number(process.argv[2] ?? 15)
@@ -24,21 +25,9 @@ const SCRIPTS = {
   'clerk-js 4.0.0': peer('4.0.0'),
 }
 
-const NOW = Date.now()
 const ANSWERS = {
-  '/v1/client': {
-    response: {
-      object: 'client',
-      id: 'client_1',
-      sessions: [],
-      sign_in: null,
-      sign_up: null,
-      last_active_session_id: null,
-      created_at: NOW,
-      updated_at: NOW,
-    },
-  },
-  '/v1/environment': JSON.parse(readFileSync(join(here, 'environment.json'), 'utf8')),
+  '/v1/client': { response: wire('client_created').response },
+  '/v1/environment': wire('environment'),
 }
 
 /** A page that loads the script in its query and stores how long that took, in ms. */

@@ -9,10 +9,12 @@ import { after, before, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import * as playwright from 'playwright-core'
 import { launchExtension } from '../../testing/browser.mjs'
+import { wire } from '../../testing/wire.mjs'
 import { pkg } from './package.mjs'
 
 const SCRIPT = 'clerk.headless.browser.js'
 const HOSTED = 'https://accounts.example.com/sign-in'
+const ENVIRONMENT = { ...wire('environment'), display_config: { sign_in_url: HOSTED } }
 
 const FILES = {
   'manifest.json': JSON.stringify({
@@ -25,7 +27,7 @@ const FILES = {
     <script src="${SCRIPT}" data-clerk-frontend-api="clerk.example.com"></script><script src="page.js"></script>`,
   'page.js': `
     window.fetch = async ({ url }) => new Response(JSON.stringify({ response: url.includes('/environment')
-      ? { auth_config: {}, display_config: { sign_in_url: '${HOSTED}' } } : null }))
+      ? ${JSON.stringify(ENVIRONMENT)} : null }))
     const went = []
     const refused = async (to) => Clerk.navigate(to).then(() => 'taken', ({ code }) => code)
     Clerk.load({ navigate: (to) => { went.push(to) } }).then(async () => {
