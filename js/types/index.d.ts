@@ -179,8 +179,11 @@ export interface ClerkOptions {
   authVersion?: 1 | 2
 }
 
-/** The URL of a page. A relative one is resolved as a link of this page. `location` means this page. */
-export type PageUrl = string | URL | Location
+/**
+ * The URL of a page: a text, a `URL`, or `location`, which means this page. A relative one is resolved as a link
+ * of this page.
+ */
+export type PageUrl = string | { readonly href: string }
 
 /** What `setActive` takes. */
 export interface SetActiveParams {

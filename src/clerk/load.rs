@@ -98,14 +98,18 @@ fn come_to_front(instance: &Rc<Instance>) {
     }
     let now = Moment::now();
     let in_ms = asks_in_ms(now.since(instance.asks_at.get()));
-    if let Some(ms) = in_ms {
-        instance.asks_at.set(now.plus(ms));
+    let asks_at = now.plus(in_ms.unwrap_or_default());
+    if in_ms.is_some() {
+        instance.asks_at.set(asks_at);
     }
     let this = Rc::clone(instance);
     spawn(async move {
         if let Some(ms) = in_ms {
             TimeoutFuture::new(ms as u32).await;
-            ask_who_is_here(&this).await;
+            // A machine that slept meanwhile has asked already when it woke up.
+            if this.asks_at.get() == asks_at {
+                ask_who_is_here(&this).await;
+            }
         }
         token::refresh(Rc::clone(&this.context)).await;
     });

@@ -15,24 +15,33 @@ const TOLERANCE_MS: f64 = 5_000.0;
 /// A token says when it was made in whole seconds: it may be up to so much later, in ms.
 const SECOND_MS: f64 = 1_000.0;
 
-/// How far the server's clock is ahead of the page's own clock, at least, in ms.
+/// How far the server's clock is ahead of the page's own clock, in ms.
 #[derive(Default)]
-pub(crate) struct ServerClock(Cell<Option<f64>>);
+pub(crate) struct ServerClock {
+    /// At least.
+    ahead_ms: Cell<Option<f64>>,
+    /// At most, by the last token that was asked for.
+    most_ms: Cell<Option<f64>>,
+}
 
 impl ServerClock {
     /// Takes the time `at_ms` of something that has happened on the server, and not before `asked_ms` if the
     /// page asked for it then.
     pub(crate) fn hear(&self, at_ms: f64, asked_ms: Option<f64>, running_ms: f64) {
-        let least_ms = at_ms - running_ms;
-        let most_ms = asked_ms.map_or(f64::INFINITY, |asked_ms| at_ms + SECOND_MS - asked_ms);
-        if !self.0.get().is_some_and(|known_ms| (least_ms..=most_ms).contains(&known_ms)) {
-            self.0.set(Some(least_ms));
+        if let Some(asked_ms) = asked_ms {
+            self.most_ms.set(Some(at_ms + SECOND_MS - asked_ms));
+        }
+        // A client that changed while the server's clock was ahead keeps telling that time.
+        let most_ms = self.most_ms.get().unwrap_or(f64::INFINITY);
+        let least_ms = (at_ms - running_ms).min(most_ms);
+        if !self.ahead_ms.get().is_some_and(|known_ms| (least_ms..=most_ms).contains(&known_ms)) {
+            self.ahead_ms.set(Some(least_ms));
         }
     }
 
     /// The server's time, in ms since the Unix epoch; `None` until it has told any.
     pub(crate) fn now_ms(&self, running_ms: f64) -> Option<f64> {
-        self.0.get().map(|ahead_ms| ahead_ms + running_ms)
+        self.ahead_ms.get().map(|ahead_ms| ahead_ms + running_ms)
     }
 }
 
@@ -74,6 +83,9 @@ mod tests {
         assert_eq!(clock.now_ms(1_500.0), Some(HOUR_MS + 1_500.0), "this may be old news");
         clock.hear(2_000.0, Some(2_100.0), 2_400.0);
         assert_eq!(clock.now_ms(2_400.0), Some(2_000.0));
+        clock.hear(HOUR_MS + 1.0, None, 2_500.0);
+        let now_ms = clock.now_ms(2_500.0).unwrap_or_default();
+        assert!(now_ms < 4_000.0, "the client still tells the time from before: {now_ms}");
     }
 
     #[test]

@@ -43,8 +43,8 @@ pub(crate) struct Context {
     pub(super) last_poll: Slot<Option<Poll>>,
     /// Grows when a client begins or ends, so that an answer to a request sent before then is known to be late.
     age: Cell<u32>,
-    /// The id of the client that ended last, unless it is there again.
-    ended: Slot<JsValue>,
+    /// The ids of the clients that ended; one of them may be there again.
+    ended: RefCell<Vec<JsValue>>,
 }
 
 /// The object that an answer brings up to date, and whether the answer makes another resource of it.
@@ -72,7 +72,7 @@ impl Context {
             early: RefCell::default(),
             last_poll: Slot::default(),
             age: Cell::new(0),
-            ended: Slot::default(),
+            ended: RefCell::default(),
         });
         let this = Rc::clone(&context);
         let core = Closure::<Core>::new(move |place, object, arguments| {
@@ -216,7 +216,9 @@ impl Context {
     /// says that there is none although one has begun since.
     fn is_outlived(&self, client: &JsValue, age: u32) -> bool {
         let id = wire::get(client, "id");
-        age != self.age.get() && (id.is_undefined() || id == self.ended.get())
+        let is_there = id == wire::get(&self.store.client(), "id");
+        age != self.age.get()
+            && (id.is_undefined() || (!is_there && self.ended.borrow().contains(&id)))
     }
 
     /// Whether the client's JSON carries this resource. Of attempts it carries only the latest of each kind.
@@ -242,10 +244,7 @@ impl Context {
         let (id, next) = (wire::get(&held, "id"), wire::get(&fresh, "id"));
         if id != next {
             self.age.set(self.age.get().wrapping_add(1));
-            // One that is there again has not ended.
-            if id.is_string() || next == self.ended.get() {
-                self.ended.set(id);
-            }
+            self.ended.borrow_mut().push(id);
         }
         let active = wire::items(&fresh, "activeSessions");
         let is_known = |session: &JsValue| {

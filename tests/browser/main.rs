@@ -232,6 +232,7 @@ tests! { sessions:
     aSessionActsByRequestsOfItsOwn
     sessionsElsewhereAreAskedForAnewAndCanBeEnded
     aClientThatEndedElsewhereDoesNotComeBackByAnAnswerFromBefore
+    ofSeveralClientsThatEndedNoneComesBack
     noneSaidBeforeAClientBeganDoesNotEndIt
     aClientThatBeganWhileAnotherEndedIsTaken
     aClientThatIsThereAgainHasNotEnded

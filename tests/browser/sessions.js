@@ -527,6 +527,26 @@ export async function aClientThatEndedElsewhereDoesNotComeBackByAnAnswerFromBefo
   )
 }
 
+export async function ofSeveralClientsThatEndedNoneComesBack() {
+  const { held, later, asked } = holding()
+  const signedIn = () => client({ sessions: [session('sess_1')], sign_in: SIGN_IN })
+  await withFetch(
+    loading(signedIn(), () => later({ response: SIGN_IN, client: signedIn() })),
+    async () => {
+      const clerk = await loaded({ touchSession: false })
+      const late = clerk.client.signIn.reload()
+      await asked(1)
+      for (const next of [null, client({ id: 'client_2' }), null]) {
+        globalThis.fetch = async () => json({ response: next })
+        await clerk.client.reload()
+      }
+      held[0]()
+      await late.catch(() => {})
+      equal([clerk.session, clerk.client.activeSessions.length], [null, 0])
+    },
+  )
+}
+
 export async function noneSaidBeforeAClientBeganDoesNotEndIt() {
   const { held, later, asked } = holding()
   let loads = 0
