@@ -76,15 +76,21 @@ const realFetch = globalThis.fetch
  */
 export async function withFetch(answer, script) {
   const calls = []
+  let read = Promise.resolve()
   globalThis.fetch = async request => {
     const url = new URL(request.url)
     // From an instance of an earlier test, which refreshes its token or comes to the front.
     if (/^(clerk\.\w+\.example\.test|127\.0\.0\.1:4100)$/.test(url.host) && url.host !== HOST) return json({}, 404)
+    // Bodies are read at different speeds. The calls are listed in the order in which they were made.
+    const body = request.clone().text()
+    const before = read
+    read = Promise.allSettled([before, body])
+    await before
     const call = {
       method: url.searchParams.get('_method') ?? request.method,
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
-      body: Object.fromEntries(new URLSearchParams(await request.clone().text())),
+      body: Object.fromEntries(new URLSearchParams(await body)),
       credentials: request.credentials,
     }
     calls.push(call)
