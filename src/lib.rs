@@ -4,16 +4,19 @@
 
 mod clerk;
 mod resources;
-mod session;
+
+mod instance;
 
 mod magic_link;
+mod session;
 
 mod fapi;
 
 mod browser;
 mod error;
+mod js;
 mod slot;
-mod wire;
+mod task;
 
 pub use clerk::{Clerk, complete};
 

@@ -3,7 +3,7 @@
 use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::*};
 
-use crate::wire;
+use crate::js;
 
 /// Runs `work` while holding the lock `name`, if no other tab holds it; `null` if one does.
 ///
@@ -11,12 +11,12 @@ use crate::wire;
 /// no locks, every tab works. `work` must not resolve to `null`: here `null` means that another tab holds
 /// the lock.
 pub(crate) async fn if_free(name: &str, work: impl FnOnce() -> Promise + 'static) -> JsValue {
-    let locks = wire::get(&wire::get(&js_sys::global(), "navigator"), "locks");
-    let asked = match wire::function(&locks, "request") {
+    let locks = js::get(&js::get(&js_sys::global(), "navigator"), "locks");
+    let asked = match js::function(&locks, "request") {
         None => Ok(work().into()),
         Some(request) => {
             let options = js_sys::Object::new().into();
-            wire::set(&options, "ifAvailable", true);
+            js::set(&options, "ifAvailable", true);
             let callback = move |lock: JsValue| if lock.is_null() { lock } else { work().into() };
             let callback = Closure::once_into_js(callback);
             request.call3(&locks, &name.into(), &options, &callback)
@@ -24,7 +24,7 @@ pub(crate) async fn if_free(name: &str, work: impl FnOnce() -> Promise + 'static
     };
     // Locks are refused in some sandboxed frames.
     let Ok(promise) = asked else { return JsValue::NULL };
-    wire::awaited(&promise).await.unwrap_or(JsValue::NULL)
+    js::awaited(&promise).await.unwrap_or(JsValue::NULL)
 }
 
 #[wasm_bindgen(module = "/js/src/resource.js")]
@@ -46,7 +46,7 @@ pub(crate) struct Turn(Promise);
 /// locks, only the calls of this page take turns. A caller that stops waiting gives its turn back.
 pub(crate) async fn turn(name: &str, ms: u32) -> Turn {
     let turn = Turn(begin(name, ms));
-    let _ = wire::awaited(&turn.0).await;
+    let _ = js::awaited(&turn.0).await;
     turn
 }
 

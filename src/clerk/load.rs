@@ -11,9 +11,10 @@ use super::Instance;
 use super::arrival::asks_in_ms;
 use crate::browser::time::Moment;
 use crate::browser::{events::Listener, location, page};
-use crate::magic_link::verification::STATUS_PARAM;
-use crate::resources::{Outcome, dev_browser, settle, spawn, token};
-use crate::wire;
+use crate::instance::{dev_browser, tokens};
+use crate::js;
+use crate::magic_link::outcome::STATUS_PARAM;
+use crate::task::{Outcome, settle, spawn};
 
 /// Loads once: a call during loading joins it, a later call does nothing, and a call after a failure tries
 /// again (wire protocol 6.1).
@@ -39,11 +40,11 @@ pub(super) fn load(instance: &Rc<Instance>, options: JsValue) -> Promise {
 }
 
 async fn boot(instance: &Rc<Instance>, options: &JsValue) -> Outcome<()> {
-    instance.navigate.set(wire::function(options, "navigate"));
-    instance.touches.set(wire::get(options, "touchSession") != JsValue::FALSE);
-    instance.context.tokens.is_passive.set(wire::get(options, "polling") == JsValue::FALSE);
+    instance.navigate.set(js::function(options, "navigate"));
+    instance.touches.set(js::get(options, "touchSession") != JsValue::FALSE);
+    instance.context.tokens.is_passive.set(js::get(options, "polling") == JsValue::FALSE);
     let store = &instance.context.store;
-    store.select_initial_session_with(wire::function(options, "selectInitialSession"));
+    store.select_initial_session_with(js::function(options, "selectInitialSession"));
 
     instance.context.join_tabs();
     if location::query_param(STATUS_PARAM).is_some() {
@@ -111,7 +112,7 @@ fn come_to_front(instance: &Rc<Instance>) {
                 ask_who_is_here(&this).await;
             }
         }
-        token::refresh(Rc::clone(&this.context)).await;
+        tokens::refresh(Rc::clone(&this.context)).await;
     });
 }
 

@@ -1,11 +1,12 @@
 //! `Clerk`, the one class an app constructs. Each method calls the use case that has its name.
 
 mod arrival;
+mod hosted_pages;
+mod link_page;
 mod load;
 mod navigate;
-mod redirect;
 mod set_session;
-mod verification;
+mod sign_out;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -17,10 +18,12 @@ use crate::browser::time::Moment;
 use crate::browser::{self, events::Listener};
 use crate::error::Error;
 use crate::fapi::FrontendApi;
-use crate::resources::{Context, settle};
+use crate::instance::Context;
+use crate::js;
+use crate::resources::client::CLIENT;
 use crate::slot::Slot;
-use crate::wire;
-use redirect::Page;
+use crate::task::settle;
+use hosted_pages::Page;
 
 #[wasm_bindgen(module = "/js/src/resource.js")]
 extern "C" {
@@ -59,7 +62,7 @@ struct Instance {
 impl Instance {
     fn new(api: FrontendApi) -> Self {
         Self {
-            context: Context::new(api),
+            context: Context::new(api, &CLIENT),
             ready: Cell::new(false),
             loading: Slot::default(),
             verifying: Slot::default(),
@@ -78,7 +81,7 @@ impl Clerk {
     /// Takes a host, a URL or a publishable key. Sends nothing yet. Throws if that names no Frontend API.
     #[wasm_bindgen(constructor, skip_typescript)]
     pub fn new(frontend_api: &JsValue) -> Result<Clerk, JsValue> {
-        let input = wire::text_of(frontend_api).unwrap_or_default();
+        let input = js::text_of(frontend_api).unwrap_or_default();
         let api = FrontendApi::parse(&input, browser::atob, browser::location::read)
             .map_err(Error::FrontendApi)?;
         Ok(Self { instance: Rc::new(Instance::new(api)) })
@@ -146,31 +149,31 @@ impl Clerk {
     /// Ends every session of this browser, or the one of `{ sessionId }`.
     #[wasm_bindgen(js_name = signOut, skip_typescript)]
     pub fn sign_out(&self, target: JsValue, callback: JsValue) -> Promise {
-        settle(set_session::sign_out(Rc::clone(&self.instance), target, callback))
+        settle(sign_out::sign_out(Rc::clone(&self.instance), target, callback))
     }
 
     /// Ends the current session only.
     #[wasm_bindgen(js_name = signOutOne, skip_typescript)]
     pub fn sign_out_one(&self, callback: JsValue) -> Promise {
-        settle(set_session::sign_out_one(Rc::clone(&self.instance), callback))
+        settle(sign_out::sign_out_one(Rc::clone(&self.instance), callback))
     }
 
     /// The URL of the hosted sign-in page.
     #[wasm_bindgen(js_name = buildSignInUrl, skip_typescript)]
     pub fn build_sign_in_url(&self, options: JsValue) -> String {
-        redirect::url(&self.instance, Page::SignIn, &options)
+        hosted_pages::url(&self.instance, Page::SignIn, &options)
     }
 
     /// The URL of the hosted sign-up page.
     #[wasm_bindgen(js_name = buildSignUpUrl, skip_typescript)]
     pub fn build_sign_up_url(&self, options: JsValue) -> String {
-        redirect::url(&self.instance, Page::SignUp, &options)
+        hosted_pages::url(&self.instance, Page::SignUp, &options)
     }
 
     /// The URL of the hosted profile page.
     #[wasm_bindgen(js_name = buildUserProfileUrl, skip_typescript)]
     pub fn build_user_profile_url(&self) -> String {
-        redirect::url(&self.instance, Page::UserProfile, &JsValue::UNDEFINED)
+        hosted_pages::url(&self.instance, Page::UserProfile, &JsValue::UNDEFINED)
     }
 
     /// Goes to a URL: by the app's router within the app's origin, else by the browser.
@@ -196,7 +199,7 @@ impl Clerk {
         params: JsValue,
         custom_navigate: JsValue,
     ) -> Promise {
-        verification::handle(&self.instance, params, custom_navigate.dyn_into().ok())
+        link_page::handle(&self.instance, params, custom_navigate.dyn_into().ok())
     }
 }
 

@@ -8,12 +8,12 @@ use wasm_bindgen::JsValue;
 use super::Instance;
 use crate::browser::location;
 use crate::error::Error;
-use crate::resources::Task;
-use crate::wire;
+use crate::js;
+use crate::task::Task;
 
 /// Goes to `to`, resolved as a link of the page would be. An empty `to` goes nowhere (wire protocol 6.12).
 pub(super) fn navigate(instance: &Rc<Instance>, to: &JsValue, custom: Option<Function>) -> Task {
-    let to = wire::text_of(to).unwrap_or_default();
+    let to = js::text_of(to).unwrap_or_default();
     if to.is_empty() {
         return done(Ok(JsValue::UNDEFINED));
     }
@@ -38,7 +38,7 @@ pub(super) fn navigate(instance: &Rc<Instance>, to: &JsValue, custom: Option<Fun
 pub(super) fn call(function: Function, arguments: Array) -> Task {
     Box::pin(async move {
         let result = function.apply(&JsValue::UNDEFINED, &arguments)?;
-        wire::awaited(&result).await
+        js::awaited(&result).await
     })
 }
 

@@ -21,7 +21,7 @@ pub(crate) mod code;
 use wasm_bindgen::JsValue;
 
 use self::code::{MagicLinkCode, Unfit};
-use crate::wire;
+use crate::js;
 
 /// What went wrong, with the facts a caller can act on.
 #[derive(Clone, Debug)]
@@ -93,22 +93,22 @@ impl Error {
 
     /// Puts what a caller can act on into the JavaScript error.
     fn tell(&self, out: &JsValue) {
-        wire::set(out, "name", self.name());
-        wire::set(out, "code", self.code());
+        js::set(out, "name", self.name());
+        js::set(out, "code", self.code());
         match self {
-            Self::Argument { name, .. } => wire::set(out, "argument", *name),
-            Self::NotCreated { resource } => wire::set(out, "resource", *resource),
-            Self::Network { url } => wire::set(out, "url", url),
+            Self::Argument { name, .. } => js::set(out, "argument", *name),
+            Self::NotCreated { resource } => js::set(out, "resource", *resource),
+            Self::Network { url } => js::set(out, "url", url),
             Self::Reply { url, field } => {
-                wire::set(out, "url", url);
-                wire::set(out, "field", *field);
+                js::set(out, "url", url);
+                js::set(out, "field", *field);
             }
             Self::Api { status, errors, retry_after_ms, .. } => {
-                wire::set(out, "clerkError", true);
-                wire::set(out, "status", *status);
-                wire::set(out, "errors", errors);
+                js::set(out, "clerkError", true);
+                js::set(out, "status", *status);
+                js::set(out, "errors", errors);
                 let retry_after = retry_after_ms.map_or(JsValue::UNDEFINED, |ms| (ms / 1e3).into());
-                wire::set(out, "retryAfter", retry_after);
+                js::set(out, "retryAfter", retry_after);
             }
             _ => {}
         }

@@ -9,7 +9,7 @@ use super::{Caller, FrontendApi, Method, Request, form, retry_after};
 use crate::browser::abort::AbortOnDrop;
 use crate::browser::time;
 use crate::error::Error;
-use crate::wire;
+use crate::js;
 
 #[wasm_bindgen]
 extern "C" {
@@ -57,11 +57,11 @@ impl Reply {
     /// is no error of its own: the status is what matters then.
     pub(crate) fn into_error(self) -> Error {
         let list = Array::new();
-        for error in wire::items(&self.body, "errors") {
+        for error in js::items(&self.body, "errors") {
             list.push(&api_error(&error));
         }
         let first = list.get(0);
-        let message = ["longMessage", "message"].iter().find_map(|key| wire::string(&first, key));
+        let message = ["longMessage", "message"].iter().find_map(|key| js::string(&first, key));
         let message =
             message.unwrap_or_else(|| ["Clerk: ", &self.url, " answered with an error."].concat());
         Error::Api {
@@ -79,17 +79,17 @@ fn api_error(wire_error: &JsValue) -> JsValue {
     for (wire_name, name) in
         [("code", "code"), ("message", "message"), ("long_message", "longMessage")]
     {
-        wire::set(&error, name, wire::string(wire_error, wire_name).unwrap_or_default());
+        js::set(&error, name, js::string(wire_error, wire_name).unwrap_or_default());
     }
     let meta = js_sys::Object::new().into();
-    let wire_meta = wire::get(wire_error, "meta");
+    let wire_meta = js::get(wire_error, "meta");
     if wire_meta.is_object() {
         let keys = js_sys::Object::keys(wire_meta.unchecked_ref::<js_sys::Object>());
         for key in keys.iter().filter_map(|key| key.as_string()) {
-            wire::set(&meta, &form::camel_case(&key), wire::get(&wire_meta, &key));
+            js::set(&meta, &form::camel_case(&key), js::get(&wire_meta, &key));
         }
     }
-    wire::set(&error, "meta", meta);
+    js::set(&error, "meta", meta);
     error
 }
 
@@ -130,7 +130,7 @@ fn ask(url: &str, request: &Request, signal: Option<&AbortSignal>) -> Result<JsV
         // GET travels as POST, with its real method in the query (wire protocol 1.3).
         init.set_method("POST");
         let headers = js_sys::Object::new().into();
-        wire::set(&headers, "content-type", "application/x-www-form-urlencoded");
+        js::set(&headers, "content-type", "application/x-www-form-urlencoded");
         init.set_headers(&headers);
         init.set_body(&request.body.as_str().into());
     }
@@ -139,9 +139,9 @@ fn ask(url: &str, request: &Request, signal: Option<&AbortSignal>) -> Result<JsV
 
 /// An answer and its text. Anything with a status and a text counts, whatever its class.
 async fn answer(asked: Result<JsValue, JsValue>) -> Result<(Response, JsValue), JsValue> {
-    let answer = wire::awaited(&asked?).await?;
-    let text = wire::function(&answer, "text").ok_or(JsValue::UNDEFINED)?;
-    let text = wire::awaited(&text.call0(&answer)?).await?;
+    let answer = js::awaited(&asked?).await?;
+    let text = js::function(&answer, "text").ok_or(JsValue::UNDEFINED)?;
+    let text = js::awaited(&text.call0(&answer)?).await?;
     let answer: web_sys::Response = answer.unchecked_into();
     if text.is_string() { Ok((answer.into(), text)) } else { Err(text) }
 }
@@ -150,5 +150,5 @@ async fn answer(asked: Result<JsValue, JsValue>) -> Result<(Response, JsValue), 
 fn header(answer: &Response, name: &str) -> Option<String> {
     let headers = answer.headers().into_raw();
     // gloo-net traps where a mock's headers are missing, throw, or give something else than a text.
-    wire::function(&headers, "get")?.call1(&headers, &name.into()).ok()?.as_string()
+    js::function(&headers, "get")?.call1(&headers, &name.into()).ok()?.as_string()
 }

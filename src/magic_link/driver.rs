@@ -15,21 +15,19 @@ use super::{schedule, server_clock};
 use crate::browser::{page, time};
 use crate::error::Error;
 use crate::error::code::MagicLinkCode;
-use crate::wire;
-
-/// A request under way; dropping it aborts it.
-pub(crate) type Work = Pin<Box<dyn Future<Output = Result<JsValue, JsValue>>>>;
+use crate::js;
+use crate::task::Task;
 
 /// What is waited for: a sign-in, a sign-up or an email address.
 pub(crate) trait Attempt {
     /// Asks the server to send the link.
-    fn send_link(&self) -> Work;
+    fn send_link(&self) -> Task;
     /// Asks the other tabs of this browser whether one of them polls, unless that is known. True if it asked.
     fn asks_others(&self) -> bool;
     /// Lets another tab poll, since this one gets no answers.
     fn stop_leading(&self);
     /// Brings the attempt up to date.
-    fn reload(&self, poll: Poll) -> Work;
+    fn reload(&self, poll: Poll) -> Task;
     /// Whether the server can hold a reload open until something happens.
     fn can_be_held(&self) -> bool;
     /// The state of its verification, as the server last said.
@@ -232,16 +230,16 @@ fn pause_ms(attempt: &dyn Attempt, interval_ms: f64, asked_at: f64, held: bool) 
 
 /// Separates silence, which passes, from a refusal, which stays.
 fn failed(error: &JsValue, state: State) -> Event {
-    let status = wire::get(error, "status").as_f64().unwrap_or_default() as u32;
+    let status = js::get(error, "status").as_f64().unwrap_or_default() as u32;
     let is_silence = matches!(status, 401 | 408 | 429 | 500..)
-        || wire::is(error, "code", "network_error")
-        || wire::is(error, "code", "unexpected_response");
+        || js::is(error, "code", "network_error")
+        || js::is(error, "code", "unexpected_response");
     match state.pointless {
         Some(code) => Event::Stopped(code),
         None if is_silence => Event::Unanswered(Silence {
             now: time::running_ms(),
             left_ms: state.left_ms,
-            retry_after_ms: wire::get(error, "retryAfter").as_f64().map(|seconds| seconds * 1e3),
+            retry_after_ms: js::get(error, "retryAfter").as_f64().map(|seconds| seconds * 1e3),
             random: time::random(),
         }),
         None => Event::Refused,

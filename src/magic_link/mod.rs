@@ -4,9 +4,11 @@
 mod driver;
 mod flow;
 pub(crate) mod lease;
+pub(crate) mod outcome;
 pub(crate) mod schedule;
 pub(crate) mod server_clock;
-pub(crate) mod verification;
+mod waits;
 
-pub(crate) use driver::{Attempt, Inbox, Poll, Progress, State, Work, run};
+pub(crate) use driver::{Attempt, Inbox, Poll, Progress, State, run};
 pub(crate) use flow::{Event, with_grace};
+pub(crate) use waits::{Wait, Waits, word};

@@ -2,15 +2,17 @@
 
 use wasm_bindgen::JsValue;
 
-use super::Outcome;
-use super::method::Does::{Alias, Run};
-use super::method::{Call, Method};
-use super::session::{SESSION, is_active};
-use super::shape::{Field, Kind, Path, Shape};
+use super::session::SESSION;
 use super::sign_in::SIGN_IN;
 use super::sign_up::SIGN_UP;
 use crate::fapi::{self, Request};
-use crate::wire;
+use crate::instance::Call;
+use crate::instance::store::is_active;
+use crate::instance::table::Does::{Alias, Run};
+use crate::instance::table::Method;
+use crate::instance::table::{Field, Kind, Path, Shape};
+use crate::js;
+use crate::task::Outcome;
 
 /// Wire protocol 3.2 and 7.2.
 pub(crate) static CLIENT: Shape = Shape {
@@ -30,7 +32,7 @@ pub(crate) static CLIENT: Shape = Shape {
         Method("fetch", Run(fetch)),
         Method("reload", Run(fetch)),
         Method("destroy", Run(destroy)),
-        Method("isNew", Run(|call| Ok(wire::get(call.this, "id").is_undefined().into()))),
+        Method("isNew", Run(|call| Ok(js::get(call.this, "id").is_undefined().into()))),
         Method("signInAttempt=signIn", Alias),
         Method("signUpAttempt=signUp", Alias),
         Method("signedInSessions=activeSessions", Alias),
@@ -58,20 +60,10 @@ fn destroy(call: &Call) -> Outcome {
 }
 
 fn derive(client: &JsValue) {
-    let active: Vec<_> = wire::items(client, "sessions").into_iter().filter(is_active).collect();
-    if !wire::get(client, "activeSessions").is_object()
-        || wire::items(client, "activeSessions") != active
+    let active: Vec<_> = js::items(client, "sessions").into_iter().filter(is_active).collect();
+    if !js::get(client, "activeSessions").is_object()
+        || js::items(client, "activeSessions") != active
     {
-        wire::set(client, "activeSessions", active.into_iter().collect::<js_sys::Array>());
+        js::set(client, "activeSessions", active.into_iter().collect::<js_sys::Array>());
     }
-}
-
-/// Whether a late answer would undo a newer one (wire protocol 3.2: `updated_at` grows).
-///
-/// `sent` is the client as the server sent it, `held` the one that the user holds.
-pub(crate) fn is_older(sent: &JsValue, held: &JsValue) -> bool {
-    let sent_at = wire::get(sent, "updated_at").as_f64();
-    let held_at = wire::instant(held, "updatedAt");
-    let is_overtaken = sent_at.zip(held_at).is_some_and(|(sent_at, held_at)| sent_at < held_at);
-    is_overtaken && wire::get(sent, "id") == wire::get(held, "id")
 }

@@ -2,15 +2,17 @@
 
 use wasm_bindgen::JsValue;
 
-use super::Outcome;
-use super::magic_link_flow::{self, Waitable};
-use super::method::Does::{Run, Send};
-use super::method::{Call, Method};
-use super::params::{code, none, with_strategy};
-use super::shape::{Field, Kind, Path, Shape};
+use super::magic_link_flow;
 use super::verification::VERIFICATION;
 use crate::fapi::Method::{Delete, Get, Post};
-use crate::wire;
+use crate::instance::Call;
+use crate::instance::params::{code, none, with_strategy};
+use crate::instance::table::Does::{Run, Send};
+use crate::instance::table::Method;
+use crate::instance::table::Waitable;
+use crate::instance::table::{Field, Kind, Path, Shape};
+use crate::js;
+use crate::task::Outcome;
 
 /// Wire protocol 3.9 and 7.6.
 pub(crate) static EMAIL_ADDRESS: Shape = Shape {
@@ -29,7 +31,7 @@ pub(crate) static EMAIL_ADDRESS: Shape = Shape {
         Method("createEmailLinkFlow", Run(magic_link_flow::create)),
         Method("destroy", Run(destroy)),
         Method("reload", Send(Get, "", none)),
-        Method("toString", Run(|call| Ok(wire::get(call.this, "emailAddress")))),
+        Method("toString", Run(|call| Ok(js::get(call.this, "emailAddress")))),
     ],
     derive: None,
     waitable: Some(&Waitable {

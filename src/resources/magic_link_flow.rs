@@ -5,30 +5,18 @@ use std::rc::Rc;
 use serde::Serialize as _;
 use wasm_bindgen::JsValue;
 
-use super::method::Does::Run;
-use super::method::{self, Call, Method};
-use super::shape::{Field, Kind, Path, Shape, is_same_object};
-use super::waits::Wait;
-use super::{Context, Outcome, verification, waits};
+use super::verification;
 use crate::browser::{self, events::Listener, location, page, time};
 use crate::error::Error;
 use crate::error::code::MagicLinkCode;
 use crate::fapi::{Form, HOLD_MS, Method as Verb, Request};
+use crate::instance::table::Does::Run;
+use crate::instance::table::{Field, Kind, Method, Path, Shape, Waitable};
+use crate::instance::{self, Call, Context};
+use crate::js;
 use crate::magic_link::lease::{self, Lease};
-use crate::magic_link::{self, Attempt as _, Event, Inbox, Poll, Progress, State, Work};
-use crate::wire;
-
-/// How to wait for the magic link of one kind of resource.
-pub(crate) struct Waitable {
-    /// Where to ask for the link, below the resource.
-    pub(super) prepare: &'static str,
-    /// Where its verification is.
-    pub(super) verification: &'static [&'static str],
-    /// The caller has to say to which of several addresses the link goes.
-    pub(super) needs_address: bool,
-    /// The wait ends once this client is signed in by any means.
-    pub(super) signs_in: bool,
-}
+use crate::magic_link::{self, Attempt as _, Event, Inbox, Poll, Progress, State, Wait, word};
+use crate::task::{Outcome, Task};
 
 /// What `createMagicLinkFlow()` returns. It waits for its `resource`.
 static FLOW: Shape = Shape {
@@ -52,27 +40,24 @@ static FLOW: Shape = Shape {
 /// A new flow on a resource.
 pub(crate) fn create(call: &Call) -> Outcome {
     let flow = call.context.shapes.instance(&FLOW);
-    wire::set(&flow, "resource", call.this);
+    js::set(&flow, "resource", call.this);
     Ok(flow)
 }
 
-/// Ends the waits for `resource`, which is about to become another attempt or to get another wait.
-pub(crate) fn supersede(context: &Context, resource: &JsValue) {
-    context.waits.stop(MagicLinkCode::Superseded, |wait| is_same_object(&wait.resource, resource));
-}
-
 fn cancel(call: &Call) -> Outcome {
-    call.context.waits.stop(MagicLinkCode::Cancelled, |wait| is_same_object(&wait.flow, call.this));
+    call.context
+        .waits
+        .stop(MagicLinkCode::Cancelled, |wait| js::is_same_object(&wait.flow, call.this));
     Ok(JsValue::UNDEFINED)
 }
 
 fn start(call: &Call, first: Event) -> Outcome {
     let options = call.first();
-    let resource = wire::get(call.this, "resource");
+    let resource = js::get(call.this, "resource");
     let attempt = Pending::new(call.context, &resource).and_then(|mut attempt| {
         if first == Event::Started {
-            attempt.body = attempt.waitable.body(&options)?;
-        } else if wire::get(&attempt.verification(), "status").is_null() {
+            attempt.body = body(attempt.waitable, &options)?;
+        } else if js::get(&attempt.verification(), "status").is_null() {
             return Err(Error::NotSent.into());
         }
         Ok(attempt)
@@ -80,7 +65,7 @@ fn start(call: &Call, first: Event) -> Outcome {
 
     // Added here, so that a cancel counts even before the first line of the promise has run.
     if attempt.is_ok() {
-        supersede(call.context, &resource);
+        call.context.waits.supersede(&resource);
     }
     let inbox = Rc::new(Inbox::default());
     call.context.waits.add(Wait {
@@ -109,12 +94,12 @@ fn start(call: &Call, first: Event) -> Outcome {
 fn resend(call: &Call) -> Outcome {
     let options = call.first();
     call.promise(|context, flow| async move {
-        let resource = wire::get(&flow, "resource");
+        let resource = js::get(&flow, "resource");
         let mut attempt = Pending::new(&context, &resource)?;
         let asked = context.waits.asked_with(&flow);
         attempt.body = match asked.filter(|body| !body.is_empty() && !options.is_object()) {
             Some(body) => body,
-            None => attempt.waitable.body(&options)?,
+            None => body(attempt.waitable, &options)?,
         };
         attempt.send_link().await?;
         context.waits.nudge(&resource);
@@ -131,18 +116,18 @@ async fn wait(
     first: Event,
     options: &JsValue,
 ) -> Outcome<()> {
-    let signal = wire::get(options, "signal");
+    let signal = js::get(options, "signal");
     // Not known by its class: a signal of another frame is as good.
-    let _abort = wire::function(&signal, "addEventListener").map(|_| {
+    let _abort = js::function(&signal, "addEventListener").map(|_| {
         let inbox = Rc::clone(inbox);
         let cancel = move || inbox.post(Event::Stopped(MagicLinkCode::Cancelled));
-        if wire::get(&signal, "aborted") == JsValue::TRUE {
+        if js::get(&signal, "aborted") == JsValue::TRUE {
             cancel();
         }
         Listener::new(&signal, "abort", cancel)
     });
     let _nudges = nudges(attempt, inbox);
-    let listener = wire::function(options, "onProgress");
+    let listener = js::function(options, "onProgress");
     let tell = |progress: Progress| {
         let Some(listener) = &listener else { return };
         let news = progress.serialize(&serde_wasm_bindgen::Serializer::json_compatible());
@@ -204,39 +189,39 @@ impl Pending {
         let (shape, waitable) = waitable.ok_or(Error::NotCreated { resource: "attempt" })?;
         let sessions = context.store.active_sessions();
         let has_it = |session: &&JsValue| {
-            let addresses = wire::items(&wire::get(session, "user"), "emailAddresses");
-            addresses.iter().any(|one| wire::get(one, "id") == wire::get(resource, "id"))
+            let addresses = js::items(&js::get(session, "user"), "emailAddresses");
+            addresses.iter().any(|one| js::get(one, "id") == js::get(resource, "id"))
         };
         let owner = sessions.iter().find(has_it).cloned();
         let owner = owner.unwrap_or_else(|| context.store.session());
         Ok(Self {
-            owner: wire::string(&owner, "id").filter(|_| !waitable.signs_in),
+            owner: js::string(&owner, "id").filter(|_| !waitable.signs_in),
             sessions,
             lease: Rc::new(Lease::new(&context.waits.tab_id)),
             context: Rc::clone(context),
             shape,
             waitable,
             resource: resource.clone(),
-            path: method::path(shape, resource, "")?,
+            path: instance::path(shape, resource, "")?,
             body: Form::default(),
         })
     }
 
     fn verification(&self) -> JsValue {
         let path = self.waitable.verification;
-        path.iter().fold(self.resource.clone(), |of, key| wire::get(&of, key))
+        path.iter().fold(self.resource.clone(), |of, key| js::get(&of, key))
     }
 
     /// The reason why waiting is pointless; `None` while it is not.
     fn pointless(&self, verification: &JsValue) -> Option<MagicLinkCode> {
         let store = &self.context.store;
-        let created = wire::get(&self.resource, "createdSessionId");
+        let created = js::get(&self.resource, "createdSessionId");
         let is_new = |session: &JsValue| {
-            !self.sessions.contains(session) && wire::get(session, "id") != created
+            !self.sessions.contains(session) && js::get(session, "id") != created
         };
         let is_signed_in = |id: &String| store.find_active_session(id).is_some();
         // The address was changed meanwhile, or its user is signed out.
-        let is_gone = wire::get(verification, "status").is_null()
+        let is_gone = js::get(verification, "status").is_null()
             || !self.waitable.signs_in && !self.owner.as_ref().is_some_and(is_signed_in);
         // Where a browser may have several sessions, another sign-in does not end this wait.
         let has_one_place = self.waitable.signs_in && self.context.is_single_session();
@@ -247,7 +232,7 @@ impl Pending {
         }
     }
 
-    fn work(&self, request: Request) -> Work {
+    fn work(&self, request: Request) -> Task {
         let request = Request { session_id: self.owner.clone(), ..request };
         self.context.update(self.shape, &self.resource, request)
     }
@@ -263,37 +248,35 @@ impl Pending {
     }
 
     fn tell(&self, lasts_ms: f64) {
-        let id = wire::string(&self.resource, "id").unwrap_or_default();
-        self.context.tell_tabs("polling", &waits::word(id, &self.lease, lasts_ms));
+        let id = js::string(&self.resource, "id").unwrap_or_default();
+        self.context.tell_tabs("polling", &word(id, &self.lease, lasts_ms));
     }
 }
 
-impl Waitable {
-    /// The fields of a request for a link (wire protocol 2.2, 2.3).
-    fn body(&self, options: &JsValue) -> Outcome<Form> {
-        let mut body = Form::default().with("strategy", "email_link");
-        if self.needs_address {
-            // The guide's snippets use both spellings.
-            let expected = "the email_address_id of a supported first factor";
-            let id = wire::text(options, &["emailAddressId", "email_address_id"])
-                .ok_or(Error::Argument { name: "emailAddressId", expected })?;
-            body.push("email_address_id", &id);
-        }
-        body.push("redirect_url", &redirect_url(options)?);
-        Ok(body)
+/// The fields of a request for a link (wire protocol 2.2, 2.3).
+fn body(waitable: &Waitable, options: &JsValue) -> Outcome<Form> {
+    let mut body = Form::default().with("strategy", "email_link");
+    if waitable.needs_address {
+        // The guide's snippets use both spellings.
+        let expected = "the email_address_id of a supported first factor";
+        let id = js::text(options, &["emailAddressId", "email_address_id"])
+            .ok_or(Error::Argument { name: "emailAddressId", expected })?;
+        body.push("email_address_id", &id);
     }
+    body.push("redirect_url", &redirect_url(options)?);
+    Ok(body)
 }
 
 /// Where the link leads: the URL of a page, absolute or relative to this one.
 fn redirect_url(options: &JsValue) -> Outcome<String> {
     let wrong = Error::Argument { name: "redirectUrl", expected: "the URL of a page" };
-    let given = wire::text(options, &["redirectUrl", "redirect_url", "callbackUrl"]);
+    let given = js::text(options, &["redirectUrl", "redirect_url", "callbackUrl"]);
     let url = given.and_then(|url| location::resolve_page(&url));
     Ok(url.ok_or(wrong)?.href())
 }
 
 impl magic_link::Attempt for Pending {
-    fn send_link(&self) -> Work {
+    fn send_link(&self) -> Task {
         // The tab that sends the link polls for it, so it stops deferring to others.
         self.lease.clear();
         let path = [&self.path, self.waitable.prepare].concat();
@@ -308,7 +291,7 @@ impl magic_link::Attempt for Pending {
         asks
     }
 
-    fn reload(&self, Poll { looks, held, interval_ms }: Poll) -> Work {
+    fn reload(&self, Poll { looks, held, interval_ms }: Poll) -> Task {
         if !looks && self.is_led() {
             return Box::pin(async { Ok(JsValue::UNDEFINED) });
         }
@@ -338,7 +321,7 @@ impl magic_link::Attempt for Pending {
 
     fn state(&self) -> State {
         let verification = self.verification();
-        let expire_at = wire::instant(&verification, "expireAt");
+        let expire_at = js::instant(&verification, "expireAt");
         let server_now = self.context.server_clock.now_ms(time::running_ms());
         let server_now = server_now.unwrap_or_else(time::now_ms);
         State {
@@ -346,13 +329,13 @@ impl magic_link::Attempt for Pending {
             pointless: self.pointless(&verification),
             expire_at,
             left_ms: expire_at.map(|expire_at| expire_at - server_now),
-            resend_available_at: wire::instant(&verification, "resendAvailableAt"),
+            resend_available_at: js::instant(&verification, "resendAvailableAt"),
         }
     }
 
     fn mark_expired(&self) {
         // We change the status ourselves, so the next answer must not be skipped as unchanged.
         self.context.last_poll.set(None);
-        wire::set(&self.verification(), "status", "expired");
+        js::set(&self.verification(), "status", "expired");
     }
 }

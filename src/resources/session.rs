@@ -1,21 +1,24 @@
 //! A session, and the token that a backend checks.
 
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 
-use super::method::Does::{Run, Send};
-use super::method::{Call, Method};
-use super::params::none;
-use super::shape::{Field, Kind, Path, Shape};
 use super::user::USER;
-use super::{Outcome, token};
 use crate::fapi::Method::Post;
 use crate::fapi::Request;
-use crate::wire;
+use crate::instance::Call;
+use crate::instance::params::none;
+use crate::instance::table::Does::{Run, Send};
+use crate::instance::table::Method;
+use crate::instance::table::{Field, Kind, Path, Shape};
+use crate::instance::tokens;
+use crate::js;
+use crate::session;
+use crate::task::Outcome;
 
 /// Wire protocol 3.7 and 7.3.
 pub(crate) static SESSION: Shape = Shape {
     name: "Session",
-    path: Path::Among("/client/sessions"),
+    path: Path::Among(session::PATH),
     fields: &[
         Field("id", Kind::Id),
         Field("status", Kind::Text),
@@ -33,7 +36,7 @@ pub(crate) static SESSION: Shape = Shape {
         Method("end", Run(|call| leave(call, "/end"))),
         Method("remove", Run(|call| leave(call, "/remove"))),
         Method("revoke", Run(|call| leave(call, "/revoke"))),
-        Method("getToken", Run(token::get_token)),
+        Method("getToken", Run(tokens::get_token)),
         Method("reload", Run(reload)),
     ],
     derive: None,
@@ -45,7 +48,7 @@ fn leave(call: &Call, action: &'static str) -> Outcome {
     let request = call.request(Post, action, none);
     call.promise(|context, this| async move {
         let updated = context.update(&SESSION, &this, request?).await?;
-        context.tokens.forget(&wire::string(&this, "id").unwrap_or_default());
+        context.tokens.forget(&js::string(&this, "id").unwrap_or_default());
         context.tell_tabs("signout", &[]);
         Ok(updated)
     })
@@ -120,13 +123,3 @@ static PUBLIC_USER_DATA: Shape = Shape::part(
         Field("user_id", Kind::Text),
     ],
 );
-
-/// Only an active session can be the current one (wire protocol 8.18).
-pub(crate) fn is_active(session: &JsValue) -> bool {
-    wire::string(session, "status").as_deref() == Some("active")
-}
-
-/// The session token as the server last sent it.
-pub(crate) fn last_token(session: &JsValue) -> Option<String> {
-    wire::string(&wire::get(session, "lastActiveToken"), "jwt").filter(|jwt| !jwt.is_empty())
-}

@@ -1,12 +1,13 @@
 //! A sign-in attempt.
 
-use super::magic_link_flow::{self, Waitable};
-use super::method::Does::{Create, Run, Send};
-use super::method::Method;
-use super::params::{given, none};
-use super::shape::{Field, Kind, Path, Shape};
+use super::magic_link_flow;
 use super::verification::VERIFICATION;
 use crate::fapi::Method::{Get, Post};
+use crate::instance::params::{given, none};
+use crate::instance::table::Does::{Create, Run, Send};
+use crate::instance::table::Method;
+use crate::instance::table::Waitable;
+use crate::instance::table::{Field, Kind, Path, Shape};
 
 /// Wire protocol 3.5 and 7.4.
 pub(crate) static SIGN_IN: Shape = Shape {

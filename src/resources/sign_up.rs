@@ -1,15 +1,17 @@
 //! A sign-up attempt.
 
-use super::Outcome;
-use super::magic_link_flow::{self, Waitable};
-use super::method::Does::{Create, Run, Send};
-use super::method::{Call, Method};
-use super::params::{fields, given, none, push, with_strategy};
-use super::shape::{Field, Kind, Path, Shape};
+use super::magic_link_flow;
 use super::verification::VERIFICATION;
 use crate::fapi::Form;
 use crate::fapi::Method::{Get, Patch, Post};
-use crate::wire;
+use crate::instance::Call;
+use crate::instance::params::{fields, given, none, push, with_strategy};
+use crate::instance::table::Does::{Create, Run, Send};
+use crate::instance::table::Method;
+use crate::instance::table::Waitable;
+use crate::instance::table::{Field, Kind, Path, Shape};
+use crate::js;
+use crate::task::Outcome;
 
 /// Wire protocol 3.6 and 7.5.
 pub(crate) static SIGN_UP: Shape = Shape {
@@ -73,9 +75,9 @@ static VERIFICATIONS: Shape = Shape::part(
 
 /// `{ strategy, redirectUrl }`, or both as two arguments, as in 2.17.6 (wire protocol 7.5).
 fn strategy(call: &Call) -> Outcome<Form> {
-    let Some(strategy) = wire::text_of(&call.first()) else { return fields(&call.first()) };
+    let Some(strategy) = js::text_of(&call.first()) else { return fields(&call.first()) };
     let mut form = Form::default().with("strategy", &strategy);
-    if let Some(redirect_url) = wire::text_of(&call.second()) {
+    if let Some(redirect_url) = js::text_of(&call.second()) {
         push(&mut form, "redirect_url", redirect_url);
     }
     Ok(form)

@@ -3,15 +3,17 @@
 use wasm_bindgen::JsValue;
 
 use super::email_address::{self, EMAIL_ADDRESS};
-use super::method::Does::{Run, Send};
-use super::method::{Call, Method};
-use super::params::{given, none};
-use super::shape::{Field, Kind, Path, Shape};
-use super::{Outcome, session};
+use super::session;
 use crate::error::Error;
 use crate::fapi::Method::{Get, Patch, Post};
 use crate::fapi::{Form, Request};
-use crate::wire;
+use crate::instance::Call;
+use crate::instance::params::{given, none};
+use crate::instance::table::Does::{Run, Send};
+use crate::instance::table::Method;
+use crate::instance::table::{Field, Kind, Path, Shape};
+use crate::js;
+use crate::task::Outcome;
 
 /// Wire protocol 3.8 and 7.6.
 pub(crate) static USER: Shape = Shape {
@@ -45,7 +47,7 @@ pub(crate) static USER: Shape = Shape {
         Method("update", Send(Patch, "", given)),
         Method("createEmailAddress", Run(create_email_address)),
         Method("isPrimaryIdentification", Run(is_primary)),
-        Method("twoFactorEnabled", Run(|call| Ok(wire::get(call.this, "totpEnabled")))),
+        Method("twoFactorEnabled", Run(|call| Ok(js::get(call.this, "totpEnabled")))),
         Method("getSessions", Run(session::with_activities)),
         Method("reload", Send(Get, "", none)),
     ],
@@ -56,8 +58,8 @@ pub(crate) static USER: Shape = Shape {
 /// Adds an address: `"a@b.c"`, `{ email }` and `{ emailAddress }` are all in use (wire protocol 7.8).
 fn create_email_address(call: &Call) -> Outcome {
     let argument = call.first();
-    let given = wire::text(&argument, &["email", "emailAddress"]);
-    let given = given.or_else(|| wire::text_of(&argument));
+    let given = js::text(&argument, &["email", "emailAddress"]);
+    let given = given.or_else(|| js::text_of(&argument));
     call.promise(|context, _| async move {
         let wrong = Error::Argument { name: "email", expected: "an email address" };
         let address = given.filter(|text| !text.is_empty()).ok_or(wrong)?;
@@ -65,9 +67,9 @@ fn create_email_address(call: &Call) -> Outcome {
         let path = [email_address::COLLECTION, "/"].concat();
         let body = Form::default().with("email_address", &address);
         let created = context.send(Request { body, ..Request::new(Post, path) }).await?;
-        let id = wire::get(&created, "id");
-        let held = wire::items(&context.store.user(), "emailAddresses");
-        match held.into_iter().find(|address| wire::get(address, "id") == id) {
+        let id = js::get(&created, "id");
+        let held = js::items(&context.store.user(), "emailAddresses");
+        match held.into_iter().find(|address| js::get(address, "id") == id) {
             Some(address) => Ok(address),
             None => context.shapes.decode(&EMAIL_ADDRESS, &created, email_address::COLLECTION),
         }
@@ -76,30 +78,30 @@ fn create_email_address(call: &Call) -> Outcome {
 
 /// Whether this is the user's primary email address, phone number or wallet.
 fn is_primary(call: &Call) -> Outcome {
-    let id = wire::get(&call.first(), "id");
+    let id = js::get(&call.first(), "id");
     let primaries = ["primaryEmailAddressId", "primaryPhoneNumberId", "primaryWeb3WalletId"];
-    let is = id.is_string() && primaries.iter().any(|name| wire::get(call.this, name) == id);
+    let is = id.is_string() && primaries.iter().any(|name| js::get(call.this, name) == id);
     Ok(is.into())
 }
 
 fn derive(user: &JsValue) {
-    let names = ["firstName", "lastName"].map(|name| wire::string(user, name).unwrap_or_default());
+    let names = ["firstName", "lastName"].map(|name| js::string(user, name).unwrap_or_default());
     let [first_name, last_name] = &names;
     let full_name = [first_name, " ", last_name].concat();
     let full_name = match full_name.trim_matches(' ') {
         "" => JsValue::NULL,
         full_name => full_name.into(),
     };
-    wire::set(user, "fullName", full_name);
+    js::set(user, "fullName", full_name);
 
     for (primary, among, id) in [
         ("primaryEmailAddress", "emailAddresses", "primaryEmailAddressId"),
         ("primaryPhoneNumber", "phoneNumbers", "primaryPhoneNumberId"),
         ("primaryWeb3Wallet", "web3Wallets", "primaryWeb3WalletId"),
     ] {
-        let id = wire::get(user, id);
-        let all = wire::items(user, among);
-        let found = all.into_iter().find(|one| wire::get(one, "id") == id);
-        wire::set(user, primary, found.unwrap_or(JsValue::NULL));
+        let id = js::get(user, id);
+        let all = js::items(user, among);
+        let found = all.into_iter().find(|one| js::get(one, "id") == id);
+        js::set(user, primary, found.unwrap_or(JsValue::NULL));
     }
 }

@@ -2,10 +2,11 @@
 
 use wasm_bindgen::JsValue;
 
-use super::Outcome;
-use super::method::{Call, Does, Method};
-use super::shape::{Field, Kind, Path, Shape};
-use crate::wire;
+use crate::instance::Call;
+use crate::instance::table::{Does, Method};
+use crate::instance::table::{Field, Kind, Path, Shape};
+use crate::js;
+use crate::task::Outcome;
 
 /// Wire protocol 3.3. Only sign-ups have the last two fields.
 pub(crate) static VERIFICATION: Shape = Shape {
@@ -30,14 +31,14 @@ pub(crate) static VERIFICATION: Shape = Shape {
 };
 
 fn verified_from_the_same_client(call: &Call) -> Outcome {
-    let by = wire::get(call.this, "verifiedAtClient");
+    let by = js::get(call.this, "verifiedAtClient");
     let client = call.context.store.client();
-    Ok((by.is_string() && by == wire::get(&client, "id")).into())
+    Ok((by.is_string() && by == js::get(&client, "id")).into())
 }
 
 /// Whether there is no click to wait for any more (wire protocol 4).
 pub(crate) fn has_ended(verification: &JsValue) -> bool {
-    let status = wire::string(verification, "status");
+    let status = js::string(verification, "status");
     let ends = ["verified", "expired", "failed", "client_mismatch", "transferable"];
     status.is_some_and(|status| ends.contains(&&*status))
 }

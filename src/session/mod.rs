@@ -6,7 +6,7 @@ mod tokens;
 use crate::browser;
 
 pub(crate) use cookie::Signed;
-pub(crate) use tokens::{Key, Life, Token, Tokens};
+pub(crate) use tokens::{Key, Life, PATH, Token, Tokens, path};
 
 /// Writes the session's cookies for this page's host.
 pub(crate) fn write_cookies(signed: &Signed<'_>, api_name: &str) {

@@ -8,6 +8,14 @@ use std::cell::RefCell;
 use crate::browser::moment::Moment;
 use crate::fapi::form::segment;
 
+/// Where the sessions of the client are.
+pub(crate) const PATH: &str = "/client/sessions";
+
+/// The path of a session, with the action at its end.
+pub(crate) fn path(session_id: &str, action: &str) -> String {
+    [PATH, "/", &segment(session_id), action].concat()
+}
+
 /// How long before its end a token counts as stale, on top of the leeway asked for, in seconds.
 const MARGIN_SECS: f64 = 5.0;
 
@@ -90,7 +98,7 @@ impl Key {
     }
 
     fn below(session_id: &str) -> String {
-        ["/client/sessions/", &segment(session_id), "/"].concat()
+        path(session_id, "/")
     }
 }
 

@@ -16,16 +16,38 @@ const HOUSES: [House; 2] = [
     House {
         root: "src",
         rooms: &[
-            ("lib", &["clerk", "wire"]),
-            ("clerk", &["resources", "magic_link", "fapi", "browser", "slot", "error", "wire"]),
-            ("resources", &["session", "magic_link", "fapi", "browser", "slot", "error", "wire"]),
+            ("lib", &["clerk"]),
+            (
+                "clerk",
+                &[
+                    "resources",
+                    "instance",
+                    "magic_link",
+                    "session",
+                    "fapi",
+                    "browser",
+                    "slot",
+                    "task",
+                    "error",
+                    "js",
+                ],
+            ),
+            (
+                "resources",
+                &["instance", "magic_link", "session", "fapi", "browser", "task", "error", "js"],
+            ),
+            (
+                "instance",
+                &["magic_link", "session", "fapi", "browser", "slot", "task", "error", "js"],
+            ),
+            ("magic_link", &["fapi", "browser", "task", "error", "js"]),
             ("session", &["fapi", "browser"]),
-            ("magic_link", &["browser", "error", "wire"]),
-            ("fapi", &["browser", "error", "wire"]),
-            ("browser", &["wire"]),
+            ("fapi", &["browser", "error", "js"]),
+            ("browser", &["js"]),
             ("slot", &[]),
-            ("error", &["wire"]),
-            ("wire", &[]),
+            ("task", &[]),
+            ("error", &["js"]),
+            ("js", &[]),
         ],
     },
     House {
@@ -345,7 +367,7 @@ mod tests {
     #[test]
     fn what_is_pure_names_what_is_pure() {
         let read = |file: &Path| match file.to_str()? {
-            "src/wire.rs" => Some("//! The edge.".to_owned()),
+            "src/js.rs" => Some("//! The edge.".to_owned()),
             "src/fapi/form.rs" => Some("//! Forms.\n//! Pure.".to_owned()),
             _ => None,
         };
@@ -356,10 +378,10 @@ mod tests {
             assert!(complaints.iter().zip(expected).all(|(one, part)| one.contains(part)));
         };
         check("use super::form::Form;\nuse crate::fapi::form::{self, segment};", &[]);
-        check("use crate::wire;", &["request.rs:2: a pure module names src/wire.rs"]);
-        check("use crate::{fapi::form, wire::get};", &["src/wire.rs"]);
+        check("use crate::js;", &["request.rs:2: a pure module names src/js.rs"]);
+        check("use crate::{fapi::form, js::get};", &["src/js.rs"]);
         assert!(
-            impurities(Path::new("src/a.rs"), "//! The edge.\nuse crate::wire;", read).is_empty()
+            impurities(Path::new("src/a.rs"), "//! The edge.\nuse crate::js;", read).is_empty()
         );
     }
 

@@ -9,11 +9,9 @@ use wasm_bindgen_futures::JsFuture;
 use super::{Instance, navigate, set_session};
 use crate::browser::{self, location};
 use crate::error::Error;
-use crate::magic_link::verification::{
-    CREATED_SESSION_PARAM, Known, Outcome, STATUS_PARAM, decide,
-};
-use crate::resources::settle;
-use crate::wire;
+use crate::js;
+use crate::magic_link::outcome::{CREATED_SESSION_PARAM, Known, Outcome, STATUS_PARAM, decide};
+use crate::task::settle;
 
 /// A second call while one is under way joins it: React's strict mode runs effects twice, and two
 /// navigations would leave two entries in the history.
@@ -55,12 +53,12 @@ async fn run(
     match decide(&status, &known) {
         Outcome::Fail(code) => Err(Error::MagicLink(code).into()),
         Outcome::Complete => {
-            let to = wire::get(params, "redirectUrlComplete");
-            let go = wire::text_of(&to).map(|_| go_to(instance, to, custom_navigate));
+            let to = js::get(params, "redirectUrlComplete");
+            let go = js::text_of(&to).map(|_| go_to(instance, to, custom_navigate));
             set_session::set_session(instance, session_id.into(), go).await
         }
         Outcome::Continue => {
-            let Some(to) = wire::text(params, &["redirectUrl"]) else {
+            let Some(to) = js::text(params, &["redirectUrl"]) else {
                 if !instance.warned.replace(true) {
                     browser::warn(NEEDS_MORE);
                 }
@@ -69,7 +67,7 @@ async fn run(
             navigate::navigate(instance, &to.into(), custom_navigate).await
         }
         Outcome::OtherDevice => {
-            if let Some(tell) = wire::function(params, "onVerifiedOnOtherDevice") {
+            if let Some(tell) = js::function(params, "onVerifiedOnOtherDevice") {
                 navigate::call(tell, Array::new()).await?;
             }
             Ok(JsValue::NULL)
@@ -91,15 +89,15 @@ async fn known(instance: &Instance, status: &str, session_id: Option<&str>) -> K
         let _ = context.fetch_client().await;
     }
     let client = context.store.client();
-    let (sign_in, sign_up) = (wire::get(&client, "signIn"), wire::get(&client, "signUp"));
+    let (sign_in, sign_up) = (js::get(&client, "signIn"), js::get(&client, "signUp"));
     // An attempt that got this far by a code or a password is not the one of this link.
     let goes_on = |attempt: &JsValue, status, verification: &JsValue| {
-        wire::is(attempt, "status", status)
-            && wire::is(verification, "status", "verified")
-            && wire::is(verification, "strategy", "email_link")
+        js::is(attempt, "status", status)
+            && js::is(verification, "status", "verified")
+            && js::is(verification, "strategy", "email_link")
     };
-    let factor = wire::get(&sign_in, "firstFactorVerification");
-    let address = wire::get(&wire::get(&sign_up, "verifications"), "emailAddress");
+    let factor = js::get(&sign_in, "firstFactorVerification");
+    let address = js::get(&js::get(&sign_up, "verifications"), "emailAddress");
     Known {
         session_is_ours: is_ours(),
         needs_second_factor: goes_on(&sign_in, "needs_second_factor", &factor),

@@ -8,9 +8,10 @@ use std::rc::Rc;
 use js_sys::Object;
 use wasm_bindgen::JsValue;
 
-use super::{Context, spawn, token};
+use super::{Context, tokens};
 use crate::browser::channel::Channel;
-use crate::wire;
+use crate::js;
+use crate::task::spawn;
 
 impl Context {
     /// Begins to listen to the other tabs of this origin.
@@ -27,9 +28,9 @@ impl Context {
     /// Tells the other tabs.
     pub(crate) fn tell_tabs(&self, what: &str, facts: &[(&str, JsValue)]) {
         let message = Object::new().into();
-        wire::set(&message, "type", what);
+        js::set(&message, "type", what);
         for (name, value) in facts {
-            wire::set(&message, name, value);
+            js::set(&message, name, value);
         }
         if let Some(tabs) = &*self.tabs.borrow() {
             tabs.post(&message);
@@ -37,13 +38,13 @@ impl Context {
     }
 
     fn hear(self: &Rc<Self>, message: &JsValue) {
-        let is = |kind| wire::is(message, "type", kind);
+        let is = |kind| js::is(message, "type", kind);
         if is("token") {
             if let (Some(session_id), Some(jwt)) =
-                (wire::string(message, "session"), wire::string(message, "jwt"))
+                (js::string(message, "session"), js::string(message, "jwt"))
             {
-                let at = wire::get(message, "at").as_f64().unwrap_or_default();
-                token::hear(self, &session_id, &jwt, at);
+                let at = js::get(message, "at").as_f64().unwrap_or_default();
+                tokens::hear(self, &session_id, &jwt, at);
             }
         } else if is("polling") {
             if let Some(answer) = self.waits.hear(message) {
@@ -71,16 +72,16 @@ impl Context {
 
     /// Whether the message says something that this tab does not know: a session began elsewhere, or one ended.
     fn is_news(&self, message: &JsValue) -> bool {
-        if wire::is(message, "type", "signout") {
+        if js::is(message, "type", "signout") {
             return !self.store.is_empty();
         }
-        let id = wire::string(message, "session").unwrap_or_default();
+        let id = js::string(message, "session").unwrap_or_default();
         self.store.find_active_session(&id).is_none()
     }
 
     /// Tells the other tabs which session is current, for those in which nobody is signed in.
     pub(crate) fn tell_session(&self, session: &JsValue) {
-        let id = wire::get(session, "id");
+        let id = js::get(session, "id");
         if id.is_string() {
             self.tell_tabs("signin", &[("session", id)]);
         }

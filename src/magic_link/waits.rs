@@ -5,33 +5,33 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
-use super::shape::is_same_object;
+use super::driver::Inbox;
+use super::flow::Event;
+use super::lease::{Heard, Lease};
 use crate::browser::page;
 use crate::browser::time::{self, Moment};
 use crate::error::code::MagicLinkCode;
 use crate::fapi::Form;
-use crate::magic_link::lease::{Heard, Lease};
-use crate::magic_link::{Event, Inbox};
-use crate::wire;
+use crate::js;
 
 /// The waits of one `Clerk` instance that are under way.
 pub(crate) struct Waits {
     here: RefCell<Vec<Rc<Wait>>>,
-    pub(super) tab_id: String,
+    pub(crate) tab_id: String,
 }
 
 /// What one tab says to the others, without the message's type.
-pub(super) type Word = [(&'static str, JsValue); 4];
+pub(crate) type Word = [(&'static str, JsValue); 4];
 
 /// One wait under way.
-pub(super) struct Wait {
-    pub(super) flow: JsValue,
-    pub(super) resource: JsValue,
-    pub(super) inbox: Rc<Inbox>,
+pub(crate) struct Wait {
+    pub(crate) flow: JsValue,
+    pub(crate) resource: JsValue,
+    pub(crate) inbox: Rc<Inbox>,
     /// Which tab polls.
-    pub(super) lease: Rc<Lease>,
+    pub(crate) lease: Rc<Lease>,
     /// The fields of the request for the link. Another link is asked for with the same fields.
-    pub(super) body: Form,
+    pub(crate) body: Form,
 }
 
 impl Default for Waits {
@@ -43,8 +43,13 @@ impl Default for Waits {
 
 impl Waits {
     /// Ends the waits that `which` picks. Each removes itself once it has settled its promise.
-    pub(super) fn stop(&self, code: MagicLinkCode, which: impl Fn(&Wait) -> bool) {
+    pub(crate) fn stop(&self, code: MagicLinkCode, which: impl Fn(&Wait) -> bool) {
         self.post(Event::Stopped(code), which);
+    }
+
+    /// Ends the waits for `resource`, which is about to become another attempt or to get another wait.
+    pub(crate) fn supersede(&self, resource: &JsValue) {
+        self.stop(MagicLinkCode::Superseded, |wait| js::is_same_object(&wait.resource, resource));
     }
 
     fn post(&self, event: Event, which: impl Fn(&Wait) -> bool) {
@@ -60,14 +65,14 @@ impl Waits {
     }
 
     /// The fields with which the flow under way asked for its link.
-    pub(super) fn asked_with(&self, flow: &JsValue) -> Option<Form> {
-        let of_flow = |wait: &Rc<Wait>| is_same_object(&wait.flow, flow);
+    pub(crate) fn asked_with(&self, flow: &JsValue) -> Option<Form> {
+        let of_flow = |wait: &Rc<Wait>| js::is_same_object(&wait.flow, flow);
         self.all().into_iter().find(of_flow).map(|wait| wait.body.clone())
     }
 
     /// `resource` was changed by something other than its wait: the wait looks at once.
     pub(crate) fn nudge(&self, resource: &JsValue) {
-        self.post(Event::Nudged, |wait| is_same_object(&wait.resource, resource));
+        self.post(Event::Nudged, |wait| js::is_same_object(&wait.resource, resource));
     }
 
     /// Something happened that may end any wait.
@@ -78,14 +83,13 @@ impl Waits {
 
     /// Takes the word of another tab that polls an attempt or would like to. A tab that was frozen hears late,
     /// so the word's age counts from when it was said. Returns the answer, if there is one.
-    pub(super) fn hear(&self, message: &JsValue) -> Option<Word> {
-        let attempt_id = wire::string(message, "attempt")?;
-        let rank = wire::string(message, "rank")?;
-        let lasts_ms = wire::get(message, "lasts").as_f64()?;
-        let wait =
-            self.all().into_iter().find(|wait| wire::is(&wait.resource, "id", &attempt_id))?;
+    pub(crate) fn hear(&self, message: &JsValue) -> Option<Word> {
+        let attempt_id = js::string(message, "attempt")?;
+        let rank = js::string(message, "rank")?;
+        let lasts_ms = js::get(message, "lasts").as_f64()?;
+        let wait = self.all().into_iter().find(|wait| js::is(&wait.resource, "id", &attempt_id))?;
         let now = Moment::now();
-        let said = now.back_to(wire::get(message, "at").as_f64().unwrap_or(now.now_ms));
+        let said = now.back_to(js::get(message, "at").as_f64().unwrap_or(now.now_ms));
         let left_ms = lasts_ms - now.since(said);
         match wait.lease.hear(rank, left_ms, !page::is_visible(), now.running_ms) {
             Heard::Yield => wait.inbox.post(Event::Woke),
@@ -96,23 +100,23 @@ impl Waits {
     }
 
     /// Forgets which other tabs lead: there is news to fetch.
-    pub(super) fn clear(&self) {
+    pub(crate) fn clear(&self) {
         for wait in &*self.here.borrow() {
             wait.lease.clear();
         }
     }
 
-    pub(super) fn add(&self, wait: Wait) {
+    pub(crate) fn add(&self, wait: Wait) {
         self.here.borrow_mut().push(Rc::new(wait));
     }
 
-    pub(super) fn remove(&self, inbox: &Rc<Inbox>) {
+    pub(crate) fn remove(&self, inbox: &Rc<Inbox>) {
         self.here.borrow_mut().retain(|wait| !Rc::ptr_eq(&wait.inbox, inbox));
     }
 }
 
 /// This tab's word about an attempt: that it leads or would like to, and for how long that holds.
-pub(super) fn word(attempt_id: String, lease: &Lease, lasts_ms: f64) -> Word {
+pub(crate) fn word(attempt_id: String, lease: &Lease, lasts_ms: f64) -> Word {
     [
         ("attempt", attempt_id.into()),
         ("rank", lease.rank(!page::is_visible()).into()),

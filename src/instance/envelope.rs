@@ -2,22 +2,22 @@
 
 use wasm_bindgen::JsValue;
 
-use super::Outcome;
 use crate::fapi::Reply;
-use crate::wire;
+use crate::js;
+use crate::task::Outcome;
 
 /// The session that is signed in here already, if the server says that there is one. Empty if it does not
 /// say which.
 pub(super) fn known_session(error: &JsValue) -> Option<String> {
-    let first = wire::get(&wire::get(error, "errors"), "0");
-    let is_known = wire::is(&first, "code", "identifier_already_signed_in")
-        || wire::is(&first, "code", "session_exists");
-    is_known.then(|| wire::string(&wire::get(&first, "meta"), "sessionId").unwrap_or_default())
+    let first = js::get(&js::get(error, "errors"), "0");
+    let is_known = js::is(&first, "code", "identifier_already_signed_in")
+        || js::is(&first, "code", "session_exists");
+    is_known.then(|| js::string(&js::get(&first, "meta"), "sessionId").unwrap_or_default())
 }
 
 /// The client that came along with an answer, or in an error's `meta`.
 pub(super) fn piggybacked(body: &JsValue) -> Option<JsValue> {
-    wire::some(body, "client").or_else(|| wire::some(&wire::get(body, "meta"), "client"))
+    js::some(body, "client").or_else(|| js::some(&js::get(body, "meta"), "client"))
 }
 
 /// The resource in a reply: some are in an envelope, some are bare (wire protocol 3.1).
@@ -25,6 +25,6 @@ pub(super) fn into_response(reply: Reply) -> Outcome {
     if reply.is_error() {
         return Err(reply.into_error().into());
     }
-    let response = wire::get(&reply.body, "response");
+    let response = js::get(&reply.body, "response");
     Ok(if response.is_undefined() { reply.body } else { response })
 }

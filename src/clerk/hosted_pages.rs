@@ -5,8 +5,8 @@ use wasm_bindgen::JsValue;
 use super::Instance;
 use crate::browser::location;
 use crate::fapi::form;
-use crate::resources::dev_browser;
-use crate::wire;
+use crate::instance::dev_browser;
+use crate::js;
 
 /// A hosted page, by the name of its URL in the environment (wire protocol 3.12).
 #[derive(Clone, Copy)]
@@ -34,7 +34,7 @@ impl Page {
 /// return to this page.
 pub(super) fn url(instance: &Instance, page: Page, options: &JsValue) -> String {
     let settings = instance.context.environment("display_config");
-    let hosted = wire::string(&settings, page.setting());
+    let hosted = js::string(&settings, page.setting());
     let Some(hosted) = hosted.and_then(|url| location::resolve_page(&url)) else {
         return String::new();
     };
@@ -44,7 +44,7 @@ pub(super) fn url(instance: &Instance, page: Page, options: &JsValue) -> String 
     for name in ["afterSignInUrl", "afterSignUpUrl", "redirectUrl"] {
         let given = match name {
             "redirectUrl" if options == &JsValue::TRUE => Some(location::href()),
-            _ => wire::text(options, &[name]),
+            _ => js::text(options, &[name]),
         };
         let Some(target) = given.and_then(|url| location::resolve_page(&url)) else { continue };
         let is_near = location::is_one_origin(&target, &hosted);

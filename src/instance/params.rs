@@ -3,12 +3,12 @@
 use js_sys::Object;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::Outcome;
-use super::method::Call;
+use super::call::Call;
 use crate::browser::location;
 use crate::error::Error;
 use crate::fapi::form::{self, Form};
-use crate::wire;
+use crate::js;
+use crate::task::Outcome;
 
 /// No fields.
 pub(crate) fn none(_: &Call) -> Outcome<Form> {
@@ -26,7 +26,7 @@ pub(crate) fn with_strategy(call: &Call) -> Outcome<Form> {
     let params = call.first();
     let is_left_out = params.is_null() || params.is_undefined();
     let mut form = if is_left_out { Form::default() } else { fields(&params)? };
-    if wire::some(&params, "strategy").is_none() {
+    if js::some(&params, "strategy").is_none() {
         form.push("strategy", "email_code");
     }
     Ok(form)
@@ -35,7 +35,7 @@ pub(crate) fn with_strategy(call: &Call) -> Outcome<Form> {
 /// A code, by itself or in an object.
 pub(crate) fn code(call: &Call) -> Outcome<Form> {
     let params = call.first();
-    match wire::text_of(&params) {
+    match js::text_of(&params) {
         Some(code) => Ok(Form::default().with("code", &code)),
         None => fields(&params),
     }
@@ -53,11 +53,11 @@ pub(crate) fn fields(params: &JsValue) -> Outcome<Form> {
     for key in
         Object::keys(params.unchecked_ref::<Object>()).iter().filter_map(|key| key.as_string())
     {
-        let value = wire::get(params, &key);
+        let value = js::get(params, &key);
         if !value.is_undefined() {
             let name = form::snake_case(&key);
             // `window.location` is an object whose JSON is not its text.
-            let place = name.ends_with("redirect_url").then(|| wire::text_of(&value)).flatten();
+            let place = name.ends_with("redirect_url").then(|| js::text_of(&value)).flatten();
             let text = place.or_else(|| field_text(&value));
             push(
                 &mut form,
@@ -81,7 +81,7 @@ fn field_text(value: &JsValue) -> Option<String> {
         return Some(String::new());
     }
     value.as_string().or_else(|| {
-        let (json, text) = wire::json(value)?;
+        let (json, text) = js::json(value)?;
         Some(text.unwrap_or(json))
     })
 }

@@ -9,11 +9,10 @@ use std::cell::RefCell;
 use js_sys::{Array, Date, Object};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
-use super::magic_link_flow::Waitable;
-use super::method::Method;
+use super::table::{Field, Kind, Method, Shape};
 use crate::error::Error;
 use crate::fapi::form::camel_case;
-use crate::wire;
+use crate::js;
 
 #[wasm_bindgen(module = "/js/src/resource.js")]
 extern "C" {
@@ -23,82 +22,14 @@ extern "C" {
     fn resource(prototype: &Object) -> JsValue;
 
     // A `Proxy` may throw.
-    #[wasm_bindgen(catch, js_name = isSame)]
-    fn is_same(one: &JsValue, other: &JsValue) -> Result<bool, JsValue>;
-
-    // A `Proxy` may throw here, too.
     #[wasm_bindgen(catch, js_name = isOf)]
     fn is_of(prototype: &Object, object: &JsValue) -> Result<bool, JsValue>;
 }
 
-/// Whether both are the same object. Never compare by `==`: an app may hold an object in a `Proxy`.
-pub(crate) fn is_same_object(one: &JsValue, other: &JsValue) -> bool {
-    is_same(one, other).unwrap_or(false)
-}
-
-/// One kind of resource.
-pub(crate) struct Shape {
-    /// Name of the class, as a console shows it.
-    pub(crate) name: &'static str,
-    pub(crate) path: Path,
-    pub(crate) fields: &'static [Field],
-    pub(crate) methods: &'static [Method],
-    /// Sets the properties that follow from others.
-    pub(crate) derive: Option<fn(&JsValue)>,
-    /// How to wait for its magic link, if it has one.
-    pub(crate) waitable: Option<&'static Waitable>,
-}
-
-impl Shape {
-    /// A shape without methods, only to be part of another.
-    pub(crate) const fn part(name: &'static str, fields: &'static [Field]) -> Self {
-        Self { name, path: Path::Nowhere, fields, methods: &[], derive: None, waitable: None }
-    }
-}
-
-/// Where a resource is, below `/v1`.
-pub(crate) enum Path {
-    /// It has no path: it only comes as a part of others.
-    Nowhere,
-    /// There is one.
-    Here(&'static str),
-    /// There are several: each is below this path, by its id.
-    Among(&'static str),
-}
-
-/// A field's name on the wire, and what it holds.
-pub(crate) struct Field(pub(crate) &'static str, pub(crate) Kind);
-
-/// What a field holds. A field that is missing or `null` becomes `null`, unless said otherwise.
-pub(crate) enum Kind {
-    /// A string that is `undefined` while there is no attempt.
-    Id,
-    Text,
-    Number,
-    /// `false` when missing.
-    Flag,
-    /// Milliseconds on the wire, a `Date` in JavaScript.
-    Instant,
-    /// Passed on as it came.
-    Json,
-    /// A list passed on as it came; empty when missing.
-    List,
-    /// An object or a list of objects: each value has its name of the wire and its name in camelCase.
-    Named,
-    /// An object of its own, replaced when its content changes; an empty one when missing.
-    Value(&'static Shape),
-    /// A resource of its own; an empty one when missing.
-    One(&'static Shape),
-    /// A resource of its own, or `null`.
-    Maybe(&'static Shape),
-    /// As [`Maybe`](Kind::Maybe), but listeners are not told of a change inside.
-    Quiet(&'static Shape),
-    /// Resources of their own; empty when missing.
-    Many(&'static Shape),
-}
-
 /// The classes of one `Clerk` instance.
 pub(crate) struct Shapes {
+    /// The shape of the client.
+    pub(super) client: &'static Shape,
     core: RefCell<JsValue>,
     prototypes: RefCell<Vec<(&'static Shape, Object)>>,
     /// JavaScript names a method by its place in this list.
@@ -106,8 +37,9 @@ pub(crate) struct Shapes {
 }
 
 impl Shapes {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(client: &'static Shape) -> Self {
         Self {
+            client,
             core: RefCell::new(JsValue::UNDEFINED),
             prototypes: RefCell::default(),
             methods: RefCell::default(),
@@ -173,13 +105,13 @@ impl Shapes {
         }
         let out = self.instance(shape);
         for Field(name, kind) in shape.fields {
-            let value = wire::get(reply, name);
+            let value = js::get(reply, name);
             let decoded = match kind {
                 Kind::Id if !is_missing && !value.is_string() => None,
                 _ => self.decode_field(kind, &value, url)?,
             };
             let decoded = decoded.ok_or_else(|| wrong(name))?;
-            wire::set(&out, &js_name(shape, name), decoded);
+            js::set(&out, &js_name(shape, name), decoded);
         }
         if let Some(derive) = shape.derive {
             derive(&out);
@@ -235,11 +167,11 @@ impl Shapes {
         let mut changed = false;
         for Field(name, kind) in shape.fields {
             let name = js_name(shape, name);
-            let (old, new) = (wire::get(held, &name), wire::get(fresh, &name));
+            let (old, new) = (js::get(held, &name), js::get(fresh, &name));
             let (next, inner_changed) = self.merged(kind, &old, new);
             changed |= inner_changed || next != old;
             if next != old {
-                wire::set(held, &name, next);
+                js::set(held, &name, next);
             }
         }
         if let Some(derive) = shape.derive
@@ -282,7 +214,7 @@ impl Shapes {
                     (next.into_iter().collect::<Array>().into(), true)
                 }
             }
-            _ if wire::same(old, &new) => (old.clone(), false),
+            _ if js::same(old, &new) => (old.clone(), false),
             _ => (new, false),
         }
     }
@@ -295,7 +227,7 @@ fn both_names(value: &JsValue) -> JsValue {
     // Defined, not assigned, so that a field named `__proto__` becomes a field.
     let out = Object::from_entries(&Object::entries(fields)).unwrap_or_default().into();
     for key in Object::keys(fields).iter().filter_map(|key| key.as_string()) {
-        wire::set(&out, &camel_case(&key), wire::get(value, &key));
+        js::set(&out, &camel_case(&key), js::get(value, &key));
     }
     out
 }
@@ -304,7 +236,7 @@ fn both_names(value: &JsValue) -> JsValue {
 /// otherwise the id decides.
 pub(crate) fn is_same_resource(old: &JsValue, new: &JsValue) -> bool {
     old.is_object()
-        && (wire::get(old, "id").is_undefined() || wire::get(old, "id") == wire::get(new, "id"))
+        && (js::get(old, "id").is_undefined() || js::get(old, "id") == js::get(new, "id"))
 }
 
 fn wire_items(list: &JsValue) -> Vec<JsValue> {

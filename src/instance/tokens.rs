@@ -13,15 +13,14 @@ use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
-use super::method::Call;
-use super::session::last_token;
-use super::{Context, Outcome, settle, spawn};
+use super::{Call, Context};
 use crate::browser::time::{self, Moment};
 use crate::browser::{document, lock};
 use crate::error::Error;
 use crate::fapi::{Method, Request};
+use crate::js;
 use crate::session::{Key, Life, Token, Tokens};
-use crate::wire;
+use crate::task::{Outcome, settle, spawn};
 
 #[wasm_bindgen(module = "/js/src/resource.js")]
 extern "C" {
@@ -68,10 +67,10 @@ struct Options {
 
 impl Options {
     fn read(session: &JsValue, options: &JsValue) -> Outcome<Self> {
-        let session_id = wire::string(session, "id");
+        let session_id = js::string(session, "id");
         let session_id = session_id.ok_or(Error::NotCreated { resource: "Session" })?;
-        let template = wire::text(options, &["template"]);
-        let leeway_secs = wire::get(options, "leewayInSeconds").as_f64().unwrap_or(10.0);
+        let template = js::text(options, &["template"]);
+        let leeway_secs = js::get(options, "leewayInSeconds").as_f64().unwrap_or(10.0);
         if template.is_none() && !(0.0..60.0).contains(&leeway_secs) {
             let expected = "less than the 60 seconds that a session token lives";
             return Err(Error::Argument { name: "leewayInSeconds", expected }.into());
@@ -82,8 +81,8 @@ impl Options {
                 None => Key::of_session(&session_id),
             },
             leeway_secs,
-            skip_cache: wire::get(options, "skipCache") == JsValue::TRUE,
-            throw_on_error: wire::get(options, "throwOnError") != JsValue::FALSE,
+            skip_cache: js::get(options, "skipCache") == JsValue::TRUE,
+            throw_on_error: js::get(options, "throwOnError") != JsValue::FALSE,
         })
     }
 }
@@ -93,7 +92,7 @@ impl Options {
 /// Where the server cannot be reached, any living token is better than none.
 pub(crate) fn get_token(call: &Call) -> Outcome {
     let options = Options::read(call.this, &call.first());
-    let session_id = wire::get(call.this, "id");
+    let session_id = js::get(call.this, "id");
     call.promise(|context, _| async move {
         let options = options?;
         let held = &context.tokens.held;
@@ -114,7 +113,7 @@ pub(crate) fn get_token(call: &Call) -> Outcome {
 
 /// Whether the server gave no answer, or one that says nothing about the session.
 fn is_unreachable(error: &JsValue) -> bool {
-    let status = wire::get(error, "status").as_f64().unwrap_or_default() as u32;
+    let status = js::get(error, "status").as_f64().unwrap_or_default() as u32;
     matches!(status, 0 | 408 | 429 | 500..)
 }
 
@@ -139,7 +138,7 @@ fn fetch(context: &Rc<Context>, session_id: JsValue, key: Key) -> Promise {
 async fn request(context: &Rc<Context>, session_id: JsValue, key: &Key) -> Outcome {
     let asked_ms = time::running_ms();
     let reply = context.send(Request::new(Method::Post, key.path().into())).await?;
-    let Some(jwt) = wire::string(&reply, "jwt") else {
+    let Some(jwt) = js::string(&reply, "jwt") else {
         return Err(Error::Reply { url: key.path().into(), field: "jwt" }.into());
     };
     learn(context, key.clone(), &jwt, Some(asked_ms));
@@ -156,7 +155,7 @@ pub(crate) async fn ensure(context: &Rc<Context>, session: &JsValue) {
     let Some(key) = key_of(session) else { return };
     if context.tokens.held.fresh(&key, Moment::now(), 0.0).is_none() {
         // The session can be set without a token. A call of `getToken()` will get the error.
-        let _ = JsFuture::from(fetch(context, wire::get(session, "id"), key)).await;
+        let _ = JsFuture::from(fetch(context, js::get(session, "id"), key)).await;
     }
 }
 
@@ -176,7 +175,7 @@ pub(crate) fn hear(context: &Rc<Context>, session_id: &str, jwt: &str, received_
     let (now, claims) = (Moment::now(), claims(jwt));
     let token = read(&claims, jwt, now.back_to(received_at_ms));
     // Any script of this origin could send the token of another session, or one that it made up.
-    let Some(token) = token.filter(|_| wire::is(&claims, "sid", session_id)) else { return };
+    let Some(token) = token.filter(|_| js::is(&claims, "sid", session_id)) else { return };
     let key = Key::of_session(session_id);
     if context.tokens.held.keep_told(key.clone(), token.clone(), now) {
         take(context, &key, &token);
@@ -197,13 +196,13 @@ fn current(context: &Context) -> Option<Key> {
 }
 
 fn key_of(session: &JsValue) -> Option<Key> {
-    wire::string(session, "id").map(|id| Key::of_session(&id))
+    js::string(session, "id").map(|id| Key::of_session(&id))
 }
 
 /// Takes the tokens that came with a client, and keeps the refresh of the current session's token going.
 pub(crate) fn learn_all(context: &Rc<Context>) {
     let active = context.store.active_sessions();
-    let ids: Vec<_> = active.iter().filter_map(|session| wire::string(session, "id")).collect();
+    let ids: Vec<_> = active.iter().filter_map(|session| js::string(session, "id")).collect();
     context.tokens.held.forget_others(&ids);
     for session in &active {
         if let (Some(key), Some(jwt)) = (key_of(session), last_token(session)) {
@@ -223,7 +222,7 @@ pub(crate) fn newest(context: &Context, session: &JsValue) -> Option<String> {
 
 /// The session whose token the cookie gives to the page's backend.
 pub(crate) fn session_of_cookie() -> Option<String> {
-    wire::string(&claims(&document::cookie("__session")?), "sid")
+    js::string(&claims(&document::cookie("__session")?), "sid")
 }
 
 /// Starts the timer for the current session, in place of the timer before.
@@ -256,7 +255,7 @@ pub(crate) async fn refresh(context: Rc<Context>) {
     if held.fresh(&key, Moment::now(), 12.0).is_some() {
         return follow(&context);
     }
-    let session_id = wire::get(&context.store.session(), "id");
+    let session_id = js::get(&context.store.session(), "id");
     let work = |leeway_secs| {
         let (this, id, key) = (Rc::clone(&context), session_id.clone(), key.clone());
         move || settle(fetch_unless_fresh(this, id, key, leeway_secs))
@@ -298,7 +297,7 @@ fn retry(context: &Rc<Context>, error: &JsValue) {
     }
     if is_unreachable(error) {
         let pause_ms = 5_000.0 * f64::from(1_u32 << failures.get().min(4));
-        let asked_ms = wire::get(error, "retryAfter").as_f64().unwrap_or_default() * 1e3;
+        let asked_ms = js::get(error, "retryAfter").as_f64().unwrap_or_default() * 1e3;
         failures.set(failures.get().saturating_add(1));
         refresh_in(context, pause_ms.max(asked_ms).min(600_000.0) as u32);
     }
@@ -306,7 +305,12 @@ fn retry(context: &Rc<Context>, error: &JsValue) {
 
 /// A token with these claims. Its signature is not checked: the backend does that.
 fn read(claims: &JsValue, jwt: &str, received: Moment) -> Option<Token> {
-    let issued_at_secs = wire::get(claims, "iat").as_f64()?;
-    let lifetime_secs = wire::get(claims, "exp").as_f64()? - issued_at_secs;
+    let issued_at_secs = js::get(claims, "iat").as_f64()?;
+    let lifetime_secs = js::get(claims, "exp").as_f64()? - issued_at_secs;
     Some(Token::new(jwt, Life { issued_at_secs, lifetime_secs, received }))
+}
+
+/// The session token as the server last sent it.
+fn last_token(session: &JsValue) -> Option<String> {
+    js::string(&js::get(session, "lastActiveToken"), "jwt").filter(|jwt| !jwt.is_empty())
 }

@@ -6,7 +6,7 @@
 //! 16 KB, however small the struct.)
 
 use js_sys::{Array, JSON, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
 /// A field, or `undefined` when `of` is not an object or lacks the field.
@@ -81,4 +81,16 @@ pub(crate) fn same(left: &JsValue, right: &JsValue) -> bool {
     let text = |value| JSON::stringify(value).ok().and_then(|text| text.as_string());
     let is_same = || text(left).is_some_and(|text_of_left| Some(text_of_left) == text(right));
     left == right || (left.is_object() && right.is_object() && is_same())
+}
+
+#[wasm_bindgen(module = "/js/src/resource.js")]
+extern "C" {
+    // A `Proxy` may throw.
+    #[wasm_bindgen(catch, js_name = isSame)]
+    fn is_same(one: &JsValue, other: &JsValue) -> Result<bool, JsValue>;
+}
+
+/// Whether both are the same object. Never compare by `==`: an app may hold an object in a `Proxy`.
+pub(crate) fn is_same_object(one: &JsValue, other: &JsValue) -> bool {
+    is_same(one, other).unwrap_or(false)
 }

@@ -1,34 +1,17 @@
-//! What the methods of a resource do, as rows of its table; [`Call::run`] runs a row.
+//! A call of a method: runs its row of the table.
 
 use std::rc::Rc;
 
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
-use super::shape::{Path, Shape};
-use super::{Context, Outcome, magic_link_flow, params, settle};
+use super::table::{Does, Path, Shape};
+use super::{Context, params, table::Body};
 use crate::error::Error;
 use crate::fapi::form;
-use crate::fapi::{Form, Method as Verb, Request};
-use crate::wire;
-
-/// A method's name in JavaScript, and what it does. The name of an [`Alias`](Does::Alias) is `new=old`.
-pub(crate) struct Method(pub(crate) &'static str, pub(crate) Does);
-
-/// What a method does.
-pub(crate) enum Does {
-    /// Begins an attempt with the app's parameters, and ends the waits for the attempt before it.
-    Create,
-    /// Sends to this path below the resource, and brings the resource up to date.
-    Send(Verb, &'static str, Body),
-    /// Runs a function of its own.
-    Run(fn(&Call) -> Outcome),
-    /// Does nothing: it is another name of a property.
-    Alias,
-}
-
-/// The fields that a request carries.
-pub(crate) type Body = fn(&Call) -> Outcome<Form>;
+use crate::fapi::{Method as Verb, Request};
+use crate::js;
+use crate::task::{Outcome, settle};
 
 /// A method was called.
 pub(crate) struct Call<'a> {
@@ -47,7 +30,7 @@ impl Call<'_> {
             Does::Create => {
                 let request = self.create();
                 if request.is_ok() {
-                    magic_link_flow::supersede(self.context, self.this);
+                    self.context.waits.supersede(self.this);
                 }
                 request
             }
@@ -93,7 +76,7 @@ impl Call<'_> {
 
 /// The path of a resource that exists, with the action at its end.
 pub(crate) fn path(shape: &Shape, this: &JsValue, action: &str) -> Outcome<String> {
-    let id = wire::string(this, "id");
+    let id = js::string(this, "id");
     match (&shape.path, id) {
         (Path::Here(path), _) => Ok([path, action].concat()),
         (Path::Among(path), Some(id)) => Ok([path, "/", &form::segment(&id), action].concat()),

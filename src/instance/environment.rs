@@ -4,9 +4,10 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
-use super::{Context, Outcome};
+use super::Context;
 use crate::fapi::{Method, Request};
-use crate::wire;
+use crate::js;
+use crate::task::Outcome;
 
 impl Context {
     /// `GET /environment`: how the application is configured.
@@ -21,17 +22,17 @@ impl Context {
 
     /// A part of the environment as the server sent it; `undefined` until loaded.
     pub(crate) fn environment(&self, part: &str) -> JsValue {
-        wire::get(&self.environment.get(), part)
+        js::get(&self.environment.get(), part)
     }
 
     /// Whether the server says that it can hold a poll open until something happens. A Clerk instance never does.
     pub(crate) fn can_hold_polls(&self) -> bool {
         let settings = self.environment("auth_config");
-        wire::get(&settings, "long_poll_seconds").as_f64().is_some_and(|seconds| seconds >= 1.0)
+        js::get(&settings, "long_poll_seconds").as_f64().is_some_and(|seconds| seconds >= 1.0)
     }
 
     /// Whether a browser can have only one session at a time, the default of the environment.
     pub(crate) fn is_single_session(&self) -> bool {
-        wire::get(&self.environment("auth_config"), "single_session_mode") != JsValue::FALSE
+        js::get(&self.environment("auth_config"), "single_session_mode") != JsValue::FALSE
     }
 }

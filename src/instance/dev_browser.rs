@@ -8,14 +8,15 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
-use super::context::PATIENCE_MS;
-use super::{Context, Outcome};
+use super::Context;
+use super::exchange::PATIENCE_MS;
 use crate::browser::cookie::{Cookie, SameSite};
 use crate::browser::location::{self, Url};
 use crate::browser::{document, lock};
 use crate::error::Error;
 use crate::fapi::{Method, Request, form};
-use crate::wire;
+use crate::js;
+use crate::task::Outcome;
 
 /// Name of the parameter and of the cookie.
 const NAME: &str = "__clerk_db_jwt";
@@ -57,7 +58,7 @@ const PATH: &str = "/dev_browser";
 async fn create(context: &Rc<Context>) -> Outcome<String> {
     let created = context.send(Request::new(Method::Post, PATH.into())).await?;
     // The name depends on the server's release (wire protocol 2.1).
-    let token = wire::string(&created, "id").or_else(|| wire::string(&created, "token"));
+    let token = js::string(&created, "id").or_else(|| js::string(&created, "token"));
     token.ok_or_else(|| Error::Reply { url: PATH.into(), field: "id" }.into())
 }
 
@@ -86,11 +87,11 @@ pub(crate) fn is_unauthenticated(error: &JsValue) -> bool {
 /// robot does not say so (wire protocol 5).
 pub(crate) fn is_signed_out(error: &JsValue) -> bool {
     let is_other = is_unauthenticated(error) || is_first(error, "requires_captcha");
-    wire::get(error, "status") == 401 && !is_other
+    js::get(error, "status") == 401 && !is_other
 }
 
 fn is_first(error: &JsValue, code: &str) -> bool {
-    wire::is(&wire::get(&wire::get(error, "errors"), "0"), "code", code)
+    js::is(&js::get(&js::get(error, "errors"), "0"), "code", code)
 }
 
 /// Adds the token to the URL of a hosted page; no other origin is told it.

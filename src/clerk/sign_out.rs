@@ -1,0 +1,88 @@
+//! `signOut()` and `signOutOne()`: ends sessions of this browser.
+
+use std::rc::Rc;
+
+use js_sys::{Array, Function};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::set_session::{BeforeEmit, set_session};
+use super::{Instance, navigate};
+use crate::fapi::{Method, Request};
+use crate::js;
+use crate::session;
+use crate::task::Outcome;
+
+/// Ends one session, or all sessions of this browser (wire protocol 6.8).
+///
+/// `target` is a callback, or `{ sessionId }` with the callback as the second argument. Other tabs are told
+/// to ask who is signed in.
+pub(super) async fn sign_out(
+    instance: Rc<Instance>,
+    target: JsValue,
+    callback: JsValue,
+) -> Outcome {
+    let store = &instance.context.store;
+    if !store.client().is_object() {
+        return Ok(JsValue::UNDEFINED);
+    }
+    let callback = after_sign_out(&target).or_else(|| after_sign_out(&callback));
+    let active = store.active_sessions();
+    let is_only = |id: &str| active.iter().all(|session| js::is(session, "id", id));
+    let one = js::text_of(&js::get(&target, "sessionId")).filter(|id| !is_only(id));
+    leave(&instance, one, callback).await
+}
+
+/// Ends the current session only, where a browser can have several.
+pub(super) async fn sign_out_one(instance: Rc<Instance>, callback: JsValue) -> Outcome {
+    let context = &instance.context;
+    let one = js::string(&context.store.session(), "id");
+    let one = one.filter(|_| !context.is_single_session());
+    if !context.store.client().is_object() {
+        return Ok(JsValue::UNDEFINED);
+    }
+    leave(&instance, one, after_sign_out(&callback)).await
+}
+
+/// Ends the session of this id, or all.
+///
+/// Where there is a callback, listeners are told of the sign-out only after it has run: it navigates to a
+/// page that needs no session.
+async fn leave(
+    instance: &Rc<Instance>,
+    one: Option<String>,
+    callback: Option<BeforeEmit>,
+) -> Outcome {
+    let store = &instance.context.store;
+    let session = store.session();
+    let is_current = one.as_deref().is_none_or(|id| js::is(&session, "id", id));
+    if is_current && callback.is_some() && store.select(JsValue::UNDEFINED) {
+        store.emit();
+    }
+    if let Err(error) = end(instance, one).await {
+        if store.select(session) {
+            store.emit();
+        }
+        return Err(error);
+    }
+    match callback {
+        callback if is_current => set_session(instance, JsValue::NULL, callback).await,
+        Some(callback) => callback(JsValue::UNDEFINED).await,
+        None => Ok(JsValue::UNDEFINED),
+    }
+}
+
+async fn end(instance: &Rc<Instance>, one: Option<String>) -> Outcome {
+    let context = &instance.context;
+    let Some(id) = one else { return context.destroy_client().await };
+    let path = session::path(&id, "/remove");
+    context.send(Request::new(Method::Post, path)).await?;
+    context.tokens.forget(&id);
+    context.tell_tabs("signout", &[]);
+    Ok(JsValue::UNDEFINED)
+}
+
+/// Reads a callback of the app that takes nothing.
+fn after_sign_out(callback: &JsValue) -> Option<BeforeEmit> {
+    let callback: Function = callback.clone().dyn_into().ok()?;
+    Some(Box::new(move |_| navigate::call(callback, Array::new())))
+}

@@ -1,0 +1,159 @@
+//! The client of this browser: asked for, taken, checked, ended.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+
+use super::{Context, dev_browser, tokens};
+use crate::browser::time;
+use crate::fapi::{Method, Request};
+use crate::js;
+use crate::session;
+use crate::task::{Outcome, Task, settle};
+
+pub(crate) const PATH: &str = "/client";
+impl Context {
+    /// Takes a client as the server sent it, or `null` for none. With `arrives`, sessions count as started
+    /// elsewhere if this tab knew none of them.
+    ///
+    /// True when anything changed. Then the caller tells the listeners.
+    pub(super) fn apply_client(
+        self: &Rc<Self>,
+        client: &JsValue,
+        url: &str,
+        arrives: bool,
+    ) -> Outcome<bool> {
+        let fresh = self.shapes.decode(self.shapes.client, client, url)?;
+        if let Some(updated_at) = js::instant(&fresh, "updatedAt") {
+            self.server_clock.hear(updated_at, None, time::running_ms());
+        }
+        let known = self.store.client();
+        let held = if known.is_object() { known } else { self.shapes.instance(self.shapes.client) };
+        if is_older(client, &held) {
+            return Ok(false);
+        }
+        let (id, next) = (js::get(&held, "id"), js::get(&fresh, "id"));
+        if id != next {
+            self.age.set(self.age.get().wrapping_add(1));
+            self.ended.borrow_mut().push(id);
+        }
+        let active = js::items(&fresh, "activeSessions");
+        let is_known = |session: &JsValue| {
+            js::string(session, "id")
+                .is_some_and(|id| self.store.find_active_session(&id).is_some())
+        };
+        let arrives = arrives && !active.is_empty() && !active.iter().any(is_known);
+        let changed = self.shapes.merge(self.shapes.client, &held, &fresh);
+        let moved = self.store.set_client(held, arrives);
+        tokens::learn_all(self);
+        let session = self.store.session();
+        // A tab that was signed out before leaves the cookies alone: another tab may just be signing in.
+        if session.is_object() || (moved && session.is_null()) {
+            self.keep_cookies(&session);
+        }
+        Ok(changed || moved)
+    }
+
+    /// Whether the answer to a request of this age is out of date: it brings a client that has ended since, or
+    /// says that there is none although one has begun since.
+    pub(super) fn is_outlived(&self, client: &JsValue, age: u32) -> bool {
+        let id = js::get(client, "id");
+        let is_there = id == js::get(&self.store.client(), "id");
+        age != self.age.get()
+            && (id.is_undefined() || (!is_there && self.ended.borrow().contains(&id)))
+    }
+
+    /// `GET /client`, applied.
+    pub(crate) fn fetch_client(self: &Rc<Self>) -> Task {
+        let (this, age) = (Rc::clone(self), self.age.get());
+        Box::pin(async move {
+            let client = match this.send(Request::get(PATH)).await {
+                Err(error) if dev_browser::is_signed_out(&error) => JsValue::NULL,
+                outcome => outcome?,
+            };
+            if this.is_outlived(&client, age) {
+                return Ok(JsValue::UNDEFINED);
+            }
+            this.take_client(&client)
+        })
+    }
+
+    /// Applies a client and tells the listeners.
+    pub(crate) fn take_client(self: &Rc<Self>, client: &JsValue) -> Outcome {
+        if self.apply_client(client, PATH, true)? {
+            self.store.emit();
+        }
+        Ok(JsValue::UNDEFINED)
+    }
+
+    /// Tells the server that somebody is here (wire protocol 6.5).
+    ///
+    /// No caller asked for it, so a failure is not told. [`send`](Self::send) has dealt with a 401.
+    pub(crate) async fn touch(self: &Rc<Self>, session: &JsValue) {
+        if let Some(id) = js::string(session, "id") {
+            let path = session::path(&id, "/touch");
+            let _ = self.send(Request::new(Method::Post, path)).await;
+        }
+    }
+
+    /// Asks whether this browser is still signed in, and as whom. A second caller joins the check under way,
+    /// which goes on even if its callers stop waiting.
+    pub(crate) async fn check_client(self: &Rc<Self>) {
+        let checking = self.checking.get().unwrap_or_else(|| {
+            let this = Rc::clone(self);
+            settle(async move {
+                this.ask_client().await;
+                this.checking.set(None);
+                Ok(JsValue::UNDEFINED)
+            })
+        });
+        self.checking.set(Some(checking.clone()));
+        let _ = JsFuture::from(checking).await;
+    }
+
+    async fn ask_client(self: &Rc<Self>) {
+        let was_null = self.store.session().is_null();
+        loop {
+            self.is_outdated.set(false);
+            // A caller that has to report an error has its own. That the check failed would add nothing.
+            let _ = self.fetch_client().await;
+            if !self.is_outdated.get() {
+                break;
+            }
+        }
+        if was_null && self.store.session().is_object() {
+            // The sign-in may have made waits in this tab pointless.
+            self.waits.nudge_all();
+        }
+    }
+
+    /// Another tab says that a session began or ended: an answer under way may be from before that.
+    pub(super) fn outdate(&self) {
+        self.is_outdated.set(true);
+    }
+
+    /// `DELETE /client`: every session of this browser ends, and other tabs are told.
+    pub(crate) async fn destroy_client(self: &Rc<Self>) -> Outcome {
+        match self.send(Request::new(Method::Delete, PATH.into())).await {
+            // The server has ended it already.
+            Err(error) if dev_browser::is_signed_out(&error) => {}
+            outcome => drop(outcome?),
+        }
+        self.tokens.clear();
+        self.tell_tabs("signout", &[]);
+        let taken = self.take_client(&JsValue::NULL);
+        self.waits.nudge_all();
+        taken
+    }
+}
+
+/// Whether a late answer would undo a newer one (wire protocol 3.2: `updated_at` grows).
+///
+/// `sent` is the client as the server sent it, `held` the one that the user holds.
+pub(crate) fn is_older(sent: &JsValue, held: &JsValue) -> bool {
+    let sent_at = js::get(sent, "updated_at").as_f64();
+    let held_at = js::instant(held, "updatedAt");
+    let is_overtaken = sent_at.zip(held_at).is_some_and(|(sent_at, held_at)| sent_at < held_at);
+    is_overtaken && js::get(sent, "id") == js::get(held, "id")
+}

@@ -1,0 +1,177 @@
+//! What every request does: it is sent, and its answer brings up to date what the app holds.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+
+use super::envelope::{into_response, known_session, piggybacked};
+use super::shapes::is_same_resource;
+use super::table::{Path, Shape};
+use super::{Context, client, dev_browser, tokens};
+use crate::browser::{lock, time};
+use crate::fapi::{self, Caller, Method, Reply, Request};
+use crate::js;
+use crate::task::{Outcome, Task, settle};
+
+/// How long a first request waits for another one, in ms.
+pub(super) const PATIENCE_MS: u32 = 4_000;
+/// The object that an answer brings up to date, and whether the answer makes another resource of it.
+struct Held {
+    shape: &'static Shape,
+    object: JsValue,
+    is_created: bool,
+}
+
+impl Context {
+    /// Sends a request; its outcome is the resource in the answer.
+    ///
+    /// The client that comes with the answer is applied first, also from an error's body (wire protocol 3.1).
+    pub(crate) fn send(self: &Rc<Self>, request: Request) -> Task {
+        Box::pin(Rc::clone(self).exchange(request, None))
+    }
+
+    /// Sends a request and brings `held`, of this shape, up to date with its answer.
+    pub(crate) fn update(
+        self: &Rc<Self>,
+        shape: &'static Shape,
+        held: &JsValue,
+        request: Request,
+    ) -> Task {
+        let is_created = matches!(shape.path, Path::Among(path) if path == request.path);
+        let held = Held { shape, object: held.clone(), is_created };
+        Box::pin(Rc::clone(self).exchange(request, Some(held)))
+    }
+
+    /// As [`update`](Self::update), but for an app: returns a promise, and nudges the waits for `held`.
+    pub(crate) fn act(
+        self: &Rc<Self>,
+        shape: &'static Shape,
+        held: &JsValue,
+        request: Outcome<Request>,
+    ) -> JsValue {
+        let (this, held) = (Rc::clone(self), held.clone());
+        let work = settle(async move {
+            let updated = this.update(shape, &held, request?).await?;
+            this.waits.nudge(&held);
+            Ok(updated)
+        });
+        work.into()
+    }
+
+    async fn exchange(self: Rc<Self>, request: Request, held: Option<Held>) -> Outcome {
+        // Two first requests at the same time would make two clients, and the browser keeps only one.
+        let makes_client = request.method != Method::Get && request.path.starts_with(client::PATH);
+        let is_first = makes_client && js::get(&self.store.client(), "id").is_undefined();
+        let name = ["clerk.client:", &self.api.host].concat();
+        let _turn = if is_first { Some(lock::turn(&name, PATIENCE_MS).await) } else { None };
+        let current = || js::string(&self.store.session(), "id");
+        let session_id = request.session_id.clone().or_else(current);
+        let server_now = self.server_clock.now_ms(time::running_ms()).unwrap_or_default();
+        let behind_ms = (server_now - time::now_ms()).max(0.0);
+        let caller = Caller { session_id, dev_browser: self.dev_browser.get(), behind_ms };
+        let age = self.age.get();
+        let mut reply = fapi::send(&self.api, &request, &caller).await?;
+        let dev_browser = reply.dev_browser.take().filter(|_| self.api.is_development);
+        if dev_browser.is_some() {
+            dev_browser::keep(&self, dev_browser);
+        }
+        let poll = poll(&request, &reply, held.as_ref());
+        // Nothing has happened since the last poll: most polls end here.
+        if let Some((object, _)) = poll.clone().filter(|_| self.last_poll.get() == poll) {
+            return Ok(object);
+        }
+        self.last_poll.set(None);
+        reply.read()?;
+        let client = piggybacked(&reply.body)
+            .filter(|client| request.piggyback && !self.is_outlived(client, age));
+        // A 401 to the request for the client itself is not checked: the check would send it again, without end.
+        let is_of_client = request.path == client::PATH;
+        let is_unauthenticated = reply.status == 401 && !is_of_client;
+        let url = reply.url.clone();
+        let response = into_response(reply);
+
+        let applied = self.apply(held.as_ref(), response.as_ref().ok(), client.as_ref(), &url);
+        if let Ok(true) = applied {
+            self.store.emit();
+        }
+        // Before the client is known, `load()` renews the token itself.
+        if is_unauthenticated
+            && self.store.client().is_object()
+            && response.as_ref().is_err_and(dev_browser::is_unauthenticated)
+        {
+            let _ = dev_browser::renew(&self).await;
+        }
+        let known = response.as_ref().err().and_then(known_session).filter(|_| !is_of_client);
+        if is_unauthenticated && !self.store.is_empty()
+            || self.store.session().is_null() && known.is_some()
+        {
+            self.check_client().await;
+        }
+        if let Some(id) = known {
+            self.open_known(&id);
+        }
+        // The server's own error comes first, then what could not be read in its answer.
+        let response = response?;
+        applied?;
+        self.last_poll.set(poll);
+        Ok(held.map_or(response, |held| held.object))
+    }
+
+    /// Brings `held` and the client up to date. True when anything changed.
+    ///
+    /// An answer that a newer one has overtaken changes neither, except where the newer client does not carry
+    /// `held`.
+    fn apply(
+        self: &Rc<Self>,
+        held: Option<&Held>,
+        response: Option<&JsValue>,
+        client: Option<&JsValue>,
+        url: &str,
+    ) -> Outcome<bool> {
+        let is_overtaken =
+            client.is_some_and(|client| client::is_older(client, &self.store.client()));
+        let held = held.filter(|held| !is_overtaken || !self.is_told_of(held));
+        let client = client.filter(|_| !is_overtaken);
+        let mut changed = false;
+        if let (Some(Held { shape, object, is_created }), Some(response)) = (held, response) {
+            let fresh = self.shapes.decode(shape, response, url)?;
+            if *is_created || is_same_resource(object, &fresh) {
+                changed = self.shapes.merge(shape, object, &fresh);
+            }
+            if let Some(client) = client {
+                self.store.adopt(object, client);
+            }
+        }
+        if let Some(client) = client {
+            // The session that an attempt of this tab created is for the app to set.
+            let is_own = response
+                .is_some_and(|response| js::string(response, "created_session_id").is_some());
+            changed |= self.apply_client(client, url, !is_own)?;
+        }
+        Ok(changed)
+    }
+
+    /// Whether the client's JSON carries this resource. Of attempts it carries only the latest of each kind.
+    fn is_told_of(&self, held: &Held) -> bool {
+        let is_attempt = held.shape.waitable.is_some_and(|waitable| waitable.signs_in);
+        !is_attempt || self.store.has_attempt(&held.object)
+    }
+
+    /// After the server said that this browser is signed in already: makes a session current, if none is. It
+    /// is the one of this id, if that is active.
+    fn open_known(self: &Rc<Self>, id: &str) {
+        if self.store.session().is_null() && self.store.open(id) {
+            self.keep_cookies(&self.store.session());
+            tokens::follow(self);
+            self.store.emit();
+        }
+    }
+}
+
+/// The object that a poll was for, and the text of the answer.
+pub(super) type Poll = (JsValue, JsValue);
+
+fn poll(request: &Request, reply: &Reply, held: Option<&Held>) -> Option<Poll> {
+    let is_poll = request.method == Method::Get && reply.status == 200;
+    held.filter(|_| is_poll).map(|held| (held.object.clone(), reply.text.clone()))
+}

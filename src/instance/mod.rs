@@ -1,0 +1,97 @@
+//! One `Clerk` instance: what it knows, and how it asks and hears.
+//!
+//! [`table`] says what a resource is, [`call`] runs its methods with [`params`], [`shapes`] makes its objects.
+//! [`exchange`] sends each request and applies its answer, [`client`] and [`envelope`] tell how. [`store`] knows
+//! what is current, [`cookies`] tells it to an app's backend, [`tabs`] to other tabs.
+
+mod call;
+mod client;
+mod cookies;
+pub(crate) mod dev_browser;
+mod envelope;
+mod environment;
+mod exchange;
+pub(crate) mod params;
+mod shapes;
+pub(crate) mod store;
+pub(crate) mod table;
+mod tabs;
+pub(crate) mod tokens;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Array, Promise};
+use wasm_bindgen::{JsValue, prelude::Closure};
+
+use crate::browser::channel::Channel;
+use crate::fapi::FrontendApi;
+use crate::magic_link::{Waits, server_clock::ServerClock};
+use crate::slot::Slot;
+use crate::task::Outcome;
+pub(crate) use call::{Call, path};
+use exchange::Poll;
+use shapes::Shapes;
+use store::Store;
+use table::Shape;
+use tokens::TokenCache;
+
+/// One `Clerk` instance: its Frontend API, its classes, and what it knows.
+pub(crate) struct Context {
+    pub(crate) api: FrontendApi,
+    pub(crate) store: Store,
+    pub(crate) waits: Waits,
+    pub(crate) tokens: TokenCache,
+    pub(crate) server_clock: ServerClock,
+    /// The other tabs of this origin, once loaded.
+    pub(super) tabs: RefCell<Option<Channel>>,
+    /// The dev browser's token, towards a development instance.
+    pub(super) dev_browser: Slot<Option<String>>,
+    pub(super) environment: Slot<JsValue>,
+    pub(crate) shapes: Shapes,
+    /// The check of the client that is under way after a 401 (wire protocol 6.9).
+    checking: Slot<Option<Promise>>,
+    /// Something happened that the answer to this check may not show.
+    is_outdated: Cell<bool>,
+    /// What other tabs said about sessions before this tab knew its client.
+    pub(super) early: RefCell<Vec<JsValue>>,
+    /// The last answer, if it was a poll's.
+    pub(crate) last_poll: Slot<Option<Poll>>,
+    /// Grows when a client begins or ends, so that an answer to a request sent before then is known to be late.
+    age: Cell<u32>,
+    /// The ids of the clients that ended; one of them may be there again.
+    ended: RefCell<Vec<JsValue>>,
+}
+
+impl Context {
+    /// `client` is the shape of its client. Lives as long as the page: objects that a user holds may call into it at any time.
+    pub(crate) fn new(api: FrontendApi, client: &'static Shape) -> Rc<Self> {
+        let context = Rc::new(Self {
+            api,
+            store: Store::default(),
+            waits: Waits::default(),
+            tokens: TokenCache::default(),
+            server_clock: ServerClock::default(),
+            tabs: RefCell::default(),
+            dev_browser: Slot::default(),
+            environment: Slot::default(),
+            shapes: Shapes::new(client),
+            checking: Slot::default(),
+            is_outdated: Cell::default(),
+            early: RefCell::default(),
+            last_poll: Slot::default(),
+            age: Cell::new(0),
+            ended: RefCell::default(),
+        });
+        let this = Rc::clone(&context);
+        let core = Closure::<Core>::new(move |place, object, arguments| {
+            let method = this.shapes.method(place);
+            let (shape, method) = method.ok_or(JsValue::UNDEFINED)?;
+            Call { context: &this, shape, this: &object, arguments }.run(&method.1)
+        });
+        context.shapes.connect(core.into_js_value());
+        context
+    }
+}
+
+type Core = dyn Fn(usize, JsValue, Array) -> Outcome;
