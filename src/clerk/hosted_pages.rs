@@ -2,9 +2,9 @@
 
 use wasm_bindgen::JsValue;
 
-use super::Instance;
 use crate::browser::location;
 use crate::fapi::form;
+use crate::instance::Instance;
 use crate::instance::dev_browser;
 use crate::js;
 
@@ -32,13 +32,13 @@ impl Page {
 /// it means the same on the other host. On the same host it goes without the origin, since such a page is
 /// the app's own and hands it to its router. In early versions, `true` in place of the options asked for a
 /// return to this page.
-pub(super) fn url(instance: &Instance, page: Page, options: &JsValue) -> String {
-    let settings = instance.context.environment("display_config");
+pub(super) fn url(instance: &'static Instance, page: Page, options: &JsValue) -> String {
+    let settings = instance.environment("display_config");
     let hosted = js::string(&settings, page.setting());
     let Some(hosted) = hosted.and_then(|url| location::resolve_page(&url)) else {
         return String::new();
     };
-    let url = dev_browser::decorate(&instance.context, &hosted);
+    let url = dev_browser::decorate(instance, &hosted);
     let (page, fragment) = form::split_before(&url, '#');
     let mut route = fragment.strip_prefix('#').unwrap_or_default().to_owned();
     for name in ["afterSignInUrl", "afterSignUpUrl", "redirectUrl"] {

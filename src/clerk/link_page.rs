@@ -1,14 +1,13 @@
 //! `handleMagicLinkVerification()`: what the page behind the link does.
 
-use std::rc::Rc;
-
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Instance, navigate, set_session};
+use super::{navigate, set_session};
 use crate::browser::{self, location};
 use crate::error::Error;
+use crate::instance::Instance;
 use crate::js;
 use crate::magic_link::outcome::{CREATED_SESSION_PARAM, Known, Outcome, STATUS_PARAM, decide};
 use crate::task::settle;
@@ -16,17 +15,16 @@ use crate::task::settle;
 /// A second call while one is under way joins it: React's strict mode runs effects twice, and two
 /// navigations would leave two entries in the history.
 pub(super) fn handle(
-    instance: &Rc<Instance>,
+    instance: &'static Instance,
     params: JsValue,
     custom_navigate: Option<Function>,
 ) -> Promise {
     if let Some(verifying) = instance.verifying.get() {
         return verifying;
     }
-    let this = Rc::clone(instance);
     let verifying = settle(async move {
-        let outcome = run(&this, &params, custom_navigate).await;
-        this.verifying.take();
+        let outcome = run(instance, &params, custom_navigate).await;
+        instance.verifying.take();
         outcome
     });
     instance.verifying.set(Some(verifying.clone()));
@@ -37,14 +35,14 @@ pub(super) fn handle(
 ///
 /// The parameters stay in the URL, so that a reload of the page has the same result.
 async fn run(
-    instance: &Rc<Instance>,
+    instance: &'static Instance,
     params: &JsValue,
     custom_navigate: Option<Function>,
 ) -> Result<JsValue, JsValue> {
     if let Some(loading) = instance.loading.get() {
         JsFuture::from(loading).await?;
     }
-    if !instance.context.store.client().is_object() {
+    if !instance.store.client().is_object() {
         return Ok(JsValue::UNDEFINED);
     }
     let status = location::query_param(STATUS_PARAM).unwrap_or_default();
@@ -80,15 +78,14 @@ const NEEDS_MORE: &str = "Clerk: the link is verified, but the attempt needs mor
     Pass handleMagicLinkVerification({ redirectUrl }) the page where it goes on.";
 
 /// What this browser's client knows about the link's session and attempts.
-async fn known(instance: &Instance, status: &str, session_id: Option<&str>) -> Known {
-    let context = &instance.context;
-    let is_ours = || session_id.is_some_and(|id| context.store.find_active_session(id).is_some());
+async fn known(instance: &'static Instance, status: &str, session_id: Option<&str>) -> Known {
+    let is_ours = || session_id.is_some_and(|id| instance.store.find_active_session(id).is_some());
     if status == "verified" && session_id.is_some() && !is_ours() {
         // The link may have been opened after this page loaded. If the server cannot be reached, what is
         // known already decides.
-        let _ = context.fetch_client().await;
+        let _ = instance.fetch_client().await;
     }
-    let client = context.store.client();
+    let client = instance.store.client();
     let (sign_in, sign_up) = (js::get(&client, "signIn"), js::get(&client, "signUp"));
     // An attempt that got this far by a code or a password is not the one of this link.
     let goes_on = |attempt: &JsValue, status, verification: &JsValue| {
@@ -107,10 +104,9 @@ async fn known(instance: &Instance, status: &str, session_id: Option<&str>) -> K
 
 /// Navigates after the cookies are written and before the listeners are told.
 fn go_to(
-    instance: &Rc<Instance>,
+    instance: &'static Instance,
     to: JsValue,
     custom: Option<Function>,
 ) -> set_session::BeforeEmit {
-    let instance = Rc::clone(instance);
-    Box::new(move |_| navigate::navigate(&instance, &to, custom))
+    Box::new(move |_| navigate::navigate(instance, &to, custom))
 }

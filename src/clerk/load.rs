@@ -1,16 +1,14 @@
 //! `load()`: asks who is signed in, and how the application is configured.
 
-use std::rc::Rc;
-
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::Instance;
 use super::arrival::asks_in_ms;
 use crate::browser::time::Moment;
 use crate::browser::{events::Listener, location, page};
+use crate::instance::Instance;
 use crate::instance::{dev_browser, tokens};
 use crate::js;
 use crate::magic_link::outcome::STATUS_PARAM;
@@ -18,20 +16,19 @@ use crate::task::{Outcome, settle, spawn};
 
 /// Loads once: a call during loading joins it, a later call does nothing, and a call after a failure tries
 /// again (wire protocol 6.1).
-pub(super) fn load(instance: &Rc<Instance>, options: JsValue) -> Promise {
+pub(super) fn load(instance: &'static Instance, options: JsValue) -> Promise {
     if let Some(loading) = instance.loading.get() {
         return loading;
     }
-    let this = Rc::clone(instance);
     let loading = settle(async move {
-        let outcome = boot(&this, &options).await;
+        let outcome = boot(instance, &options).await;
         match outcome {
             Ok(()) => {
-                this.ready.set(true);
-                this.context.tell_session(&this.context.store.session());
-                watch_front(&this);
+                instance.is_loaded.set(true);
+                instance.tell_session(&instance.store.session());
+                watch_front(instance);
             }
-            Err(_) => drop(this.loading.take()),
+            Err(_) => drop(instance.loading.take()),
         }
         outcome.map(|()| JsValue::UNDEFINED)
     });
@@ -39,36 +36,35 @@ pub(super) fn load(instance: &Rc<Instance>, options: JsValue) -> Promise {
     loading
 }
 
-async fn boot(instance: &Rc<Instance>, options: &JsValue) -> Outcome<()> {
+async fn boot(instance: &'static Instance, options: &JsValue) -> Outcome<()> {
     instance.navigate.set(js::function(options, "navigate"));
-    instance.touches.set(js::get(options, "touchSession") != JsValue::FALSE);
-    instance.context.tokens.is_passive.set(js::get(options, "polling") == JsValue::FALSE);
-    let store = &instance.context.store;
+    instance.touch_on_focus.set(js::get(options, "touchSession") != JsValue::FALSE);
+    instance.tokens.is_passive.set(js::get(options, "polling") == JsValue::FALSE);
+    let store = &instance.store;
     store.select_initial_session_with(js::function(options, "selectInitialSession"));
 
-    instance.context.join_tabs();
+    instance.join_tabs();
     if location::query_param(STATUS_PARAM).is_some() {
         // This is the page behind a link: another tab may be waiting for this click.
-        instance.context.tell_tabs("news", &[]);
+        instance.tell_tabs("news", &[]);
     }
-    dev_browser::ensure(&instance.context).await?;
+    dev_browser::ensure(instance).await?;
     match ask(instance).await {
         // The server forgot the dev browser's token, or it is from another instance: try again with a new one.
         Err(error) if dev_browser::is_unauthenticated(&error) => {
-            dev_browser::renew(&instance.context).await?;
+            dev_browser::renew(instance).await?;
             ask(instance).await?;
         }
         outcome => outcome?,
     }
-    instance.context.hear_early().await;
+    instance.hear_early().await;
     Ok(())
 }
 
 /// Asks for the environment and the client at the same time.
-async fn ask(instance: &Rc<Instance>) -> Outcome<()> {
-    let context = Rc::clone(&instance.context);
-    let environment = settle(context.fetch_environment());
-    let client = settle(instance.context.fetch_client());
+async fn ask(instance: &'static Instance) -> Outcome<()> {
+    let environment = settle(instance.fetch_environment());
+    let client = settle(instance.fetch_client());
     let both = Promise::all(&Array::of2(&environment, &client));
     JsFuture::from(both).await?;
     Ok(())
@@ -76,18 +72,16 @@ async fn ask(instance: &Rc<Instance>) -> Outcome<()> {
 
 /// Watches for this tab to come to the front. Then it tells the server so, and its token may have gone stale
 /// meanwhile. If nobody is signed in here, somebody may have signed in elsewhere.
-fn watch_front(instance: &Rc<Instance>) {
-    let listeners = ["visibilitychange", "focus", "pageshow"].map(|event| {
-        let this = Rc::clone(instance);
-        Listener::of_page(event, move || come_to_front(&this))
-    });
-    instance.front.replace(listeners.into());
+fn watch_front(instance: &'static Instance) {
+    let listeners = ["visibilitychange", "focus", "pageshow"]
+        .map(|event| Listener::of_page(event, move || come_to_front(instance)));
+    instance.focus_listeners.replace(listeners.into());
 }
 
-fn come_to_front(instance: &Rc<Instance>) {
-    let store = &instance.context.store;
+fn come_to_front(instance: &'static Instance) {
+    let store = &instance.store;
     // The person came back from a navigation: this page goes on where it was left.
-    if instance.left.take() && store.resume() {
+    if instance.navigated_away.take() && store.resume() {
         store.emit();
     }
     if !page::is_visible() || !(store.is_empty() || store.session().is_object()) {
@@ -95,7 +89,7 @@ fn come_to_front(instance: &Rc<Instance>) {
     }
     if store.active_sessions().len() > 1 {
         // Another account may have been used in another tab.
-        instance.context.keep_cookies(&store.session());
+        instance.keep_cookies(&store.session());
     }
     let now = Moment::now();
     let in_ms = asks_in_ms(now.since(instance.asks_at.get()));
@@ -103,28 +97,26 @@ fn come_to_front(instance: &Rc<Instance>) {
     if in_ms.is_some() {
         instance.asks_at.set(asks_at);
     }
-    let this = Rc::clone(instance);
     spawn(async move {
         if let Some(ms) = in_ms {
             TimeoutFuture::new(ms as u32).await;
             // A machine that slept meanwhile has asked already when it woke up.
-            if this.asks_at.get() == asks_at {
-                ask_who_is_here(&this).await;
+            if instance.asks_at.get() == asks_at {
+                ask_who_is_here(instance).await;
             }
         }
-        tokens::refresh(Rc::clone(&this.context)).await;
+        tokens::refresh(instance).await;
     });
 }
 
-async fn ask_who_is_here(instance: &Instance) {
-    let context = &instance.context;
+async fn ask_who_is_here(instance: &'static Instance) {
     if !page::is_visible() {
         // The person has left it meanwhile: it asks as soon as it comes back.
         instance.asks_at.take();
-    } else if context.store.is_empty() {
+    } else if instance.store.is_empty() {
         // Somebody may have signed in in another tab.
-        context.check_client().await;
-    } else if instance.touches.get() {
-        context.touch(&context.store.session()).await;
+        instance.check_client().await;
+    } else if instance.touch_on_focus.get() {
+        instance.touch(&instance.store.session()).await;
     }
 }

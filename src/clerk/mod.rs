@@ -8,20 +8,15 @@ mod navigate;
 mod set_session;
 mod sign_out;
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
-
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 
-use crate::browser::time::Moment;
-use crate::browser::{self, events::Listener};
+use crate::browser;
 use crate::error::Error;
 use crate::fapi::FrontendApi;
-use crate::instance::Context;
+use crate::instance::Instance;
 use crate::js;
 use crate::resources::client::CLIENT;
-use crate::slot::Slot;
 use crate::task::settle;
 use hosted_pages::Page;
 
@@ -34,46 +29,7 @@ extern "C" {
 /// A Clerk application in this browser.
 #[wasm_bindgen(skip_typescript)]
 pub struct Clerk {
-    instance: Rc<Instance>,
-}
-
-/// What the use cases share.
-struct Instance {
-    context: Rc<Context>,
-    ready: Cell<bool>,
-    /// The `load()` under way, which a second call joins.
-    loading: Slot<Option<Promise>>,
-    /// The `handleMagicLinkVerification()` under way, which a second call joins.
-    verifying: Slot<Option<Promise>>,
-    /// Whether the developer was told that `handleMagicLinkVerification()` lacks a `redirectUrl`.
-    warned: Cell<bool>,
-    /// The load option `navigate`.
-    navigate: Slot<Option<Function>>,
-    /// The load option `touchSession`.
-    touches: Cell<bool>,
-    /// A navigation of `setSession()` led away from the page before the listeners were told.
-    left: Cell<bool>,
-    /// When this tab last asked who is here, or is going to ask.
-    asks_at: Cell<Moment>,
-    /// Listens for this tab to come to the front.
-    front: RefCell<Vec<Listener>>,
-}
-
-impl Instance {
-    fn new(api: FrontendApi) -> Self {
-        Self {
-            context: Context::new(api, &CLIENT),
-            ready: Cell::new(false),
-            loading: Slot::default(),
-            verifying: Slot::default(),
-            warned: Cell::new(false),
-            navigate: Slot::default(),
-            touches: Cell::new(true),
-            left: Cell::new(false),
-            asks_at: Cell::default(),
-            front: RefCell::default(),
-        }
-    }
+    instance: &'static Instance,
 }
 
 #[wasm_bindgen]
@@ -84,49 +40,49 @@ impl Clerk {
         let input = js::text_of(frontend_api).unwrap_or_default();
         let api = FrontendApi::parse(&input, browser::atob, browser::location::read)
             .map_err(Error::FrontendApi)?;
-        Ok(Self { instance: Rc::new(Instance::new(api)) })
+        Ok(Self { instance: Instance::new(api, &CLIENT) })
     }
 
     /// Host and port of the Frontend API.
     #[wasm_bindgen(getter, js_name = frontendApi, skip_typescript)]
     pub fn frontend_api(&self) -> String {
-        self.instance.context.api.host.clone()
+        self.instance.api.host.clone()
     }
 
     /// The publishable key the instance was made with.
     #[wasm_bindgen(getter, js_name = publishableKey, skip_typescript)]
     pub fn publishable_key(&self) -> Option<String> {
-        self.instance.context.api.publishable_key.clone()
+        self.instance.api.publishable_key.clone()
     }
 
     /// The live client; `undefined` until loaded.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn client(&self) -> JsValue {
-        self.instance.context.store.client()
+        self.instance.store.client()
     }
 
     /// The current session; `null` when signed out, `undefined` while that is not known.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn session(&self) -> JsValue {
-        self.instance.context.store.session()
+        self.instance.store.session()
     }
 
     /// The current user; `null` when signed out, `undefined` while that is not known.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn user(&self) -> JsValue {
-        self.instance.context.store.user()
+        self.instance.store.user()
     }
 
     /// Whether loading is done.
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn loaded(&self) -> bool {
-        self.instance.ready.get()
+        self.instance.is_loaded.get()
     }
 
     /// Asks the Frontend API who is signed in.
     #[wasm_bindgen(skip_typescript)]
     pub fn load(&self, options: JsValue) -> Promise {
-        load::load(&self.instance, options)
+        load::load(self.instance, options)
     }
 
     /// Calls `listener` now, if there is something to tell, and on every change.
@@ -134,60 +90,60 @@ impl Clerk {
     pub fn add_listener(&self, listener: JsValue) -> Result<JsValue, JsValue> {
         let wrong = Error::Argument { name: "listener", expected: "a function" };
         let listener: Function = listener.dyn_into().map_err(|_| wrong)?;
-        let context = Rc::clone(&self.instance.context);
-        let id = context.store.listen(listener);
-        Ok(Closure::<dyn Fn()>::new(move || context.store.unlisten(id)).into_js_value())
+        let instance = self.instance;
+        let id = instance.store.listen(listener);
+        Ok(Closure::<dyn Fn()>::new(move || instance.store.unlisten(id)).into_js_value())
     }
 
     /// Makes a session of the client the current one, or none.
     #[wasm_bindgen(js_name = setSession, skip_typescript)]
     pub fn set_session(&self, session: JsValue, before_emit: JsValue) -> Promise {
         let before_emit = set_session::before_emit(&before_emit);
-        settle(set_session::set_session(&self.instance, session, before_emit))
+        settle(set_session::set_session(self.instance, session, before_emit))
     }
 
     /// Ends every session of this browser, or the one of `{ sessionId }`.
     #[wasm_bindgen(js_name = signOut, skip_typescript)]
     pub fn sign_out(&self, target: JsValue, callback: JsValue) -> Promise {
-        settle(sign_out::sign_out(Rc::clone(&self.instance), target, callback))
+        settle(sign_out::sign_out(self.instance, target, callback))
     }
 
     /// Ends the current session only.
     #[wasm_bindgen(js_name = signOutOne, skip_typescript)]
     pub fn sign_out_one(&self, callback: JsValue) -> Promise {
-        settle(sign_out::sign_out_one(Rc::clone(&self.instance), callback))
+        settle(sign_out::sign_out_one(self.instance, callback))
     }
 
     /// The URL of the hosted sign-in page.
     #[wasm_bindgen(js_name = buildSignInUrl, skip_typescript)]
     pub fn build_sign_in_url(&self, options: JsValue) -> String {
-        hosted_pages::url(&self.instance, Page::SignIn, &options)
+        hosted_pages::url(self.instance, Page::SignIn, &options)
     }
 
     /// The URL of the hosted sign-up page.
     #[wasm_bindgen(js_name = buildSignUpUrl, skip_typescript)]
     pub fn build_sign_up_url(&self, options: JsValue) -> String {
-        hosted_pages::url(&self.instance, Page::SignUp, &options)
+        hosted_pages::url(self.instance, Page::SignUp, &options)
     }
 
     /// The URL of the hosted profile page.
     #[wasm_bindgen(js_name = buildUserProfileUrl, skip_typescript)]
     pub fn build_user_profile_url(&self) -> String {
-        hosted_pages::url(&self.instance, Page::UserProfile, &JsValue::UNDEFINED)
+        hosted_pages::url(self.instance, Page::UserProfile, &JsValue::UNDEFINED)
     }
 
     /// Goes to a URL: by the app's router within the app's origin, else by the browser.
     #[wasm_bindgen(skip_typescript)]
     pub fn navigate(&self, to: JsValue) -> Promise {
-        settle(navigate::navigate(&self.instance, &to, None))
+        settle(navigate::navigate(self.instance, &to, None))
     }
 
     /// Asks who is signed in, as after a 401. A session that is gone is no longer current then.
     #[wasm_bindgen(js_name = handleUnauthenticated, skip_typescript)]
     pub fn handle_unauthenticated(&self) -> Promise {
-        let context = Rc::clone(&self.instance.context);
+        let instance = self.instance;
         settle(async move {
-            context.check_client().await;
+            instance.check_client().await;
             Ok(JsValue::UNDEFINED)
         })
     }
@@ -199,7 +155,7 @@ impl Clerk {
         params: JsValue,
         custom_navigate: JsValue,
     ) -> Promise {
-        link_page::handle(&self.instance, params, custom_navigate.dyn_into().ok())
+        link_page::handle(self.instance, params, custom_navigate.dyn_into().ok())
     }
 }
 

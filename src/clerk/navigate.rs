@@ -1,18 +1,20 @@
 //! `navigate()`: within the app by its router, elsewhere by the browser.
 
-use std::rc::Rc;
-
 use js_sys::{Array, Function};
 use wasm_bindgen::JsValue;
 
-use super::Instance;
 use crate::browser::location;
 use crate::error::Error;
+use crate::instance::Instance;
 use crate::js;
 use crate::task::Task;
 
 /// Goes to `to`, resolved as a link of the page would be. An empty `to` goes nowhere (wire protocol 6.12).
-pub(super) fn navigate(instance: &Rc<Instance>, to: &JsValue, custom: Option<Function>) -> Task {
+pub(super) fn navigate(
+    instance: &'static Instance,
+    to: &JsValue,
+    custom: Option<Function>,
+) -> Task {
     let to = js::text_of(to).unwrap_or_default();
     if to.is_empty() {
         return done(Ok(JsValue::UNDEFINED));

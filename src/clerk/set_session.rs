@@ -1,13 +1,12 @@
 //! `setSession()`: which session is the current one.
 
-use std::rc::Rc;
-
 use js_sys::{Array, Function};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Instance, navigate};
+use super::navigate;
 use crate::browser::page;
 use crate::error::Error;
+use crate::instance::Instance;
 use crate::instance::tokens;
 use crate::js;
 use crate::task::{Outcome, Task};
@@ -26,16 +25,19 @@ pub(super) fn before_emit(callback: &JsValue) -> Option<BeforeEmit> {
 /// A session that is not an active one of this client counts as none. `before_emit` runs after the cookies
 /// are written and before the listeners are told, for a navigation. Source: wire protocol 6.6.
 pub(super) fn set_session(
-    instance: &Rc<Instance>,
+    instance: &'static Instance,
     target: JsValue,
     before_emit: Option<BeforeEmit>,
 ) -> Task {
-    Box::pin(run(Rc::clone(instance), target, before_emit))
+    Box::pin(run(instance, target, before_emit))
 }
 
-async fn run(instance: Rc<Instance>, target: JsValue, before_emit: Option<BeforeEmit>) -> Outcome {
-    let context = &instance.context;
-    let store = &context.store;
+async fn run(
+    instance: &'static Instance,
+    target: JsValue,
+    before_emit: Option<BeforeEmit>,
+) -> Outcome {
+    let store = &instance.store;
     if !store.client().is_object() {
         return Err(Error::NotLoaded.into());
     }
@@ -46,16 +48,16 @@ async fn run(instance: Rc<Instance>, target: JsValue, before_emit: Option<Before
     }
     let find = || id.as_deref().and_then(|id| store.find_active_session(id));
     if let Some(session) = find()
-        && instance.touches.get()
+        && instance.touch_on_focus.get()
         && page::has_focus()
     {
-        context.touch(&session).await;
+        instance.touch(&session).await;
     }
     // Looked up after the touch, whose answer may say that the session has ended.
     let session = find().unwrap_or(JsValue::NULL);
-    tokens::ensure(context, &session).await;
-    context.write_cookies(&session);
-    context.tell_session(&session);
+    tokens::ensure(instance, &session).await;
+    instance.write_cookies(&session);
+    instance.tell_session(&session);
 
     let mut outcome = Ok(JsValue::UNDEFINED);
     if let Some(before_emit) = before_emit {
@@ -65,14 +67,14 @@ async fn run(instance: Rc<Instance>, target: JsValue, before_emit: Option<Before
         }
         outcome = before_emit(session).await;
         if page::is_leaving() {
-            instance.left.set(true);
+            instance.navigated_away.set(true);
             return Ok(JsValue::UNDEFINED);
         }
     }
     // Also if `before_emit` threw: the session is set before the caller gets that error. Looked up again,
     // since the session may have ended meanwhile.
     let moved = store.select(find().unwrap_or(JsValue::NULL));
-    tokens::follow(context);
+    tokens::follow(instance);
     if moved {
         store.emit();
     }

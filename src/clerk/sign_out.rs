@@ -1,13 +1,12 @@
 //! `signOut()` and `signOutOne()`: ends sessions of this browser.
 
-use std::rc::Rc;
-
 use js_sys::{Array, Function};
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::navigate;
 use super::set_session::{BeforeEmit, set_session};
-use super::{Instance, navigate};
 use crate::fapi::{Method, Request};
+use crate::instance::Instance;
 use crate::js;
 use crate::session;
 use crate::task::Outcome;
@@ -17,11 +16,11 @@ use crate::task::Outcome;
 /// `target` is a callback, or `{ sessionId }` with the callback as the second argument. Other tabs are told
 /// to ask who is signed in.
 pub(super) async fn sign_out(
-    instance: Rc<Instance>,
+    instance: &'static Instance,
     target: JsValue,
     callback: JsValue,
 ) -> Outcome {
-    let store = &instance.context.store;
+    let store = &instance.store;
     if !store.client().is_object() {
         return Ok(JsValue::UNDEFINED);
     }
@@ -29,18 +28,17 @@ pub(super) async fn sign_out(
     let active = store.active_sessions();
     let is_only = |id: &str| active.iter().all(|session| js::is(session, "id", id));
     let one = js::text_of(&js::get(&target, "sessionId")).filter(|id| !is_only(id));
-    leave(&instance, one, callback).await
+    leave(instance, one, callback).await
 }
 
 /// Ends the current session only, where a browser can have several.
-pub(super) async fn sign_out_one(instance: Rc<Instance>, callback: JsValue) -> Outcome {
-    let context = &instance.context;
-    let one = js::string(&context.store.session(), "id");
-    let one = one.filter(|_| !context.is_single_session());
-    if !context.store.client().is_object() {
+pub(super) async fn sign_out_one(instance: &'static Instance, callback: JsValue) -> Outcome {
+    let one = js::string(&instance.store.session(), "id");
+    let one = one.filter(|_| !instance.is_single_session());
+    if !instance.store.client().is_object() {
         return Ok(JsValue::UNDEFINED);
     }
-    leave(&instance, one, after_sign_out(&callback)).await
+    leave(instance, one, after_sign_out(&callback)).await
 }
 
 /// Ends the session of this id, or all.
@@ -48,11 +46,11 @@ pub(super) async fn sign_out_one(instance: Rc<Instance>, callback: JsValue) -> O
 /// Where there is a callback, listeners are told of the sign-out only after it has run: it navigates to a
 /// page that needs no session.
 async fn leave(
-    instance: &Rc<Instance>,
+    instance: &'static Instance,
     one: Option<String>,
     callback: Option<BeforeEmit>,
 ) -> Outcome {
-    let store = &instance.context.store;
+    let store = &instance.store;
     let session = store.session();
     let is_current = one.as_deref().is_none_or(|id| js::is(&session, "id", id));
     if is_current && callback.is_some() && store.select(JsValue::UNDEFINED) {
@@ -71,13 +69,12 @@ async fn leave(
     }
 }
 
-async fn end(instance: &Rc<Instance>, one: Option<String>) -> Outcome {
-    let context = &instance.context;
-    let Some(id) = one else { return context.destroy_client().await };
+async fn end(instance: &'static Instance, one: Option<String>) -> Outcome {
+    let Some(id) = one else { return instance.destroy_client().await };
     let path = session::path(&id, "/remove");
-    context.send(Request::new(Method::Post, path)).await?;
-    context.tokens.forget(&id);
-    context.tell_tabs("signout", &[]);
+    instance.send(Request::new(Method::Post, path)).await?;
+    instance.tokens.forget(&id);
+    instance.tell_tabs("signout", &[]);
     Ok(JsValue::UNDEFINED)
 }
 

@@ -1,12 +1,10 @@
 //! A call of a method: runs its row of the table.
 
-use std::rc::Rc;
-
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use super::table::{Does, Path, Shape};
-use super::{Context, params, table::Body};
+use super::{Instance, params, table::Body};
 use crate::error::Error;
 use crate::fapi::form;
 use crate::fapi::{Method as Verb, Request};
@@ -15,7 +13,7 @@ use crate::task::{Outcome, settle};
 
 /// A method was called.
 pub(crate) struct Call<'a> {
-    pub(crate) context: &'a Rc<Context>,
+    pub(crate) instance: &'static Instance,
     pub(crate) shape: &'static Shape,
     pub(crate) this: &'a JsValue,
     pub(crate) arguments: Array,
@@ -30,13 +28,13 @@ impl Call<'_> {
             Does::Create => {
                 let request = self.create();
                 if request.is_ok() {
-                    self.context.waits.supersede(self.this);
+                    self.instance.waits.supersede(self.this);
                 }
                 request
             }
             Does::Send(verb, action, body) => self.request(*verb, action, *body),
         };
-        Ok(self.context.act(self.shape, self.this, request))
+        Ok(self.instance.act(self.shape, self.this, request))
     }
 
     pub(crate) fn first(&self) -> JsValue {
@@ -66,11 +64,11 @@ impl Call<'_> {
     }
 
     /// Runs `work` with the resource, and promises its outcome.
-    pub(crate) fn promise<F>(&self, work: impl FnOnce(Rc<Context>, JsValue) -> F) -> Outcome
+    pub(crate) fn promise<F>(&self, work: impl FnOnce(&'static Instance, JsValue) -> F) -> Outcome
     where
         F: Future<Output = Outcome> + 'static,
     {
-        Ok(settle(work(Rc::clone(self.context), self.this.clone())).into())
+        Ok(settle(work(self.instance, self.this.clone())).into())
     }
 }
 

@@ -1,11 +1,9 @@
 //! The client of this browser: asked for, taken, checked, ended.
 
-use std::rc::Rc;
-
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Context, dev_browser, tokens};
+use super::{Instance, dev_browser, tokens};
 use crate::browser::time;
 use crate::fapi::{Method, Request};
 use crate::js;
@@ -13,13 +11,13 @@ use crate::session;
 use crate::task::{Outcome, Task, settle};
 
 pub(crate) const PATH: &str = "/client";
-impl Context {
+impl Instance {
     /// Takes a client as the server sent it, or `null` for none. With `arrives`, sessions count as started
     /// elsewhere if this tab knew none of them.
     ///
     /// True when anything changed. Then the caller tells the listeners.
     pub(super) fn apply_client(
-        self: &Rc<Self>,
+        &'static self,
         client: &JsValue,
         url: &str,
         arrives: bool,
@@ -65,22 +63,22 @@ impl Context {
     }
 
     /// `GET /client`, applied.
-    pub(crate) fn fetch_client(self: &Rc<Self>) -> Task {
-        let (this, age) = (Rc::clone(self), self.age.get());
+    pub(crate) fn fetch_client(&'static self) -> Task {
+        let age = self.age.get();
         Box::pin(async move {
-            let client = match this.send(Request::get(PATH)).await {
+            let client = match self.send(Request::get(PATH)).await {
                 Err(error) if dev_browser::is_signed_out(&error) => JsValue::NULL,
                 outcome => outcome?,
             };
-            if this.is_outlived(&client, age) {
+            if self.is_outlived(&client, age) {
                 return Ok(JsValue::UNDEFINED);
             }
-            this.take_client(&client)
+            self.take_client(&client)
         })
     }
 
     /// Applies a client and tells the listeners.
-    pub(crate) fn take_client(self: &Rc<Self>, client: &JsValue) -> Outcome {
+    pub(crate) fn take_client(&'static self, client: &JsValue) -> Outcome {
         if self.apply_client(client, PATH, true)? {
             self.store.emit();
         }
@@ -90,7 +88,7 @@ impl Context {
     /// Tells the server that somebody is here (wire protocol 6.5).
     ///
     /// No caller asked for it, so a failure is not told. [`send`](Self::send) has dealt with a 401.
-    pub(crate) async fn touch(self: &Rc<Self>, session: &JsValue) {
+    pub(crate) async fn touch(&'static self, session: &JsValue) {
         if let Some(id) = js::string(session, "id") {
             let path = session::path(&id, "/touch");
             let _ = self.send(Request::new(Method::Post, path)).await;
@@ -99,12 +97,11 @@ impl Context {
 
     /// Asks whether this browser is still signed in, and as whom. A second caller joins the check under way,
     /// which goes on even if its callers stop waiting.
-    pub(crate) async fn check_client(self: &Rc<Self>) {
+    pub(crate) async fn check_client(&'static self) {
         let checking = self.checking.get().unwrap_or_else(|| {
-            let this = Rc::clone(self);
             settle(async move {
-                this.ask_client().await;
-                this.checking.set(None);
+                self.ask_client().await;
+                self.checking.set(None);
                 Ok(JsValue::UNDEFINED)
             })
         });
@@ -112,7 +109,7 @@ impl Context {
         let _ = JsFuture::from(checking).await;
     }
 
-    async fn ask_client(self: &Rc<Self>) {
+    async fn ask_client(&'static self) {
         let was_null = self.store.session().is_null();
         loop {
             self.is_outdated.set(false);
@@ -134,7 +131,7 @@ impl Context {
     }
 
     /// `DELETE /client`: every session of this browser ends, and other tabs are told.
-    pub(crate) async fn destroy_client(self: &Rc<Self>) -> Outcome {
+    pub(crate) async fn destroy_client(&'static self) -> Outcome {
         match self.send(Request::new(Method::Delete, PATH.into())).await {
             // The server has ended it already.
             Err(error) if dev_browser::is_signed_out(&error) => {}

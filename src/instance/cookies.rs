@@ -2,24 +2,24 @@
 
 use wasm_bindgen::JsValue;
 
-use super::{Context, tokens};
+use super::{Instance, tokens};
 use crate::browser::{page, time};
 use crate::js;
 use crate::session::{self, Signed};
-impl Context {
+impl Instance {
     /// Writes the cookies that tell an app's own backend which session is current, for a session that the app
     /// chose. A hidden tab does not overwrite the cookie of another account.
-    pub(crate) fn write_cookies(&self, session: &JsValue) {
+    pub(crate) fn write_cookies(&'static self, session: &JsValue) {
         self.write_cookies_if(page::is_visible(), session);
     }
 
     /// The same, where the app did not choose the session. Then only the tab that the person uses overwrites
     /// another account's cookie.
-    pub(crate) fn keep_cookies(&self, session: &JsValue) {
+    pub(crate) fn keep_cookies(&'static self, session: &JsValue) {
         self.write_cookies_if(page::is_visible() && page::has_focus(), session);
     }
 
-    fn write_cookies_if(&self, in_front: bool, session: &JsValue) {
+    fn write_cookies_if(&'static self, in_front: bool, session: &JsValue) {
         let written = tokens::session_of_cookie();
         let is_other = written.filter(|id| !js::is(session, "id", id));
         if !in_front && is_other.is_some_and(|id| self.store.find_active_session(&id).is_some()) {

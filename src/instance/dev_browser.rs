@@ -4,11 +4,9 @@
 //! instead. The token comes with the URL when a hosted page sends the person back, else from
 //! `POST /dev_browser`. It is kept in a cookie of the app's host. Source: wire protocol 1.3, 2.1, 6.1, 6.2.
 
-use std::rc::Rc;
-
 use wasm_bindgen::JsValue;
 
-use super::Context;
+use super::Instance;
 use super::exchange::PATIENCE_MS;
 use crate::browser::cookie::{Cookie, SameSite};
 use crate::browser::location::{self, Url};
@@ -22,21 +20,21 @@ use crate::task::Outcome;
 const NAME: &str = "__clerk_db_jwt";
 
 /// Makes sure that there is a token. Instances other than development ones need none.
-pub(crate) async fn ensure(context: &Rc<Context>) -> Outcome<()> {
-    if !context.api.is_development || context.dev_browser.get().is_some() {
+pub(crate) async fn ensure(instance: &'static Instance) -> Outcome<()> {
+    if !instance.api.is_development || instance.dev_browser.get().is_some() {
         return Ok(());
     }
     if let Some(token) = take_from_url().or_else(|| document::cookie(NAME)) {
-        keep(context, Some(token));
+        keep(instance, Some(token));
         return Ok(());
     }
     // Two tabs that ask at the same time would get two tokens, and the browser keeps only one.
     let _turn = lock::turn(NAME, PATIENCE_MS).await;
     let token = match document::cookie(NAME) {
         Some(token) => token,
-        None => create(context).await?,
+        None => create(instance).await?,
     };
-    keep(context, Some(token));
+    keep(instance, Some(token));
     Ok(())
 }
 
@@ -48,22 +46,22 @@ fn take_from_url() -> Option<String> {
 }
 
 /// Gets another token in place of one that the server does not know any more.
-pub(crate) async fn renew(context: &Rc<Context>) -> Outcome<()> {
-    keep(context, None);
-    ensure(context).await
+pub(crate) async fn renew(instance: &'static Instance) -> Outcome<()> {
+    keep(instance, None);
+    ensure(instance).await
 }
 
 const PATH: &str = "/dev_browser";
 
-async fn create(context: &Rc<Context>) -> Outcome<String> {
-    let created = context.send(Request::new(Method::Post, PATH.into())).await?;
+async fn create(instance: &'static Instance) -> Outcome<String> {
+    let created = instance.send(Request::new(Method::Post, PATH.into())).await?;
     // The name depends on the server's release (wire protocol 2.1).
     let token = js::string(&created, "id").or_else(|| js::string(&created, "token"));
     token.ok_or_else(|| Error::Reply { url: PATH.into(), field: "id" }.into())
 }
 
 /// Keeps the token that the server last sent, or forgets the token.
-pub(crate) fn keep(context: &Context, token: Option<String>) {
+pub(crate) fn keep(instance: &'static Instance, token: Option<String>) {
     let value = token.clone().unwrap_or_default();
     let safe = value.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';' && byte != b',');
     if safe {
@@ -74,7 +72,7 @@ pub(crate) fn keep(context: &Context, token: Option<String>) {
             same_site: SameSite::Lax,
             secure,
         });
-        context.dev_browser.set(token);
+        instance.dev_browser.set(token);
     }
 }
 
@@ -95,8 +93,8 @@ fn is_first(error: &JsValue, code: &str) -> bool {
 }
 
 /// Adds the token to the URL of a hosted page; no other origin is told it.
-pub(crate) fn decorate(context: &Context, hosted: &Url) -> String {
-    match context.dev_browser.get() {
+pub(crate) fn decorate(instance: &'static Instance, hosted: &Url) -> String {
+    match instance.dev_browser.get() {
         Some(token) if !location::is_same_origin(hosted) => {
             form::with_param(&hosted.href(), NAME, Some(&token))
         }

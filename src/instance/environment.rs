@@ -1,19 +1,17 @@
 //! How the application is configured, as the server says (wire protocol 3.12).
 
-use std::rc::Rc;
-
 use wasm_bindgen::JsValue;
 
-use super::Context;
+use super::Instance;
 use crate::fapi::{Method, Request};
 use crate::js;
 use crate::task::Outcome;
 
-impl Context {
+impl Instance {
     /// `GET /environment`: how the application is configured.
     ///
     /// `PATCH` for a development instance, which learns this page's origin from it.
-    pub(crate) async fn fetch_environment(self: Rc<Self>) -> Outcome {
+    pub(crate) async fn fetch_environment(&'static self) -> Outcome {
         let method = if self.api.is_development { Method::Patch } else { Method::Get };
         let environment = self.send(Request { method, ..Request::get("/environment") }).await?;
         self.environment.set(environment.clone());

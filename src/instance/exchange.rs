@@ -1,13 +1,11 @@
 //! What every request does: it is sent, and its answer brings up to date what the app holds.
 
-use std::rc::Rc;
-
 use wasm_bindgen::JsValue;
 
 use super::envelope::{into_response, known_session, piggybacked};
 use super::shapes::is_same_resource;
 use super::table::{Path, Shape};
-use super::{Context, client, dev_browser, tokens};
+use super::{Instance, client, dev_browser, tokens};
 use crate::browser::{lock, time};
 use crate::fapi::{self, Caller, Method, Reply, Request};
 use crate::js;
@@ -22,43 +20,43 @@ struct Held {
     is_created: bool,
 }
 
-impl Context {
+impl Instance {
     /// Sends a request; its outcome is the resource in the answer.
     ///
     /// The client that comes with the answer is applied first, also from an error's body (wire protocol 3.1).
-    pub(crate) fn send(self: &Rc<Self>, request: Request) -> Task {
-        Box::pin(Rc::clone(self).exchange(request, None))
+    pub(crate) fn send(&'static self, request: Request) -> Task {
+        Box::pin(self.exchange(request, None))
     }
 
     /// Sends a request and brings `held`, of this shape, up to date with its answer.
     pub(crate) fn update(
-        self: &Rc<Self>,
+        &'static self,
         shape: &'static Shape,
         held: &JsValue,
         request: Request,
     ) -> Task {
         let is_created = matches!(shape.path, Path::Among(path) if path == request.path);
         let held = Held { shape, object: held.clone(), is_created };
-        Box::pin(Rc::clone(self).exchange(request, Some(held)))
+        Box::pin(self.exchange(request, Some(held)))
     }
 
     /// As [`update`](Self::update), but for an app: returns a promise, and nudges the waits for `held`.
     pub(crate) fn act(
-        self: &Rc<Self>,
+        &'static self,
         shape: &'static Shape,
         held: &JsValue,
         request: Outcome<Request>,
     ) -> JsValue {
-        let (this, held) = (Rc::clone(self), held.clone());
+        let held = held.clone();
         let work = settle(async move {
-            let updated = this.update(shape, &held, request?).await?;
-            this.waits.nudge(&held);
+            let updated = self.update(shape, &held, request?).await?;
+            self.waits.nudge(&held);
             Ok(updated)
         });
         work.into()
     }
 
-    async fn exchange(self: Rc<Self>, request: Request, held: Option<Held>) -> Outcome {
+    async fn exchange(&'static self, request: Request, held: Option<Held>) -> Outcome {
         // Two first requests at the same time would make two clients, and the browser keeps only one.
         let makes_client = request.method != Method::Get && request.path.starts_with(client::PATH);
         let is_first = makes_client && js::get(&self.store.client(), "id").is_undefined();
@@ -73,7 +71,7 @@ impl Context {
         let mut reply = fapi::send(&self.api, &request, &caller).await?;
         let dev_browser = reply.dev_browser.take().filter(|_| self.api.is_development);
         if dev_browser.is_some() {
-            dev_browser::keep(&self, dev_browser);
+            dev_browser::keep(self, dev_browser);
         }
         let poll = poll(&request, &reply, held.as_ref());
         // Nothing has happened since the last poll: most polls end here.
@@ -99,7 +97,7 @@ impl Context {
             && self.store.client().is_object()
             && response.as_ref().is_err_and(dev_browser::is_unauthenticated)
         {
-            let _ = dev_browser::renew(&self).await;
+            let _ = dev_browser::renew(self).await;
         }
         let known = response.as_ref().err().and_then(known_session).filter(|_| !is_of_client);
         if is_unauthenticated && !self.store.is_empty()
@@ -122,7 +120,7 @@ impl Context {
     /// An answer that a newer one has overtaken changes neither, except where the newer client does not carry
     /// `held`.
     fn apply(
-        self: &Rc<Self>,
+        &'static self,
         held: Option<&Held>,
         response: Option<&JsValue>,
         client: Option<&JsValue>,
@@ -159,7 +157,7 @@ impl Context {
 
     /// After the server said that this browser is signed in already: makes a session current, if none is. It
     /// is the one of this id, if that is active.
-    fn open_known(self: &Rc<Self>, id: &str) {
+    fn open_known(&'static self, id: &str) {
         if self.store.session().is_null() && self.store.open(id) {
             self.keep_cookies(&self.store.session());
             tokens::follow(self);

@@ -19,12 +19,13 @@ mod tabs;
 pub(crate) mod tokens;
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsValue, prelude::Closure};
 
 use crate::browser::channel::Channel;
+use crate::browser::events::Listener;
+use crate::browser::time::Moment;
 use crate::fapi::FrontendApi;
 use crate::magic_link::{Waits, server_clock::ServerClock};
 use crate::slot::Slot;
@@ -37,7 +38,7 @@ use table::Shape;
 use tokens::TokenCache;
 
 /// One `Clerk` instance: its Frontend API, its classes, and what it knows.
-pub(crate) struct Context {
+pub(crate) struct Instance {
     pub(crate) api: FrontendApi,
     pub(crate) store: Store,
     pub(crate) waits: Waits,
@@ -61,12 +62,29 @@ pub(crate) struct Context {
     age: Cell<u32>,
     /// The ids of the clients that ended; one of them may be there again.
     ended: RefCell<Vec<JsValue>>,
+    pub(crate) is_loaded: Cell<bool>,
+    /// The `load()` under way, which a second call joins.
+    pub(crate) loading: Slot<Option<Promise>>,
+    /// The `handleMagicLinkVerification()` under way, which a second call joins.
+    pub(crate) verifying: Slot<Option<Promise>>,
+    /// Whether the developer was told that `handleMagicLinkVerification()` lacks a `redirectUrl`.
+    pub(crate) warned: Cell<bool>,
+    /// The load option `navigate`.
+    pub(crate) navigate: Slot<Option<Function>>,
+    /// The load option `touchSession`.
+    pub(crate) touch_on_focus: Cell<bool>,
+    /// A navigation of `setSession()` led away from the page before the listeners were told.
+    pub(crate) navigated_away: Cell<bool>,
+    /// When this tab last asked who is here, or is going to ask.
+    pub(crate) asks_at: Cell<Moment>,
+    /// Listens for this tab to come to the front.
+    pub(crate) focus_listeners: RefCell<Vec<Listener>>,
 }
 
-impl Context {
+impl Instance {
     /// `client` is the shape of its client. Lives as long as the page: objects that a user holds may call into it at any time.
-    pub(crate) fn new(api: FrontendApi, client: &'static Shape) -> Rc<Self> {
-        let context = Rc::new(Self {
+    pub(crate) fn new(api: FrontendApi, client: &'static Shape) -> &'static Self {
+        let instance: &Self = Box::leak(Box::new(Self {
             api,
             store: Store::default(),
             waits: Waits::default(),
@@ -82,15 +100,23 @@ impl Context {
             last_poll: Slot::default(),
             age: Cell::new(0),
             ended: RefCell::default(),
-        });
-        let this = Rc::clone(&context);
+            is_loaded: Cell::default(),
+            loading: Slot::default(),
+            verifying: Slot::default(),
+            warned: Cell::default(),
+            navigate: Slot::default(),
+            touch_on_focus: Cell::new(true),
+            navigated_away: Cell::default(),
+            asks_at: Cell::default(),
+            focus_listeners: RefCell::default(),
+        }));
         let core = Closure::<Core>::new(move |place, object, arguments| {
-            let method = this.shapes.method(place);
+            let method = instance.shapes.method(place);
             let (shape, method) = method.ok_or(JsValue::UNDEFINED)?;
-            Call { context: &this, shape, this: &object, arguments }.run(&method.1)
+            Call { instance, shape, this: &object, arguments }.run(&method.1)
         });
-        context.shapes.connect(core.into_js_value());
-        context
+        instance.shapes.connect(core.into_js_value());
+        instance
     }
 }
 

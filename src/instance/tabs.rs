@@ -3,24 +3,21 @@
 //! What another tab says is only a hint: any script of this origin could say it. A token is kept only if the
 //! server may have made it since. For everything else the server is asked.
 
-use std::rc::Rc;
-
 use js_sys::Object;
 use wasm_bindgen::JsValue;
 
-use super::{Context, tokens};
+use super::{Instance, tokens};
 use crate::browser::channel::Channel;
 use crate::js;
 use crate::task::spawn;
 
-impl Context {
+impl Instance {
     /// Begins to listen to the other tabs of this origin.
-    pub(crate) fn join_tabs(self: &Rc<Self>) {
+    pub(crate) fn join_tabs(&'static self) {
         if self.tabs.borrow().is_some() {
             return;
         }
-        let this = Rc::clone(self);
-        let hear = move |message| this.hear(&message);
+        let hear = move |message| self.hear(&message);
         let channel = Channel::open(&["clerk:", &self.api.host].concat(), hear);
         self.tabs.replace(Some(channel));
     }
@@ -37,7 +34,7 @@ impl Context {
         }
     }
 
-    fn hear(self: &Rc<Self>, message: &JsValue) {
+    fn hear(&'static self, message: &JsValue) {
         let is = |kind| js::is(message, "type", kind);
         if is("token") {
             if let (Some(session_id), Some(jwt)) =
@@ -57,14 +54,13 @@ impl Context {
             if !self.store.client().is_object() {
                 self.early.borrow_mut().push(message.clone());
             } else if self.is_news(message) {
-                let this = Rc::clone(self);
-                spawn(async move { this.check_client().await });
+                spawn(async move { self.check_client().await });
             }
         }
     }
 
     /// Acts on what other tabs said during loading: the client just loaded may be from before that.
-    pub(crate) async fn hear_early(self: &Rc<Self>) {
+    pub(crate) async fn hear_early(&'static self) {
         if self.early.take().iter().any(|message| self.is_news(message)) {
             self.check_client().await;
         }

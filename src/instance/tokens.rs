@@ -5,7 +5,6 @@
 //! without it everything is still right (wire protocol 6.4).
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
@@ -13,7 +12,7 @@ use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Call, Context};
+use super::{Call, Instance};
 use crate::browser::time::{self, Moment};
 use crate::browser::{document, lock};
 use crate::error::Error;
@@ -93,14 +92,14 @@ impl Options {
 pub(crate) fn get_token(call: &Call) -> Outcome {
     let options = Options::read(call.this, &call.first());
     let session_id = js::get(call.this, "id");
-    call.promise(|context, _| async move {
+    call.promise(|instance, _| async move {
         let options = options?;
-        let held = &context.tokens.held;
+        let held = &instance.tokens.held;
         let fresh = held.fresh(&options.key, Moment::now(), options.leeway_secs);
         if let Some(jwt) = fresh.filter(|_| !options.skip_cache) {
             return Ok(jwt.into());
         }
-        match JsFuture::from(fetch(&context, session_id, options.key.clone())).await {
+        match JsFuture::from(fetch(instance, session_id, options.key.clone())).await {
             Err(error) if !options.skip_cache && is_unreachable(&error) => {
                 let living = held.living(&options.key, Moment::now(), options.leeway_secs);
                 living.map(JsValue::from).ok_or(error)
@@ -118,81 +117,81 @@ fn is_unreachable(error: &JsValue) -> bool {
 }
 
 /// Asks the server for a token. Callers that ask at the same time share one request.
-fn fetch(context: &Rc<Context>, session_id: JsValue, key: Key) -> Promise {
-    let pending = context.tokens.pending.borrow();
+fn fetch(instance: &'static Instance, session_id: JsValue, key: Key) -> Promise {
+    let pending = instance.tokens.pending.borrow();
     let joined = pending.iter().find(|(other, _)| *other == key);
     if let Some((_, promise)) = joined {
         return promise.clone();
     }
     drop(pending);
-    let (this, asked) = (Rc::clone(context), key.clone());
+    let asked = key.clone();
     let promise = settle(async move {
-        let outcome = request(&this, session_id, &asked).await;
-        this.tokens.pending.borrow_mut().retain(|(other, _)| *other != asked);
+        let outcome = request(instance, session_id, &asked).await;
+        instance.tokens.pending.borrow_mut().retain(|(other, _)| *other != asked);
         outcome
     });
-    context.tokens.pending.borrow_mut().push((key, promise.clone()));
+    instance.tokens.pending.borrow_mut().push((key, promise.clone()));
     promise
 }
 
-async fn request(context: &Rc<Context>, session_id: JsValue, key: &Key) -> Outcome {
+async fn request(instance: &'static Instance, session_id: JsValue, key: &Key) -> Outcome {
     let asked_ms = time::running_ms();
-    let reply = context.send(Request::new(Method::Post, key.path().into())).await?;
+    let reply = instance.send(Request::new(Method::Post, key.path().into())).await?;
     let Some(jwt) = js::string(&reply, "jwt") else {
         return Err(Error::Reply { url: key.path().into(), field: "jwt" }.into());
     };
-    learn(context, key.clone(), &jwt, Some(asked_ms));
+    learn(instance, key.clone(), &jwt, Some(asked_ms));
     let jwt = JsValue::from(jwt);
     if session_id.as_string().is_some_and(|id| *key == Key::of_session(&id)) {
         let facts = [("session", session_id), ("jwt", jwt.clone()), ("at", time::now_ms().into())];
-        context.tell_tabs("token", &facts);
+        instance.tell_tabs("token", &facts);
     }
     Ok(jwt)
 }
 
 /// Makes sure that the session's token is fresh, before its cookie is written.
-pub(crate) async fn ensure(context: &Rc<Context>, session: &JsValue) {
+pub(crate) async fn ensure(instance: &'static Instance, session: &JsValue) {
     let Some(key) = key_of(session) else { return };
-    if context.tokens.held.fresh(&key, Moment::now(), 0.0).is_none() {
+    if instance.tokens.held.fresh(&key, Moment::now(), 0.0).is_none() {
         // The session can be set without a token. A call of `getToken()` will get the error.
-        let _ = JsFuture::from(fetch(context, js::get(session, "id"), key)).await;
+        let _ = JsFuture::from(fetch(instance, js::get(session, "id"), key)).await;
     }
 }
 
 /// Takes a token from the server: from the answer to a request of `asked_ms`, or from a client.
-fn learn(context: &Rc<Context>, key: Key, jwt: &str, asked_ms: Option<f64>) {
+fn learn(instance: &'static Instance, key: Key, jwt: &str, asked_ms: Option<f64>) {
     let now = Moment::now();
     let Some(token) = read(&claims(jwt), jwt, now) else { return };
-    context.server_clock.hear(token.life.issued_at_secs * 1e3, asked_ms, now.running_ms);
-    if context.tokens.held.keep(key.clone(), token.clone(), now) {
-        take(context, &key, &token);
+    instance.server_clock.hear(token.life.issued_at_secs * 1e3, asked_ms, now.running_ms);
+    if instance.tokens.held.keep(key.clone(), token.clone(), now) {
+        take(instance, &key, &token);
     }
 }
 
 /// Takes a token from another tab. A tab that was frozen hears late, so the token's age counts from when the
 /// other tab received it.
-pub(crate) fn hear(context: &Rc<Context>, session_id: &str, jwt: &str, received_at_ms: f64) {
+pub(crate) fn hear(instance: &'static Instance, session_id: &str, jwt: &str, received_at_ms: f64) {
     let (now, claims) = (Moment::now(), claims(jwt));
     let token = read(&claims, jwt, now.back_to(received_at_ms));
     // Any script of this origin could send the token of another session, or one that it made up.
     let Some(token) = token.filter(|_| js::is(&claims, "sid", session_id)) else { return };
     let key = Key::of_session(session_id);
-    if context.tokens.held.keep_told(key.clone(), token.clone(), now) {
-        take(context, &key, &token);
+    if instance.tokens.held.keep_told(key.clone(), token.clone(), now) {
+        take(instance, &key, &token);
     }
 }
 
 /// After another token is held: if it is the current session's, writes its cookie and plans its refresh.
-fn take(context: &Rc<Context>, key: &Key, token: &Token) {
-    if current(context).is_some_and(|current| current == *key) {
-        context.keep_cookies(&context.store.session());
-        schedule(context, token);
+fn take(instance: &'static Instance, key: &Key, token: &Token) {
+    if current(instance).is_some_and(|current| current == *key) {
+        instance.keep_cookies(&instance.store.session());
+        schedule(instance, token);
     }
 }
 
 /// The key of the token that says who is signed in here.
-fn current(context: &Context) -> Option<Key> {
-    key_of(&context.store.session())
+fn current(instance: &'static Instance) -> Option<Key> {
+    key_of(&instance.store.session())
 }
 
 fn key_of(session: &JsValue) -> Option<Key> {
@@ -200,23 +199,23 @@ fn key_of(session: &JsValue) -> Option<Key> {
 }
 
 /// Takes the tokens that came with a client, and keeps the refresh of the current session's token going.
-pub(crate) fn learn_all(context: &Rc<Context>) {
-    let active = context.store.active_sessions();
+pub(crate) fn learn_all(instance: &'static Instance) {
+    let active = instance.store.active_sessions();
     let ids: Vec<_> = active.iter().filter_map(|session| js::string(session, "id")).collect();
-    context.tokens.held.forget_others(&ids);
+    instance.tokens.held.forget_others(&ids);
     for session in &active {
         if let (Some(key), Some(jwt)) = (key_of(session), last_token(session)) {
-            learn(context, key, &jwt, None);
+            learn(instance, key, &jwt, None);
         }
     }
-    if context.tokens.refresh.borrow().is_none() || !context.store.session().is_object() {
-        follow(context);
+    if instance.tokens.refresh.borrow().is_none() || !instance.store.session().is_object() {
+        follow(instance);
     }
 }
 
 /// The newest token of a session, for its cookie.
-pub(crate) fn newest(context: &Context, session: &JsValue) -> Option<String> {
-    let held = context.tokens.held.find(&key_of(session)?);
+pub(crate) fn newest(instance: &'static Instance, session: &JsValue) -> Option<String> {
+    let held = instance.tokens.held.find(&key_of(session)?);
     held.map(|token| token.jwt).or_else(|| last_token(session))
 }
 
@@ -226,80 +225,79 @@ pub(crate) fn session_of_cookie() -> Option<String> {
 }
 
 /// Starts the timer for the current session, in place of the timer before.
-fn schedule(context: &Rc<Context>, token: &Token) {
-    refresh_in(context, token.refresh_in_ms(Moment::now(), time::random()).min(600_000.0) as u32);
+fn schedule(instance: &'static Instance, token: &Token) {
+    refresh_in(instance, token.refresh_in_ms(Moment::now(), time::random()).min(600_000.0) as u32);
 }
 
-fn refresh_in(context: &Rc<Context>, ms: u32) {
-    if context.tokens.is_passive.get() {
+fn refresh_in(instance: &'static Instance, ms: u32) {
+    if instance.tokens.is_passive.get() {
         return;
     }
-    let this = Rc::clone(context);
-    let timer = Timeout::new(ms, move || spawn(refresh(this)));
-    context.tokens.refresh.replace(Some(timer));
+    let timer = Timeout::new(ms, move || spawn(refresh(instance)));
+    instance.tokens.refresh.replace(Some(timer));
 }
 
 /// Plans the refresh for the session that is current now.
-pub(crate) fn follow(context: &Rc<Context>) {
-    let Some(key) = current(context) else { return drop(context.tokens.refresh.take()) };
-    match context.tokens.held.find(&key) {
-        Some(token) => schedule(context, &token),
-        None => refresh_in(context, 0),
+pub(crate) fn follow(instance: &'static Instance) {
+    let Some(key) = current(instance) else { return drop(instance.tokens.refresh.take()) };
+    match instance.tokens.held.find(&key) {
+        Some(token) => schedule(instance, &token),
+        None => refresh_in(instance, 0),
     }
 }
 
 /// Fetches the current session's next token, unless another tab has done so meanwhile.
-pub(crate) async fn refresh(context: Rc<Context>) {
-    let Some(key) = current(&context) else { return };
-    let held = &context.tokens.held;
+pub(crate) async fn refresh(instance: &'static Instance) {
+    let Some(key) = current(instance) else { return };
+    let held = &instance.tokens.held;
     if held.fresh(&key, Moment::now(), 12.0).is_some() {
-        return follow(&context);
+        return follow(instance);
     }
-    let session_id = js::get(&context.store.session(), "id");
+    let session_id = js::get(&instance.store.session(), "id");
     let work = |leeway_secs| {
-        let (this, id, key) = (Rc::clone(&context), session_id.clone(), key.clone());
-        move || settle(fetch_unless_fresh(this, id, key, leeway_secs))
+        let (id, key) = (session_id.clone(), key.clone());
+        move || settle(fetch_unless_fresh(instance, id, key, leeway_secs))
     };
-    let name = ["clerk.refresh:", &context.api.host].concat();
+    let name = ["clerk.refresh:", &instance.api.host].concat();
     let mut outcome = lock::if_free(&name, work(12.0)).await;
     if outcome.is_null() {
         TimeoutFuture::new(PATIENCE_MS).await;
         outcome = JsFuture::from(work(5.0)()).await.unwrap_or_default();
     }
-    if current(&context).is_some_and(|current| current == key) {
-        retry(&context, &outcome);
+    if current(instance).is_some_and(|current| current == key) {
+        retry(instance, &outcome);
     }
 }
 
 /// Resolves to the error, if there was one: no caller takes a rejection here.
 async fn fetch_unless_fresh(
-    context: Rc<Context>,
+    instance: &'static Instance,
     session_id: JsValue,
     key: Key,
     leeway_secs: f64,
 ) -> Outcome {
     // A token may have come from another tab while this one waited for its turn.
-    if context.tokens.held.fresh(&key, Moment::now(), leeway_secs).is_some() {
+    if instance.tokens.held.fresh(&key, Moment::now(), leeway_secs).is_some() {
         return Ok(JsValue::UNDEFINED);
     }
-    Ok(JsFuture::from(fetch(&context, session_id, key)).await.err().unwrap_or_default())
+    Ok(JsFuture::from(fetch(instance, session_id, key)).await.err().unwrap_or_default())
 }
 
 /// While the server cannot be reached, tries again after 5 s, then less and less often.
 ///
 /// After a refusal nothing is left to do: it was checked whether the person is still signed in (wire protocol
 /// 6.9).
-fn retry(context: &Rc<Context>, error: &JsValue) {
-    let failures = &context.tokens.failures;
+fn retry(instance: &'static Instance, error: &JsValue) {
+    let failures = &instance.tokens.failures;
     if !error.is_object() {
         failures.set(0);
-        return follow(context);
+        return follow(instance);
     }
     if is_unreachable(error) {
         let pause_ms = 5_000.0 * f64::from(1_u32 << failures.get().min(4));
         let asked_ms = js::get(error, "retryAfter").as_f64().unwrap_or_default() * 1e3;
         failures.set(failures.get().saturating_add(1));
-        refresh_in(context, pause_ms.max(asked_ms).min(600_000.0) as u32);
+        refresh_in(instance, pause_ms.max(asked_ms).min(600_000.0) as u32);
     }
 }
 

@@ -44,19 +44,19 @@ pub(crate) static CLIENT: Shape = Shape {
 pub(crate) const PATH: &str = "/client";
 
 fn create(call: &Call) -> Outcome {
-    call.promise(|context, this| async move {
-        let client = context.send(Request::new(fapi::Method::Put, PATH.into())).await?;
-        context.take_client(&client)?;
+    call.promise(|instance, this| async move {
+        let client = instance.send(Request::new(fapi::Method::Put, PATH.into())).await?;
+        instance.take_client(&client)?;
         Ok(this)
     })
 }
 
 fn fetch(call: &Call) -> Outcome {
-    call.promise(|context, this| async move { context.fetch_client().await.map(|_| this) })
+    call.promise(|instance, this| async move { instance.fetch_client().await.map(|_| this) })
 }
 
 fn destroy(call: &Call) -> Outcome {
-    call.promise(|context, this| async move { context.destroy_client().await.map(|_| this) })
+    call.promise(|instance, this| async move { instance.destroy_client().await.map(|_| this) })
 }
 
 fn derive(client: &JsValue) {

@@ -47,8 +47,8 @@ pub(crate) const COLLECTION: &str = "/me/email_addresses";
 /// Removes the address from the user. The object stays as it was.
 fn destroy(call: &Call) -> Outcome {
     let request = call.request(Delete, "", none);
-    call.promise(|context, _| async move {
-        context.send(request?).await?;
+    call.promise(|instance, _| async move {
+        instance.send(request?).await?;
         Ok(JsValue::UNDEFINED)
     })
 }

@@ -12,7 +12,7 @@ use crate::error::code::MagicLinkCode;
 use crate::fapi::{Form, HOLD_MS, Method as Verb, Request};
 use crate::instance::table::Does::Run;
 use crate::instance::table::{Field, Kind, Method, Path, Shape, Waitable};
-use crate::instance::{self, Call, Context};
+use crate::instance::{self, Call, Instance};
 use crate::js;
 use crate::magic_link::lease::{self, Lease};
 use crate::magic_link::{self, Attempt as _, Event, Inbox, Poll, Progress, State, Wait, word};
@@ -39,13 +39,13 @@ static FLOW: Shape = Shape {
 
 /// A new flow on a resource.
 pub(crate) fn create(call: &Call) -> Outcome {
-    let flow = call.context.shapes.instance(&FLOW);
+    let flow = call.instance.shapes.instance(&FLOW);
     js::set(&flow, "resource", call.this);
     Ok(flow)
 }
 
 fn cancel(call: &Call) -> Outcome {
-    call.context
+    call.instance
         .waits
         .stop(MagicLinkCode::Cancelled, |wait| js::is_same_object(&wait.flow, call.this));
     Ok(JsValue::UNDEFINED)
@@ -54,7 +54,7 @@ fn cancel(call: &Call) -> Outcome {
 fn start(call: &Call, first: Event) -> Outcome {
     let options = call.first();
     let resource = js::get(call.this, "resource");
-    let attempt = Pending::new(call.context, &resource).and_then(|mut attempt| {
+    let attempt = Pending::new(call.instance, &resource).and_then(|mut attempt| {
         if first == Event::Started {
             attempt.body = body(attempt.waitable, &options)?;
         } else if js::get(&attempt.verification(), "status").is_null() {
@@ -65,24 +65,24 @@ fn start(call: &Call, first: Event) -> Outcome {
 
     // Added here, so that a cancel counts even before the first line of the promise has run.
     if attempt.is_ok() {
-        call.context.waits.supersede(&resource);
+        call.instance.waits.supersede(&resource);
     }
     let inbox = Rc::new(Inbox::default());
-    call.context.waits.add(Wait {
+    call.instance.waits.add(Wait {
         flow: call.this.clone(),
         resource: resource.clone(),
         inbox: Rc::clone(&inbox),
         lease: attempt.as_ref().map(|attempt| Rc::clone(&attempt.lease)).unwrap_or_default(),
         body: attempt.as_ref().map(|attempt| attempt.body.clone()).unwrap_or_default(),
     });
-    call.promise(|context, _| async move {
+    call.promise(|instance, _| async move {
         let outcome = match attempt {
             Ok(attempt) => wait(&attempt, &inbox, first, &options).await,
             Err(error) => Err(error),
         };
-        context.waits.remove(&inbox);
+        instance.waits.remove(&inbox);
         // For the tabs that left the polling to this one.
-        context.tell_tabs("news", &[]);
+        instance.tell_tabs("news", &[]);
         outcome.map(|()| resource)
     })
 }
@@ -93,18 +93,18 @@ fn start(call: &Call, first: Event) -> Outcome {
 /// 429 that says when to try again.
 fn resend(call: &Call) -> Outcome {
     let options = call.first();
-    call.promise(|context, flow| async move {
+    call.promise(|instance, flow| async move {
         let resource = js::get(&flow, "resource");
-        let mut attempt = Pending::new(&context, &resource)?;
-        let asked = context.waits.asked_with(&flow);
+        let mut attempt = Pending::new(instance, &resource)?;
+        let asked = instance.waits.asked_with(&flow);
         attempt.body = match asked.filter(|body| !body.is_empty() && !options.is_object()) {
             Some(body) => body,
             None => body(attempt.waitable, &options)?,
         };
         attempt.send_link().await?;
-        context.waits.nudge(&resource);
+        instance.waits.nudge(&resource);
         // Other tabs that wait learn how long this link lives.
-        context.tell_tabs("news", &[]);
+        instance.tell_tabs("news", &[]);
         Ok(resource)
     })
 }
@@ -143,19 +143,19 @@ async fn wait(
 fn nudges(attempt: &Pending, inbox: &Rc<Inbox>) -> Vec<Listener> {
     let mut listeners: Vec<_> = ["focus", "online", "pageshow", "visibilitychange"]
         .map(|event| {
-            let (context, inbox) = (Rc::clone(&attempt.context), Rc::clone(inbox));
+            let (instance, inbox) = (attempt.instance, Rc::clone(inbox));
             let nudge = move || {
                 if page::is_visible() || event == "online" {
                     // The tab that polled for this one may be the one just left, and frozen by now.
-                    context.waits.clear();
+                    instance.waits.clear();
                     inbox.post(Event::Nudged);
                 }
             };
             Listener::of_page(event, nudge)
         })
         .into();
-    let context = Rc::clone(&attempt.context);
-    listeners.push(Listener::of_page("pagehide", move || context.tell_tabs("news", &[])));
+    let instance = attempt.instance;
+    listeners.push(Listener::of_page("pagehide", move || instance.tell_tabs("news", &[])));
     listeners
 }
 
@@ -167,7 +167,7 @@ const LAST_LIMIT_MS: f64 = 4_000.0;
 
 /// An attempt that waits for its link.
 struct Pending {
-    context: Rc<Context>,
+    instance: &'static Instance,
     shape: &'static Shape,
     waitable: &'static Waitable,
     resource: JsValue,
@@ -183,22 +183,22 @@ struct Pending {
 }
 
 impl Pending {
-    fn new(context: &Rc<Context>, resource: &JsValue) -> Outcome<Self> {
-        let shape = context.shapes.of(resource);
+    fn new(instance: &'static Instance, resource: &JsValue) -> Outcome<Self> {
+        let shape = instance.shapes.of(resource);
         let waitable = shape.and_then(|shape| Some((shape, shape.waitable?)));
         let (shape, waitable) = waitable.ok_or(Error::NotCreated { resource: "attempt" })?;
-        let sessions = context.store.active_sessions();
+        let sessions = instance.store.active_sessions();
         let has_it = |session: &&JsValue| {
             let addresses = js::items(&js::get(session, "user"), "emailAddresses");
             addresses.iter().any(|one| js::get(one, "id") == js::get(resource, "id"))
         };
         let owner = sessions.iter().find(has_it).cloned();
-        let owner = owner.unwrap_or_else(|| context.store.session());
+        let owner = owner.unwrap_or_else(|| instance.store.session());
         Ok(Self {
             owner: js::string(&owner, "id").filter(|_| !waitable.signs_in),
             sessions,
-            lease: Rc::new(Lease::new(&context.waits.tab_id)),
-            context: Rc::clone(context),
+            lease: Rc::new(Lease::new(&instance.waits.tab_id)),
+            instance,
             shape,
             waitable,
             resource: resource.clone(),
@@ -214,7 +214,7 @@ impl Pending {
 
     /// The reason why waiting is pointless; `None` while it is not.
     fn pointless(&self, verification: &JsValue) -> Option<MagicLinkCode> {
-        let store = &self.context.store;
+        let store = &self.instance.store;
         let created = js::get(&self.resource, "createdSessionId");
         let is_new = |session: &JsValue| {
             !self.sessions.contains(session) && js::get(session, "id") != created
@@ -224,7 +224,7 @@ impl Pending {
         let is_gone = js::get(verification, "status").is_null()
             || !self.waitable.signs_in && !self.owner.as_ref().is_some_and(is_signed_in);
         // Where a browser may have several sessions, another sign-in does not end this wait.
-        let has_one_place = self.waitable.signs_in && self.context.is_single_session();
+        let has_one_place = self.waitable.signs_in && self.instance.is_single_session();
         if has_one_place && store.active_sessions().iter().any(is_new) {
             Some(MagicLinkCode::SignedIn)
         } else {
@@ -234,7 +234,7 @@ impl Pending {
 
     fn work(&self, request: Request) -> Task {
         let request = Request { session_id: self.owner.clone(), ..request };
-        self.context.update(self.shape, &self.resource, request)
+        self.instance.update(self.shape, &self.resource, request)
     }
 
     /// How long it is still worth asking, in ms.
@@ -249,7 +249,7 @@ impl Pending {
 
     fn tell(&self, lasts_ms: f64) {
         let id = js::string(&self.resource, "id").unwrap_or_default();
-        self.context.tell_tabs("polling", &word(id, &self.lease, lasts_ms));
+        self.instance.tell_tabs("polling", &word(id, &self.lease, lasts_ms));
     }
 }
 
@@ -316,13 +316,13 @@ impl magic_link::Attempt for Pending {
     }
 
     fn can_be_held(&self) -> bool {
-        self.context.can_hold_polls()
+        self.instance.can_hold_polls()
     }
 
     fn state(&self) -> State {
         let verification = self.verification();
         let expire_at = js::instant(&verification, "expireAt");
-        let server_now = self.context.server_clock.now_ms(time::running_ms());
+        let server_now = self.instance.server_clock.now_ms(time::running_ms());
         let server_now = server_now.unwrap_or_else(time::now_ms);
         State {
             ended: verification::has_ended(&verification),
@@ -335,7 +335,7 @@ impl magic_link::Attempt for Pending {
 
     fn mark_expired(&self) {
         // We change the status ourselves, so the next answer must not be skipped as unchanged.
-        self.context.last_poll.set(None);
+        self.instance.last_poll.set(None);
         js::set(&self.verification(), "status", "expired");
     }
 }

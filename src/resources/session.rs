@@ -46,17 +46,17 @@ pub(crate) static SESSION: Shape = Shape {
 /// Ends the session by this action, and forgets its tokens.
 fn leave(call: &Call, action: &'static str) -> Outcome {
     let request = call.request(Post, action, none);
-    call.promise(|context, this| async move {
-        let updated = context.update(&SESSION, &this, request?).await?;
-        context.tokens.forget(&js::string(&this, "id").unwrap_or_default());
-        context.tell_tabs("signout", &[]);
+    call.promise(|instance, this| async move {
+        let updated = instance.update(&SESSION, &this, request?).await?;
+        instance.tokens.forget(&js::string(&this, "id").unwrap_or_default());
+        instance.tell_tabs("signout", &[]);
         Ok(updated)
     })
 }
 
 /// Fetches the client: a session comes only with its client.
 fn reload(call: &Call) -> Outcome {
-    call.promise(|context, this| async move { context.fetch_client().await.map(|_| this) })
+    call.promise(|instance, this| async move { instance.fetch_client().await.map(|_| this) })
 }
 
 /// A session of the user in any browser, as the server last saw it.
@@ -92,12 +92,12 @@ static ACTIVITY: Shape = Shape::part(
 
 /// `user.getSessions()`. Each call asks the server, and errors reach the caller (wire protocol 8.36).
 pub(crate) fn with_activities(call: &Call) -> Outcome {
-    call.promise(|context, _| async move {
+    call.promise(|instance, _| async move {
         const PATH: &str = "/me/sessions/active";
-        let sessions = context.send(Request::get(PATH)).await?;
+        let sessions = instance.send(Request::get(PATH)).await?;
         let list = js_sys::Array::new();
         for session in sessions.dyn_into::<js_sys::Array>().unwrap_or_default().iter() {
-            list.push(&context.shapes.decode(&SESSION_WITH_ACTIVITIES, &session, PATH)?);
+            list.push(&instance.shapes.decode(&SESSION_WITH_ACTIVITIES, &session, PATH)?);
         }
         Ok(list.into())
     })

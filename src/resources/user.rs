@@ -60,18 +60,18 @@ fn create_email_address(call: &Call) -> Outcome {
     let argument = call.first();
     let given = js::text(&argument, &["email", "emailAddress"]);
     let given = given.or_else(|| js::text_of(&argument));
-    call.promise(|context, _| async move {
+    call.promise(|instance, _| async move {
         let wrong = Error::Argument { name: "email", expected: "an email address" };
         let address = given.filter(|text| !text.is_empty()).ok_or(wrong)?;
         // Every clerk-js sends the slash at the end (wire protocol 2.4).
         let path = [email_address::COLLECTION, "/"].concat();
         let body = Form::default().with("email_address", &address);
-        let created = context.send(Request { body, ..Request::new(Post, path) }).await?;
+        let created = instance.send(Request { body, ..Request::new(Post, path) }).await?;
         let id = js::get(&created, "id");
-        let held = js::items(&context.store.user(), "emailAddresses");
+        let held = js::items(&instance.store.user(), "emailAddresses");
         match held.into_iter().find(|address| js::get(address, "id") == id) {
             Some(address) => Ok(address),
-            None => context.shapes.decode(&EMAIL_ADDRESS, &created, email_address::COLLECTION),
+            None => instance.shapes.decode(&EMAIL_ADDRESS, &created, email_address::COLLECTION),
         }
     })
 }

@@ -32,7 +32,7 @@ pub(crate) static VERIFICATION: Shape = Shape {
 
 fn verified_from_the_same_client(call: &Call) -> Outcome {
     let by = js::get(call.this, "verifiedAtClient");
-    let client = call.context.store.client();
+    let client = call.instance.store.client();
     Ok((by.is_string() && by == js::get(&client, "id")).into())
 }
 
