@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::{navigate, set_session};
 use crate::browser::{self, location};
-use crate::error::Error;
+use crate::error;
 use crate::instance::Instance;
 use crate::js;
 use crate::magic_link::outcome::{CREATED_SESSION_PARAM, Known, Outcome, STATUS_PARAM, decide};
@@ -49,7 +49,7 @@ async fn run(
     let session_id = location::query_param(CREATED_SESSION_PARAM);
     let known = known(instance, &status, session_id.as_deref()).await;
     match decide(&status, &known) {
-        Outcome::Fail(code) => Err(Error::MagicLink(code).into()),
+        Outcome::Fail(code) => Err(error::magic_link(code)),
         Outcome::Complete => {
             let to = js::get(params, "redirectUrlComplete");
             let go = js::text_of(&to).map(|_| go_to(instance, to, custom_navigate));

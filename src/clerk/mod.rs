@@ -12,7 +12,7 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 
 use crate::browser;
-use crate::error::Error;
+use crate::error;
 use crate::fapi::FrontendApi;
 use crate::instance::Instance;
 use crate::js;
@@ -39,7 +39,7 @@ impl Clerk {
     pub fn new(frontend_api: &JsValue) -> Result<Clerk, JsValue> {
         let input = js::text_of(frontend_api).unwrap_or_default();
         let api = FrontendApi::parse(&input, browser::atob, browser::location::read)
-            .map_err(Error::FrontendApi)?;
+            .map_err(error::frontend_api)?;
         Ok(Self { instance: Instance::new(api, &CLIENT) })
     }
 
@@ -88,8 +88,8 @@ impl Clerk {
     /// Calls `listener` now, if there is something to tell, and on every change.
     #[wasm_bindgen(js_name = addListener, skip_typescript)]
     pub fn add_listener(&self, listener: JsValue) -> Result<JsValue, JsValue> {
-        let wrong = Error::Argument { name: "listener", expected: "a function" };
-        let listener: Function = listener.dyn_into().map_err(|_| wrong)?;
+        let wrong = |_| error::argument("listener", "a function");
+        let listener: Function = listener.dyn_into().map_err(wrong)?;
         let instance = self.instance;
         let id = instance.store.listen(listener);
         Ok(Closure::<dyn Fn()>::new(move || instance.store.unlisten(id)).into_js_value())

@@ -4,7 +4,7 @@ use js_sys::{Array, Function};
 use wasm_bindgen::JsValue;
 
 use crate::browser::location;
-use crate::error::Error;
+use crate::error;
 use crate::instance::Instance;
 use crate::js;
 use crate::task::Task;
@@ -20,7 +20,7 @@ pub(super) fn navigate(
         return done(Ok(JsValue::UNDEFINED));
     }
     let Some(url) = location::resolve_page(&to) else {
-        return done(Err(Error::Argument { name: "to", expected: "the URL of a page" }.into()));
+        return done(Err(error::argument("to", "the URL of a page")));
     };
     if let Some(custom) = custom {
         return call(custom, Array::of1(&to.into()));

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::navigate;
 use crate::browser::page;
-use crate::error::Error;
+use crate::error;
 use crate::instance::Instance;
 use crate::instance::tokens;
 use crate::js;
@@ -39,12 +39,12 @@ async fn run(
 ) -> Outcome {
     let store = &instance.store;
     if !store.client().is_object() {
-        return Err(Error::NotLoaded.into());
+        return Err(error::not_loaded());
     }
     let id = js::string(&target, "id").or_else(|| js::text_of(&target));
     if id.is_none() && !target.is_null() {
         let expected = "a session, its id, or null";
-        return Err(Error::Argument { name: "session", expected }.into());
+        return Err(error::argument("session", expected));
     }
     let find = || id.as_deref().and_then(|id| store.find_active_session(id));
     if let Some(session) = find()

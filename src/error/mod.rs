@@ -1,20 +1,19 @@
-//! Every error a caller can see, and the JavaScript `Error` it becomes.
+//! Every error a caller can see. Each function makes the JavaScript `Error` of its row.
 //!
-//! | variant | `name` | `code` |
+//! | function | `name` | `code` |
 //! | --- | --- | --- |
-//! | `FrontendApi(Missing)` | `ClerkError` | `missing_frontend_api` |
-//! | `FrontendApi(Invalid)` | `ClerkError` | `invalid_frontend_api` |
-//! | `Argument` | `ClerkError` | `invalid_argument`, with `argument` |
-//! | `NotLoaded` | `ClerkError` | `not_loaded` |
-//! | `NotCreated` | `ClerkError` | `attempt_not_created`, with `resource` |
-//! | `NotSent` | `ClerkError` | `link_not_sent` |
-//! | `Network` | `ClerkError` | `network_error`, with `url` |
-//! | `Reply` | `ClerkError` | `unexpected_response`, with `url` and `field` |
-//! | `Api` | `ClerkAPIResponseError` | `api_response_error`, with `status`, `errors` |
-//! | `MagicLink` | `MagicLinkError` | see [`MagicLinkCode`] |
+//! | [`frontend_api`] | `ClerkError` | `missing_frontend_api`, `invalid_frontend_api` |
+//! | [`argument`] | `ClerkError` | `invalid_argument`, with `argument` |
+//! | [`not_loaded`] | `ClerkError` | `not_loaded` |
+//! | [`not_created`] | `ClerkError` | `attempt_not_created`, with `resource` |
+//! | [`not_sent`] | `ClerkError` | `link_not_sent` |
+//! | [`network`] | `ClerkError` | `network_error`, with `url` |
+//! | [`reply`] | `ClerkError` | `unexpected_response`, with `url` and `field` |
+//! | [`api`] | `ClerkAPIResponseError` | `api_response_error`, with `status`, `errors`, `retryAfter` |
+//! | [`magic_link`] | `MagicLinkError` | see [`MagicLinkCode`] |
 //!
-//! It becomes that `Error` where it arises, since every `?` of every use case copies it: an `Error` is one
-//! pointer wide, this enum ten. What an app's own callback throws goes the same way, unchanged.
+//! They are cold and never inlined, so a place that may fail holds a call and no error. What an app's own
+//! callback throws goes the same way as these, unchanged.
 
 pub(crate) mod code;
 
@@ -23,104 +22,108 @@ use wasm_bindgen::JsValue;
 use self::code::{MagicLinkCode, Unfit};
 use crate::js;
 
-/// What went wrong, with the facts a caller can act on.
-#[derive(Clone, Debug)]
-pub(crate) enum Error {
-    FrontendApi(Unfit),
-    Argument { name: &'static str, expected: &'static str },
-    NotLoaded,
-    NotCreated { resource: &'static str },
-    NotSent,
-    Network { url: String },
-    Reply { url: String, field: &'static str },
-    Api { status: u16, errors: JsValue, message: String, retry_after_ms: Option<f64> },
-    MagicLink(MagicLinkCode),
+/// The app named no Frontend API, or something that cannot be one.
+#[cold]
+#[inline(never)]
+pub(crate) fn frontend_api(unfit: Unfit) -> JsValue {
+    let (code, what) = match unfit {
+        Unfit::Missing => ("missing_frontend_api", "no Frontend API was given"),
+        Unfit::Invalid => ("invalid_frontend_api", "this does not name a Frontend API"),
+    };
+    clerk_error(
+        code,
+        &[
+            what,
+            ". Pass its host (clerk.example.com), its URL (http://localhost:4000) or a publishable key (pk_…).",
+        ],
+    )
 }
 
-impl Error {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Api { .. } => "ClerkAPIResponseError",
-            Self::MagicLink(_) => "MagicLinkError",
-            _ => "ClerkError",
-        }
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            Self::FrontendApi(Unfit::Missing) => "missing_frontend_api",
-            Self::FrontendApi(Unfit::Invalid) => "invalid_frontend_api",
-            Self::Argument { .. } => "invalid_argument",
-            Self::NotLoaded => "not_loaded",
-            Self::NotCreated { .. } => "attempt_not_created",
-            Self::NotSent => "link_not_sent",
-            Self::Network { .. } => "network_error",
-            Self::Reply { .. } => "unexpected_response",
-            Self::Api { .. } => "api_response_error",
-            Self::MagicLink(code) => code.code(),
-        }
-    }
-
-    fn message(&self) -> String {
-        match self {
-            Self::FrontendApi(Unfit::Missing) => "Clerk: no Frontend API was given. Pass its host \
-                (clerk.example.com), its URL (http://localhost:4000) or a publishable key (pk_…)."
-                .into(),
-            Self::FrontendApi(Unfit::Invalid) => {
-                "Clerk: this does not name a Frontend API. Pass its host \
-                (clerk.example.com), its URL (http://localhost:4000) or a publishable key (pk_…)."
-                    .into()
-            }
-            Self::Argument { name, expected } => {
-                ["Clerk: ", name, " must be ", expected, "."].concat()
-            }
-            Self::NotLoaded => "Clerk: not loaded yet. Await clerk.load() first.".into(),
-            Self::NotCreated { resource } => {
-                ["Clerk: there is no ", resource, " yet. Await its create(…) first."].concat()
-            }
-            Self::NotSent => {
-                "Clerk: no link was sent for this attempt. Start the flow first.".into()
-            }
-            Self::Network { url } => ["Clerk: no answer from ", url, "."].concat(),
-            Self::Reply { url, field } => {
-                ["Clerk: the answer from ", url, " is not what a Frontend API sends (", field, ")."]
-                    .concat()
-            }
-            Self::Api { message, .. } => message.clone(),
-            Self::MagicLink(code) => code.code().into(),
-        }
-    }
-
-    /// Puts what a caller can act on into the JavaScript error.
-    fn tell(&self, out: &JsValue) {
-        js::set(out, "name", self.name());
-        js::set(out, "code", self.code());
-        match self {
-            Self::Argument { name, .. } => js::set(out, "argument", *name),
-            Self::NotCreated { resource } => js::set(out, "resource", *resource),
-            Self::Network { url } => js::set(out, "url", url),
-            Self::Reply { url, field } => {
-                js::set(out, "url", url);
-                js::set(out, "field", *field);
-            }
-            Self::Api { status, errors, retry_after_ms, .. } => {
-                js::set(out, "clerkError", true);
-                js::set(out, "status", *status);
-                js::set(out, "errors", errors);
-                let retry_after = retry_after_ms.map_or(JsValue::UNDEFINED, |ms| (ms / 1e3).into());
-                js::set(out, "retryAfter", retry_after);
-            }
-            _ => {}
-        }
-    }
+/// An argument is not what it must be.
+#[cold]
+#[inline(never)]
+pub(crate) fn argument(name: &str, expected: &str) -> JsValue {
+    let error = clerk_error("invalid_argument", &[name, " must be ", expected, "."]);
+    js::set(&error, "argument", name);
+    error
 }
 
-impl From<Error> for JsValue {
-    fn from(error: Error) -> Self {
-        let out = js_sys::Error::new(&error.message()).into();
-        error.tell(&out);
-        out
-    }
+#[cold]
+#[inline(never)]
+pub(crate) fn not_loaded() -> JsValue {
+    clerk_error("not_loaded", &["not loaded yet. Await clerk.load() first."])
+}
+
+/// The method needs an attempt, a session, … that exists.
+#[cold]
+#[inline(never)]
+pub(crate) fn not_created(resource: &str) -> JsValue {
+    let message = ["there is no ", resource, " yet. Await its create(…) first."];
+    let error = clerk_error("attempt_not_created", &message);
+    js::set(&error, "resource", resource);
+    error
+}
+
+/// There is no link to wait for.
+#[cold]
+#[inline(never)]
+pub(crate) fn not_sent() -> JsValue {
+    clerk_error("link_not_sent", &["no link was sent for this attempt. Start the flow first."])
+}
+
+/// No answer came. `url` is without its query.
+#[cold]
+#[inline(never)]
+pub(crate) fn network(url: &str) -> JsValue {
+    let error = clerk_error("network_error", &["no answer from ", url, "."]);
+    js::set(&error, "url", url);
+    error
+}
+
+/// The answer is not what a Frontend API sends. `field` says where.
+#[cold]
+#[inline(never)]
+pub(crate) fn reply(url: &str, field: &str) -> JsValue {
+    let message = ["the answer from ", url, " is not what a Frontend API sends (", field, ")."];
+    let error = clerk_error("unexpected_response", &message);
+    js::set(&error, "url", url);
+    js::set(&error, "field", field);
+    error
+}
+
+/// The server refused. `retry_after_ms` is its `Retry-After`, in ms.
+#[cold]
+#[inline(never)]
+pub(crate) fn api(
+    status: u16,
+    errors: JsValue,
+    message: &str,
+    retry_after_ms: Option<f64>,
+) -> JsValue {
+    let error = new("ClerkAPIResponseError", "api_response_error", message);
+    js::set(&error, "clerkError", true);
+    js::set(&error, "status", status);
+    js::set(&error, "errors", errors);
+    js::set(&error, "retryAfter", retry_after_ms.map(|ms| ms / 1e3));
+    error
+}
+
+/// A magic-link flow or verification ended without a result.
+#[cold]
+#[inline(never)]
+pub(crate) fn magic_link(code: MagicLinkCode) -> JsValue {
+    new("MagicLinkError", code.code(), code.code())
+}
+
+fn clerk_error(code: &str, message: &[&str]) -> JsValue {
+    new("ClerkError", code, &["Clerk: ", &message.concat()].concat())
+}
+
+fn new(name: &str, code: &str, message: &str) -> JsValue {
+    let error = js_sys::Error::new(message).into();
+    js::set(&error, "name", name);
+    js::set(&error, "code", code);
+    error
 }
 
 #[cfg(test)]
@@ -141,13 +144,5 @@ mod tests {
             let line = ["  ", name, ": '", code.code(), "',"].concat();
             assert!(script.contains(&line), "{line}");
         }
-    }
-
-    #[test]
-    fn messages_name_what_was_wrong_and_what_to_do() {
-        let error = Error::Argument { name: "redirectUrl", expected: "an http(s) URL" };
-        assert_eq!(error.message(), "Clerk: redirectUrl must be an http(s) URL.");
-        let error = Error::Network { url: "https://clerk.example.com/v1/client".into() };
-        assert!(error.message().contains("https://clerk.example.com/v1/client"));
     }
 }

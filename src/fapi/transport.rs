@@ -8,7 +8,7 @@ use web_sys::{AbortSignal, RequestCredentials, RequestInit};
 use super::{Caller, FrontendApi, Method, Request, form, retry_after};
 use crate::browser::abort::AbortOnDrop;
 use crate::browser::time;
-use crate::error::Error;
+use crate::error;
 use crate::js;
 
 #[wasm_bindgen]
@@ -42,7 +42,7 @@ impl Reply {
     pub(crate) fn read(&mut self) -> Result<(), JsValue> {
         self.body = parse_json(&self.text).unwrap_or_default();
         if !self.body.is_object() && !self.is_error() && self.status != 204 {
-            return Err(Error::Reply { url: self.url.clone(), field: "body" }.into());
+            return Err(error::reply(&self.url, "body"));
         }
         Ok(())
     }
@@ -55,7 +55,7 @@ impl Reply {
     ///
     /// A proxy's HTML page in place of the error envelope gives an empty `errors` list. That it cannot be read
     /// is no error of its own: the status is what matters then.
-    pub(crate) fn into_error(self) -> Error {
+    pub(crate) fn into_error(self) -> JsValue {
         let list = Array::new();
         for error in js::items(&self.body, "errors") {
             list.push(&api_error(&error));
@@ -64,12 +64,7 @@ impl Reply {
         let message = ["longMessage", "message"].iter().find_map(|key| js::string(&first, key));
         let message =
             message.unwrap_or_else(|| ["Clerk: ", &self.url, " answered with an error."].concat());
-        Error::Api {
-            status: self.status,
-            errors: list.into(),
-            message,
-            retry_after_ms: self.retry_after_ms,
-        }
+        error::api(self.status, list.into(), &message, self.retry_after_ms)
     }
 }
 
@@ -105,7 +100,7 @@ pub(crate) async fn send(
     let asked = ask(&request.url(&api.base, caller), request, abort.signal().as_ref());
     // The browser does not tell pages what failed on the way.
     let Ok((answer, text)) = answer(asked).await else {
-        return Err(Error::Network { url }.into());
+        return Err(error::network(&url));
     };
     let status = answer.status();
     let retry_after_ms = header(&answer, "retry-after").and_then(|text| {

@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 
 use super::table::{Does, Path, Shape};
 use super::{Instance, params, table::Body};
-use crate::error::Error;
+use crate::error;
 use crate::fapi::form;
 use crate::fapi::{Method as Verb, Request};
 use crate::js;
@@ -58,7 +58,7 @@ impl Call<'_> {
 
     fn create(&self) -> Outcome<Request> {
         let (Path::Here(path) | Path::Among(path)) = self.shape.path else {
-            return Err(Error::NotCreated { resource: self.shape.name }.into());
+            return Err(error::not_created(self.shape.name));
         };
         Ok(Request { body: params::given(self)?, ..Request::new(Verb::Post, path.into()) })
     }
@@ -78,6 +78,6 @@ pub(crate) fn path(shape: &Shape, this: &JsValue, action: &str) -> Outcome<Strin
     match (&shape.path, id) {
         (Path::Here(path), _) => Ok([path, action].concat()),
         (Path::Among(path), Some(id)) => Ok([path, "/", &form::segment(&id), action].concat()),
-        _ => Err(Error::NotCreated { resource: shape.name }.into()),
+        _ => Err(error::not_created(shape.name)),
     }
 }

@@ -11,7 +11,7 @@ use super::exchange::PATIENCE_MS;
 use crate::browser::cookie::{Cookie, SameSite};
 use crate::browser::location::{self, Url};
 use crate::browser::{document, lock};
-use crate::error::Error;
+use crate::error;
 use crate::fapi::{Method, Request, form};
 use crate::js;
 use crate::task::Outcome;
@@ -57,7 +57,7 @@ async fn create(instance: &'static Instance) -> Outcome<String> {
     let created = instance.send(Request::new(Method::Post, PATH.into())).await?;
     // The name depends on the server's release (wire protocol 2.1).
     let token = js::string(&created, "id").or_else(|| js::string(&created, "token"));
-    token.ok_or_else(|| Error::Reply { url: PATH.into(), field: "id" }.into())
+    token.ok_or_else(|| error::reply(PATH, "id"))
 }
 
 /// Keeps the token that the server last sent, or forgets the token.

@@ -23,7 +23,7 @@ pub(super) fn piggybacked(body: &JsValue) -> Option<JsValue> {
 /// The resource in a reply: some are in an envelope, some are bare (wire protocol 3.1).
 pub(super) fn into_response(reply: Reply) -> Outcome {
     if reply.is_error() {
-        return Err(reply.into_error().into());
+        return Err(reply.into_error());
     }
     let response = js::get(&reply.body, "response");
     Ok(if response.is_undefined() { reply.body } else { response })

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::call::Call;
 use crate::browser::location;
-use crate::error::Error;
+use crate::error;
 use crate::fapi::form::{self, Form};
 use crate::js;
 use crate::task::Outcome;
@@ -45,9 +45,9 @@ pub(crate) fn code(call: &Call) -> Outcome<Form> {
 ///
 /// `undefined` is left out, `null` is sent empty (wire protocol 1.4). The app's object is not changed.
 pub(crate) fn fields(params: &JsValue) -> Outcome<Form> {
-    let wrong = |expected| Error::Argument { name: "params", expected };
+    let wrong = |expected| error::argument("params", expected);
     if !params.is_object() {
-        return Err(wrong("an object").into());
+        return Err(wrong("an object"));
     }
     let mut form = Form::default();
     for key in
@@ -62,7 +62,7 @@ pub(crate) fn fields(params: &JsValue) -> Outcome<Form> {
             push(
                 &mut form,
                 &name,
-                text.ok_or(wrong("made of strings, numbers and plain objects"))?,
+                text.ok_or_else(|| wrong("made of strings, numbers and plain objects"))?,
             );
         }
     }

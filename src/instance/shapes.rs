@@ -10,7 +10,7 @@ use js_sys::{Array, Date, Object};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 use super::table::{Field, Kind, Method, Shape};
-use crate::error::Error;
+use crate::error;
 use crate::fapi::form::camel_case;
 use crate::js;
 
@@ -98,10 +98,10 @@ impl Shapes {
         reply: &JsValue,
         url: &str,
     ) -> Result<JsValue, JsValue> {
-        let wrong = |field| Error::Reply { url: url.to_owned(), field };
+        let wrong = |field| error::reply(url, field);
         let is_missing = reply.is_null() || reply.is_undefined();
         if !is_missing && !reply.is_object() {
-            return Err(wrong(shape.name).into());
+            return Err(wrong(shape.name));
         }
         let out = self.instance(shape);
         for Field(name, kind) in shape.fields {

@@ -15,7 +15,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::{Call, Instance};
 use crate::browser::time::{self, Moment};
 use crate::browser::{document, lock};
-use crate::error::Error;
+use crate::error;
 use crate::fapi::{Method, Request};
 use crate::js;
 use crate::session::{Key, Life, Token, Tokens};
@@ -67,12 +67,12 @@ struct Options {
 impl Options {
     fn read(session: &JsValue, options: &JsValue) -> Outcome<Self> {
         let session_id = js::string(session, "id");
-        let session_id = session_id.ok_or(Error::NotCreated { resource: "Session" })?;
+        let session_id = session_id.ok_or_else(|| error::not_created("Session"))?;
         let template = js::text(options, &["template"]);
         let leeway_secs = js::get(options, "leewayInSeconds").as_f64().unwrap_or(10.0);
         if template.is_none() && !(0.0..60.0).contains(&leeway_secs) {
             let expected = "less than the 60 seconds that a session token lives";
-            return Err(Error::Argument { name: "leewayInSeconds", expected }.into());
+            return Err(error::argument("leewayInSeconds", expected));
         }
         Ok(Self {
             key: match template {
@@ -138,7 +138,7 @@ async fn request(instance: &'static Instance, session_id: JsValue, key: &Key) ->
     let asked_ms = time::running_ms();
     let reply = instance.send(Request::new(Method::Post, key.path().into())).await?;
     let Some(jwt) = js::string(&reply, "jwt") else {
-        return Err(Error::Reply { url: key.path().into(), field: "jwt" }.into());
+        return Err(error::reply(key.path(), "jwt"));
     };
     learn(instance, key.clone(), &jwt, Some(asked_ms));
     let jwt = JsValue::from(jwt);

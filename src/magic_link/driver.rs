@@ -13,7 +13,7 @@ use super::flow::{Answer, Event, Flow, Silence, Step};
 use super::lease::SETTLE_MS;
 use super::{schedule, server_clock};
 use crate::browser::{page, time};
-use crate::error::Error;
+use crate::error;
 use crate::error::code::MagicLinkCode;
 use crate::js;
 use crate::task::Task;
@@ -206,7 +206,7 @@ pub(crate) async fn run(
                 return Ok(());
             }
             Step::Refuse => return Err(refusal),
-            Step::Reject(code) => return Err(Error::MagicLink(code).into()),
+            Step::Reject(code) => return Err(error::magic_link(code)),
         };
     }
 }

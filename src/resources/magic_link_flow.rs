@@ -7,7 +7,7 @@ use wasm_bindgen::JsValue;
 
 use super::verification;
 use crate::browser::{self, events::Listener, location, page, time};
-use crate::error::Error;
+use crate::error;
 use crate::error::code::MagicLinkCode;
 use crate::fapi::{Form, HOLD_MS, Method as Verb, Request};
 use crate::instance::table::Does::Run;
@@ -58,7 +58,7 @@ fn start(call: &Call, first: Event) -> Outcome {
         if first == Event::Started {
             attempt.body = body(attempt.waitable, &options)?;
         } else if js::get(&attempt.verification(), "status").is_null() {
-            return Err(Error::NotSent.into());
+            return Err(error::not_sent());
         }
         Ok(attempt)
     });
@@ -186,7 +186,7 @@ impl Pending {
     fn new(instance: &'static Instance, resource: &JsValue) -> Outcome<Self> {
         let shape = instance.shapes.of(resource);
         let waitable = shape.and_then(|shape| Some((shape, shape.waitable?)));
-        let (shape, waitable) = waitable.ok_or(Error::NotCreated { resource: "attempt" })?;
+        let (shape, waitable) = waitable.ok_or_else(|| error::not_created("attempt"))?;
         let sessions = instance.store.active_sessions();
         let has_it = |session: &&JsValue| {
             let addresses = js::items(&js::get(session, "user"), "emailAddresses");
@@ -260,7 +260,7 @@ fn body(waitable: &Waitable, options: &JsValue) -> Outcome<Form> {
         // The guide's snippets use both spellings.
         let expected = "the email_address_id of a supported first factor";
         let id = js::text(options, &["emailAddressId", "email_address_id"])
-            .ok_or(Error::Argument { name: "emailAddressId", expected })?;
+            .ok_or_else(|| error::argument("emailAddressId", expected))?;
         body.push("email_address_id", &id);
     }
     body.push("redirect_url", &redirect_url(options)?);
@@ -269,10 +269,10 @@ fn body(waitable: &Waitable, options: &JsValue) -> Outcome<Form> {
 
 /// Where the link leads: the URL of a page, absolute or relative to this one.
 fn redirect_url(options: &JsValue) -> Outcome<String> {
-    let wrong = Error::Argument { name: "redirectUrl", expected: "the URL of a page" };
+    let wrong = || error::argument("redirectUrl", "the URL of a page");
     let given = js::text(options, &["redirectUrl", "redirect_url", "callbackUrl"]);
     let url = given.and_then(|url| location::resolve_page(&url));
-    Ok(url.ok_or(wrong)?.href())
+    Ok(url.ok_or_else(wrong)?.href())
 }
 
 impl magic_link::Attempt for Pending {

@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 
 use super::email_address::{self, EMAIL_ADDRESS};
 use super::session;
-use crate::error::Error;
+use crate::error;
 use crate::fapi::Method::{Get, Patch, Post};
 use crate::fapi::{Form, Request};
 use crate::instance::Call;
@@ -61,8 +61,8 @@ fn create_email_address(call: &Call) -> Outcome {
     let given = js::text(&argument, &["email", "emailAddress"]);
     let given = given.or_else(|| js::text_of(&argument));
     call.promise(|instance, _| async move {
-        let wrong = Error::Argument { name: "email", expected: "an email address" };
-        let address = given.filter(|text| !text.is_empty()).ok_or(wrong)?;
+        let wrong = || error::argument("email", "an email address");
+        let address = given.filter(|text| !text.is_empty()).ok_or_else(wrong)?;
         // Every clerk-js sends the slash at the end (wire protocol 2.4).
         let path = [email_address::COLLECTION, "/"].concat();
         let body = Form::default().with("email_address", &address);

@@ -120,7 +120,9 @@ export async function aLoadThatFailedCanBeTriedAgain() {
   }
   await withFetch(answer, async () => {
     const clerk = new Clerk(API)
-    equal((await failure(clerk.load())).code, 'network_error')
+    const { code, url, message } = await failure(clerk.load())
+    equal([code, message], ['network_error', `Clerk: no answer from ${url}.`])
+    ok(url.startsWith('https://') && !url.includes('?'), url)
     equal(clerk.isReady(), false)
     online = true
     await clerk.load()
@@ -211,7 +213,9 @@ export async function wrongArgumentsAreNamed() {
     for (const wrong of ['javascript:alert(1)', 'data:text/html,x', 'blob:x']) {
       equal((await failure(clerk.navigate(wrong))).code, 'invalid_argument')
     }
-    equal((await failure(() => clerk.addListener('x'))).code, 'invalid_argument')
+    const error = await failure(() => clerk.addListener('x'))
+    const { code, argument, message } = error
+    equal([code, argument, message], ['invalid_argument', 'listener', 'Clerk: listener must be a function.'])
     equal(calls.length, 2)
   })
 }
