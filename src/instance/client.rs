@@ -27,7 +27,8 @@ impl Instance {
             self.server_clock.hear(updated_at, None, time::running_ms());
         }
         let known = self.store.client();
-        let held = if known.is_object() { known } else { self.shapes.instance(self.shapes.client) };
+        let held =
+            if known.is_object() { known } else { self.shapes.classes.object(self.shapes.client) };
         if is_older(client, &held) {
             return Ok(false);
         }

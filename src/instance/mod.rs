@@ -1,10 +1,12 @@
 //! One `Clerk` instance: what it knows, and how it asks and hears.
 //!
-//! [`table`] says what a resource is, [`call`] runs its methods with [`params`], [`shapes`] makes its objects.
-//! [`exchange`] sends each request and applies its answer, [`client`] and [`envelope`] tell how. [`store`] knows
-//! what is current, [`cookies`] tells it to an app's backend, [`tabs`] to other tabs.
+//! [`table`] says what a resource is, [`classes`] makes its objects, [`call`] runs its methods with [`params`],
+//! [`shapes`] reads what comes back. [`exchange`] sends each request and applies its answer, [`client`] and
+//! [`envelope`] tell how. [`store`] knows what is current, [`cookies`] tells it to an app's backend, [`tabs`] to
+//! other tabs.
 
 mod call;
+mod classes;
 mod client;
 mod cookies;
 pub(crate) mod dev_browser;
@@ -111,11 +113,11 @@ impl Instance {
             focus_listeners: RefCell::default(),
         }));
         let core = Closure::<Core>::new(move |place, object, arguments| {
-            let method = instance.shapes.method(place);
+            let method = instance.shapes.classes.method(place);
             let (shape, method) = method.ok_or(JsValue::UNDEFINED)?;
             Call { instance, shape, this: &object, arguments }.run(&method.1)
         });
-        instance.shapes.connect(core.into_js_value());
+        instance.shapes.classes.connect(core.into_js_value());
         instance
     }
 }

@@ -4,88 +4,25 @@
 //! builds a fresh object. [`Shapes::merge`] brings the object that the user holds up to date. A resource
 //! stays the same object as long as its id stays, a value as long as its content stays.
 
-use std::cell::RefCell;
-
 use js_sys::{Array, Date, Object};
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue};
 
-use super::table::{Field, Kind, Method, Shape};
+use super::classes::Classes;
+use super::table::{Field, Kind, Shape};
 use crate::error;
 use crate::fapi::form::camel_case;
 use crate::js;
 
-#[wasm_bindgen(module = "/js/src/resource.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = resourcePrototype)]
-    fn resource_prototype(class: &str, methods: &Array, first: u32, core: &JsValue) -> Object;
-
-    fn resource(prototype: &Object) -> JsValue;
-
-    // A `Proxy` may throw.
-    #[wasm_bindgen(catch, js_name = isOf)]
-    fn is_of(prototype: &Object, object: &JsValue) -> Result<bool, JsValue>;
-}
-
-/// The classes of one `Clerk` instance.
+/// Decodes and merges what one `Clerk` instance holds.
 pub(crate) struct Shapes {
     /// The shape of the client.
     pub(super) client: &'static Shape,
-    core: RefCell<JsValue>,
-    prototypes: RefCell<Vec<(&'static Shape, Object)>>,
-    /// JavaScript names a method by its place in this list.
-    methods: RefCell<Vec<(&'static Shape, &'static Method)>>,
+    pub(crate) classes: Classes,
 }
 
 impl Shapes {
     pub(crate) fn new(client: &'static Shape) -> Self {
-        Self {
-            client,
-            core: RefCell::new(JsValue::UNDEFINED),
-            prototypes: RefCell::default(),
-            methods: RefCell::default(),
-        }
-    }
-
-    /// Every method of a resource calls `core(method, object, arguments)`.
-    pub(crate) fn connect(&self, core: JsValue) {
-        self.core.replace(core);
-    }
-
-    /// The method that JavaScript names, and the shape it belongs to.
-    pub(crate) fn method(&self, place: usize) -> Option<(&'static Shape, &'static Method)> {
-        self.methods.borrow().get(place).copied()
-    }
-
-    /// The shape of a resource that a user holds.
-    pub(crate) fn of(&self, object: &JsValue) -> Option<&'static Shape> {
-        // A copy, since `is_of` may run code of the app, and that may call back in.
-        let prototypes = self.prototypes.borrow().clone();
-        let found =
-            prototypes.iter().find(|(_, prototype)| is_of(prototype, object).unwrap_or(false));
-        found.map(|(shape, _)| *shape)
-    }
-
-    fn prototype(&self, shape: &'static Shape) -> Object {
-        let mut prototypes = self.prototypes.borrow_mut();
-        if let Some((_, prototype)) = prototypes.iter().find(|(known, _)| known.name == shape.name)
-        {
-            return prototype.clone();
-        }
-        let mut methods = self.methods.borrow_mut();
-        let names = Array::new();
-        let first = methods.len() as u32;
-        for method in shape.methods {
-            names.push(&method.0.into());
-            methods.push((shape, method));
-        }
-        let prototype = resource_prototype(shape.name, &names, first, &self.core.borrow());
-        prototypes.push((shape, prototype.clone()));
-        prototype
-    }
-
-    /// An object of this shape without data.
-    pub(crate) fn instance(&self, shape: &'static Shape) -> JsValue {
-        resource(&self.prototype(shape))
+        Self { client, classes: Classes::new() }
     }
 
     /// Builds an object from a reply, or from `null` for a resource that does not exist yet.
@@ -103,7 +40,7 @@ impl Shapes {
         if !is_missing && !reply.is_object() {
             return Err(wrong(shape.name));
         }
-        let out = self.instance(shape);
+        let out = self.classes.object(shape);
         for Field(name, kind) in shape.fields {
             let value = js::get(reply, name);
             let decoded = match kind {

@@ -39,7 +39,7 @@ static FLOW: Shape = Shape {
 
 /// A new flow on a resource.
 pub(crate) fn create(call: &Call) -> Outcome {
-    let flow = call.instance.shapes.instance(&FLOW);
+    let flow = call.instance.shapes.classes.object(&FLOW);
     js::set(&flow, "resource", call.this);
     Ok(flow)
 }
@@ -184,7 +184,7 @@ struct Pending {
 
 impl Pending {
     fn new(instance: &'static Instance, resource: &JsValue) -> Outcome<Self> {
-        let shape = instance.shapes.of(resource);
+        let shape = instance.shapes.classes.shape_of(resource);
         let waitable = shape.and_then(|shape| Some((shape, shape.waitable?)));
         let (shape, waitable) = waitable.ok_or_else(|| error::not_created("attempt"))?;
         let sessions = instance.store.active_sessions();
