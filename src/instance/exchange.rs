@@ -13,6 +13,7 @@ use crate::task::{Outcome, Task, settle};
 
 /// How long a first request waits for another one, in ms.
 pub(super) const PATIENCE_MS: u32 = 4_000;
+
 /// The object that an answer brings up to date, and whether the answer makes another resource of it.
 struct Held {
     shape: &'static Shape,
@@ -57,23 +58,50 @@ impl Instance {
     }
 
     async fn exchange(&'static self, request: Request, held: Option<Held>) -> Outcome {
+        let (reply, age) = self.ask(&request).await?;
+        let outcome = self.digest(&request, held, reply, age);
+        // The request for the client itself is not checked: the check would send it again, without end.
+        if let Err(error) = &outcome
+            && request.path != client::PATH
+        {
+            self.check_after(error).await;
+        }
+        outcome
+    }
+
+    /// Sends the request in its turn. With the reply comes the age of the client at the time.
+    async fn ask(&'static self, request: &Request) -> Outcome<(Reply, u32)> {
         // Two first requests at the same time would make two clients, and the browser keeps only one.
         let makes_client = request.method != Method::Get && request.path.starts_with(client::PATH);
         let is_first = makes_client && js::get(&self.store.client(), "id").is_undefined();
         let name = ["clerk.client:", &self.api.host].concat();
         let _turn = if is_first { Some(lock::turn(&name, PATIENCE_MS).await) } else { None };
+        let age = self.age.get();
+        let reply = fapi::send(&self.api, request, &self.caller(request)).await?;
+        Ok((reply, age))
+    }
+
+    fn caller(&self, request: &Request) -> Caller {
         let current = || js::string(&self.store.session(), "id");
         let session_id = request.session_id.clone().or_else(current);
         let server_now = self.server_clock.now_ms(time::running_ms()).unwrap_or_default();
         let behind_ms = (server_now - time::now_ms()).max(0.0);
-        let caller = Caller { session_id, dev_browser: self.dev_browser.get(), behind_ms };
-        let age = self.age.get();
-        let mut reply = fapi::send(&self.api, &request, &caller).await?;
+        Caller { session_id, dev_browser: self.dev_browser.get(), behind_ms }
+    }
+
+    /// Takes what the reply says.
+    fn digest(
+        &'static self,
+        request: &Request,
+        held: Option<Held>,
+        mut reply: Reply,
+        age: u32,
+    ) -> Outcome {
         let dev_browser = reply.dev_browser.take().filter(|_| self.api.is_development);
         if dev_browser.is_some() {
             dev_browser::keep(self, dev_browser);
         }
-        let poll = poll(&request, &reply, held.as_ref());
+        let poll = poll(request, &reply, held.as_ref());
         // Nothing has happened since the last poll: most polls end here.
         if let Some((object, _)) = poll.clone().filter(|_| self.last_poll.get() == poll) {
             return Ok(object);
@@ -82,9 +110,6 @@ impl Instance {
         reply.read()?;
         let client = piggybacked(&reply.body)
             .filter(|client| request.piggyback && !self.is_outlived(client, age));
-        // A 401 to the request for the client itself is not checked: the check would send it again, without end.
-        let is_of_client = request.path == client::PATH;
-        let is_unauthenticated = reply.status == 401 && !is_of_client;
         let url = reply.url.clone();
         let response = into_response(reply);
 
@@ -92,14 +117,24 @@ impl Instance {
         if let Ok(true) = applied {
             self.store.emit();
         }
+        // The server's own error comes first, then what could not be read in its answer.
+        let response = response?;
+        applied?;
+        self.last_poll.set(poll);
+        Ok(held.map_or(response, |held| held.object))
+    }
+
+    /// Finds out who is signed in here, if this error makes that doubtful (wire protocol 6.9).
+    async fn check_after(&'static self, error: &JsValue) {
+        let is_unauthenticated = js::get(error, "status") == 401;
         // Before the client is known, `load()` renews the token itself.
         if is_unauthenticated
             && self.store.client().is_object()
-            && response.as_ref().is_err_and(dev_browser::is_unauthenticated)
+            && dev_browser::is_unauthenticated(error)
         {
             let _ = dev_browser::renew(self).await;
         }
-        let known = response.as_ref().err().and_then(known_session).filter(|_| !is_of_client);
+        let known = known_session(error);
         if is_unauthenticated && !self.store.is_empty()
             || self.store.session().is_null() && known.is_some()
         {
@@ -108,11 +143,6 @@ impl Instance {
         if let Some(id) = known {
             self.open_known(&id);
         }
-        // The server's own error comes first, then what could not be read in its answer.
-        let response = response?;
-        applied?;
-        self.last_poll.set(poll);
-        Ok(held.map_or(response, |held| held.object))
     }
 
     /// Brings `held` and the client up to date. True when anything changed.
