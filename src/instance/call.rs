@@ -9,7 +9,10 @@ use crate::error;
 use crate::fapi::form;
 use crate::fapi::{Method as Verb, Request};
 use crate::js;
-use crate::task::{Outcome, settle};
+use crate::task::{Outcome, Task, settle};
+
+/// What a method makes of the resource and the answer to its request.
+pub(crate) type After = fn(&'static Instance, &JsValue, JsValue) -> Outcome;
 
 /// A method was called.
 pub(crate) struct Call<'a> {
@@ -34,7 +37,10 @@ impl Call<'_> {
             }
             Does::Send(verb, action, body) => self.request(*verb, action, *body),
         };
-        Ok(self.instance.act(self.shape, self.this, request))
+        self.update(request, |instance, this, updated| {
+            instance.waits.nudge(this);
+            Ok(updated)
+        })
     }
 
     pub(crate) fn first(&self) -> JsValue {
@@ -61,6 +67,34 @@ impl Call<'_> {
             return Err(error::not_created(self.shape.name));
         };
         Ok(Request { body: params::given(self)?, ..Request::new(Verb::Post, path.into()) })
+    }
+
+    /// Sends a request and promises what `after` makes of the answer.
+    pub(crate) fn ask(&self, request: Outcome<Request>, after: After) -> Outcome {
+        self.answered(request, false, after)
+    }
+
+    /// Sends a request and brings the resource up to date. Promises what `after` makes of it.
+    pub(crate) fn update(&self, request: Outcome<Request>, after: After) -> Outcome {
+        self.answered(request, true, after)
+    }
+
+    fn answered(&self, request: Outcome<Request>, updates: bool, after: After) -> Outcome {
+        let (instance, shape, this) = (self.instance, self.shape, self.this.clone());
+        let work = settle(async move {
+            let answer = match updates {
+                true => instance.update(shape, &this, request?),
+                false => instance.send(request?),
+            };
+            after(instance, &this, answer.await?)
+        });
+        Ok(work.into())
+    }
+
+    /// Promises the resource itself, once `work` is done.
+    pub(crate) fn promise_this(&self, work: Task) -> Outcome {
+        let this = self.this.clone();
+        Ok(settle(async move { work.await.map(|_| this) }).into())
     }
 
     /// Runs `work` with the resource, and promises its outcome.

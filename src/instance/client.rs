@@ -132,17 +132,19 @@ impl Instance {
     }
 
     /// `DELETE /client`: every session of this browser ends, and other tabs are told.
-    pub(crate) async fn destroy_client(&'static self) -> Outcome {
-        match self.send(Request::new(Method::Delete, PATH.into())).await {
-            // The server has ended it already.
-            Err(error) if dev_browser::is_signed_out(&error) => {}
-            outcome => drop(outcome?),
-        }
-        self.tokens.clear();
-        self.tell_tabs("signout", &[]);
-        let taken = self.take_client(&JsValue::NULL);
-        self.waits.nudge_all();
-        taken
+    pub(crate) fn destroy_client(&'static self) -> Task {
+        Box::pin(async move {
+            match self.send(Request::new(Method::Delete, PATH.into())).await {
+                // The server has ended it already.
+                Err(error) if dev_browser::is_signed_out(&error) => {}
+                outcome => drop(outcome?),
+            }
+            self.tokens.clear();
+            self.tell_tabs("signout", &[]);
+            let taken = self.take_client(&JsValue::NULL);
+            self.waits.nudge_all();
+            taken
+        })
     }
 }
 

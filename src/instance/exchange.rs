@@ -9,7 +9,7 @@ use super::{Instance, client, dev_browser, tokens};
 use crate::browser::{lock, time};
 use crate::fapi::{self, Caller, Method, Reply, Request};
 use crate::js;
-use crate::task::{Outcome, Task, settle};
+use crate::task::{Outcome, Task};
 
 /// How long a first request waits for another one, in ms.
 pub(super) const PATIENCE_MS: u32 = 4_000;
@@ -39,22 +39,6 @@ impl Instance {
         let is_created = matches!(shape.path, Path::Among(path) if path == request.path);
         let held = Held { shape, object: held.clone(), is_created };
         Box::pin(self.exchange(request, Some(held)))
-    }
-
-    /// As [`update`](Self::update), but for an app: returns a promise, and nudges the waits for `held`.
-    pub(crate) fn act(
-        &'static self,
-        shape: &'static Shape,
-        held: &JsValue,
-        request: Outcome<Request>,
-    ) -> JsValue {
-        let held = held.clone();
-        let work = settle(async move {
-            let updated = self.update(shape, &held, request?).await?;
-            self.waits.nudge(&held);
-            Ok(updated)
-        });
-        work.into()
     }
 
     async fn exchange(&'static self, request: Request, held: Option<Held>) -> Outcome {

@@ -44,19 +44,19 @@ pub(crate) static CLIENT: Shape = Shape {
 pub(crate) const PATH: &str = "/client";
 
 fn create(call: &Call) -> Outcome {
-    call.promise(|instance, this| async move {
-        let client = instance.send(Request::new(fapi::Method::Put, PATH.into())).await?;
+    let request = Request::new(fapi::Method::Put, PATH.into());
+    call.ask(Ok(request), |instance, this, client| {
         instance.take_client(&client)?;
-        Ok(this)
+        Ok(this.clone())
     })
 }
 
 fn fetch(call: &Call) -> Outcome {
-    call.promise(|instance, this| async move { instance.fetch_client().await.map(|_| this) })
+    call.promise_this(call.instance.fetch_client())
 }
 
 fn destroy(call: &Call) -> Outcome {
-    call.promise(|instance, this| async move { instance.destroy_client().await.map(|_| this) })
+    call.promise_this(call.instance.destroy_client())
 }
 
 fn derive(client: &JsValue) {

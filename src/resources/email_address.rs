@@ -46,9 +46,5 @@ pub(crate) const COLLECTION: &str = "/me/email_addresses";
 
 /// Removes the address from the user. The object stays as it was.
 fn destroy(call: &Call) -> Outcome {
-    let request = call.request(Delete, "", none);
-    call.promise(|instance, _| async move {
-        instance.send(request?).await?;
-        Ok(JsValue::UNDEFINED)
-    })
+    call.ask(call.request(Delete, "", none), |_, _, _| Ok(JsValue::UNDEFINED))
 }

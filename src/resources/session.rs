@@ -45,10 +45,8 @@ pub(crate) static SESSION: Shape = Shape {
 
 /// Ends the session by this action, and forgets its tokens.
 fn leave(call: &Call, action: &'static str) -> Outcome {
-    let request = call.request(Post, action, none);
-    call.promise(|instance, this| async move {
-        let updated = instance.update(&SESSION, &this, request?).await?;
-        instance.tokens.forget(&js::string(&this, "id").unwrap_or_default());
+    call.update(call.request(Post, action, none), |instance, this, updated| {
+        instance.tokens.forget(&js::string(this, "id").unwrap_or_default());
         instance.tell_tabs("signout", &[]);
         Ok(updated)
     })
@@ -56,7 +54,7 @@ fn leave(call: &Call, action: &'static str) -> Outcome {
 
 /// Fetches the client: a session comes only with its client.
 fn reload(call: &Call) -> Outcome {
-    call.promise(|instance, this| async move { instance.fetch_client().await.map(|_| this) })
+    call.promise_this(call.instance.fetch_client())
 }
 
 /// A session of the user in any browser, as the server last saw it.
@@ -92,9 +90,8 @@ static ACTIVITY: Shape = Shape::part(
 
 /// `user.getSessions()`. Each call asks the server, and errors reach the caller (wire protocol 8.36).
 pub(crate) fn with_activities(call: &Call) -> Outcome {
-    call.promise(|instance, _| async move {
-        const PATH: &str = "/me/sessions/active";
-        let sessions = instance.send(Request::get(PATH)).await?;
+    const PATH: &str = "/me/sessions/active";
+    call.ask(Ok(Request::get(PATH)), |instance, _, sessions| {
         let list = js_sys::Array::new();
         for session in sessions.dyn_into::<js_sys::Array>().unwrap_or_default().iter() {
             list.push(&instance.shapes.decode(&SESSION_WITH_ACTIVITIES, &session, PATH)?);

@@ -60,13 +60,15 @@ fn create_email_address(call: &Call) -> Outcome {
     let argument = call.first();
     let given = js::text(&argument, &["email", "emailAddress"]);
     let given = given.or_else(|| js::text_of(&argument));
-    call.promise(|instance, _| async move {
-        let wrong = || error::argument("email", "an email address");
-        let address = given.filter(|text| !text.is_empty()).ok_or_else(wrong)?;
+    let wrong = || error::argument("email", "an email address");
+    let address = given.filter(|text| !text.is_empty()).ok_or_else(wrong);
+    let request = address.map(|address| {
         // Every clerk-js sends the slash at the end (wire protocol 2.4).
         let path = [email_address::COLLECTION, "/"].concat();
         let body = Form::default().with("email_address", &address);
-        let created = instance.send(Request { body, ..Request::new(Post, path) }).await?;
+        Request { body, ..Request::new(Post, path) }
+    });
+    call.ask(request, |instance, _, created| {
         let id = js::get(&created, "id");
         let held = js::items(&instance.store.user(), "emailAddresses");
         match held.into_iter().find(|address| js::get(address, "id") == id) {
