@@ -20,8 +20,9 @@ pub(crate) fn some(of: &JsValue, key: &str) -> Option<JsValue> {
     (!value.is_null() && !value.is_undefined()).then_some(value)
 }
 
-pub(crate) fn string(of: &JsValue, key: &str) -> Option<String> {
-    get(of, key).as_string()
+/// A field that is a string.
+pub(crate) fn string(of: &JsValue, key: &str) -> Option<JsValue> {
+    Some(get(of, key)).filter(JsValue::is_string)
 }
 
 /// The first non-empty [text](text_of) in these fields.
@@ -31,7 +32,7 @@ pub(crate) fn text(of: &JsValue, keys: &[&str]) -> Option<String> {
 
 /// A text, or what stands for one: a `URL`, a `Location`, a `String` object.
 pub(crate) fn text_of(value: &JsValue) -> Option<String> {
-    let text = value.as_string().or_else(|| string(value, "href"));
+    let text = value.as_string().or_else(|| get(value, "href").as_string());
     text.or_else(|| json(value)?.1)
 }
 

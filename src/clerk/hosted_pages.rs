@@ -34,7 +34,7 @@ impl Page {
 /// return to this page.
 pub(super) fn url(instance: &'static Instance, page: Page, options: &JsValue) -> String {
     let settings = instance.environment("display_config");
-    let hosted = js::string(&settings, page.setting());
+    let hosted = js::get(&settings, page.setting()).as_string();
     let Some(hosted) = hosted.and_then(|url| location::resolve_page(&url)) else {
         return String::new();
     };

@@ -46,14 +46,14 @@ async fn run(
         return Ok(JsValue::UNDEFINED);
     }
     let status = location::query_param(STATUS_PARAM).unwrap_or_default();
-    let session_id = location::query_param(CREATED_SESSION_PARAM);
-    let known = known(instance, &status, session_id.as_deref()).await;
+    let session_id = location::query_param(CREATED_SESSION_PARAM).map(JsValue::from);
+    let known = known(instance, &status, session_id.as_ref()).await;
     match decide(&status, &known) {
         Outcome::Fail(code) => Err(error::magic_link(code)),
         Outcome::Complete => {
             let to = js::get(params, "redirectUrlComplete");
             let go = js::text_of(&to).map(|_| go_to(instance, to, custom_navigate));
-            set_session::set_session(instance, session_id.into(), go).await
+            set_session::set_session(instance, session_id.unwrap_or_default(), go).await
         }
         Outcome::Continue => {
             let Some(to) = js::text(params, &["redirectUrl"]) else {
@@ -78,7 +78,7 @@ const NEEDS_MORE: &str = "Clerk: the link is verified, but the attempt needs mor
     Pass handleMagicLinkVerification({ redirectUrl }) the page where it goes on.";
 
 /// What this browser's client knows about the link's session and attempts.
-async fn known(instance: &'static Instance, status: &str, session_id: Option<&str>) -> Known {
+async fn known(instance: &'static Instance, status: &str, session_id: Option<&JsValue>) -> Known {
     let is_ours = || session_id.is_some_and(|id| instance.store.find_active_session(id).is_some());
     if status == "verified" && session_id.is_some() && !is_ours() {
         // The link may have been opened after this page loaded. If the server cannot be reached, what is

@@ -41,12 +41,12 @@ async fn run(
     if !store.client().is_object() {
         return Err(error::not_loaded());
     }
-    let id = js::string(&target, "id").or_else(|| js::text_of(&target));
+    let id = js::string(&target, "id").or_else(|| js::text_of(&target).map(JsValue::from));
     if id.is_none() && !target.is_null() {
         let expected = "a session, its id, or null";
         return Err(error::argument("session", expected));
     }
-    let find = || id.as_deref().and_then(|id| store.find_active_session(id));
+    let find = || id.as_ref().and_then(|id| store.find_active_session(id));
     if let Some(session) = find()
         && instance.touch_on_focus.get()
         && page::has_focus()

@@ -26,8 +26,9 @@ pub(super) async fn sign_out(
     }
     let callback = after_sign_out(&target).or_else(|| after_sign_out(&callback));
     let active = store.active_sessions();
-    let is_only = |id: &str| active.iter().all(|session| js::is(session, "id", id));
-    let one = js::text_of(&js::get(&target, "sessionId")).filter(|id| !is_only(id));
+    let is_only = |id: &JsValue| active.iter().all(|session| js::get(session, "id") == *id);
+    let one = js::text_of(&js::get(&target, "sessionId")).map(JsValue::from);
+    let one = one.filter(|id| !is_only(id));
     leave(instance, one, callback).await
 }
 
@@ -47,12 +48,12 @@ pub(super) async fn sign_out_one(instance: &'static Instance, callback: JsValue)
 /// page that needs no session.
 async fn leave(
     instance: &'static Instance,
-    one: Option<String>,
+    one: Option<JsValue>,
     callback: Option<BeforeEmit>,
 ) -> Outcome {
     let store = &instance.store;
     let session = store.session();
-    let is_current = one.as_deref().is_none_or(|id| js::is(&session, "id", id));
+    let is_current = one.as_ref().is_none_or(|id| js::get(&session, "id") == *id);
     if is_current && callback.is_some() && store.select(JsValue::UNDEFINED) {
         store.emit();
     }
@@ -69,9 +70,9 @@ async fn leave(
     }
 }
 
-async fn end(instance: &'static Instance, one: Option<String>) -> Outcome {
+async fn end(instance: &'static Instance, one: Option<JsValue>) -> Outcome {
     let Some(id) = one else { return instance.destroy_client().await };
-    let path = session::path(&id, "/remove");
+    let path = session::path(&id.as_string().unwrap_or_default(), "/remove");
     instance.send(Request::new(Method::Post, path)).await?;
     instance.tokens.forget(&id);
     instance.tell_tabs("signout", &[]);

@@ -61,7 +61,8 @@ impl Reply {
             list.push(&api_error(&error));
         }
         let first = list.get(0);
-        let message = ["longMessage", "message"].iter().find_map(|key| js::string(&first, key));
+        let message =
+            ["longMessage", "message"].iter().find_map(|key| js::get(&first, key).as_string());
         let message =
             message.unwrap_or_else(|| ["Clerk: ", &self.url, " answered with an error."].concat());
         error::api(self.status, list.into(), &message, self.retry_after_ms)

@@ -108,7 +108,7 @@ impl Call<'_> {
 
 /// The path of a resource that exists, with the action at its end.
 pub(crate) fn path(shape: &Shape, this: &JsValue, action: &str) -> Outcome<String> {
-    let id = js::string(this, "id");
+    let id = js::get(this, "id").as_string();
     match (&shape.path, id) {
         (Path::Here(path), _) => Ok([path, action].concat()),
         (Path::Among(path), Some(id)) => Ok([path, "/", &form::segment(&id), action].concat()),

@@ -38,10 +38,8 @@ impl Instance {
             self.ended.borrow_mut().push(id);
         }
         let active = js::items(&fresh, "activeSessions");
-        let is_known = |session: &JsValue| {
-            js::string(session, "id")
-                .is_some_and(|id| self.store.find_active_session(&id).is_some())
-        };
+        let is_known =
+            |session: &JsValue| self.store.find_active_session(&js::get(session, "id")).is_some();
         let arrives = arrives && !active.is_empty() && !active.iter().any(is_known);
         let changed = self.shapes.merge(self.shapes.client, &held, &fresh);
         let moved = self.store.set_client(held, arrives);
@@ -90,7 +88,7 @@ impl Instance {
     ///
     /// No caller asked for it, so a failure is not told. [`send`](Self::send) has dealt with a 401.
     pub(crate) async fn touch(&'static self, session: &JsValue) {
-        if let Some(id) = js::string(session, "id") {
+        if let Some(id) = js::get(session, "id").as_string() {
             let path = session::path(&id, "/touch");
             let _ = self.send(Request::new(Method::Post, path)).await;
         }

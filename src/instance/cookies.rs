@@ -21,7 +21,7 @@ impl Instance {
 
     fn write_cookies_if(&'static self, in_front: bool, session: &JsValue) {
         let written = tokens::session_of_cookie();
-        let is_other = written.filter(|id| !js::is(session, "id", id));
+        let is_other = written.filter(|id| js::get(session, "id") != *id);
         if !in_front && is_other.is_some_and(|id| self.store.find_active_session(&id).is_some()) {
             return;
         }
@@ -30,6 +30,7 @@ impl Instance {
         let is_signed_in = !js::items(&client, "activeSessions").is_empty();
         let updated_at = js::instant(&client, "updatedAt").filter(|_| is_signed_in);
         let updated_at = time::digits((updated_at.unwrap_or_default() / 1e3).floor(), 10);
+        let token = token.and_then(|token| token.as_string());
         let signed = Signed { token: token.as_deref(), updated_at: &updated_at };
         session::write_cookies(&signed, &self.api.name);
     }

@@ -57,7 +57,7 @@ async fn create(instance: &'static Instance) -> Outcome<String> {
     let created = instance.send(Request::new(Method::Post, PATH.into())).await?;
     // The name depends on the server's release (wire protocol 2.1).
     let token = js::string(&created, "id").or_else(|| js::string(&created, "token"));
-    token.ok_or_else(|| error::reply(PATH, "id"))
+    token.and_then(|token| token.as_string()).ok_or_else(|| error::reply(PATH, "id"))
 }
 
 /// Keeps the token that the server last sent, or forgets the token.

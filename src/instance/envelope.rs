@@ -6,13 +6,13 @@ use crate::fapi::Reply;
 use crate::js;
 use crate::task::Outcome;
 
-/// The session that is signed in here already, if the server says that there is one. Empty if it does not
-/// say which.
-pub(super) fn known_session(error: &JsValue) -> Option<String> {
+/// The session that is signed in here already, if the server says that there is one. `undefined` if it does
+/// not say which.
+pub(super) fn known_session(error: &JsValue) -> Option<JsValue> {
     let first = js::get(&js::get(error, "errors"), "0");
     let is_known = js::is(&first, "code", "identifier_already_signed_in")
         || js::is(&first, "code", "session_exists");
-    is_known.then(|| js::string(&js::get(&first, "meta"), "sessionId").unwrap_or_default())
+    is_known.then(|| js::get(&js::get(&first, "meta"), "sessionId"))
 }
 
 /// The client that came along with an answer, or in an error's `meta`.

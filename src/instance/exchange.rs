@@ -66,7 +66,7 @@ impl Instance {
     }
 
     fn caller(&self, request: &Request) -> Caller {
-        let current = || js::string(&self.store.session(), "id");
+        let current = || js::get(&self.store.session(), "id").as_string();
         let session_id = request.session_id.clone().or_else(current);
         let server_now = self.server_clock.now_ms(time::running_ms()).unwrap_or_default();
         let behind_ms = (server_now - time::now_ms()).max(0.0);
@@ -171,7 +171,7 @@ impl Instance {
 
     /// After the server said that this browser is signed in already: makes a session current, if none is. It
     /// is the one of this id, if that is active.
-    fn open_known(&'static self, id: &str) {
+    fn open_known(&'static self, id: &JsValue) {
         if self.store.session().is_null() && self.store.open(id) {
             self.keep_cookies(&self.store.session());
             tokens::follow(self);

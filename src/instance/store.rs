@@ -51,8 +51,8 @@ impl Store {
     }
 
     /// The client's active session with this id.
-    pub(crate) fn find_active_session(&self, id: &str) -> Option<JsValue> {
-        self.active_sessions().into_iter().find(|session| js::is(session, "id", id))
+    pub(crate) fn find_active_session(&self, id: &JsValue) -> Option<JsValue> {
+        self.active_sessions().into_iter().find(|session| js::get(session, "id") == *id)
     }
 
     /// Makes `held` the client's attempt if `fresh`, a client as sent, carries that attempt. So there is one
@@ -90,7 +90,7 @@ impl Store {
 
     /// Makes the session with this id current, or else the one that a first client would pick. True if that
     /// changed anything.
-    pub(crate) fn open(&self, id: &str) -> bool {
+    pub(crate) fn open(&self, id: &JsValue) -> bool {
         let named = self.find_active_session(id);
         self.select(named.unwrap_or_else(|| self.initial_session()))
     }
@@ -116,7 +116,7 @@ impl Store {
             match select.call1(&JsValue::UNDEFINED, &client) {
                 // Found by its id: the app may have picked it from a `Proxy`.
                 Ok(session) => {
-                    let id = js::string(&session, "id").unwrap_or_default();
+                    let id = js::get(&session, "id");
                     return self.find_active_session(&id).unwrap_or(JsValue::NULL);
                 }
                 Err(thrown) => browser::report_error(&thrown),
@@ -177,5 +177,5 @@ impl Store {
 
 /// Only an active session can be the current one (wire protocol 8.18).
 pub(crate) fn is_active(session: &JsValue) -> bool {
-    js::string(session, "status").as_deref() == Some("active")
+    js::is(session, "status", "active")
 }

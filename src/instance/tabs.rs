@@ -41,7 +41,7 @@ impl Instance {
                 (js::string(message, "session"), js::string(message, "jwt"))
             {
                 let at = js::get(message, "at").as_f64().unwrap_or_default();
-                tokens::hear(self, &session_id, &jwt, at);
+                tokens::hear(self, session_id, &jwt, at);
             }
         } else if is("polling") {
             if let Some(answer) = self.waits.hear(message) {
@@ -71,8 +71,7 @@ impl Instance {
         if js::is(message, "type", "signout") {
             return !self.store.is_empty();
         }
-        let id = js::string(message, "session").unwrap_or_default();
-        self.store.find_active_session(&id).is_none()
+        self.store.find_active_session(&js::get(message, "session")).is_none()
     }
 
     /// Tells the other tabs which session is current, for those in which nobody is signed in.

@@ -16,16 +16,20 @@ use super::{Call, Instance};
 use crate::browser::time::{self, Moment};
 use crate::browser::{document, lock};
 use crate::error;
+use crate::fapi::form::segment;
 use crate::fapi::{Method, Request};
 use crate::js;
-use crate::session::{Key, Life, Token, Tokens};
+use crate::session::{self, Life};
 use crate::task::{Outcome, settle, spawn};
 
 #[wasm_bindgen(module = "/js/src/resource.js")]
 extern "C" {
     /// The claims in a token; `undefined` if they cannot be read.
-    fn claims(jwt: &str) -> JsValue;
+    fn claims(jwt: &JsValue) -> JsValue;
 }
+
+type Key = session::Key<JsValue>;
+type Token = session::Token<JsValue>;
 
 /// How long a tab waits for another one's refresh before it makes its own, in ms.
 const PATIENCE_MS: u32 = 2_000;
@@ -33,7 +37,7 @@ const PATIENCE_MS: u32 = 2_000;
 /// What one client knows of tokens.
 #[derive(Default)]
 pub(crate) struct TokenCache {
-    held: Tokens,
+    held: session::Tokens<JsValue>,
     /// The requests under way, which a second caller joins.
     pending: RefCell<Vec<(Key, Promise)>>,
     /// The next refresh of the current session's token.
@@ -46,7 +50,7 @@ pub(crate) struct TokenCache {
 
 impl TokenCache {
     /// Forgets the tokens of a session that ended.
-    pub(crate) fn forget(&self, session_id: &str) {
+    pub(crate) fn forget(&self, session_id: &JsValue) {
         self.held.forget(session_id);
     }
 
@@ -68,17 +72,14 @@ impl Options {
     fn read(session: &JsValue, options: &JsValue) -> Outcome<Self> {
         let session_id = js::string(session, "id");
         let session_id = session_id.ok_or_else(|| error::not_created("Session"))?;
-        let template = js::text(options, &["template"]);
+        let template = js::text(options, &["template"]).map(JsValue::from);
         let leeway_secs = js::get(options, "leewayInSeconds").as_f64().unwrap_or(10.0);
         if template.is_none() && !(0.0..60.0).contains(&leeway_secs) {
             let expected = "less than the 60 seconds that a session token lives";
             return Err(error::argument("leewayInSeconds", expected));
         }
         Ok(Self {
-            key: match template {
-                Some(template) => Key::of_template(&session_id, &template),
-                None => Key::of_session(&session_id),
-            },
+            key: Key { session_id, template },
             leeway_secs,
             skip_cache: js::get(options, "skipCache") == JsValue::TRUE,
             throw_on_error: js::get(options, "throwOnError") != JsValue::FALSE,
@@ -91,18 +92,16 @@ impl Options {
 /// Where the server cannot be reached, any living token is better than none.
 pub(crate) fn get_token(call: &Call) -> Outcome {
     let options = Options::read(call.this, &call.first());
-    let session_id = js::get(call.this, "id");
     call.promise(|instance, _| async move {
         let options = options?;
         let held = &instance.tokens.held;
         let fresh = held.fresh(&options.key, Moment::now(), options.leeway_secs);
         if let Some(jwt) = fresh.filter(|_| !options.skip_cache) {
-            return Ok(jwt.into());
+            return Ok(jwt);
         }
-        match JsFuture::from(fetch(instance, session_id, options.key.clone())).await {
+        match JsFuture::from(fetch(instance, options.key.clone())).await {
             Err(error) if !options.skip_cache && is_unreachable(&error) => {
-                let living = held.living(&options.key, Moment::now(), options.leeway_secs);
-                living.map(JsValue::from).ok_or(error)
+                held.living(&options.key, Moment::now(), options.leeway_secs).ok_or(error)
             }
             outcome => outcome,
         }
@@ -117,7 +116,7 @@ fn is_unreachable(error: &JsValue) -> bool {
 }
 
 /// Asks the server for a token. Callers that ask at the same time share one request.
-fn fetch(instance: &'static Instance, session_id: JsValue, key: Key) -> Promise {
+fn fetch(instance: &'static Instance, key: Key) -> Promise {
     let pending = instance.tokens.pending.borrow();
     let joined = pending.iter().find(|(other, _)| *other == key);
     if let Some((_, promise)) = joined {
@@ -126,7 +125,7 @@ fn fetch(instance: &'static Instance, session_id: JsValue, key: Key) -> Promise 
     drop(pending);
     let asked = key.clone();
     let promise = settle(async move {
-        let outcome = request(instance, session_id, &asked).await;
+        let outcome = request(instance, &asked).await;
         instance.tokens.pending.borrow_mut().retain(|(other, _)| *other != asked);
         outcome
     });
@@ -134,19 +133,28 @@ fn fetch(instance: &'static Instance, session_id: JsValue, key: Key) -> Promise 
     promise
 }
 
-async fn request(instance: &'static Instance, session_id: JsValue, key: &Key) -> Outcome {
+async fn request(instance: &'static Instance, key: &Key) -> Outcome {
     let asked_ms = time::running_ms();
-    let reply = instance.send(Request::new(Method::Post, key.path().into())).await?;
+    let path = path(key);
+    let reply = instance.send(Request::new(Method::Post, path.clone())).await?;
     let Some(jwt) = js::string(&reply, "jwt") else {
-        return Err(error::reply(key.path(), "jwt"));
+        return Err(error::reply(&path, "jwt"));
     };
     learn(instance, key.clone(), &jwt, Some(asked_ms));
-    let jwt = JsValue::from(jwt);
-    if session_id.as_string().is_some_and(|id| *key == Key::of_session(&id)) {
-        let facts = [("session", session_id), ("jwt", jwt.clone()), ("at", time::now_ms().into())];
-        instance.tell_tabs("token", &facts);
+    if key.template.is_none() {
+        let session = ("session", key.session_id.clone());
+        instance
+            .tell_tabs("token", &[session, ("jwt", jwt.clone()), ("at", time::now_ms().into())]);
     }
     Ok(jwt)
+}
+
+fn path(key: &Key) -> String {
+    let session_id = key.session_id.as_string().unwrap_or_default();
+    match key.template.as_ref().and_then(JsValue::as_string) {
+        Some(template) => session::path(&session_id, &["/tokens/", &segment(&template)].concat()),
+        None => session::path(&session_id, "/tokens"),
+    }
 }
 
 /// Makes sure that the session's token is fresh, before its cookie is written.
@@ -154,12 +162,12 @@ pub(crate) async fn ensure(instance: &'static Instance, session: &JsValue) {
     let Some(key) = key_of(session) else { return };
     if instance.tokens.held.fresh(&key, Moment::now(), 0.0).is_none() {
         // The session can be set without a token. A call of `getToken()` will get the error.
-        let _ = JsFuture::from(fetch(instance, js::get(session, "id"), key)).await;
+        let _ = JsFuture::from(fetch(instance, key)).await;
     }
 }
 
 /// Takes a token from the server: from the answer to a request of `asked_ms`, or from a client.
-fn learn(instance: &'static Instance, key: Key, jwt: &str, asked_ms: Option<f64>) {
+fn learn(instance: &'static Instance, key: Key, jwt: &JsValue, asked_ms: Option<f64>) {
     let now = Moment::now();
     let Some(token) = read(&claims(jwt), jwt, now) else { return };
     instance.server_clock.hear(token.life.issued_at_secs * 1e3, asked_ms, now.running_ms);
@@ -170,11 +178,16 @@ fn learn(instance: &'static Instance, key: Key, jwt: &str, asked_ms: Option<f64>
 
 /// Takes a token from another tab. A tab that was frozen hears late, so the token's age counts from when the
 /// other tab received it.
-pub(crate) fn hear(instance: &'static Instance, session_id: &str, jwt: &str, received_at_ms: f64) {
+pub(crate) fn hear(
+    instance: &'static Instance,
+    session_id: JsValue,
+    jwt: &JsValue,
+    received_at_ms: f64,
+) {
     let (now, claims) = (Moment::now(), claims(jwt));
     let token = read(&claims, jwt, now.back_to(received_at_ms));
     // Any script of this origin could send the token of another session, or one that it made up.
-    let Some(token) = token.filter(|_| js::is(&claims, "sid", session_id)) else { return };
+    let Some(token) = token.filter(|_| js::get(&claims, "sid") == session_id) else { return };
     let key = Key::of_session(session_id);
     if instance.tokens.held.keep_told(key.clone(), token.clone(), now) {
         take(instance, &key, &token);
@@ -195,7 +208,7 @@ fn current(instance: &'static Instance) -> Option<Key> {
 }
 
 fn key_of(session: &JsValue) -> Option<Key> {
-    js::string(session, "id").map(|id| Key::of_session(&id))
+    js::string(session, "id").map(Key::of_session)
 }
 
 /// Takes the tokens that came with a client, and keeps the refresh of the current session's token going.
@@ -214,14 +227,14 @@ pub(crate) fn learn_all(instance: &'static Instance) {
 }
 
 /// The newest token of a session, for its cookie.
-pub(crate) fn newest(instance: &'static Instance, session: &JsValue) -> Option<String> {
+pub(crate) fn newest(instance: &'static Instance, session: &JsValue) -> Option<JsValue> {
     let held = instance.tokens.held.find(&key_of(session)?);
     held.map(|token| token.jwt).or_else(|| last_token(session))
 }
 
 /// The session whose token the cookie gives to the page's backend.
-pub(crate) fn session_of_cookie() -> Option<String> {
-    js::string(&claims(&document::cookie("__session")?), "sid")
+pub(crate) fn session_of_cookie() -> Option<JsValue> {
+    js::string(&claims(&document::cookie("__session")?.into()), "sid")
 }
 
 /// Starts the timer for the current session, in place of the timer before.
@@ -253,10 +266,9 @@ pub(crate) async fn refresh(instance: &'static Instance) {
     if held.fresh(&key, Moment::now(), 12.0).is_some() {
         return follow(instance);
     }
-    let session_id = js::get(&instance.store.session(), "id");
     let work = |leeway_secs| {
-        let (id, key) = (session_id.clone(), key.clone());
-        move || settle(fetch_unless_fresh(instance, id, key, leeway_secs))
+        let key = key.clone();
+        move || settle(fetch_unless_fresh(instance, key, leeway_secs))
     };
     let name = ["clerk.refresh:", &instance.api.host].concat();
     let mut outcome = lock::if_free(&name, work(12.0)).await;
@@ -270,17 +282,12 @@ pub(crate) async fn refresh(instance: &'static Instance) {
 }
 
 /// Resolves to the error, if there was one: no caller takes a rejection here.
-async fn fetch_unless_fresh(
-    instance: &'static Instance,
-    session_id: JsValue,
-    key: Key,
-    leeway_secs: f64,
-) -> Outcome {
+async fn fetch_unless_fresh(instance: &'static Instance, key: Key, leeway_secs: f64) -> Outcome {
     // A token may have come from another tab while this one waited for its turn.
     if instance.tokens.held.fresh(&key, Moment::now(), leeway_secs).is_some() {
         return Ok(JsValue::UNDEFINED);
     }
-    Ok(JsFuture::from(fetch(instance, session_id, key)).await.err().unwrap_or_default())
+    Ok(JsFuture::from(fetch(instance, key)).await.err().unwrap_or_default())
 }
 
 /// While the server cannot be reached, tries again after 5 s, then less and less often.
@@ -302,13 +309,13 @@ fn retry(instance: &'static Instance, error: &JsValue) {
 }
 
 /// A token with these claims. Its signature is not checked: the backend does that.
-fn read(claims: &JsValue, jwt: &str, received: Moment) -> Option<Token> {
+fn read(claims: &JsValue, jwt: &JsValue, received: Moment) -> Option<Token> {
     let issued_at_secs = js::get(claims, "iat").as_f64()?;
     let lifetime_secs = js::get(claims, "exp").as_f64()? - issued_at_secs;
-    Some(Token::new(jwt, Life { issued_at_secs, lifetime_secs, received }))
+    Some(Token::new(jwt.clone(), Life { issued_at_secs, lifetime_secs, received }))
 }
 
 /// The session token as the server last sent it.
-fn last_token(session: &JsValue) -> Option<String> {
-    js::string(&js::get(session, "lastActiveToken"), "jwt").filter(|jwt| !jwt.is_empty())
+fn last_token(session: &JsValue) -> Option<JsValue> {
+    js::string(&js::get(session, "lastActiveToken"), "jwt").filter(JsValue::is_truthy)
 }

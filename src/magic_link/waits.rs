@@ -84,8 +84,8 @@ impl Waits {
     /// Takes the word of another tab that polls an attempt or would like to. A tab that was frozen hears late,
     /// so the word's age counts from when it was said. Returns the answer, if there is one.
     pub(crate) fn hear(&self, message: &JsValue) -> Option<Word> {
-        let attempt_id = js::string(message, "attempt")?;
-        let rank = js::string(message, "rank")?;
+        let attempt_id = js::get(message, "attempt").as_string()?;
+        let rank = js::get(message, "rank").as_string()?;
         let lasts_ms = js::get(message, "lasts").as_f64()?;
         let wait = self.all().into_iter().find(|wait| js::is(&wait.resource, "id", &attempt_id))?;
         let now = Moment::now();

@@ -177,7 +177,7 @@ struct Pending {
     /// The active sessions that this client had when the wait began.
     sessions: Vec<JsValue>,
     /// The session of the user who has the email address, where the attempt is one.
-    owner: Option<String>,
+    owner: Option<JsValue>,
     /// Which tab polls.
     lease: Rc<Lease>,
 }
@@ -219,7 +219,7 @@ impl Pending {
         let is_new = |session: &JsValue| {
             !self.sessions.contains(session) && js::get(session, "id") != created
         };
-        let is_signed_in = |id: &String| store.find_active_session(id).is_some();
+        let is_signed_in = |id: &JsValue| store.find_active_session(id).is_some();
         // The address was changed meanwhile, or its user is signed out.
         let is_gone = js::get(verification, "status").is_null()
             || !self.waitable.signs_in && !self.owner.as_ref().is_some_and(is_signed_in);
@@ -233,7 +233,8 @@ impl Pending {
     }
 
     fn work(&self, request: Request) -> Task {
-        let request = Request { session_id: self.owner.clone(), ..request };
+        let session_id = self.owner.as_ref().and_then(JsValue::as_string);
+        let request = Request { session_id, ..request };
         self.instance.update(self.shape, &self.resource, request)
     }
 
@@ -248,7 +249,7 @@ impl Pending {
     }
 
     fn tell(&self, lasts_ms: f64) {
-        let id = js::string(&self.resource, "id").unwrap_or_default();
+        let id = js::get(&self.resource, "id").as_string().unwrap_or_default();
         self.instance.tell_tabs("polling", &word(id, &self.lease, lasts_ms));
     }
 }

@@ -46,7 +46,7 @@ pub(crate) static SESSION: Shape = Shape {
 /// Ends the session by this action, and forgets its tokens.
 fn leave(call: &Call, action: &'static str) -> Outcome {
     call.update(call.request(Post, action, none), |instance, this, updated| {
-        instance.tokens.forget(&js::string(this, "id").unwrap_or_default());
+        instance.tokens.forget(&js::get(this, "id"));
         instance.tell_tabs("signout", &[]);
         Ok(updated)
     })

@@ -87,7 +87,8 @@ fn is_primary(call: &Call) -> Outcome {
 }
 
 fn derive(user: &JsValue) {
-    let names = ["firstName", "lastName"].map(|name| js::string(user, name).unwrap_or_default());
+    let names =
+        ["firstName", "lastName"].map(|name| js::get(user, name).as_string().unwrap_or_default());
     let [first_name, last_name] = &names;
     let full_name = [first_name, " ", last_name].concat();
     let full_name = match full_name.trim_matches(' ') {

@@ -38,7 +38,7 @@ fn verified_from_the_same_client(call: &Call) -> Outcome {
 
 /// Whether there is no click to wait for any more (wire protocol 4).
 pub(crate) fn has_ended(verification: &JsValue) -> bool {
-    let status = js::string(verification, "status");
+    let status = js::get(verification, "status").as_string();
     let ends = ["verified", "expired", "failed", "client_mismatch", "transferable"];
     status.is_some_and(|status| ends.contains(&&*status))
 }

@@ -6,15 +6,6 @@
 use std::cell::RefCell;
 
 use crate::browser::moment::Moment;
-use crate::fapi::form::segment;
-
-/// Where the sessions of the client are.
-pub(crate) const PATH: &str = "/client/sessions";
-
-/// The path of a session, with the action at its end.
-pub(crate) fn path(session_id: &str, action: &str) -> String {
-    [PATH, "/", &segment(session_id), action].concat()
-}
 
 /// How long before its end a token counts as stale, on top of the leeway asked for, in seconds.
 const MARGIN_SECS: f64 = 5.0;
@@ -25,10 +16,10 @@ const REFRESH_MARGIN_MS: f64 = 15_000.0;
 /// How long a session token lives where nothing else was set, in seconds.
 const LIFETIME_SECS: f64 = 60.0;
 
-/// A session token, as it came.
+/// A session token, as it came. `T` is a text, which nothing here reads.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Token {
-    pub(crate) jwt: String,
+pub(crate) struct Token<T> {
+    pub(crate) jwt: T,
     pub(crate) life: Life,
     /// The life of the last token from the server, where this token came from another tab.
     vouched: Option<Life>,
@@ -59,9 +50,9 @@ impl Life {
     }
 }
 
-impl Token {
-    pub(crate) fn new(jwt: &str, life: Life) -> Self {
-        Self { jwt: jwt.into(), life, vouched: None }
+impl<T> Token<T> {
+    pub(crate) fn new(jwt: T, life: Life) -> Self {
+        Self { jwt, life, vouched: None }
     }
 
     fn left_secs(&self, now: Moment) -> f64 {
@@ -78,54 +69,50 @@ impl Token {
     }
 }
 
-/// Which token: the session's own, or one made from a template. The key is the path to ask for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Key(String);
+/// Which token.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Key<T> {
+    pub(crate) session_id: T,
+    /// The template of the application that it is made from. Without one, it says who is signed in.
+    pub(crate) template: Option<T>,
+}
 
-impl Key {
+impl<T> Key<T> {
     /// The token that says who is signed in.
-    pub(crate) fn of_session(session_id: &str) -> Self {
-        Self([&Self::below(session_id), "tokens"].concat())
-    }
-
-    /// A token made from a template of the application.
-    pub(crate) fn of_template(session_id: &str, template: &str) -> Self {
-        Self([&Self::below(session_id), "tokens/", &segment(template)].concat())
-    }
-
-    pub(crate) fn path(&self) -> &str {
-        &self.0
-    }
-
-    fn below(session_id: &str) -> String {
-        path(session_id, "/")
+    pub(crate) fn of_session(session_id: T) -> Self {
+        Self { session_id, template: None }
     }
 }
 
 /// The tokens of one client.
-#[derive(Default)]
-pub(crate) struct Tokens(RefCell<Vec<(Key, Token)>>);
+pub(crate) struct Tokens<T>(RefCell<Vec<(Key<T>, Token<T>)>>);
 
-impl Tokens {
+impl<T> Default for Tokens<T> {
+    fn default() -> Self {
+        Self(RefCell::default())
+    }
+}
+
+impl<T: Clone + PartialEq> Tokens<T> {
     /// The token of `key`, if it lives for more than `leeway_secs`.
-    pub(crate) fn fresh(&self, key: &Key, now: Moment, leeway_secs: f64) -> Option<String> {
+    pub(crate) fn fresh(&self, key: &Key<T>, now: Moment, leeway_secs: f64) -> Option<T> {
         self.living(key, now, leeway_secs + MARGIN_SECS)
     }
 
     /// The token of `key`, if it lives for `secs` more: good enough where there is no other.
-    pub(crate) fn living(&self, key: &Key, now: Moment, secs: f64) -> Option<String> {
+    pub(crate) fn living(&self, key: &Key<T>, now: Moment, secs: f64) -> Option<T> {
         let token = self.find(key)?;
         (token.left_secs(now) >= secs).then_some(token.jwt)
     }
 
-    pub(crate) fn find(&self, key: &Key) -> Option<Token> {
+    pub(crate) fn find(&self, key: &Key<T>) -> Option<Token<T>> {
         self.0.borrow().iter().find(|(other, _)| other == key).map(|(_, token)| token.clone())
     }
 
     /// Keeps a token from the server. Not if it has ended, if we hold the same one, or if we hold a newer one
     /// from the server that still lives. True if it was kept.
-    pub(crate) fn keep(&self, key: Key, token: Token, now: Moment) -> bool {
-        let is_better = |held: Token| {
+    pub(crate) fn keep(&self, key: Key<T>, token: Token<T>, now: Moment) -> bool {
+        let is_better = |held: Token<T>| {
             let is_newer = held.life.issued_at_secs > token.life.issued_at_secs;
             let is_sure = held.vouched.is_none();
             held.jwt == token.jwt || (is_newer && is_sure && held.left_secs(now) > 0.0)
@@ -141,7 +128,7 @@ impl Tokens {
 
     /// Keeps a token from another tab. Any script of this origin could make one up, so it has to be newer than
     /// the one we hold, and the server must have been able to make it since.
-    pub(crate) fn keep_told(&self, key: Key, token: Token, now: Moment) -> bool {
+    pub(crate) fn keep_told(&self, key: Key<T>, token: Token<T>, now: Moment) -> bool {
         let Some(held) = self.find(&key) else { return false };
         let known = held.vouched.unwrap_or(held.life);
         let is_newer = token.life.issued_at_secs > held.life.issued_at_secs;
@@ -150,16 +137,13 @@ impl Tokens {
     }
 
     /// Forgets the tokens of a session that ended.
-    pub(crate) fn forget(&self, session_id: &str) {
-        let below = Key::below(session_id);
-        self.0.borrow_mut().retain(|(key, _)| !key.0.starts_with(&below));
+    pub(crate) fn forget(&self, session_id: &T) {
+        self.0.borrow_mut().retain(|(key, _)| key.session_id != *session_id);
     }
 
     /// Forgets the tokens of all sessions but these.
-    pub(crate) fn forget_others(&self, session_ids: &[String]) {
-        let belows: Vec<_> = session_ids.iter().map(|id| Key::below(id)).collect();
-        let is_kept = |key: &Key| belows.iter().any(|below| key.0.starts_with(below));
-        self.0.borrow_mut().retain(|(key, _)| is_kept(key));
+    pub(crate) fn forget_others(&self, session_ids: &[T]) {
+        self.0.borrow_mut().retain(|(key, _)| session_ids.contains(&key.session_id));
     }
 
     pub(crate) fn clear(&self) {
@@ -172,7 +156,10 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
-    fn key(session_id: &str) -> Key {
+    type Tokens = super::Tokens<&'static str>;
+    type Token = super::Token<&'static str>;
+
+    fn key(session_id: &'static str) -> Key<&'static str> {
         Key::of_session(session_id)
     }
 
@@ -185,7 +172,7 @@ mod tests {
         Life { issued_at_secs, lifetime_secs, received: at(received_at_ms) }
     }
 
-    fn token(jwt: &str, issued_at_secs: f64, received_at_ms: f64) -> Token {
+    fn token(jwt: &'static str, issued_at_secs: f64, received_at_ms: f64) -> Token {
         Token::new(jwt, life(issued_at_secs, 60.0, received_at_ms))
     }
 
@@ -193,9 +180,9 @@ mod tests {
     fn a_token_is_good_until_its_leeway_and_margin() {
         let tokens = Tokens::default();
         assert!(tokens.keep(key("a"), token("jwt", 0.0, 1_000_000.0), at(0.0)));
-        assert_eq!(tokens.fresh(&key("a"), at(1_045_000.0), 10.0).as_deref(), Some("jwt"));
+        assert_eq!(tokens.fresh(&key("a"), at(1_045_000.0), 10.0), Some("jwt"));
         assert_eq!(tokens.fresh(&key("a"), at(1_045_001.0), 10.0), None);
-        assert_eq!(tokens.fresh(&key("a"), at(1_055_000.0), 0.0).as_deref(), Some("jwt"));
+        assert_eq!(tokens.fresh(&key("a"), at(1_055_000.0), 0.0), Some("jwt"));
         assert_eq!(tokens.fresh(&key("b"), at(1_000_000.0), 0.0), None);
     }
 
@@ -232,7 +219,7 @@ mod tests {
         assert!(!tokens.keep(key("a"), token("dead", 10.0, 0.0), at(60_000.0)));
         assert!(tokens.keep(key("a"), token("old", 10.0, 0.0), at(59_000.0)));
         assert_eq!(tokens.fresh(&key("a"), at(59_000.0), 0.0), None);
-        assert_eq!(tokens.living(&key("a"), at(59_000.0), 0.0).as_deref(), Some("old"));
+        assert_eq!(tokens.living(&key("a"), at(59_000.0), 0.0), Some("old"));
         // The server's clock was set back: a living token is better than a newer one that has ended.
         assert!(tokens.keep(key("a"), token("now", 5.0, 70_000.0), at(70_000.0)));
     }
@@ -290,13 +277,13 @@ mod tests {
     #[test]
     fn templates_are_kept_apart_and_go_with_their_session() {
         let tokens = Tokens::default();
-        let hasura = Key::of_template("a", "hasura");
+        let hasura = Key { template: Some("hasura"), ..key("a") };
         tokens.keep(hasura.clone(), token("t", 0.0, 0.0), at(0.0));
         tokens.keep(key("b"), token("b", 0.0, 0.0), at(0.0));
         assert_eq!(tokens.fresh(&key("a"), at(0.0), 0.0), None);
-        tokens.forget_others(&["a".into(), "b".into()]);
+        tokens.forget_others(&["a", "b"]);
         assert!(tokens.find(&hasura).is_some());
-        tokens.forget("a");
+        tokens.forget(&"a");
         assert_eq!(tokens.find(&hasura), None);
         assert!(tokens.find(&key("b")).is_some());
         tokens.clear();
