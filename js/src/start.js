@@ -1,8 +1,11 @@
 import { initSync } from '#core'
 import { check, clerkError } from './environment.js'
 
-/** Outside of functions, so that it is parsed once: in a function it would be parsed again at the first call. */
-const text = WASM
+/**
+ * Outside of functions, so that it is parsed once: in a function it would be parsed again at the first call.
+ * `undefined` once it is decoded, since the page needs the memory.
+ */
+let text = WASM
 
 let started = false
 
@@ -23,6 +26,7 @@ export function start() {
     throw clerkError('webassembly_unavailable', UNAVAILABLE, cause)
   }
   started = true
+  text = undefined
 }
 
 /** See `build/embed.mjs`. */
