@@ -1,6 +1,8 @@
 //! What use cases are: work that ends with an outcome, and the promises that run it.
 
+use std::future::ready;
 use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
@@ -20,6 +22,14 @@ pub(crate) fn settle(work: impl Future<Output = Outcome> + 'static) -> Promise {
 /// Not generic, so that the wasm contains the machinery of a promise once, not once for each use case.
 fn settle_boxed(work: Task) -> Promise {
     future_to_promise(work)
+}
+
+/// As [`settle`]. But the work begins before this returns, not only once the caller is done.
+pub(crate) fn begin(mut work: Task) -> Promise {
+    match work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(outcome) => settle(ready(outcome)),
+        Poll::Pending => settle_boxed(work),
+    }
 }
 
 /// Runs a use case that nobody waits for.

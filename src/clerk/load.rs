@@ -12,62 +12,72 @@ use crate::instance::Instance;
 use crate::instance::{dev_browser, tokens};
 use crate::js;
 use crate::magic_link::outcome::STATUS_PARAM;
-use crate::task::{Outcome, settle, spawn};
+use crate::task::{Outcome, begin, settle, spawn};
 
 /// Loads once: a call during loading joins it, a later call does nothing, and a call after a failure tries
 /// again (wire protocol 6.1).
+///
+/// The requests leave first. Everything else is done while they are under way.
 pub(super) fn load(instance: &'static Instance, options: JsValue) -> Promise {
     if let Some(loading) = instance.loading.get() {
         return loading;
     }
+    // A development instance has to know this browser first.
+    let asked = (!instance.api.is_development).then(|| ask(instance));
+    take_options(instance, &options);
+    instance.join_tabs();
+    if location::query_param(STATUS_PARAM).is_some() {
+        // This is the page behind a link: another tab may be waiting for this click.
+        instance.tell_tabs("news", &[]);
+    }
     let loading = settle(async move {
-        let outcome = boot(instance, &options).await;
+        let outcome = boot(instance, asked).await;
         match outcome {
-            Ok(()) => {
+            Ok(_) => {
                 instance.is_loaded.set(true);
                 instance.tell_session(&instance.store.session());
                 watch_front(instance);
             }
             Err(_) => drop(instance.loading.take()),
         }
-        outcome.map(|()| JsValue::UNDEFINED)
+        outcome
     });
     instance.loading.set(Some(loading.clone()));
     loading
 }
 
-async fn boot(instance: &'static Instance, options: &JsValue) -> Outcome<()> {
+fn take_options(instance: &'static Instance, options: &JsValue) {
     instance.navigate.set(js::function(options, "navigate"));
     instance.touch_on_focus.set(js::get(options, "touchSession") != JsValue::FALSE);
     instance.tokens.is_passive.set(js::get(options, "polling") == JsValue::FALSE);
-    let store = &instance.store;
-    store.select_initial_session_with(js::function(options, "selectInitialSession"));
+    instance.store.select_initial_session_with(js::function(options, "selectInitialSession"));
+}
 
-    instance.join_tabs();
-    if location::query_param(STATUS_PARAM).is_some() {
-        // This is the page behind a link: another tab may be waiting for this click.
-        instance.tell_tabs("news", &[]);
-    }
-    dev_browser::ensure(instance).await?;
-    match ask(instance).await {
+async fn boot(instance: &'static Instance, asked: Option<Promise>) -> Outcome {
+    let asked = match asked {
+        Some(asked) => asked,
+        None => {
+            dev_browser::ensure(instance).await?;
+            ask(instance)
+        }
+    };
+    match JsFuture::from(asked).await {
         // The server forgot the dev browser's token, or it is from another instance: try again with a new one.
         Err(error) if dev_browser::is_unauthenticated(&error) => {
             dev_browser::renew(instance).await?;
-            ask(instance).await?;
+            JsFuture::from(ask(instance)).await?;
         }
-        outcome => outcome?,
+        outcome => drop(outcome?),
     }
     instance.hear_early().await;
-    Ok(())
+    Ok(JsValue::UNDEFINED)
 }
 
 /// Asks for the environment and the client at the same time.
-async fn ask(instance: &'static Instance) -> Outcome<()> {
-    let environment = settle(instance.fetch_environment());
-    let client = settle(instance.fetch_client());
-    let both = Promise::all(&Array::of2(&environment, &client));
-    JsFuture::from(both).await?;
-    Ok(())
+fn ask(instance: &'static Instance) -> Promise {
+    let environment = begin(instance.fetch_environment());
+    let client = begin(instance.fetch_client());
+    Promise::all(&Array::of2(&environment, &client))
 }
 
 /// Watches for this tab to come to the front. Then it tells the server so, and its token may have gone stale

@@ -5,17 +5,19 @@ use wasm_bindgen::JsValue;
 use super::Instance;
 use crate::fapi::{Method, Request};
 use crate::js;
-use crate::task::Outcome;
+use crate::task::Task;
 
 impl Instance {
     /// `GET /environment`: how the application is configured.
     ///
     /// `PATCH` for a development instance, which learns this page's origin from it.
-    pub(crate) async fn fetch_environment(&'static self) -> Outcome {
-        let method = if self.api.is_development { Method::Patch } else { Method::Get };
-        let environment = self.send(Request { method, ..Request::get("/environment") }).await?;
-        self.environment.set(environment.clone());
-        Ok(environment)
+    pub(crate) fn fetch_environment(&'static self) -> Task {
+        Box::pin(async move {
+            let method = if self.api.is_development { Method::Patch } else { Method::Get };
+            let request = Request { method, ..Request::get("/environment") };
+            self.environment.set(self.send(request).await?);
+            Ok(JsValue::UNDEFINED)
+        })
     }
 
     /// A part of the environment as the server sent it; `undefined` until loaded.

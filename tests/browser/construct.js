@@ -65,6 +65,21 @@ export async function namesWhatIsWrongWithAnythingElse() {
   }
 }
 
+export async function theRequestsOfALoadLeaveBeforeItReturns() {
+  await withFetch(loading(null), async () => {
+    let sent = 0
+    const { fetch } = globalThis
+    globalThis.fetch = request => {
+      sent += 1
+      return fetch(request)
+    }
+    const loaded = new Clerk(API).load()
+    equal(sent, 2)
+    await loaded
+    equal(sent, 2)
+  })
+}
+
 export async function knowsNothingBeforeItIsLoaded() {
   const clerk = new Clerk('clerk.example.com')
   equal([clerk.isReady(), clerk.client, clerk.session, clerk.user], [false, null, null, null])

@@ -86,6 +86,7 @@ tests! { construct:
     takesAHostAUrlOrAPublishableKey
     asksWhereTheUrlSays
     namesWhatIsWrongWithAnythingElse
+    theRequestsOfALoadLeaveBeforeItReturns
     knowsNothingBeforeItIsLoaded
     theConstantsAreOnTheClassAndOnItsInstances
     methodsSurviveDestructuringAndKeepTheirIdentity
