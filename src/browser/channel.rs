@@ -1,7 +1,38 @@
 //! `BroadcastChannel`: the other tabs of this origin.
 
+use std::cell::RefCell;
+
+use js_sys::Object;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
+
+use crate::js;
+
+/// The other tabs of this origin, once this one has joined them.
+#[derive(Default)]
+pub(crate) struct Tabs(RefCell<Option<Channel>>);
+
+impl Tabs {
+    /// Begins to listen to them.
+    pub(crate) fn join(&self, name: &str, hear: impl FnMut(JsValue) + 'static) {
+        if self.0.borrow().is_none() {
+            let channel = Channel::open(name, hear);
+            self.0.replace(Some(channel));
+        }
+    }
+
+    /// Tells them.
+    pub(crate) fn tell(&self, what: &str, facts: &[(&str, JsValue)]) {
+        let message = Object::new().into();
+        js::set(&message, "type", what);
+        for (name, value) in facts {
+            js::set(&message, name, value);
+        }
+        if let Some(channel) = &*self.0.borrow() {
+            channel.post(&message);
+        }
+    }
+}
 
 /// A channel that is open until it is dropped. Where the browser has no channels, messages reach nobody.
 pub(crate) struct Channel {

@@ -2,11 +2,11 @@
 
 pub(crate) mod form;
 mod frontend_api;
-mod request;
+pub(crate) mod request;
 mod retry_after;
 mod transport;
 
 pub(crate) use form::Form;
 pub(crate) use frontend_api::FrontendApi;
-pub(crate) use request::{Caller, HOLD_MS, Method, Request};
+pub(crate) use request::{Caller, Method, Request};
 pub(crate) use transport::{Reply, send};

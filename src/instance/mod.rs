@@ -25,7 +25,7 @@ use std::cell::{Cell, RefCell};
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsValue, prelude::Closure};
 
-use crate::browser::channel::Channel;
+use crate::browser::channel::Tabs;
 use crate::browser::events::Listener;
 use crate::browser::time::Moment;
 use crate::fapi::FrontendApi;
@@ -46,8 +46,8 @@ pub(crate) struct Instance {
     pub(crate) waits: Waits,
     pub(crate) tokens: TokenCache,
     pub(crate) server_clock: ServerClock,
-    /// The other tabs of this origin, once loaded.
-    pub(super) tabs: RefCell<Option<Channel>>,
+    /// The other tabs of this origin.
+    pub(crate) tabs: Tabs,
     /// The dev browser's token, towards a development instance.
     pub(super) dev_browser: Slot<Option<String>>,
     pub(super) environment: Slot<JsValue>,
@@ -92,7 +92,7 @@ impl Instance {
             waits: Waits::default(),
             tokens: TokenCache::default(),
             server_clock: ServerClock::default(),
-            tabs: RefCell::default(),
+            tabs: Tabs::default(),
             dev_browser: Slot::default(),
             environment: Slot::default(),
             shapes: Shapes::new(client),

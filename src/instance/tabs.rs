@@ -3,35 +3,22 @@
 //! What another tab says is only a hint: any script of this origin could say it. A token is kept only if the
 //! server may have made it since. For everything else the server is asked.
 
-use js_sys::Object;
 use wasm_bindgen::JsValue;
 
 use super::{Instance, tokens};
-use crate::browser::channel::Channel;
 use crate::js;
 use crate::task::spawn;
 
 impl Instance {
     /// Begins to listen to the other tabs of this origin.
     pub(crate) fn join_tabs(&'static self) {
-        if self.tabs.borrow().is_some() {
-            return;
-        }
         let hear = move |message| self.hear(&message);
-        let channel = Channel::open(&["clerk:", &self.api.host].concat(), hear);
-        self.tabs.replace(Some(channel));
+        self.tabs.join(&["clerk:", &self.api.host].concat(), hear);
     }
 
     /// Tells the other tabs.
     pub(crate) fn tell_tabs(&self, what: &str, facts: &[(&str, JsValue)]) {
-        let message = Object::new().into();
-        js::set(&message, "type", what);
-        for (name, value) in facts {
-            js::set(&message, name, value);
-        }
-        if let Some(tabs) = &*self.tabs.borrow() {
-            tabs.post(&message);
-        }
+        self.tabs.tell(what, facts);
     }
 
     fn hear(&'static self, message: &JsValue) {
@@ -44,9 +31,7 @@ impl Instance {
                 tokens::hear(self, session_id, &jwt, at);
             }
         } else if is("polling") {
-            if let Some(answer) = self.waits.hear(message) {
-                self.tell_tabs("polling", &answer);
-            }
+            self.waits.hear(message);
         } else if is("news") {
             self.waits.nudge_all();
         } else if is("signout") || is("signin") {

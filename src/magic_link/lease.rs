@@ -60,6 +60,17 @@ enum Own {
     Leads { until_ms: f64, lasts_ms: f64 },
 }
 
+/// Whose turn it is to poll.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Turn {
+    /// This tab's.
+    Own,
+    /// Another tab's.
+    Other,
+    /// This tab claims now, and gives the others a moment.
+    Unknown,
+}
+
 /// What another tab's word asks for.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Heard {
@@ -83,8 +94,19 @@ impl Lease {
         [front, leads, &self.tab_id].concat()
     }
 
+    /// Whose turn it is to poll just now.
+    pub(crate) fn turn(&self, hidden: bool, now_ms: f64) -> Turn {
+        if self.is_led(hidden, now_ms) {
+            Turn::Other
+        } else if self.claim(now_ms) {
+            Turn::Unknown
+        } else {
+            Turn::Own
+        }
+    }
+
     /// Whether another tab comes before this one just now. If so, this one stops polling.
-    pub(crate) fn is_led(&self, hidden: bool, now_ms: f64) -> bool {
+    fn is_led(&self, hidden: bool, now_ms: f64) -> bool {
         let rank = self.rank(hidden);
         let is_led = self
             .other
@@ -98,7 +120,7 @@ impl Lease {
     }
 
     /// Whether this tab has to claim, and give the others a moment, before it leads.
-    pub(crate) fn claim(&self, now_ms: f64) -> bool {
+    fn claim(&self, now_ms: f64) -> bool {
         let claims = match self.own.get() {
             Own::Nothing => true,
             Own::Claims => false,
@@ -300,5 +322,15 @@ mod tests {
         assert!(!this.is_led(IN_FRONT, LONGEST_MS));
         this.hear("0".into(), f64::NAN, IN_FRONT, LONGEST_MS);
         assert!(!this.is_led(IN_FRONT, 2.0 * LONGEST_MS));
+    }
+
+    #[test]
+    fn a_tab_polls_once_it_has_claimed_and_nobody_else_leads() {
+        let this = tab("b");
+        assert_eq!(this.turn(IN_FRONT, 0.0), Turn::Unknown);
+        assert_eq!(this.turn(IN_FRONT, 150.0), Turn::Own);
+        hear(&this, &leader("a"), IN_FRONT);
+        assert_eq!(this.turn(IN_FRONT, 150.0), Turn::Other);
+        assert_eq!(this.turn(IN_FRONT, 2_000.0), Turn::Unknown, "the other's word is over");
     }
 }

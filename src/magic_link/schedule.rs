@@ -1,8 +1,10 @@
-//! When to ask again.
+//! When to ask again, and how long to wait for the answer.
 //!
 //! Pure. Source: clerk-js asks once a second, whatever happens (wire protocol 6.10). The rest is ours: people
 //! click within the first minute or much later, nobody looks at a hidden tab, and a server in trouble needs
 //! fewer requests.
+
+use crate::fapi::request::HOLD_MS;
 
 /// Pause between two polls while the person is about to click, in ms.
 const EAGER_MS: f64 = 1_000.0;
@@ -17,12 +19,16 @@ const PATIENT_MS: f64 = 3_000.0;
 /// hidden page anyway; clerk-js would still poll ten times as often.
 const HIDDEN_MS: f64 = 25_000.0;
 
+/// How long a poll may take, in ms, on top of the time for which the server may hold it.
+const LIMIT_MS: f64 = 15_000.0;
+
+/// The same, once the link's time is over.
+const LAST_LIMIT_MS: f64 = 4_000.0;
+
 /// Longest pause after failures, in ms.
 const MAX_MS: f64 = 30_000.0;
 
-/// How long to pause after an answered poll, in ms.
-///
-/// `waited_ms` counts from the start of the wait.
+/// The time between two polls, in ms. `waited_ms` counts from the start of the wait.
 pub(crate) fn interval_ms(waited_ms: f64, hidden: bool) -> f64 {
     if hidden {
         HIDDEN_MS
@@ -30,6 +36,33 @@ pub(crate) fn interval_ms(waited_ms: f64, hidden: bool) -> f64 {
         EAGER_MS
     } else {
         PATIENT_MS
+    }
+}
+
+/// How long the server may hold a poll, in ms.
+pub(crate) fn held_ms(is_held: bool) -> f64 {
+    if is_held { HOLD_MS } else { 0.0 }
+}
+
+/// When to give up a poll about a link that is worth asking about for `worth_ms`, in ms.
+///
+/// A poll still under way when the link expires is soon given up. Not if the server has just said that the
+/// link lives, so that the poll is held: then we do not know the server's clock.
+pub(crate) fn limit_ms(is_held: bool, worth_ms: f64) -> f64 {
+    let is_unclear = is_held && worth_ms <= 0.0;
+    let wanted_ms = if is_unclear { f64::INFINITY } else { worth_ms };
+    (held_ms(is_held) + LIMIT_MS).min(wanted_ms.max(LAST_LIMIT_MS))
+}
+
+/// How long to pause after the answer to a poll that took `took_ms`, in ms.
+///
+/// The first poll that can be held follows at once. A held one has waited already. One that the server did not
+/// hold after all waits the rest here.
+pub(crate) fn rest_ms(interval_ms: f64, took_ms: f64, can_hold: bool, was_held: bool) -> f64 {
+    match (can_hold, was_held) {
+        (false, _) => interval_ms,
+        (true, false) => 0.0,
+        (true, true) => (interval_ms - took_ms).max(0.0),
     }
 }
 
@@ -73,5 +106,26 @@ mod tests {
         assert_eq!(pause_ms(1, Some(5_000.0), 0.0), 5_000.0);
         assert_eq!(pause_ms(6, Some(5_000.0), 0.0), 30_000.0);
         assert_eq!(pause_ms(1, Some(f64::INFINITY), 0.0), 600_000.0);
+    }
+
+    #[test]
+    fn a_poll_is_given_up_soon_after_its_link_has_expired() {
+        assert_eq!(limit_ms(false, 600_000.0), 15_000.0);
+        assert_eq!(limit_ms(false, f64::INFINITY), 15_000.0);
+        assert_eq!(limit_ms(false, 9_000.0), 9_000.0);
+        assert_eq!(limit_ms(false, 0.0), 4_000.0);
+        assert_eq!(limit_ms(true, 600_000.0), 40_000.0);
+        assert_eq!(limit_ms(true, 9_000.0), 9_000.0);
+        // The server has just said that the link lives.
+        assert_eq!(limit_ms(true, 0.0), 40_000.0);
+    }
+
+    #[test]
+    fn polls_follow_each_other_at_once_where_the_server_does_the_waiting() {
+        assert_eq!(rest_ms(1_000.0, 300.0, false, false), 1_000.0);
+        assert_eq!(rest_ms(1_000.0, 300.0, false, true), 1_000.0);
+        assert_eq!(rest_ms(1_000.0, 300.0, true, false), 0.0);
+        assert_eq!(rest_ms(1_000.0, 300.0, true, true), 700.0);
+        assert_eq!(rest_ms(1_000.0, 25_000.0, true, true), 0.0);
     }
 }

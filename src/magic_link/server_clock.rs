@@ -9,6 +9,8 @@
 
 use std::cell::Cell;
 
+use crate::browser::moment::Moment;
+
 /// How much longer than the server says a link may seem to live, in ms: answers take time to arrive.
 const TOLERANCE_MS: f64 = 5_000.0;
 
@@ -42,6 +44,11 @@ impl ServerClock {
     /// The server's time, in ms since the Unix epoch; `None` until it has told any.
     pub(crate) fn now_ms(&self, running_ms: f64) -> Option<f64> {
         self.ahead_ms.get().map(|ahead_ms| ahead_ms + running_ms)
+    }
+
+    /// How long it is until `at_ms`, in ms; by the machine's clock, until the server has told its time.
+    pub(crate) fn until_ms(&self, at_ms: f64, now: Moment) -> f64 {
+        at_ms - self.now_ms(now.running_ms).unwrap_or(now.now_ms)
     }
 }
 
@@ -111,5 +118,14 @@ mod tests {
     fn a_clock_that_is_wrong_is_put_right() {
         assert_eq!(correction_ms(600_000.0, 600_000.0, HOUR_MS), HOUR_MS);
         assert_eq!(correction_ms(600_000.0, 600_000.0, -HOUR_MS), -HOUR_MS);
+    }
+
+    #[test]
+    fn the_machine_s_clock_counts_until_the_server_has_told_its_time() {
+        let clock = ServerClock::default();
+        let now = Moment { now_ms: 5_000.0, running_ms: 100.0 };
+        assert_eq!(clock.until_ms(9_000.0, now), 4_000.0);
+        clock.hear(8_000.0, None, 100.0);
+        assert_eq!(clock.until_ms(9_000.0, now), 1_000.0);
     }
 }

@@ -1,13 +1,14 @@
 //! The waits for a click that are under way in this tab, and what they and other tabs tell each other.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use wasm_bindgen::JsValue;
 
-use super::driver::Inbox;
 use super::flow::Event;
+use super::inbox::Inbox;
 use super::lease::{Heard, Lease};
+use crate::browser::channel::Tabs;
 use crate::browser::page;
 use crate::browser::time::{self, Moment};
 use crate::error::code::MagicLinkCode;
@@ -16,22 +17,21 @@ use crate::js;
 
 /// The waits of one `Clerk` instance that are under way.
 pub(crate) struct Waits {
-    here: RefCell<Vec<Rc<Wait>>>,
-    pub(crate) tab_id: String,
+    here: RefCell<Vec<Weak<Wait>>>,
+    tab_id: String,
 }
 
-/// What one tab says to the others, without the message's type.
-pub(crate) type Word = [(&'static str, JsValue); 4];
-
-/// One wait under way.
+/// One wait. It is under way until it is dropped.
 pub(crate) struct Wait {
     pub(crate) flow: JsValue,
     pub(crate) resource: JsValue,
-    pub(crate) inbox: Rc<Inbox>,
-    /// Which tab polls.
-    pub(crate) lease: Rc<Lease>,
     /// The fields of the request for the link. Another link is asked for with the same fields.
     pub(crate) body: Form,
+    /// The other tabs, of which one may wait for the same attempt.
+    pub(crate) tabs: &'static Tabs,
+    pub(super) inbox: Inbox,
+    /// Which tab polls.
+    pub(super) lease: Lease,
 }
 
 impl Default for Waits {
@@ -42,7 +42,24 @@ impl Default for Waits {
 }
 
 impl Waits {
-    /// Ends the waits that `which` picks. Each removes itself once it has settled its promise.
+    /// Begins a wait. It ends once it is dropped.
+    pub(crate) fn begin(
+        &self,
+        flow: &JsValue,
+        resource: JsValue,
+        body: Form,
+        tabs: &'static Tabs,
+    ) -> Rc<Wait> {
+        let lease = Lease::new(&self.tab_id);
+        let flow = flow.clone();
+        let wait = Rc::new(Wait { flow, resource, body, tabs, inbox: Inbox::default(), lease });
+        let mut here = self.here.borrow_mut();
+        here.retain(|wait| wait.strong_count() > 0);
+        here.push(Rc::downgrade(&wait));
+        wait
+    }
+
+    /// Ends the waits that `which` picks.
     pub(crate) fn stop(&self, code: MagicLinkCode, which: impl Fn(&Wait) -> bool) {
         self.post(Event::Stopped(code), which);
     }
@@ -61,7 +78,7 @@ impl Waits {
 
     /// A copy of the list: to look at a wait may run code of the app, which may begin or end another wait.
     fn all(&self) -> Vec<Rc<Wait>> {
-        self.here.borrow().clone()
+        self.here.borrow().iter().filter_map(Weak::upgrade).collect()
     }
 
     /// The fields with which the flow under way asked for its link.
@@ -82,45 +99,48 @@ impl Waits {
     }
 
     /// Takes the word of another tab that polls an attempt or would like to. A tab that was frozen hears late,
-    /// so the word's age counts from when it was said. Returns the answer, if there is one.
-    pub(crate) fn hear(&self, message: &JsValue) -> Option<Word> {
-        let attempt_id = js::get(message, "attempt").as_string()?;
-        let rank = js::get(message, "rank").as_string()?;
-        let lasts_ms = js::get(message, "lasts").as_f64()?;
-        let wait = self.all().into_iter().find(|wait| js::is(&wait.resource, "id", &attempt_id))?;
+    /// so the word's age counts from when it was said.
+    pub(crate) fn hear(&self, message: &JsValue) {
+        let attempt_id = js::string(message, "attempt");
+        let is_meant = |wait: &Rc<Wait>| {
+            attempt_id.is_some() && js::string(&wait.resource, "id") == attempt_id
+        };
+        let (Some(rank), Some(lasts_ms), Some(wait)) = (
+            js::get(message, "rank").as_string(),
+            js::get(message, "lasts").as_f64(),
+            self.all().into_iter().find(is_meant),
+        ) else {
+            return;
+        };
         let now = Moment::now();
         let said = now.back_to(js::get(message, "at").as_f64().unwrap_or(now.now_ms));
         let left_ms = lasts_ms - now.since(said);
         match wait.lease.hear(rank, left_ms, !page::is_visible(), now.running_ms) {
             Heard::Yield => wait.inbox.post(Event::Woke),
-            Heard::Answer(lasts_ms) => return Some(word(attempt_id, &wait.lease, lasts_ms)),
+            Heard::Answer(lasts_ms) => wait.tell(lasts_ms),
             Heard::Follow => {}
         }
-        None
     }
 
     /// Forgets which other tabs lead: there is news to fetch.
-    pub(crate) fn clear(&self) {
-        for wait in &*self.here.borrow() {
+    pub(super) fn clear(&self) {
+        for wait in self.all() {
             wait.lease.clear();
         }
     }
-
-    pub(crate) fn add(&self, wait: Wait) {
-        self.here.borrow_mut().push(Rc::new(wait));
-    }
-
-    pub(crate) fn remove(&self, inbox: &Rc<Inbox>) {
-        self.here.borrow_mut().retain(|wait| !Rc::ptr_eq(&wait.inbox, inbox));
-    }
 }
 
-/// This tab's word about an attempt: that it leads or would like to, and for how long that holds.
-pub(crate) fn word(attempt_id: String, lease: &Lease, lasts_ms: f64) -> Word {
-    [
-        ("attempt", attempt_id.into()),
-        ("rank", lease.rank(!page::is_visible()).into()),
-        ("at", time::now_ms().into()),
-        ("lasts", lasts_ms.into()),
-    ]
+impl Wait {
+    /// Tells the other tabs that this one polls or would like to, and for how long that holds.
+    pub(super) fn tell(&self, lasts_ms: f64) {
+        self.tabs.tell(
+            "polling",
+            &[
+                ("attempt", js::get(&self.resource, "id")),
+                ("rank", self.lease.rank(!page::is_visible()).into()),
+                ("at", time::now_ms().into()),
+                ("lasts", lasts_ms.into()),
+            ],
+        );
+    }
 }

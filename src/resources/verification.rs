@@ -1,7 +1,5 @@
 //! The state of one verification: whether the link was clicked, and by whom.
 
-use wasm_bindgen::JsValue;
-
 use crate::instance::Call;
 use crate::instance::table::{Does, Method};
 use crate::instance::table::{Field, Kind, Path, Shape};
@@ -34,11 +32,4 @@ fn verified_from_the_same_client(call: &Call) -> Outcome {
     let by = js::get(call.this, "verifiedAtClient");
     let client = call.instance.store.client();
     Ok((by.is_string() && by == js::get(&client, "id")).into())
-}
-
-/// Whether there is no click to wait for any more (wire protocol 4).
-pub(crate) fn has_ended(verification: &JsValue) -> bool {
-    let status = js::get(verification, "status").as_string();
-    let ends = ["verified", "expired", "failed", "client_mismatch", "transferable"];
-    status.is_some_and(|status| ends.contains(&&*status))
 }

@@ -1,0 +1,84 @@
+//! What reaches a wait from outside: a cancel, a reason to ask at once.
+
+use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+
+use wasm_bindgen::JsValue;
+
+use super::flow::{Event, Flow};
+use super::waits::{Wait, Waits};
+use crate::browser::events::Listener;
+use crate::browser::page;
+use crate::error::code::MagicLinkCode;
+use crate::js;
+use crate::task::{Outcome, Task};
+
+/// Events from outside for one run.
+#[derive(Default)]
+pub(crate) struct Inbox {
+    event: Cell<Option<Event>>,
+    waker: RefCell<Option<Waker>>,
+}
+
+impl Inbox {
+    /// Interrupts the step under way. A later event never replaces a stop.
+    pub(super) fn post(&self, event: Event) {
+        if !matches!(self.event.get(), Some(Event::Stopped(_))) {
+            self.event.set(Some(event));
+        }
+        let waker = self.waker.borrow_mut().take();
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+
+    /// Performs `work`, unless an event comes first to which the flow gives way. Then `work` is dropped.
+    pub(super) async fn or(&self, flow: &Flow, mut work: Task) -> Result<Outcome, Event> {
+        poll_fn(|context| {
+            if let Some(event) = self.event.take()
+                && flow.gives_way_to(event)
+            {
+                return Poll::Ready(Err(event));
+            }
+            self.waker.replace(Some(context.waker().clone()));
+            work.as_mut().poll(context).map(Ok)
+        })
+        .await
+    }
+}
+
+/// Listens to everything that can end or hasten a wait: the app's `signal`, and the page.
+pub(super) fn listen(waits: &'static Waits, wait: &Rc<Wait>, signal: &JsValue) -> Vec<Listener> {
+    let listen = |target: &JsValue, event| {
+        let wait = Rc::clone(wait);
+        Listener::new(target, event, move || hear(waits, &wait, event))
+    };
+    let page = js_sys::global();
+    let mut listeners: Vec<_> = ["focus", "online", "pageshow", "visibilitychange", "pagehide"]
+        .map(|event| listen(&page, event))
+        .into();
+    // Not known by its class: a signal of another frame is as good.
+    if js::function(signal, "addEventListener").is_some() {
+        if js::get(signal, "aborted") == JsValue::TRUE {
+            hear(waits, wait, "abort");
+        }
+        listeners.push(listen(signal, "abort"));
+    }
+    listeners
+}
+
+fn hear(waits: &Waits, wait: &Wait, event: &str) {
+    match event {
+        "abort" => wait.inbox.post(Event::Stopped(MagicLinkCode::Cancelled)),
+        // Lets other tabs ask.
+        "pagehide" => wait.tabs.tell("news", &[]),
+        _ if page::is_visible() || event == "online" => {
+            // The tab that polled for this one may be the one just left, and frozen by now.
+            waits.clear();
+            wait.inbox.post(Event::Nudged);
+        }
+        _ => {}
+    }
+}
