@@ -12,7 +12,7 @@ pub(crate) struct Listener {
 }
 
 impl Listener {
-    /// Listens to the page. A worker has no page, so nothing is ever heard there.
+    /// Listens to the page. A worker hears only what workers are told, such as `online`.
     pub(crate) fn of_page(event: &'static str, react: impl FnMut() + 'static) -> Self {
         Self::new(&js_sys::global(), event, react)
     }

@@ -6,7 +6,6 @@ use crate::error::{Result, too_many};
 use crate::plain::address;
 use crate::plain::attempt::Attempt;
 use crate::plain::limits::Limit;
-use crate::proof::verification::Start;
 use crate::store::verifications;
 
 /// Limit for all requesters together, as a multiple of one requester's.
@@ -30,13 +29,12 @@ pub(crate) fn cool_down_ms(call: &Call<'_>) -> i64 {
 
 /// Keeps anybody from flooding one mailbox through this server, and one browser from flooding many. The
 /// limit of one requester is reached first, so that others cannot keep an owner from asking.
-pub(crate) fn check(call: &Call<'_>, start: &Start<'_>) -> Result<()> {
+pub(crate) fn check(call: &Call<'_>, client_id: &str, email_address: &str) -> Result<()> {
     let (settings, network) = (&call.app.settings, &call.caller.network);
-    let (mailbox, per_mailbox) =
-        (address::mailbox(start.email_address), settings.emails_per_address);
+    let (mailbox, per_mailbox) = (address::mailbox(email_address), settings.emails_per_address);
     let per_client = settings.emails_per_client;
     let limits = [
-        vec![Limit::brief(format!("emails for {}", start.client_id), per_client)],
+        vec![Limit::brief(format!("emails for {client_id}"), per_client)],
         emails(format!("to {mailbox} from {network}"), per_mailbox),
         emails(format!("from {network}"), per_client.saturating_mul(BROWSERS_PER_NETWORK)),
         emails(format!("to {mailbox}"), per_mailbox.saturating_mul(ALL_REQUESTERS)),

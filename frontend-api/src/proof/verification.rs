@@ -92,7 +92,7 @@ pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> R
         Err(refusal) => return Err(refusal),
     };
     email_limits::check_cool_down(call, start.attempt)?;
-    email_limits::check(call, start)?;
+    email_limits::check(call, start.client_id, start.email_address)?;
     let (id, token) = (random::id("ver")?, random::secret()?);
     let code = with_code.then(random::code).transpose()?;
     let expire_at = call.now_ms + call.app.settings.link_ttl_seconds * 1000;
