@@ -9,7 +9,7 @@
 
 import { createHash } from 'node:crypto'
 import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { decoder, literal, textBytes } from './embed.mjs'
@@ -132,8 +132,13 @@ const redirect = (filter, file) => ({
   },
 })
 
-/** The glue imports a copy of our file: give it the file that the entry imports. */
-const ours = redirect(/^\.\/snippets\/.*\/resource\.js$/, 'resource.js')
+/** The glue imports copies of our files: give it the files that the entry imports. */
+const ours = {
+  name: 'ours',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/snippets\// }, ({ path }) => ({ path: join(src, basename(path)) }))
+  },
+}
 
 function embedded(code, wasm, file) {
   const parts = code.split(new RegExp(`["'\`]${TOKEN}["'\`]`))

@@ -6,7 +6,7 @@ use js_sys::Object;
 use wasm_bindgen::{JsCast, JsValue, prelude::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
-use crate::js;
+use crate::js::{self, Name};
 
 /// The other tabs of this origin, once this one has joined them.
 #[derive(Default)]
@@ -22,11 +22,11 @@ impl Tabs {
     }
 
     /// Tells them.
-    pub(crate) fn tell(&self, what: &str, facts: &[(&str, JsValue)]) {
+    pub(crate) fn tell(&self, what: &str, facts: &[(Name, JsValue)]) {
         let message = Object::new().into();
-        js::set(&message, "type", what);
+        js::set(&message, Name::type_, what);
         for (name, value) in facts {
-            js::set(&message, name, value);
+            js::set(&message, *name, value);
         }
         if let Some(channel) = &*self.0.borrow() {
             channel.post(&message);
@@ -45,9 +45,8 @@ impl Channel {
     pub(crate) fn open(name: &str, mut hear: impl FnMut(JsValue) + 'static) -> Self {
         let hear = move |event: MessageEvent| hear(event.data());
         let listener = Closure::wrap(Box::new(hear) as Box<dyn FnMut(MessageEvent)>);
-        let has_channels = js_sys::Reflect::has(&js_sys::global(), &"BroadcastChannel".into());
-        let channel =
-            if has_channels == Ok(true) { BroadcastChannel::new(name).ok() } else { None };
+        let class = js::function(&js_sys::global(), Name::BroadcastChannel);
+        let channel = class.and_then(|_| BroadcastChannel::new(name).ok());
         if let Some(channel) = &channel {
             let function: &JsValue = listener.as_ref();
             channel.set_onmessage(Some(function.unchecked_ref()));

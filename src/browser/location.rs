@@ -5,7 +5,7 @@ use web_sys::{Event, Location};
 
 use super::address::Address;
 use super::page;
-use crate::js;
+use crate::js::{self, Name};
 
 fn location() -> Option<Location> {
     super::window().map(|window| window.location())
@@ -56,7 +56,7 @@ pub(crate) fn is_one_origin(one: &Url, other: &Url) -> bool {
 
 /// Resolves `to` as a link of the page does: against its `<base>`, where it has one.
 fn resolve(to: &str) -> Option<Url> {
-    let base = js::get(&js::get(&js_sys::global(), "document"), "baseURI").as_string();
+    let base = js::get(&js::get(&js_sys::global(), Name::document), Name::baseURI).as_string();
     let base = base.unwrap_or_else(href);
     if base.is_empty() { Url::new(to).ok() } else { Url::new_with_base(to, &base).ok() }
 }

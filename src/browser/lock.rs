@@ -3,7 +3,7 @@
 use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::*};
 
-use crate::js;
+use crate::js::{self, Name};
 
 /// Runs `work` while holding the lock `name`, if no other tab holds it; `null` if one does.
 ///
@@ -11,12 +11,12 @@ use crate::js;
 /// no locks, every tab works. `work` must not resolve to `null`: here `null` means that another tab holds
 /// the lock.
 pub(crate) async fn if_free(name: &str, work: impl FnOnce() -> Promise + 'static) -> JsValue {
-    let locks = js::get(&js::get(&js_sys::global(), "navigator"), "locks");
-    let asked = match js::function(&locks, "request") {
+    let locks = js::get(&js::get(&js_sys::global(), Name::navigator), Name::locks);
+    let asked = match js::function(&locks, Name::request) {
         None => Ok(work().into()),
         Some(request) => {
             let options = js_sys::Object::new().into();
-            js::set(&options, "ifAvailable", true);
+            js::set(&options, Name::if_available, true);
             let callback = move |lock: JsValue| if lock.is_null() { lock } else { work().into() };
             let callback = Closure::once_into_js(callback);
             request.call3(&locks, &name.into(), &options, &callback)

@@ -16,13 +16,13 @@ pub(crate) mod time;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::Window;
 
-use crate::js;
+use crate::js::{self, Name};
 
 /// The page's window; none in a worker. Not known by its class: a script of the page may have its own
 /// `Window`.
 fn window() -> Option<Window> {
     let global = js_sys::global();
-    js::get(&global, "document").is_object().then(|| global.unchecked_into())
+    js::get(&global, Name::document).is_object().then(|| global.unchecked_into())
 }
 
 /// Reports an error that has no caller to take it, as the browser reports an uncaught one.

@@ -6,7 +6,7 @@ use crate::browser::location;
 use crate::fapi::form;
 use crate::instance::Instance;
 use crate::instance::dev_browser;
-use crate::js;
+use crate::js::{self, Name};
 
 /// A hosted page, by the name of its URL in the environment (wire protocol 3.12).
 #[derive(Clone, Copy)]
@@ -17,11 +17,11 @@ pub(super) enum Page {
 }
 
 impl Page {
-    fn setting(self) -> &'static str {
+    fn setting(self) -> Name {
         match self {
-            Self::SignIn => "sign_in_url",
-            Self::SignUp => "sign_up_url",
-            Self::UserProfile => "user_profile_url",
+            Self::SignIn => Name::sign_in_url,
+            Self::SignUp => Name::sign_up_url,
+            Self::UserProfile => Name::user_profile_url,
         }
     }
 }
@@ -33,17 +33,17 @@ impl Page {
 /// the app's own and hands it to its router. In early versions, `true` in place of the options asked for a
 /// return to this page.
 pub(super) fn url(instance: &'static Instance, page: Page, options: &JsValue) -> String {
-    let settings = instance.environment("display_config");
-    let hosted = js::get(&settings, page.setting()).as_string();
+    let settings = instance.environment(Name::display_config);
+    let hosted = js::get(&settings, page.setting().wire()).as_string();
     let Some(hosted) = hosted.and_then(|url| location::resolve_page(&url)) else {
         return String::new();
     };
     let url = dev_browser::decorate(instance, &hosted);
     let (page, fragment) = form::split_before(&url, '#');
     let mut route = fragment.strip_prefix('#').unwrap_or_default().to_owned();
-    for name in ["afterSignInUrl", "afterSignUpUrl", "redirectUrl"] {
+    for name in [Name::after_sign_in_url, Name::after_sign_up_url, Name::redirect_url] {
         let given = match name {
-            "redirectUrl" if options == &JsValue::TRUE => Some(location::href()),
+            Name::redirect_url if options == &JsValue::TRUE => Some(location::href()),
             _ => js::text(options, &[name]),
         };
         let Some(target) = given.and_then(|url| location::resolve_page(&url)) else { continue };
@@ -52,7 +52,7 @@ pub(super) fn url(instance: &'static Instance, page: Page, options: &JsValue) ->
         if route.is_empty() {
             route.push('/');
         }
-        route = form::with_param(&route, &form::snake_case(name), Some(&value));
+        route = form::with_param(&route, name.as_str(), Some(&value));
     }
     if route.is_empty() { url } else { [page, "#", &route].concat() }
 }

@@ -8,7 +8,7 @@ use super::{navigate, set_session};
 use crate::browser::{self, location};
 use crate::error;
 use crate::instance::Instance;
-use crate::js;
+use crate::js::{self, Name};
 use crate::magic_link::outcome::{CREATED_SESSION_PARAM, Known, Outcome, STATUS_PARAM, decide};
 use crate::task::settle;
 
@@ -51,12 +51,12 @@ async fn run(
     match decide(&status, &known) {
         Outcome::Fail(code) => Err(error::magic_link(code)),
         Outcome::Complete => {
-            let to = js::get(params, "redirectUrlComplete");
+            let to = js::get(params, Name::redirect_url_complete);
             let go = js::text_of(&to).map(|_| go_to(instance, to, custom_navigate));
             set_session::set_session(instance, session_id.unwrap_or_default(), go).await
         }
         Outcome::Continue => {
-            let Some(to) = js::text(params, &["redirectUrl"]) else {
+            let Some(to) = js::text(params, &[Name::redirect_url]) else {
                 if !instance.warned.replace(true) {
                     browser::warn(NEEDS_MORE);
                 }
@@ -65,7 +65,7 @@ async fn run(
             navigate::navigate(instance, &to.into(), custom_navigate).await
         }
         Outcome::OtherDevice => {
-            if let Some(tell) = js::function(params, "onVerifiedOnOtherDevice") {
+            if let Some(tell) = js::function(params, Name::on_verified_on_other_device) {
                 navigate::call(tell, Array::new()).await?;
             }
             Ok(JsValue::NULL)
@@ -86,15 +86,15 @@ async fn known(instance: &'static Instance, status: &str, session_id: Option<&Js
         let _ = instance.fetch_client().await;
     }
     let client = instance.store.client();
-    let (sign_in, sign_up) = (js::get(&client, "signIn"), js::get(&client, "signUp"));
+    let (sign_in, sign_up) = (js::get(&client, Name::sign_in), js::get(&client, Name::sign_up));
     // An attempt that got this far by a code or a password is not the one of this link.
     let goes_on = |attempt: &JsValue, status, verification: &JsValue| {
-        js::is(attempt, "status", status)
-            && js::is(verification, "status", "verified")
-            && js::is(verification, "strategy", "email_link")
+        js::is(attempt, Name::status, status)
+            && js::is(verification, Name::status, "verified")
+            && js::is(verification, Name::strategy, "email_link")
     };
-    let factor = js::get(&sign_in, "firstFactorVerification");
-    let address = js::get(&js::get(&sign_up, "verifications"), "emailAddress");
+    let factor = js::get(&sign_in, Name::first_factor_verification);
+    let address = js::get(&js::get(&sign_up, Name::verifications), Name::email_address);
     Known {
         session_is_ours: is_ours(),
         needs_second_factor: goes_on(&sign_in, "needs_second_factor", &factor),

@@ -10,7 +10,7 @@ use crate::browser::time::Moment;
 use crate::browser::{events::Listener, location, page};
 use crate::instance::Instance;
 use crate::instance::{dev_browser, tokens};
-use crate::js;
+use crate::js::{self, Name};
 use crate::magic_link::outcome::STATUS_PARAM;
 use crate::task::{Outcome, begin, settle, spawn};
 
@@ -47,10 +47,10 @@ pub(super) fn load(instance: &'static Instance, options: JsValue) -> Promise {
 }
 
 fn take_options(instance: &'static Instance, options: &JsValue) {
-    instance.navigate.set(js::function(options, "navigate"));
-    instance.touch_on_focus.set(js::get(options, "touchSession") != JsValue::FALSE);
-    instance.tokens.is_passive.set(js::get(options, "polling") == JsValue::FALSE);
-    instance.store.select_initial_session_with(js::function(options, "selectInitialSession"));
+    instance.navigate.set(js::function(options, Name::navigate));
+    instance.touch_on_focus.set(js::get(options, Name::touch_session) != JsValue::FALSE);
+    instance.tokens.is_passive.set(js::get(options, Name::polling) == JsValue::FALSE);
+    instance.store.select_initial_session_with(js::function(options, Name::select_initial_session));
 }
 
 async fn boot(instance: &'static Instance, asked: Option<Promise>) -> Outcome {

@@ -164,6 +164,7 @@ impl Clerk {
 /// Runs when the module starts. The test runner starts modules in its own way, and calls this itself.
 #[wasm_bindgen(start, skip_typescript)]
 pub fn complete() {
+    js::start();
     if let Ok(clerk) = Clerk::new(&"localhost".into()) {
         complete_class(&clerk.into(), env!("CARGO_PKG_VERSION"));
     }

@@ -8,7 +8,7 @@ use crate::browser::page;
 use crate::error;
 use crate::instance::Instance;
 use crate::instance::tokens;
-use crate::js;
+use crate::js::{self, Name};
 use crate::task::{Outcome, Task};
 
 /// What to do with the session after the cookies are written and before the listeners are told.
@@ -41,7 +41,7 @@ async fn run(
     if !store.client().is_object() {
         return Err(error::not_loaded());
     }
-    let id = js::string(&target, "id").or_else(|| js::text_of(&target).map(JsValue::from));
+    let id = js::string(&target, Name::id).or_else(|| js::text_of(&target).map(JsValue::from));
     if id.is_none() && !target.is_null() {
         let expected = "a session, its id, or null";
         return Err(error::argument("session", expected));

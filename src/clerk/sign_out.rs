@@ -7,7 +7,7 @@ use super::navigate;
 use super::set_session::{BeforeEmit, set_session};
 use crate::fapi::{Method, Request};
 use crate::instance::Instance;
-use crate::js;
+use crate::js::{self, Name};
 use crate::session;
 use crate::task::Outcome;
 
@@ -26,15 +26,15 @@ pub(super) async fn sign_out(
     }
     let callback = after_sign_out(&target).or_else(|| after_sign_out(&callback));
     let active = store.active_sessions();
-    let is_only = |id: &JsValue| active.iter().all(|session| js::get(session, "id") == *id);
-    let one = js::text_of(&js::get(&target, "sessionId")).map(JsValue::from);
+    let is_only = |id: &JsValue| active.iter().all(|session| js::get(session, Name::id) == *id);
+    let one = js::text_of(&js::get(&target, Name::session_id)).map(JsValue::from);
     let one = one.filter(|id| !is_only(id));
     leave(instance, one, callback).await
 }
 
 /// Ends the current session only, where a browser can have several.
 pub(super) async fn sign_out_one(instance: &'static Instance, callback: JsValue) -> Outcome {
-    let one = js::string(&instance.store.session(), "id");
+    let one = js::string(&instance.store.session(), Name::id);
     let one = one.filter(|_| !instance.is_single_session());
     if !instance.store.client().is_object() {
         return Ok(JsValue::UNDEFINED);
@@ -53,7 +53,7 @@ async fn leave(
 ) -> Outcome {
     let store = &instance.store;
     let session = store.session();
-    let is_current = one.as_ref().is_none_or(|id| js::get(&session, "id") == *id);
+    let is_current = one.as_ref().is_none_or(|id| js::get(&session, Name::id) == *id);
     if is_current && callback.is_some() && store.select(JsValue::UNDEFINED) {
         store.emit();
     }

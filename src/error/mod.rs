@@ -20,7 +20,7 @@ pub(crate) mod code;
 use wasm_bindgen::JsValue;
 
 use self::code::{MagicLinkCode, Unfit};
-use crate::js;
+use crate::js::{self, Name};
 
 /// The app named no Frontend API, or something that cannot be one.
 #[cold]
@@ -44,7 +44,7 @@ pub(crate) fn frontend_api(unfit: Unfit) -> JsValue {
 #[inline(never)]
 pub(crate) fn argument(name: &str, expected: &str) -> JsValue {
     let error = clerk_error("invalid_argument", &[name, " must be ", expected, "."]);
-    js::set(&error, "argument", name);
+    js::set(&error, Name::argument, name);
     error
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn not_loaded() -> JsValue {
 pub(crate) fn not_created(resource: &str) -> JsValue {
     let message = ["there is no ", resource, " yet. Await its create(…) first."];
     let error = clerk_error("attempt_not_created", &message);
-    js::set(&error, "resource", resource);
+    js::set(&error, Name::resource, resource);
     error
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn not_sent() -> JsValue {
 #[inline(never)]
 pub(crate) fn network(url: &str) -> JsValue {
     let error = clerk_error("network_error", &["no answer from ", url, "."]);
-    js::set(&error, "url", url);
+    js::set(&error, Name::url, url);
     error
 }
 
@@ -86,8 +86,8 @@ pub(crate) fn network(url: &str) -> JsValue {
 pub(crate) fn reply(url: &str, field: &str) -> JsValue {
     let message = ["the answer from ", url, " is not what a Frontend API sends (", field, ")."];
     let error = clerk_error("unexpected_response", &message);
-    js::set(&error, "url", url);
-    js::set(&error, "field", field);
+    js::set(&error, Name::url, url);
+    js::set(&error, Name::field, field);
     error
 }
 
@@ -101,10 +101,10 @@ pub(crate) fn api(
     retry_after_ms: Option<f64>,
 ) -> JsValue {
     let error = new("ClerkAPIResponseError", "api_response_error", message);
-    js::set(&error, "clerkError", true);
-    js::set(&error, "status", status);
-    js::set(&error, "errors", errors);
-    js::set(&error, "retryAfter", retry_after_ms.map(|ms| ms / 1e3));
+    js::set(&error, Name::clerk_error, true);
+    js::set(&error, Name::status, status);
+    js::set(&error, Name::errors, errors);
+    js::set(&error, Name::retry_after, retry_after_ms.map(|ms| ms / 1e3));
     error
 }
 
@@ -121,8 +121,8 @@ fn clerk_error(code: &str, message: &[&str]) -> JsValue {
 
 fn new(name: &str, code: &str, message: &str) -> JsValue {
     let error = js_sys::Error::new(message).into();
-    js::set(&error, "name", name);
-    js::set(&error, "code", code);
+    js::set(&error, Name::name, name);
+    js::set(&error, Name::code, code);
     error
 }
 

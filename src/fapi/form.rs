@@ -119,21 +119,6 @@ pub(crate) fn snake_case(name: &str) -> String {
     out
 }
 
-/// `email_address_id` → `emailAddressId`.
-pub(crate) fn camel_case(name: &str) -> String {
-    let mut out = String::new();
-    let mut upper = false;
-    for letter in name.chars() {
-        if letter == '_' {
-            upper = true;
-        } else {
-            out.push(if upper { letter.to_ascii_uppercase() } else { letter });
-            upper = false;
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,10 +180,8 @@ mod tests {
     }
 
     #[test]
-    fn names_cross_the_wire_in_snake_case_and_come_back_in_camel_case() {
+    fn names_cross_the_wire_wire() {
         assert_eq!(snake_case("emailAddressId"), "email_address_id");
         assert_eq!(snake_case("email_address_id"), "email_address_id");
-        assert_eq!(camel_case("first_factor_verification"), "firstFactorVerification");
-        assert_eq!(camel_case("id"), "id");
     }
 }

@@ -5,11 +5,11 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::{AbortSignal, RequestCredentials, RequestInit};
 
-use super::{Caller, FrontendApi, Method, Request, form, retry_after};
+use super::{Caller, FrontendApi, Method, Request, retry_after};
 use crate::browser::abort::AbortOnDrop;
 use crate::browser::time;
 use crate::error;
-use crate::js;
+use crate::js::{self, Name};
 
 #[wasm_bindgen]
 extern "C" {
@@ -57,12 +57,13 @@ impl Reply {
     /// is no error of its own: the status is what matters then.
     pub(crate) fn into_error(self) -> JsValue {
         let list = Array::new();
-        for error in js::items(&self.body, "errors") {
+        for error in js::items(&self.body, Name::errors) {
             list.push(&api_error(&error));
         }
         let first = list.get(0);
-        let message =
-            ["longMessage", "message"].iter().find_map(|key| js::get(&first, key).as_string());
+        let message = [Name::long_message, Name::message]
+            .iter()
+            .find_map(|name| js::get(&first, *name).as_string());
         let message =
             message.unwrap_or_else(|| ["Clerk: ", &self.url, " answered with an error."].concat());
         error::api(self.status, list.into(), &message, self.retry_after_ms)
@@ -72,20 +73,12 @@ impl Reply {
 /// One error of the envelope, with its fields under their JavaScript names (wire protocol 3.11).
 fn api_error(wire_error: &JsValue) -> JsValue {
     let error = js_sys::Object::new().into();
-    for (wire_name, name) in
-        [("code", "code"), ("message", "message"), ("long_message", "longMessage")]
-    {
-        js::set(&error, name, js::string(wire_error, wire_name).unwrap_or_default());
+    for name in [Name::code, Name::message, Name::long_message] {
+        let text = js::string(wire_error, name.wire()).unwrap_or_else(|| "".into());
+        js::set(&error, name, text);
     }
-    let meta = js_sys::Object::new().into();
-    let wire_meta = js::get(wire_error, "meta");
-    if wire_meta.is_object() {
-        let keys = js_sys::Object::keys(wire_meta.unchecked_ref::<js_sys::Object>());
-        for key in keys.iter().filter_map(|key| key.as_string()) {
-            js::set(&meta, &form::camel_case(&key), js::get(&wire_meta, &key));
-        }
-    }
-    js::set(&error, "meta", meta);
+    let wire_meta = js::get(wire_error, Name::meta);
+    js::set(&error, Name::meta, js::in_camel_case(&wire_meta));
     error
 }
 
@@ -125,9 +118,8 @@ fn ask(url: &str, request: &Request, signal: Option<&AbortSignal>) -> Result<JsV
         // A PATCH would cost a CORS preflight, after which Safari drops the cookies: everything but
         // GET travels as POST, with its real method in the query (wire protocol 1.3).
         init.set_method("POST");
-        let headers = js_sys::Object::new().into();
-        js::set(&headers, "content-type", "application/x-www-form-urlencoded");
-        init.set_headers(&headers);
+        let kind = Array::of2(&"content-type".into(), &"application/x-www-form-urlencoded".into());
+        init.set_headers(&Array::of1(&kind));
         init.set_body(&request.body.as_str().into());
     }
     fetch(&web_sys::Request::new_with_str_and_init(url, &init)?)
@@ -136,7 +128,7 @@ fn ask(url: &str, request: &Request, signal: Option<&AbortSignal>) -> Result<JsV
 /// An answer and its text. Anything with a status and a text counts, whatever its class.
 async fn answer(asked: Result<JsValue, JsValue>) -> Result<(Response, JsValue), JsValue> {
     let answer = js::awaited(&asked?).await?;
-    let text = js::function(&answer, "text").ok_or(JsValue::UNDEFINED)?;
+    let text = js::function(&answer, Name::text).ok_or(JsValue::UNDEFINED)?;
     let text = js::awaited(&text.call0(&answer)?).await?;
     let answer: web_sys::Response = answer.unchecked_into();
     if text.is_string() { Ok((answer.into(), text)) } else { Err(text) }
@@ -146,5 +138,5 @@ async fn answer(asked: Result<JsValue, JsValue>) -> Result<(Response, JsValue), 
 fn header(answer: &Response, name: &str) -> Option<String> {
     let headers = answer.headers().into_raw();
     // gloo-net traps where a mock's headers are missing, throw, or give something else than a text.
-    js::function(&headers, "get")?.call1(&headers, &name.into()).ok()?.as_string()
+    js::function(&headers, Name::get)?.call1(&headers, &name.into()).ok()?.as_string()
 }

@@ -8,7 +8,7 @@ use super::{Instance, params, table::Body};
 use crate::error;
 use crate::fapi::form;
 use crate::fapi::{Method as Verb, Request};
-use crate::js;
+use crate::js::{self, Name};
 use crate::task::{Outcome, Task, settle};
 
 /// What a method makes of the resource and the answer to its request.
@@ -108,7 +108,7 @@ impl Call<'_> {
 
 /// The path of a resource that exists, with the action at its end.
 pub(crate) fn path(shape: &Shape, this: &JsValue, action: &str) -> Outcome<String> {
-    let id = js::get(this, "id").as_string();
+    let id = js::get(this, Name::id).as_string();
     match (&shape.path, id) {
         (Path::Here(path), _) => Ok([path, action].concat()),
         (Path::Among(path), Some(id)) => Ok([path, "/", &form::segment(&id), action].concat()),

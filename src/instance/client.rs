@@ -6,7 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::{Instance, dev_browser, tokens};
 use crate::browser::time;
 use crate::fapi::{Method, Request};
-use crate::js;
+use crate::js::{self, Name};
 use crate::session;
 use crate::task::{Outcome, Task, settle};
 
@@ -23,7 +23,7 @@ impl Instance {
         arrives: bool,
     ) -> Outcome<bool> {
         let fresh = self.shapes.decode(self.shapes.client, client, url)?;
-        if let Some(updated_at) = js::instant(&fresh, "updatedAt") {
+        if let Some(updated_at) = js::instant(&fresh, Name::updated_at) {
             self.server_clock.hear(updated_at, None, time::running_ms());
         }
         let known = self.store.client();
@@ -32,14 +32,15 @@ impl Instance {
         if is_older(client, &held) {
             return Ok(false);
         }
-        let (id, next) = (js::get(&held, "id"), js::get(&fresh, "id"));
+        let (id, next) = (js::get(&held, Name::id), js::get(&fresh, Name::id));
         if id != next {
             self.age.set(self.age.get().wrapping_add(1));
             self.ended.borrow_mut().push(id);
         }
-        let active = js::items(&fresh, "activeSessions");
-        let is_known =
-            |session: &JsValue| self.store.find_active_session(&js::get(session, "id")).is_some();
+        let active = js::items(&fresh, Name::active_sessions);
+        let is_known = |session: &JsValue| {
+            self.store.find_active_session(&js::get(session, Name::id)).is_some()
+        };
         let arrives = arrives && !active.is_empty() && !active.iter().any(is_known);
         let changed = self.shapes.merge(self.shapes.client, &held, &fresh);
         let moved = self.store.set_client(held, arrives);
@@ -55,8 +56,8 @@ impl Instance {
     /// Whether the answer to a request of this age is out of date: it brings a client that has ended since, or
     /// says that there is none although one has begun since.
     pub(super) fn is_outlived(&self, client: &JsValue, age: u32) -> bool {
-        let id = js::get(client, "id");
-        let is_there = id == js::get(&self.store.client(), "id");
+        let id = js::get(client, Name::id);
+        let is_there = id == js::get(&self.store.client(), Name::id);
         age != self.age.get()
             && (id.is_undefined() || (!is_there && self.ended.borrow().contains(&id)))
     }
@@ -88,7 +89,7 @@ impl Instance {
     ///
     /// No caller asked for it, so a failure is not told. [`send`](Self::send) has dealt with a 401.
     pub(crate) async fn touch(&'static self, session: &JsValue) {
-        if let Some(id) = js::get(session, "id").as_string() {
+        if let Some(id) = js::get(session, Name::id).as_string() {
             let path = session::path(&id, "/touch");
             let _ = self.send(Request::new(Method::Post, path)).await;
         }
@@ -150,8 +151,8 @@ impl Instance {
 ///
 /// `sent` is the client as the server sent it, `held` the one that the user holds.
 pub(crate) fn is_older(sent: &JsValue, held: &JsValue) -> bool {
-    let sent_at = js::get(sent, "updated_at").as_f64();
-    let held_at = js::instant(held, "updatedAt");
+    let sent_at = js::get(sent, Name::updated_at.wire()).as_f64();
+    let held_at = js::instant(held, Name::updated_at);
     let is_overtaken = sent_at.zip(held_at).is_some_and(|(sent_at, held_at)| sent_at < held_at);
-    is_overtaken && js::get(sent, "id") == js::get(held, "id")
+    is_overtaken && js::get(sent, Name::id) == js::get(held, Name::id)
 }

@@ -13,7 +13,7 @@ use crate::browser::location::{self, Url};
 use crate::browser::{document, lock};
 use crate::error;
 use crate::fapi::{Method, Request, form};
-use crate::js;
+use crate::js::{self, Name};
 use crate::task::Outcome;
 
 /// Name of the parameter and of the cookie.
@@ -56,7 +56,7 @@ const PATH: &str = "/dev_browser";
 async fn create(instance: &'static Instance) -> Outcome<String> {
     let created = instance.send(Request::new(Method::Post, PATH.into())).await?;
     // The name depends on the server's release (wire protocol 2.1).
-    let token = js::string(&created, "id").or_else(|| js::string(&created, "token"));
+    let token = js::string(&created, Name::id).or_else(|| js::string(&created, Name::token));
     token.and_then(|token| token.as_string()).ok_or_else(|| error::reply(PATH, "id"))
 }
 
@@ -85,11 +85,11 @@ pub(crate) fn is_unauthenticated(error: &JsValue) -> bool {
 /// robot does not say so (wire protocol 5).
 pub(crate) fn is_signed_out(error: &JsValue) -> bool {
     let is_other = is_unauthenticated(error) || is_first(error, "requires_captcha");
-    js::get(error, "status") == 401 && !is_other
+    js::get(error, Name::status) == 401 && !is_other
 }
 
 fn is_first(error: &JsValue, code: &str) -> bool {
-    js::is(&js::get(&js::get(error, "errors"), "0"), "code", code)
+    js::is(&js::first(error, Name::errors), Name::code, code)
 }
 
 /// Adds the token to the URL of a hosted page; no other origin is told it.

@@ -4,7 +4,7 @@ use wasm_bindgen::JsValue;
 
 use super::Instance;
 use crate::fapi::{Method, Request};
-use crate::js;
+use crate::js::{self, Name};
 use crate::task::Task;
 
 impl Instance {
@@ -21,18 +21,21 @@ impl Instance {
     }
 
     /// A part of the environment as the server sent it; `undefined` until loaded.
-    pub(crate) fn environment(&self, part: &str) -> JsValue {
-        js::get(&self.environment.get(), part)
+    pub(crate) fn environment(&self, part: Name) -> JsValue {
+        js::get(&self.environment.get(), part.wire())
     }
 
     /// Whether the server says that it can hold a poll open until something happens. A Clerk instance never does.
     pub(crate) fn can_hold_polls(&self) -> bool {
-        let settings = self.environment("auth_config");
-        js::get(&settings, "long_poll_seconds").as_f64().is_some_and(|seconds| seconds >= 1.0)
+        let settings = self.environment(Name::auth_config);
+        js::get(&settings, Name::long_poll_seconds.wire())
+            .as_f64()
+            .is_some_and(|seconds| seconds >= 1.0)
     }
 
     /// Whether a browser can have only one session at a time, the default of the environment.
     pub(crate) fn is_single_session(&self) -> bool {
-        js::get(&self.environment("auth_config"), "single_session_mode") != JsValue::FALSE
+        js::get(&self.environment(Name::auth_config), Name::single_session_mode.wire())
+            != JsValue::FALSE
     }
 }

@@ -8,7 +8,7 @@ use super::table::{Path, Shape};
 use super::{Instance, client, dev_browser, tokens};
 use crate::browser::{lock, time};
 use crate::fapi::{self, Caller, Method, Reply, Request};
-use crate::js;
+use crate::js::{self, Name};
 use crate::task::{Outcome, Task};
 
 /// How long a first request waits for another one, in ms.
@@ -57,7 +57,7 @@ impl Instance {
     async fn ask(&'static self, request: &Request) -> Outcome<(Reply, u32)> {
         // Two first requests at the same time would make two clients, and the browser keeps only one.
         let makes_client = request.method != Method::Get && request.path.starts_with(client::PATH);
-        let is_first = makes_client && js::get(&self.store.client(), "id").is_undefined();
+        let is_first = makes_client && js::get(&self.store.client(), Name::id).is_undefined();
         let name = ["clerk.client:", &self.api.host].concat();
         let _turn = if is_first { Some(lock::turn(&name, PATIENCE_MS).await) } else { None };
         let age = self.age.get();
@@ -66,7 +66,7 @@ impl Instance {
     }
 
     fn caller(&self, request: &Request) -> Caller {
-        let current = || js::get(&self.store.session(), "id").as_string();
+        let current = || js::get(&self.store.session(), Name::id).as_string();
         let session_id = request.session_id.clone().or_else(current);
         let server_now = self.server_clock.now_ms(time::running_ms()).unwrap_or_default();
         let behind_ms = (server_now - time::now_ms()).max(0.0);
@@ -110,7 +110,7 @@ impl Instance {
 
     /// Finds out who is signed in here, if this error makes that doubtful (wire protocol 6.9).
     async fn check_after(&'static self, error: &JsValue) {
-        let is_unauthenticated = js::get(error, "status") == 401;
+        let is_unauthenticated = js::get(error, Name::status) == 401;
         // Before the client is known, `load()` renews the token itself.
         if is_unauthenticated
             && self.store.client().is_object()
@@ -156,8 +156,9 @@ impl Instance {
         }
         if let Some(client) = client {
             // The session that an attempt of this tab created is for the app to set.
-            let is_own = response
-                .is_some_and(|response| js::string(response, "created_session_id").is_some());
+            let is_own = response.is_some_and(|response| {
+                js::string(response, Name::created_session_id.wire()).is_some()
+            });
             changed |= self.apply_client(client, url, !is_own)?;
         }
         Ok(changed)

@@ -1,13 +1,13 @@
 //! Makes form fields of the arguments with which an app calls a method.
 
-use js_sys::Object;
+use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::call::Call;
 use crate::browser::location;
 use crate::error;
 use crate::fapi::form::{self, Form};
-use crate::js;
+use crate::js::{self, Name};
 use crate::task::Outcome;
 
 /// No fields.
@@ -26,7 +26,7 @@ pub(crate) fn with_strategy(call: &Call) -> Outcome<Form> {
     let params = call.first();
     let is_left_out = params.is_null() || params.is_undefined();
     let mut form = if is_left_out { Form::default() } else { fields(&params)? };
-    if js::some(&params, "strategy").is_none() {
+    if js::some(&params, Name::strategy).is_none() {
         form.push("strategy", "email_code");
     }
     Ok(form)
@@ -50,12 +50,11 @@ pub(crate) fn fields(params: &JsValue) -> Outcome<Form> {
         return Err(wrong("an object"));
     }
     let mut form = Form::default();
-    for key in
-        Object::keys(params.unchecked_ref::<Object>()).iter().filter_map(|key| key.as_string())
-    {
-        let value = js::get(params, &key);
+    for key in Object::keys(params.unchecked_ref::<Object>()).iter() {
+        // A field with a getter that throws is left out.
+        let value = Reflect::get(params, &key).unwrap_or_default();
         if !value.is_undefined() {
-            let name = form::snake_case(&key);
+            let name = form::snake_case(&key.as_string().unwrap_or_default());
             // `window.location` is an object whose JSON is not its text.
             let place = name.ends_with("redirect_url").then(|| js::text_of(&value)).flatten();
             let text = place.or_else(|| field_text(&value));

@@ -4,14 +4,13 @@
 //! builds a fresh object. [`Shapes::merge`] brings the object that the user holds up to date. A resource
 //! stays the same object as long as its id stays, a value as long as its content stays.
 
-use js_sys::{Array, Date, Object};
+use js_sys::{Array, Date};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::classes::Classes;
 use super::table::{Field, Kind, Shape};
 use crate::error;
-use crate::fapi::form::camel_case;
-use crate::js;
+use crate::js::{self, Name};
 
 /// Decodes and merges what one `Clerk` instance holds.
 pub(crate) struct Shapes {
@@ -42,13 +41,13 @@ impl Shapes {
         }
         let out = self.classes.object(shape);
         for Field(name, kind) in shape.fields {
-            let value = js::get(reply, name);
+            let value = js::get(reply, name.wire());
             let decoded = match kind {
                 Kind::Id if !is_missing && !value.is_string() => None,
                 _ => self.decode_field(kind, &value, url)?,
             };
-            let decoded = decoded.ok_or_else(|| wrong(name))?;
-            js::set(&out, &js_name(shape, name), decoded);
+            let decoded = decoded.ok_or_else(|| wrong(name.as_str()))?;
+            js::set(&out, shown(shape, *name), decoded);
         }
         if let Some(derive) = shape.derive {
             derive(&out);
@@ -80,9 +79,9 @@ impl Shapes {
             Kind::Json => Some(value.clone()),
             Kind::List => checked(Array::is_array(value)),
             Kind::Named if Array::is_array(value) => {
-                Some(wire_items(value).iter().map(both_names).collect::<Array>().into())
+                Some(wire_items(value).iter().map(js::in_both_cases).collect::<Array>().into())
             }
-            Kind::Named => value.is_object().then(|| both_names(value)),
+            Kind::Named => value.is_object().then(|| js::in_both_cases(value)),
             Kind::Value(shape) | Kind::One(shape) | Kind::Maybe(shape) | Kind::Quiet(shape)
                 if value.is_object() =>
             {
@@ -103,12 +102,12 @@ impl Shapes {
     pub(crate) fn merge(&self, shape: &'static Shape, held: &JsValue, fresh: &JsValue) -> bool {
         let mut changed = false;
         for Field(name, kind) in shape.fields {
-            let name = js_name(shape, name);
-            let (old, new) = (js::get(held, &name), js::get(fresh, &name));
+            let name = shown(shape, *name);
+            let (old, new) = (js::get(held, name), js::get(fresh, name));
             let (next, inner_changed) = self.merged(kind, &old, new);
             changed |= inner_changed || next != old;
             if next != old {
-                js::set(held, &name, next);
+                js::set(held, name, next);
             }
         }
         if let Some(derive) = shape.derive
@@ -157,34 +156,23 @@ impl Shapes {
     }
 }
 
-/// The guide reads a factor by its names on the wire, later programs by names in camelCase (wire protocol
-/// 7.4).
-fn both_names(value: &JsValue) -> JsValue {
-    let fields: &Object = value.unchecked_ref();
-    // Defined, not assigned, so that a field named `__proto__` becomes a field.
-    let out = Object::from_entries(&Object::entries(fields)).unwrap_or_default().into();
-    for key in Object::keys(fields).iter().filter_map(|key| key.as_string()) {
-        js::set(&out, &camel_case(&key), js::get(value, &key));
-    }
-    out
-}
-
 /// Whether `new` is a later state of `old`. An attempt that was not created yet becomes any that is created;
 /// otherwise the id decides.
 pub(crate) fn is_same_resource(old: &JsValue, new: &JsValue) -> bool {
     old.is_object()
-        && (js::get(old, "id").is_undefined() || js::get(old, "id") == js::get(new, "id"))
+        && (js::get(old, Name::id).is_undefined()
+            || js::get(old, Name::id) == js::get(new, Name::id))
 }
 
 fn wire_items(list: &JsValue) -> Vec<JsValue> {
     list.dyn_ref::<Array>().map(|list| list.iter().collect()).unwrap_or_default()
 }
 
-/// The name in JavaScript of a field of the wire. Two do not follow the rule (wire protocol 7).
-fn js_name(shape: &Shape, name: &str) -> String {
-    match (shape.name, name) {
-        ("SignUp", "web3_wallet") => "web3wallet".into(),
-        (_, "external_verification_redirect_url") => "externalVerificationRedirectURL".into(),
-        _ => camel_case(name),
+/// The name of a field in JavaScript. Two do not follow the rule (wire protocol 7).
+fn shown(shape: &Shape, name: Name) -> Name {
+    match name {
+        Name::web3_wallet if shape.name == "SignUp" => Name::web3wallet,
+        Name::external_verification_redirect_url => Name::externalVerificationRedirectURL,
+        _ => name,
     }
 }

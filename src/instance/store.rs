@@ -7,7 +7,7 @@ use js_sys::Function;
 use wasm_bindgen::JsValue;
 
 use crate::browser;
-use crate::js;
+use crate::js::{self, Name};
 use crate::slot::Slot;
 
 /// Three values, each `undefined` while unknown; `session` and `user` are `null` when signed out.
@@ -42,7 +42,7 @@ impl Store {
 
     /// The client's active sessions.
     pub(crate) fn active_sessions(&self) -> Vec<JsValue> {
-        js::items(&self.client(), "activeSessions")
+        js::items(&self.client(), Name::active_sessions)
     }
 
     /// Whether nobody is signed in, as far as this tab knows.
@@ -52,17 +52,17 @@ impl Store {
 
     /// The client's active session with this id.
     pub(crate) fn find_active_session(&self, id: &JsValue) -> Option<JsValue> {
-        self.active_sessions().into_iter().find(|session| js::get(session, "id") == *id)
+        self.active_sessions().into_iter().find(|session| js::get(session, Name::id) == *id)
     }
 
     /// Makes `held` the client's attempt if `fresh`, a client as sent, carries that attempt. So there is one
     /// object for each attempt, and it is the one whose method the user called.
     pub(crate) fn adopt(&self, held: &JsValue, fresh: &JsValue) {
         let client = self.client();
-        let id = js::get(held, "id");
-        for (field, wire_field) in [("signIn", "sign_in"), ("signUp", "sign_up")] {
+        let id = js::get(held, Name::id);
+        for field in [Name::sign_in, Name::sign_up] {
             if id.is_string()
-                && js::get(&js::get(fresh, wire_field), "id") == id
+                && js::get(&js::get(fresh, field.wire()), Name::id) == id
                 && !js::is_same_object(&js::get(&client, field), held)
             {
                 js::set(&client, field, held);
@@ -73,7 +73,9 @@ impl Store {
     /// Whether `held` is one of the client's attempts: their state comes with each client.
     pub(crate) fn has_attempt(&self, held: &JsValue) -> bool {
         let client = self.client();
-        ["signIn", "signUp"].iter().any(|field| js::is_same_object(&js::get(&client, field), held))
+        [Name::sign_in, Name::sign_up]
+            .iter()
+            .any(|field| js::is_same_object(&js::get(&client, *field), held))
     }
 
     /// Takes a client that was brought up to date. True when this changed the current session.
@@ -97,7 +99,8 @@ impl Store {
 
     /// Makes a session current (`null`: signed out, `undefined`: changing). True if that changed anything.
     pub(crate) fn select(&self, session: JsValue) -> bool {
-        let user = if session.is_object() { js::get(&session, "user") } else { session.clone() };
+        let user =
+            if session.is_object() { js::get(&session, Name::user) } else { session.clone() };
         let moved = self.session() != session || self.user() != user;
         self.session.set(session);
         self.user.set(user);
@@ -116,22 +119,22 @@ impl Store {
             match select.call1(&JsValue::UNDEFINED, &client) {
                 // Found by its id: the app may have picked it from a `Proxy`.
                 Ok(session) => {
-                    let id = js::get(&session, "id");
+                    let id = js::get(&session, Name::id);
                     return self.find_active_session(&id).unwrap_or(JsValue::NULL);
                 }
                 Err(thrown) => browser::report_error(&thrown),
             }
         }
-        let last = js::get(&client, "lastActiveSessionId");
+        let last = js::get(&client, Name::last_active_session_id);
         let active = self.active_sessions();
-        let of_last = active.iter().find(|session| js::get(session, "id") == last);
+        let of_last = active.iter().find(|session| js::get(session, Name::id) == last);
         of_last.or(active.first()).cloned().unwrap_or(JsValue::NULL)
     }
 
     /// The current session, or `null` if the server has ended it.
     fn continued_session(&self) -> JsValue {
         let session = self.session();
-        match js::string(&session, "id") {
+        match js::string(&session, Name::id) {
             Some(id) => self.find_active_session(&id).unwrap_or(JsValue::NULL),
             None => session,
         }
@@ -166,9 +169,9 @@ impl Store {
     /// Calls one listener. If it throws, the next ones are called all the same.
     fn tell(&self, listener: &Function) {
         let news = js_sys::Object::new().into();
-        js::set(&news, "client", self.client());
-        js::set(&news, "session", self.session());
-        js::set(&news, "user", self.user());
+        js::set(&news, Name::client, self.client());
+        js::set(&news, Name::session, self.session());
+        js::set(&news, Name::user, self.user());
         if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &news) {
             browser::report_error(&thrown);
         }
@@ -177,5 +180,5 @@ impl Store {
 
 /// Only an active session can be the current one (wire protocol 8.18).
 pub(crate) fn is_active(session: &JsValue) -> bool {
-    js::is(session, "status", "active")
+    js::is(session, Name::status, "active")
 }

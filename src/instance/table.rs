@@ -4,6 +4,7 @@ use wasm_bindgen::JsValue;
 
 use super::call::Call;
 use crate::fapi::{Form, Method as Verb};
+use crate::js::Name;
 use crate::task::Outcome;
 
 /// One kind of resource.
@@ -37,7 +38,7 @@ pub(crate) enum Path {
 }
 
 /// A field's name on the wire, and what it holds.
-pub(crate) struct Field(pub(crate) &'static str, pub(crate) Kind);
+pub(crate) struct Field(pub(crate) Name, pub(crate) Kind);
 
 /// What a field holds. A field that is missing or `null` becomes `null`, unless said otherwise.
 pub(crate) enum Kind {
@@ -53,7 +54,8 @@ pub(crate) enum Kind {
     Json,
     /// A list passed on as it came; empty when missing.
     List,
-    /// An object or a list of objects: each value has its name of the wire and its name in camelCase.
+    /// An object or a list of objects: each value has its name of the wire and its name in camelCase: the guide
+    /// reads a factor by the one, later programs by the other (wire protocol 7.4).
     Named,
     /// An object of its own, replaced when its content changes; an empty one when missing.
     Value(&'static Shape),
@@ -90,7 +92,7 @@ pub(crate) struct Waitable {
     /// Where to ask for the link, below the resource.
     pub(crate) prepare: &'static str,
     /// Where its verification is.
-    pub(crate) verification: &'static [&'static str],
+    pub(crate) verification: &'static [Name],
     /// The caller has to say to which of several addresses the link goes.
     pub(crate) needs_address: bool,
     /// The wait ends once this client is signed in by any means.

@@ -6,7 +6,7 @@
 use wasm_bindgen::JsValue;
 
 use super::{Instance, tokens};
-use crate::js;
+use crate::js::{self, Name};
 use crate::task::spawn;
 
 impl Instance {
@@ -17,17 +17,17 @@ impl Instance {
     }
 
     /// Tells the other tabs.
-    pub(crate) fn tell_tabs(&self, what: &str, facts: &[(&str, JsValue)]) {
+    pub(crate) fn tell_tabs(&self, what: &str, facts: &[(Name, JsValue)]) {
         self.tabs.tell(what, facts);
     }
 
     fn hear(&'static self, message: &JsValue) {
-        let is = |kind| js::is(message, "type", kind);
+        let is = |kind| js::is(message, Name::type_, kind);
         if is("token") {
             if let (Some(session_id), Some(jwt)) =
-                (js::string(message, "session"), js::string(message, "jwt"))
+                (js::string(message, Name::session), js::string(message, Name::jwt))
             {
-                let at = js::get(message, "at").as_f64().unwrap_or_default();
+                let at = js::get(message, Name::at).as_f64().unwrap_or_default();
                 tokens::hear(self, session_id, &jwt, at);
             }
         } else if is("polling") {
@@ -53,17 +53,17 @@ impl Instance {
 
     /// Whether the message says something that this tab does not know: a session began elsewhere, or one ended.
     fn is_news(&self, message: &JsValue) -> bool {
-        if js::is(message, "type", "signout") {
+        if js::is(message, Name::type_, "signout") {
             return !self.store.is_empty();
         }
-        self.store.find_active_session(&js::get(message, "session")).is_none()
+        self.store.find_active_session(&js::get(message, Name::session)).is_none()
     }
 
     /// Tells the other tabs which session is current, for those in which nobody is signed in.
     pub(crate) fn tell_session(&self, session: &JsValue) {
-        let id = js::get(session, "id");
+        let id = js::get(session, Name::id);
         if id.is_string() {
-            self.tell_tabs("signin", &[("session", id)]);
+            self.tell_tabs("signin", &[(Name::session, id)]);
         }
     }
 }

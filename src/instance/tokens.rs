@@ -18,7 +18,7 @@ use crate::browser::{document, lock};
 use crate::error;
 use crate::fapi::form::segment;
 use crate::fapi::{Method, Request};
-use crate::js;
+use crate::js::{self, Name};
 use crate::session::{self, Life};
 use crate::task::{Outcome, settle, spawn};
 
@@ -70,10 +70,10 @@ struct Options {
 
 impl Options {
     fn read(session: &JsValue, options: &JsValue) -> Outcome<Self> {
-        let session_id = js::string(session, "id");
+        let session_id = js::string(session, Name::id);
         let session_id = session_id.ok_or_else(|| error::not_created("Session"))?;
-        let template = js::text(options, &["template"]).map(JsValue::from);
-        let leeway_secs = js::get(options, "leewayInSeconds").as_f64().unwrap_or(10.0);
+        let template = js::text(options, &[Name::template]).map(JsValue::from);
+        let leeway_secs = js::get(options, Name::leeway_in_seconds).as_f64().unwrap_or(10.0);
         if template.is_none() && !(0.0..60.0).contains(&leeway_secs) {
             let expected = "less than the 60 seconds that a session token lives";
             return Err(error::argument("leewayInSeconds", expected));
@@ -81,8 +81,8 @@ impl Options {
         Ok(Self {
             key: Key { session_id, template },
             leeway_secs,
-            skip_cache: js::get(options, "skipCache") == JsValue::TRUE,
-            throw_on_error: js::get(options, "throwOnError") != JsValue::FALSE,
+            skip_cache: js::get(options, Name::skip_cache) == JsValue::TRUE,
+            throw_on_error: js::get(options, Name::throw_on_error) != JsValue::FALSE,
         })
     }
 }
@@ -111,7 +111,7 @@ pub(crate) fn get_token(call: &Call) -> Outcome {
 
 /// Whether the server gave no answer, or one that says nothing about the session.
 fn is_unreachable(error: &JsValue) -> bool {
-    let status = js::get(error, "status").as_f64().unwrap_or_default() as u32;
+    let status = js::get(error, Name::status).as_f64().unwrap_or_default() as u32;
     matches!(status, 0 | 408 | 429 | 500..)
 }
 
@@ -137,14 +137,16 @@ async fn request(instance: &'static Instance, key: &Key) -> Outcome {
     let asked_ms = time::running_ms();
     let path = path(key);
     let reply = instance.send(Request::new(Method::Post, path.clone())).await?;
-    let Some(jwt) = js::string(&reply, "jwt") else {
+    let Some(jwt) = js::string(&reply, Name::jwt) else {
         return Err(error::reply(&path, "jwt"));
     };
     learn(instance, key.clone(), &jwt, Some(asked_ms));
     if key.template.is_none() {
-        let session = ("session", key.session_id.clone());
-        instance
-            .tell_tabs("token", &[session, ("jwt", jwt.clone()), ("at", time::now_ms().into())]);
+        let session = (Name::session, key.session_id.clone());
+        instance.tell_tabs(
+            "token",
+            &[session, (Name::jwt, jwt.clone()), (Name::at, time::now_ms().into())],
+        );
     }
     Ok(jwt)
 }
@@ -187,7 +189,7 @@ pub(crate) fn hear(
     let (now, claims) = (Moment::now(), claims(jwt));
     let token = read(&claims, jwt, now.back_to(received_at_ms));
     // Any script of this origin could send the token of another session, or one that it made up.
-    let Some(token) = token.filter(|_| js::get(&claims, "sid") == session_id) else { return };
+    let Some(token) = token.filter(|_| js::get(&claims, Name::sid) == session_id) else { return };
     let key = Key::of_session(session_id);
     if instance.tokens.held.keep_told(key.clone(), token.clone(), now) {
         take(instance, &key, &token);
@@ -208,13 +210,13 @@ fn current(instance: &'static Instance) -> Option<Key> {
 }
 
 fn key_of(session: &JsValue) -> Option<Key> {
-    js::string(session, "id").map(Key::of_session)
+    js::string(session, Name::id).map(Key::of_session)
 }
 
 /// Takes the tokens that came with a client, and keeps the refresh of the current session's token going.
 pub(crate) fn learn_all(instance: &'static Instance) {
     let active = instance.store.active_sessions();
-    let ids: Vec<_> = active.iter().filter_map(|session| js::string(session, "id")).collect();
+    let ids: Vec<_> = active.iter().filter_map(|session| js::string(session, Name::id)).collect();
     instance.tokens.held.forget_others(&ids);
     for session in &active {
         if let (Some(key), Some(jwt)) = (key_of(session), last_token(session)) {
@@ -234,7 +236,7 @@ pub(crate) fn newest(instance: &'static Instance, session: &JsValue) -> Option<J
 
 /// The session whose token the cookie gives to the page's backend.
 pub(crate) fn session_of_cookie() -> Option<JsValue> {
-    js::string(&claims(&document::cookie("__session")?.into()), "sid")
+    js::string(&claims(&document::cookie("__session")?.into()), Name::sid)
 }
 
 /// Starts the timer for the current session, in place of the timer before.
@@ -302,7 +304,7 @@ fn retry(instance: &'static Instance, error: &JsValue) {
     }
     if is_unreachable(error) {
         let pause_ms = 5_000.0 * f64::from(1_u32 << failures.get().min(4));
-        let asked_ms = js::get(error, "retryAfter").as_f64().unwrap_or_default() * 1e3;
+        let asked_ms = js::get(error, Name::retry_after).as_f64().unwrap_or_default() * 1e3;
         failures.set(failures.get().saturating_add(1));
         refresh_in(instance, pause_ms.max(asked_ms).min(600_000.0) as u32);
     }
@@ -310,12 +312,12 @@ fn retry(instance: &'static Instance, error: &JsValue) {
 
 /// A token with these claims. Its signature is not checked: the backend does that.
 fn read(claims: &JsValue, jwt: &JsValue, received: Moment) -> Option<Token> {
-    let issued_at_secs = js::get(claims, "iat").as_f64()?;
-    let lifetime_secs = js::get(claims, "exp").as_f64()? - issued_at_secs;
+    let issued_at_secs = js::get(claims, Name::iat).as_f64()?;
+    let lifetime_secs = js::get(claims, Name::exp).as_f64()? - issued_at_secs;
     Some(Token::new(jwt.clone(), Life { issued_at_secs, lifetime_secs, received }))
 }
 
 /// The session token as the server last sent it.
 fn last_token(session: &JsValue) -> Option<JsValue> {
-    js::string(&js::get(session, "lastActiveToken"), "jwt").filter(JsValue::is_truthy)
+    js::string(&js::get(session, Name::last_active_token), Name::jwt).filter(JsValue::is_truthy)
 }

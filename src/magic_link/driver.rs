@@ -17,7 +17,7 @@ use crate::browser::time::{self, Moment};
 use crate::browser::{self, page};
 use crate::error;
 use crate::fapi::Form;
-use crate::js;
+use crate::js::{self, Name};
 use crate::task::{Outcome, Task};
 
 /// What is waited for: a sign-in, a sign-up or an email address.
@@ -42,8 +42,8 @@ pub(crate) async fn run(
     first: Event,
     options: &JsValue,
 ) -> Outcome<()> {
-    let _listeners = listen(waits, wait, &js::get(options, "signal"));
-    let on_progress = js::function(options, "onProgress");
+    let _listeners = listen(waits, wait, &js::get(options, Name::signal));
+    let on_progress = js::function(options, Name::on_progress);
     let mut flow = Flow::default();
     let mut refusal = JsValue::UNDEFINED;
     let mut event = first;
@@ -109,9 +109,9 @@ fn pause(ms: u32) -> Task {
 }
 
 fn failed(error: &JsValue) -> Event {
-    let status = js::get(error, "status").as_f64().unwrap_or_default() as u32;
-    let code = js::get(error, "code").as_string().unwrap_or_default();
-    let retry_after_ms = js::get(error, "retryAfter").as_f64().map(|seconds| seconds * 1e3);
+    let status = js::get(error, Name::status).as_f64().unwrap_or_default() as u32;
+    let code = js::get(error, Name::code).as_string().unwrap_or_default();
+    let retry_after_ms = js::get(error, Name::retry_after).as_f64().map(|seconds| seconds * 1e3);
     Event::failed(status, &code, retry_after_ms)
 }
 

@@ -12,7 +12,7 @@ use super::waits::{Wait, Waits};
 use crate::browser::events::Listener;
 use crate::browser::page;
 use crate::error::code::MagicLinkCode;
-use crate::js;
+use crate::js::{self, Name};
 use crate::task::{Outcome, Task};
 
 /// Events from outside for one run.
@@ -60,8 +60,8 @@ pub(super) fn listen(waits: &'static Waits, wait: &Rc<Wait>, signal: &JsValue) -
         .map(|event| listen(&page, event))
         .into();
     // Not known by its class: a signal of another frame is as good.
-    if js::function(signal, "addEventListener").is_some() {
-        if js::get(signal, "aborted") == JsValue::TRUE {
+    if js::function(signal, Name::add_event_listener).is_some() {
+        if js::get(signal, Name::aborted) == JsValue::TRUE {
             hear(waits, wait, "abort");
         }
         listeners.push(listen(signal, "abort"));

@@ -13,7 +13,7 @@ use crate::browser::page;
 use crate::browser::time::{self, Moment};
 use crate::error::code::MagicLinkCode;
 use crate::fapi::Form;
-use crate::js;
+use crate::js::{self, Name};
 
 /// The waits of one `Clerk` instance that are under way.
 pub(crate) struct Waits {
@@ -101,19 +101,19 @@ impl Waits {
     /// Takes the word of another tab that polls an attempt or would like to. A tab that was frozen hears late,
     /// so the word's age counts from when it was said.
     pub(crate) fn hear(&self, message: &JsValue) {
-        let attempt_id = js::string(message, "attempt");
+        let attempt_id = js::string(message, Name::attempt);
         let is_meant = |wait: &Rc<Wait>| {
-            attempt_id.is_some() && js::string(&wait.resource, "id") == attempt_id
+            attempt_id.is_some() && js::string(&wait.resource, Name::id) == attempt_id
         };
         let (Some(rank), Some(lasts_ms), Some(wait)) = (
-            js::get(message, "rank").as_string(),
-            js::get(message, "lasts").as_f64(),
+            js::get(message, Name::rank).as_string(),
+            js::get(message, Name::lasts).as_f64(),
             self.all().into_iter().find(is_meant),
         ) else {
             return;
         };
         let now = Moment::now();
-        let said = now.back_to(js::get(message, "at").as_f64().unwrap_or(now.now_ms));
+        let said = now.back_to(js::get(message, Name::at).as_f64().unwrap_or(now.now_ms));
         let left_ms = lasts_ms - now.since(said);
         match wait.lease.hear(rank, left_ms, !page::is_visible(), now.running_ms) {
             Heard::Yield => wait.inbox.post(Event::Woke),
@@ -136,10 +136,10 @@ impl Wait {
         self.tabs.tell(
             "polling",
             &[
-                ("attempt", js::get(&self.resource, "id")),
-                ("rank", self.lease.rank(!page::is_visible()).into()),
-                ("at", time::now_ms().into()),
-                ("lasts", lasts_ms.into()),
+                (Name::attempt, js::get(&self.resource, Name::id)),
+                (Name::rank, self.lease.rank(!page::is_visible()).into()),
+                (Name::at, time::now_ms().into()),
+                (Name::lasts, lasts_ms.into()),
             ],
         );
     }

@@ -11,7 +11,7 @@ use crate::instance::store::is_active;
 use crate::instance::table::Does::{Alias, Run};
 use crate::instance::table::Method;
 use crate::instance::table::{Field, Kind, Path, Shape};
-use crate::js;
+use crate::js::{self, Name};
 use crate::task::Outcome;
 
 /// Wire protocol 3.2 and 7.2.
@@ -19,20 +19,20 @@ pub(crate) static CLIENT: Shape = Shape {
     name: "Client",
     path: Path::Here(PATH),
     fields: &[
-        Field("id", Kind::Id),
-        Field("sessions", Kind::Many(&SESSION)),
-        Field("sign_in", Kind::One(&SIGN_IN)),
-        Field("sign_up", Kind::One(&SIGN_UP)),
-        Field("last_active_session_id", Kind::Text),
-        Field("created_at", Kind::Instant),
-        Field("updated_at", Kind::Instant),
+        Field(Name::id, Kind::Id),
+        Field(Name::sessions, Kind::Many(&SESSION)),
+        Field(Name::sign_in, Kind::One(&SIGN_IN)),
+        Field(Name::sign_up, Kind::One(&SIGN_UP)),
+        Field(Name::last_active_session_id, Kind::Text),
+        Field(Name::created_at, Kind::Instant),
+        Field(Name::updated_at, Kind::Instant),
     ],
     methods: &[
         Method("create", Run(create)),
         Method("fetch", Run(fetch)),
         Method("reload", Run(fetch)),
         Method("destroy", Run(destroy)),
-        Method("isNew", Run(|call| Ok(js::get(call.this, "id").is_undefined().into()))),
+        Method("isNew", Run(|call| Ok(js::get(call.this, Name::id).is_undefined().into()))),
         Method("signInAttempt=signIn", Alias),
         Method("signUpAttempt=signUp", Alias),
         Method("signedInSessions=activeSessions", Alias),
@@ -60,10 +60,10 @@ fn destroy(call: &Call) -> Outcome {
 }
 
 fn derive(client: &JsValue) {
-    let active: Vec<_> = js::items(client, "sessions").into_iter().filter(is_active).collect();
-    if !js::get(client, "activeSessions").is_object()
-        || js::items(client, "activeSessions") != active
+    let active: Vec<_> = js::items(client, Name::sessions).into_iter().filter(is_active).collect();
+    if !js::get(client, Name::active_sessions).is_object()
+        || js::items(client, Name::active_sessions) != active
     {
-        js::set(client, "activeSessions", active.into_iter().collect::<js_sys::Array>());
+        js::set(client, Name::active_sessions, active.into_iter().collect::<js_sys::Array>());
     }
 }

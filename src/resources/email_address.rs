@@ -11,7 +11,7 @@ use crate::instance::table::Does::{Run, Send};
 use crate::instance::table::Method;
 use crate::instance::table::Waitable;
 use crate::instance::table::{Field, Kind, Path, Shape};
-use crate::js;
+use crate::js::{self, Name};
 use crate::task::Outcome;
 
 /// Wire protocol 3.9 and 7.6.
@@ -19,10 +19,10 @@ pub(crate) static EMAIL_ADDRESS: Shape = Shape {
     name: "EmailAddress",
     path: Path::Among(COLLECTION),
     fields: &[
-        Field("id", Kind::Id),
-        Field("email_address", Kind::Text),
-        Field("verification", Kind::Value(&VERIFICATION)),
-        Field("linked_to", Kind::List),
+        Field(Name::id, Kind::Id),
+        Field(Name::email_address, Kind::Text),
+        Field(Name::verification, Kind::Value(&VERIFICATION)),
+        Field(Name::linked_to, Kind::List),
     ],
     methods: &[
         Method("prepareVerification", Send(Post, "/prepare_verification", with_strategy)),
@@ -31,12 +31,12 @@ pub(crate) static EMAIL_ADDRESS: Shape = Shape {
         Method("createEmailLinkFlow", Run(magic_link_flow::create)),
         Method("destroy", Run(destroy)),
         Method("reload", Send(Get, "", none)),
-        Method("toString", Run(|call| Ok(js::get(call.this, "emailAddress")))),
+        Method("toString", Run(|call| Ok(js::get(call.this, Name::email_address)))),
     ],
     derive: None,
     waitable: Some(&Waitable {
         prepare: "/prepare_verification",
-        verification: &["verification"],
+        verification: &[Name::verification],
         needs_address: false,
         signs_in: false,
     }),

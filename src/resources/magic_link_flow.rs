@@ -11,7 +11,7 @@ use crate::fapi::{Form, Method as Verb, Request};
 use crate::instance::table::Does::Run;
 use crate::instance::table::{Field, Kind, Method, Path, Shape, Waitable};
 use crate::instance::{self, Call, Instance};
-use crate::js;
+use crate::js::{self, Name};
 use crate::magic_link::facts::{self, State};
 use crate::magic_link::{self, Attempt as _, Event, Poll, Wait};
 use crate::task::{Outcome, Task};
@@ -20,7 +20,7 @@ use crate::task::{Outcome, Task};
 static FLOW: Shape = Shape {
     name: "MagicLinkFlow",
     path: Path::Nowhere,
-    fields: &[Field("resource", Kind::Json)],
+    fields: &[Field(Name::resource, Kind::Json)],
     methods: &[
         Method("startMagicLinkFlow", Run(|call| start(call, Event::Started))),
         Method("startEmailLinkFlow", Run(|call| start(call, Event::Started))),
@@ -38,7 +38,7 @@ static FLOW: Shape = Shape {
 /// A new flow on a resource.
 pub(crate) fn create(call: &Call) -> Outcome {
     let flow = call.instance.shapes.classes.object(&FLOW);
-    js::set(&flow, "resource", call.this);
+    js::set(&flow, Name::resource, call.this);
     Ok(flow)
 }
 
@@ -64,12 +64,12 @@ fn start(call: &Call, first: Event) -> Outcome {
 
 /// Not a part of the promise, so that a cancel counts even before the promise's first line has run.
 fn begin(call: &Call, first: Event, options: &JsValue) -> Outcome<(Pending, Rc<Wait>)> {
-    let resource = js::get(call.this, "resource");
+    let resource = js::get(call.this, Name::resource);
     let attempt = Pending::new(call.instance, &resource)?;
     let mut body = Form::default();
     if first == Event::Started {
         body = link_request(attempt.waitable, options)?;
-    } else if js::get(&attempt.verification(), "status").is_null() {
+    } else if js::get(&attempt.verification(), Name::status).is_null() {
         return Err(error::not_sent());
     }
     let waits = &call.instance.waits;
@@ -84,7 +84,7 @@ fn begin(call: &Call, first: Event, options: &JsValue) -> Outcome<(Pending, Rc<W
 fn resend(call: &Call) -> Outcome {
     let options = call.first();
     call.promise(|instance, flow| async move {
-        let resource = js::get(&flow, "resource");
+        let resource = js::get(&flow, Name::resource);
         let attempt = Pending::new(instance, &resource)?;
         let asked = instance.waits.asked_with(&flow);
         let body = match asked.filter(|body| !body.is_empty() && !options.is_object()) {
@@ -105,7 +105,7 @@ fn link_request(waitable: &Waitable, options: &JsValue) -> Outcome<Form> {
     if waitable.needs_address {
         // The guide's snippets use both spellings.
         let expected = "the email_address_id of a supported first factor";
-        let id = js::text(options, &["emailAddressId", "email_address_id"])
+        let id = js::text(options, &[Name::email_address_id, Name::email_address_id.wire()])
             .ok_or_else(|| error::argument("emailAddressId", expected))?;
         body.push("email_address_id", &id);
     }
@@ -116,7 +116,8 @@ fn link_request(waitable: &Waitable, options: &JsValue) -> Outcome<Form> {
 /// Where the link leads: the URL of a page, absolute or relative to this one.
 fn redirect_url(options: &JsValue) -> Outcome<String> {
     let wrong = || error::argument("redirectUrl", "the URL of a page");
-    let given = js::text(options, &["redirectUrl", "redirect_url", "callbackUrl"]);
+    let both = [Name::redirect_url, Name::redirect_url.wire()];
+    let given = js::text(options, &both).or_else(|| js::text(options, &[Name::callback_url]));
     let url = given.and_then(|url| location::resolve_page(&url));
     Ok(url.ok_or_else(wrong)?.href())
 }
@@ -141,13 +142,13 @@ impl Pending {
         let (shape, waitable) = waitable.ok_or_else(|| error::not_created("attempt"))?;
         let sessions = instance.store.active_sessions();
         let has_it = |session: &&JsValue| {
-            let addresses = js::items(&js::get(session, "user"), "emailAddresses");
-            addresses.iter().any(|one| js::get(one, "id") == js::get(resource, "id"))
+            let addresses = js::items(&js::get(session, Name::user), Name::email_addresses);
+            addresses.iter().any(|one| js::get(one, Name::id) == js::get(resource, Name::id))
         };
         let owner = sessions.iter().find(has_it).cloned();
         let owner = owner.unwrap_or_else(|| instance.store.session());
         Ok(Self {
-            owner: js::string(&owner, "id").filter(|_| !waitable.signs_in),
+            owner: js::string(&owner, Name::id).filter(|_| !waitable.signs_in),
             sessions,
             instance,
             shape,
@@ -159,7 +160,7 @@ impl Pending {
 
     fn verification(&self) -> JsValue {
         let path = self.waitable.verification;
-        path.iter().fold(self.resource.clone(), |of, key| js::get(&of, key))
+        path.iter().fold(self.resource.clone(), |of, name| js::get(&of, *name))
     }
 
     fn work(&self, request: Request) -> Task {
@@ -183,20 +184,20 @@ impl magic_link::Attempt for Pending {
     fn state(&self, now: Moment) -> State {
         let Self { instance, resource, sessions, owner, .. } = self;
         let verification = self.verification();
-        let status = js::get(&verification, "status");
-        let expire_at = js::instant(&verification, "expireAt");
-        let created = js::get(resource, "createdSessionId");
+        let status = js::get(&verification, Name::status);
+        let expire_at = js::instant(&verification, Name::expire_at);
+        let created = js::get(resource, Name::created_session_id);
         let active = instance.store.active_sessions();
         State {
             has_ended: status.as_string().is_some_and(|status| facts::has_ended(&status)),
             is_gone: status.is_null(),
             left_ms: expire_at.map_or(f64::INFINITY, |at| instance.server_clock.until_ms(at, now)),
             expire_at,
-            resend_available_at: js::instant(&verification, "resendAvailableAt"),
+            resend_available_at: js::instant(&verification, Name::resend_available_at),
             signs_in: self.waitable.signs_in,
             has_new_session: active
                 .iter()
-                .any(|one| !sessions.contains(one) && js::get(one, "id") != created),
+                .any(|one| !sessions.contains(one) && js::get(one, Name::id) != created),
             is_single_session: instance.is_single_session(),
             has_owner: owner
                 .as_ref()
@@ -208,6 +209,6 @@ impl magic_link::Attempt for Pending {
     fn mark_expired(&self) {
         // We change the status ourselves, so the next answer must not be skipped as unchanged.
         self.instance.last_poll.set(None);
-        js::set(&self.verification(), "status", "expired");
+        js::set(&self.verification(), Name::status, "expired");
     }
 }

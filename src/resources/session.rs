@@ -11,7 +11,7 @@ use crate::instance::table::Does::{Run, Send};
 use crate::instance::table::Method;
 use crate::instance::table::{Field, Kind, Path, Shape};
 use crate::instance::tokens;
-use crate::js;
+use crate::js::{self, Name};
 use crate::session;
 use crate::task::Outcome;
 
@@ -20,16 +20,16 @@ pub(crate) static SESSION: Shape = Shape {
     name: "Session",
     path: Path::Among(session::PATH),
     fields: &[
-        Field("id", Kind::Id),
-        Field("status", Kind::Text),
-        Field("expire_at", Kind::Instant),
-        Field("abandon_at", Kind::Instant),
-        Field("last_active_at", Kind::Instant),
-        Field("last_active_token", Kind::Quiet(&TOKEN)),
-        Field("user", Kind::Maybe(&USER)),
-        Field("public_user_data", Kind::Value(&PUBLIC_USER_DATA)),
-        Field("created_at", Kind::Instant),
-        Field("updated_at", Kind::Instant),
+        Field(Name::id, Kind::Id),
+        Field(Name::status, Kind::Text),
+        Field(Name::expire_at, Kind::Instant),
+        Field(Name::abandon_at, Kind::Instant),
+        Field(Name::last_active_at, Kind::Instant),
+        Field(Name::last_active_token, Kind::Quiet(&TOKEN)),
+        Field(Name::user, Kind::Maybe(&USER)),
+        Field(Name::public_user_data, Kind::Value(&PUBLIC_USER_DATA)),
+        Field(Name::created_at, Kind::Instant),
+        Field(Name::updated_at, Kind::Instant),
     ],
     methods: &[
         Method("touch", Send(Post, "/touch", none)),
@@ -46,7 +46,7 @@ pub(crate) static SESSION: Shape = Shape {
 /// Ends the session by this action, and forgets its tokens.
 fn leave(call: &Call, action: &'static str) -> Outcome {
     call.update(call.request(Post, action, none), |instance, this, updated| {
-        instance.tokens.forget(&js::get(this, "id"));
+        instance.tokens.forget(&js::get(this, Name::id));
         instance.tell_tabs("signout", &[]);
         Ok(updated)
     })
@@ -62,12 +62,12 @@ static SESSION_WITH_ACTIVITIES: Shape = Shape {
     name: "SessionWithActivities",
     path: Path::Among("/me/sessions"),
     fields: &[
-        Field("id", Kind::Id),
-        Field("status", Kind::Text),
-        Field("expire_at", Kind::Instant),
-        Field("abandon_at", Kind::Instant),
-        Field("last_active_at", Kind::Instant),
-        Field("latest_activity", Kind::Value(&ACTIVITY)),
+        Field(Name::id, Kind::Id),
+        Field(Name::status, Kind::Text),
+        Field(Name::expire_at, Kind::Instant),
+        Field(Name::abandon_at, Kind::Instant),
+        Field(Name::last_active_at, Kind::Instant),
+        Field(Name::latest_activity, Kind::Value(&ACTIVITY)),
     ],
     methods: &[Method("revoke", Send(Post, "/revoke", none))],
     derive: None,
@@ -77,14 +77,14 @@ static SESSION_WITH_ACTIVITIES: Shape = Shape {
 static ACTIVITY: Shape = Shape::part(
     "SessionActivity",
     &[
-        Field("id", Kind::Id),
-        Field("browser_name", Kind::Text),
-        Field("browser_version", Kind::Text),
-        Field("device_type", Kind::Text),
-        Field("ip_address", Kind::Text),
-        Field("city", Kind::Text),
-        Field("country", Kind::Text),
-        Field("is_mobile", Kind::Flag),
+        Field(Name::id, Kind::Id),
+        Field(Name::browser_name, Kind::Text),
+        Field(Name::browser_version, Kind::Text),
+        Field(Name::device_type, Kind::Text),
+        Field(Name::ip_address, Kind::Text),
+        Field(Name::city, Kind::Text),
+        Field(Name::country, Kind::Text),
+        Field(Name::is_mobile, Kind::Flag),
     ],
 );
 
@@ -105,18 +105,18 @@ pub(crate) fn with_activities(call: &Call) -> Outcome {
 /// Its JSON is empty, so that a session that is written to a log contains no token that still works.
 static TOKEN: Shape = Shape {
     methods: &[Method("toJSON", Run(|_| Ok(js_sys::Object::new().into())))],
-    ..Shape::part("Token", &[Field("jwt", Kind::Text)])
+    ..Shape::part("Token", &[Field(Name::jwt, Kind::Text)])
 };
 
 static PUBLIC_USER_DATA: Shape = Shape::part(
     "PublicUserData",
     &[
-        Field("first_name", Kind::Text),
-        Field("last_name", Kind::Text),
-        Field("profile_image_url", Kind::Text),
-        Field("image_url", Kind::Text),
-        Field("has_image", Kind::Flag),
-        Field("identifier", Kind::Text),
-        Field("user_id", Kind::Text),
+        Field(Name::first_name, Kind::Text),
+        Field(Name::last_name, Kind::Text),
+        Field(Name::profile_image_url, Kind::Text),
+        Field(Name::image_url, Kind::Text),
+        Field(Name::has_image, Kind::Flag),
+        Field(Name::identifier, Kind::Text),
+        Field(Name::user_id, Kind::Text),
     ],
 );

@@ -8,22 +8,23 @@ use crate::instance::table::Does::{Create, Run, Send};
 use crate::instance::table::Method;
 use crate::instance::table::Waitable;
 use crate::instance::table::{Field, Kind, Path, Shape};
+use crate::js::Name;
 
 /// Wire protocol 3.5 and 7.4.
 pub(crate) static SIGN_IN: Shape = Shape {
     name: "SignIn",
     path: Path::Among("/client/sign_ins"),
     fields: &[
-        Field("id", Kind::Id),
-        Field("status", Kind::Text),
-        Field("supported_identifiers", Kind::List),
-        Field("identifier", Kind::Text),
-        Field("user_data", Kind::Named),
-        Field("supported_first_factors", Kind::Named),
-        Field("supported_second_factors", Kind::Named),
-        Field("first_factor_verification", Kind::Value(&VERIFICATION)),
-        Field("second_factor_verification", Kind::Value(&VERIFICATION)),
-        Field("created_session_id", Kind::Text),
+        Field(Name::id, Kind::Id),
+        Field(Name::status, Kind::Text),
+        Field(Name::supported_identifiers, Kind::List),
+        Field(Name::identifier, Kind::Text),
+        Field(Name::user_data, Kind::Named),
+        Field(Name::supported_first_factors, Kind::Named),
+        Field(Name::supported_second_factors, Kind::Named),
+        Field(Name::first_factor_verification, Kind::Value(&VERIFICATION)),
+        Field(Name::second_factor_verification, Kind::Value(&VERIFICATION)),
+        Field(Name::created_session_id, Kind::Text),
     ],
     methods: &[
         Method("create", Create),
@@ -38,7 +39,7 @@ pub(crate) static SIGN_IN: Shape = Shape {
     derive: None,
     waitable: Some(&Waitable {
         prepare: "/prepare_first_factor",
-        verification: &["firstFactorVerification"],
+        verification: &[Name::first_factor_verification],
         needs_address: true,
         signs_in: true,
     }),

@@ -10,7 +10,7 @@ use crate::instance::table::Does::{Create, Run, Send};
 use crate::instance::table::Method;
 use crate::instance::table::Waitable;
 use crate::instance::table::{Field, Kind, Path, Shape};
-use crate::js;
+use crate::js::{self, Name};
 use crate::task::Outcome;
 
 /// Wire protocol 3.6 and 7.5.
@@ -18,24 +18,24 @@ pub(crate) static SIGN_UP: Shape = Shape {
     name: "SignUp",
     path: Path::Among("/client/sign_ups"),
     fields: &[
-        Field("id", Kind::Id),
-        Field("status", Kind::Text),
-        Field("required_fields", Kind::List),
-        Field("optional_fields", Kind::List),
-        Field("missing_fields", Kind::List),
-        Field("unverified_fields", Kind::List),
-        Field("verifications", Kind::Value(&VERIFICATIONS)),
-        Field("username", Kind::Text),
-        Field("first_name", Kind::Text),
-        Field("last_name", Kind::Text),
-        Field("email_address", Kind::Text),
-        Field("phone_number", Kind::Text),
-        Field("web3_wallet", Kind::Text),
-        Field("has_password", Kind::Flag),
-        Field("unsafe_metadata", Kind::Json),
-        Field("created_session_id", Kind::Text),
-        Field("created_user_id", Kind::Text),
-        Field("abandon_at", Kind::Number),
+        Field(Name::id, Kind::Id),
+        Field(Name::status, Kind::Text),
+        Field(Name::required_fields, Kind::List),
+        Field(Name::optional_fields, Kind::List),
+        Field(Name::missing_fields, Kind::List),
+        Field(Name::unverified_fields, Kind::List),
+        Field(Name::verifications, Kind::Value(&VERIFICATIONS)),
+        Field(Name::username, Kind::Text),
+        Field(Name::first_name, Kind::Text),
+        Field(Name::last_name, Kind::Text),
+        Field(Name::email_address, Kind::Text),
+        Field(Name::phone_number, Kind::Text),
+        Field(Name::web3_wallet, Kind::Text),
+        Field(Name::has_password, Kind::Flag),
+        Field(Name::unsafe_metadata, Kind::Json),
+        Field(Name::created_session_id, Kind::Text),
+        Field(Name::created_user_id, Kind::Text),
+        Field(Name::abandon_at, Kind::Number),
     ],
     methods: &[
         Method("create", Create),
@@ -57,7 +57,7 @@ pub(crate) static SIGN_UP: Shape = Shape {
     derive: None,
     waitable: Some(&Waitable {
         prepare: "/prepare_verification",
-        verification: &["verifications", "emailAddress"],
+        verification: &[Name::verifications, Name::email_address],
         needs_address: false,
         signs_in: true,
     }),
@@ -66,10 +66,10 @@ pub(crate) static SIGN_UP: Shape = Shape {
 static VERIFICATIONS: Shape = Shape::part(
     "Verifications",
     &[
-        Field("email_address", Kind::Value(&VERIFICATION)),
-        Field("phone_number", Kind::Value(&VERIFICATION)),
-        Field("web3_wallet", Kind::Value(&VERIFICATION)),
-        Field("external_account", Kind::Value(&VERIFICATION)),
+        Field(Name::email_address, Kind::Value(&VERIFICATION)),
+        Field(Name::phone_number, Kind::Value(&VERIFICATION)),
+        Field(Name::web3_wallet, Kind::Value(&VERIFICATION)),
+        Field(Name::external_account, Kind::Value(&VERIFICATION)),
     ],
 );
 

@@ -5,34 +5,65 @@
 //! replaced the class, has another class and works as well. (Reading through `serde-wasm-bindgen` would cost
 //! 16 KB, however small the struct.)
 
-use js_sys::{Array, JSON, Promise, Reflect};
+mod name;
+
+use js_sys::{Array, JSON, Promise};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
-/// A field, or `undefined` when `of` is not an object or lacks the field.
-pub(crate) fn get(of: &JsValue, key: &str) -> JsValue {
-    Reflect::get(of, &key.into()).unwrap_or(JsValue::UNDEFINED)
+pub(crate) use name::Name;
+
+#[wasm_bindgen(module = "/js/src/fields.js")]
+extern "C" {
+    fn learn(names: &str);
+
+    #[wasm_bindgen(js_name = get)]
+    fn get_by_number(of: &JsValue, name: u32) -> JsValue;
+
+    #[wasm_bindgen(js_name = set)]
+    fn set_by_number(of: &JsValue, name: u32, value: &JsValue);
+
+    #[wasm_bindgen(js_name = is)]
+    fn is_by_number(of: &JsValue, name: u32, text: &str) -> bool;
+
+    /// The same fields with their names in camelCase.
+    #[wasm_bindgen(js_name = inCamelCase)]
+    pub(crate) fn in_camel_case(object: &JsValue) -> JsValue;
+
+    /// The same fields, and each also by its name in camelCase.
+    #[wasm_bindgen(js_name = inBothCases)]
+    pub(crate) fn in_both_cases(object: &JsValue) -> JsValue;
+}
+
+/// Tells JavaScript the names. Comes before everything else.
+pub(crate) fn start() {
+    learn(name::NAMES);
+}
+
+/// A field, or `undefined` when `of` is nothing or lacks the field.
+pub(crate) fn get(of: &JsValue, name: Name) -> JsValue {
+    get_by_number(of, name.number())
 }
 
 /// A field that is neither `null` nor `undefined`.
-pub(crate) fn some(of: &JsValue, key: &str) -> Option<JsValue> {
-    let value = get(of, key);
+pub(crate) fn some(of: &JsValue, name: Name) -> Option<JsValue> {
+    let value = get(of, name);
     (!value.is_null() && !value.is_undefined()).then_some(value)
 }
 
 /// A field that is a string.
-pub(crate) fn string(of: &JsValue, key: &str) -> Option<JsValue> {
-    Some(get(of, key)).filter(JsValue::is_string)
+pub(crate) fn string(of: &JsValue, name: Name) -> Option<JsValue> {
+    Some(get(of, name)).filter(JsValue::is_string)
 }
 
 /// The first non-empty [text](text_of) in these fields.
-pub(crate) fn text(of: &JsValue, keys: &[&str]) -> Option<String> {
-    keys.iter().find_map(|key| text_of(&get(of, key)).filter(|text| !text.is_empty()))
+pub(crate) fn text(of: &JsValue, names: &[Name]) -> Option<String> {
+    names.iter().find_map(|name| text_of(&get(of, *name)).filter(|text| !text.is_empty()))
 }
 
 /// A text, or what stands for one: a `URL`, a `Location`, a `String` object.
 pub(crate) fn text_of(value: &JsValue) -> Option<String> {
-    let text = value.as_string().or_else(|| get(value, "href").as_string());
+    let text = value.as_string().or_else(|| get(value, Name::href).as_string());
     text.or_else(|| json(value)?.1)
 }
 
@@ -46,18 +77,18 @@ pub(crate) fn json(value: &JsValue) -> Option<(String, Option<String>)> {
 }
 
 /// Whether the field holds exactly this text.
-pub(crate) fn is(of: &JsValue, key: &str, text: &str) -> bool {
-    get(of, key) == JsValue::from_str(text)
+pub(crate) fn is(of: &JsValue, name: Name, text: &str) -> bool {
+    is_by_number(of, name.number(), text)
 }
 
 /// A `Date`, in ms since the Unix epoch.
-pub(crate) fn instant(of: &JsValue, key: &str) -> Option<f64> {
-    let value = get(of, key);
+pub(crate) fn instant(of: &JsValue, name: Name) -> Option<f64> {
+    let value = get(of, name);
     value.is_object().then(|| f64::try_from(value).ok())?
 }
 
-pub(crate) fn function(of: &JsValue, key: &str) -> Option<js_sys::Function> {
-    get(of, key).dyn_into().ok()
+pub(crate) fn function(of: &JsValue, name: Name) -> Option<js_sys::Function> {
+    get(of, name).dyn_into().ok()
 }
 
 /// Awaits what a function of the app or of the page returned. As with `await`, any object with a `then` is
@@ -67,14 +98,18 @@ pub(crate) fn awaited(value: &JsValue) -> JsFuture {
 }
 
 /// The items of a list field; empty when it is not a list.
-pub(crate) fn items(of: &JsValue, key: &str) -> Vec<JsValue> {
-    get(of, key).dyn_into::<Array>().map(|list| list.iter().collect()).unwrap_or_default()
+pub(crate) fn items(of: &JsValue, name: Name) -> Vec<JsValue> {
+    get(of, name).dyn_into::<Array>().map(|list| list.iter().collect()).unwrap_or_default()
+}
+
+/// The first item of a list field.
+pub(crate) fn first(of: &JsValue, name: Name) -> JsValue {
+    get(of, name).dyn_into::<Array>().map(|list| list.get(0)).unwrap_or_default()
 }
 
 /// Sets a field of an object that is ours.
-pub(crate) fn set(of: &JsValue, key: &str, value: impl Into<JsValue>) {
-    // Only a frozen object refuses. Ours are not frozen, and an app that froze one asked for that.
-    let _ = Reflect::set(of, &key.into(), &value.into());
+pub(crate) fn set(of: &JsValue, name: Name, value: impl Into<JsValue>) {
+    set_by_number(of, name.number(), &value.into());
 }
 
 /// Whether both have the same content, compared as JSON.
