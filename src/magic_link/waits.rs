@@ -59,20 +59,17 @@ impl Waits {
         wait
     }
 
-    /// Ends the waits that `which` picks.
-    pub(crate) fn stop(&self, code: MagicLinkCode, which: impl Fn(&Wait) -> bool) {
-        self.post(Event::Stopped(code), which);
-    }
-
     /// Ends the waits for `resource`, which is about to become another attempt or to get another wait.
     pub(crate) fn supersede(&self, resource: &JsValue) {
-        self.stop(MagicLinkCode::Superseded, |wait| js::is_same_object(&wait.resource, resource));
+        self.post(resource, Event::Stopped(MagicLinkCode::Superseded));
     }
 
-    fn post(&self, event: Event, which: impl Fn(&Wait) -> bool) {
-        let picked: Vec<_> = self.all().into_iter().filter(|wait| which(wait)).collect();
-        for wait in picked {
-            wait.inbox.post(event);
+    /// Tells the wait of this flow, or the waits for this resource.
+    pub(crate) fn post(&self, of: &JsValue, event: Event) {
+        for wait in self.all() {
+            if wait.is_of(of) {
+                wait.inbox.post(event);
+            }
         }
     }
 
@@ -83,19 +80,20 @@ impl Waits {
 
     /// The fields with which the flow under way asked for its link.
     pub(crate) fn asked_with(&self, flow: &JsValue) -> Option<Form> {
-        let of_flow = |wait: &Rc<Wait>| js::is_same_object(&wait.flow, flow);
-        self.all().into_iter().find(of_flow).map(|wait| wait.body.clone())
+        self.all().into_iter().find(|wait| wait.is_of(flow)).map(|wait| wait.body.clone())
     }
 
     /// `resource` was changed by something other than its wait: the wait looks at once.
     pub(crate) fn nudge(&self, resource: &JsValue) {
-        self.post(Event::Nudged, |wait| js::is_same_object(&wait.resource, resource));
+        self.post(resource, Event::Nudged);
     }
 
     /// Something happened that may end any wait.
     pub(crate) fn nudge_all(&self) {
-        self.clear();
-        self.post(Event::Nudged, |_| true);
+        for wait in self.all() {
+            wait.lease.clear();
+            wait.inbox.post(Event::Nudged);
+        }
     }
 
     /// Takes the word of another tab that polls an attempt or would like to. A tab that was frozen hears late,
@@ -131,6 +129,10 @@ impl Waits {
 }
 
 impl Wait {
+    fn is_of(&self, object: &JsValue) -> bool {
+        [&self.flow, &self.resource].iter().any(|own| js::is_same_object(own, object))
+    }
+
     /// Tells the other tabs that this one polls or would like to, and for how long that holds.
     pub(super) fn tell(&self, lasts_ms: f64) {
         self.tabs.tell(

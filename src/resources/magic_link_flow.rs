@@ -43,9 +43,7 @@ pub(crate) fn create(call: &Call) -> Outcome {
 }
 
 fn cancel(call: &Call) -> Outcome {
-    call.instance
-        .waits
-        .stop(MagicLinkCode::Cancelled, |wait| js::is_same_object(&wait.flow, call.this));
+    call.instance.waits.post(call.this, Event::Stopped(MagicLinkCode::Cancelled));
     Ok(JsValue::UNDEFINED)
 }
 
