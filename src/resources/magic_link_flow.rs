@@ -52,16 +52,16 @@ fn start(call: &Call, first: Event) -> Outcome {
     let begun = begin(call, first, &options);
     call.promise(|instance, _| async move {
         let (attempt, wait) = begun?;
-        let outcome = magic_link::run(&attempt, &instance.waits, &wait, first, &options).await;
+        let outcome = magic_link::run(&*attempt, &instance.waits, &wait, first, &options).await;
         drop(wait);
         // For the tabs that left the polling to this one.
         instance.tell_tabs("news", &[]);
-        outcome.map(|()| attempt.resource)
+        outcome.map(|()| attempt.resource.clone())
     })
 }
 
 /// Not a part of the promise, so that a cancel counts even before the promise's first line has run.
-fn begin(call: &Call, first: Event, options: &JsValue) -> Outcome<(Pending, Rc<Wait>)> {
+fn begin(call: &Call, first: Event, options: &JsValue) -> Outcome<(Box<Pending>, Rc<Wait>)> {
     let resource = js::get(call.this, Name::resource);
     let attempt = Pending::new(call.instance, &resource)?;
     let mut body = Form::default();
@@ -134,7 +134,7 @@ struct Pending {
 }
 
 impl Pending {
-    fn new(instance: &'static Instance, resource: &JsValue) -> Outcome<Self> {
+    fn new(instance: &'static Instance, resource: &JsValue) -> Outcome<Box<Self>> {
         let shape = instance.shapes.classes.shape_of(resource);
         let waitable = shape.and_then(|shape| Some((shape, shape.waitable?)));
         let (shape, waitable) = waitable.ok_or_else(|| error::not_created("attempt"))?;
@@ -145,7 +145,7 @@ impl Pending {
         };
         let owner = sessions.iter().find(has_it).cloned();
         let owner = owner.unwrap_or_else(|| instance.store.session());
-        Ok(Self {
+        Ok(Box::new(Self {
             owner: js::string(&owner, Name::id).filter(|_| !waitable.signs_in),
             sessions,
             instance,
@@ -153,7 +153,7 @@ impl Pending {
             waitable,
             resource: resource.clone(),
             path: instance::path(shape, resource, "")?,
-        })
+        }))
     }
 
     fn verification(&self) -> JsValue {
