@@ -2,7 +2,7 @@
 //!
 //! Pure.
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Serialize, Serializer};
 
 use super::facts::Facts;
 use super::flow::{Flow, Step};
@@ -46,12 +46,28 @@ impl Progress {
 /// 2 KB and pays off only for thousands of objects.
 impl Serialize for Progress {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(4))?;
-        map.serialize_entry("phase", self.phase)?;
-        map.serialize_entry("expiresAt", &self.expires_at)?;
-        map.serialize_entry("resendAvailableAt", &self.resend_available_at)?;
-        map.serialize_entry("attempt", &self.attempt)?;
-        map.end()
+        serializer.collect_map([
+            ("phase", Fact::Text(self.phase)),
+            ("expiresAt", Fact::Number(self.expires_at)),
+            ("resendAvailableAt", Fact::Number(self.resend_available_at)),
+            ("attempt", Fact::Number(Some(self.attempt.into()))),
+        ])
+    }
+}
+
+/// One type for all values, so that the code that writes one is there once.
+enum Fact {
+    Text(&'static str),
+    Number(Option<f64>),
+}
+
+impl Serialize for Fact {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Number(Some(number)) => serializer.serialize_f64(*number),
+            Self::Number(None) => serializer.serialize_unit(),
+        }
     }
 }
 
