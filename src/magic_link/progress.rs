@@ -8,14 +8,14 @@ use super::facts::Facts;
 use super::flow::{Flow, Step};
 use super::server_clock;
 
-/// How the wait goes.
+/// How the wait goes: the names and values of an object.
+pub(crate) struct Progress([(&'static str, Fact); 4]);
+
+/// One type for all values, so that the code that writes one is there once.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Progress {
-    phase: &'static str,
-    expires_at: Option<f64>,
-    resend_available_at: Option<f64>,
-    /// Polls in a row without an answer; 0 while all is well.
-    attempt: u32,
+enum Fact {
+    Text(&'static str),
+    Number(Option<f64>),
 }
 
 /// What to tell after the flow's last event, which led to this step.
@@ -30,15 +30,20 @@ pub(crate) fn phases(flow: &Flow, step: Step, is_online: bool) -> [Option<&'stat
 }
 
 impl Progress {
-    pub(crate) fn new(phase: &'static str, facts: &Facts, attempt: u32) -> Self {
+    /// `failures` are polls in a row without an answer; 0 while all is well.
+    pub(crate) fn new(phase: &'static str, facts: &Facts, failures: u32) -> Self {
         let state = &facts.state;
         // People compare these times with this machine's clock.
         let correction_ms = state.expire_at.map_or(0.0, |expire_at| {
             server_clock::correction_ms(expire_at, state.left_ms, facts.now.now_ms)
         });
-        let shown = |at: Option<f64>| at.map(|at| at + correction_ms);
-        let resend_available_at = shown(state.resend_available_at);
-        Self { phase, expires_at: shown(state.expire_at), resend_available_at, attempt }
+        let shown = |at: Option<f64>| Fact::Number(at.map(|at| at + correction_ms));
+        Self([
+            ("phase", Fact::Text(phase)),
+            ("expiresAt", shown(state.expire_at)),
+            ("resendAvailableAt", shown(state.resend_available_at)),
+            ("attempt", Fact::Number(Some(failures.into()))),
+        ])
     }
 }
 
@@ -46,19 +51,8 @@ impl Progress {
 /// 2 KB and pays off only for thousands of objects.
 impl Serialize for Progress {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map([
-            ("phase", Fact::Text(self.phase)),
-            ("expiresAt", Fact::Number(self.expires_at)),
-            ("resendAvailableAt", Fact::Number(self.resend_available_at)),
-            ("attempt", Fact::Number(Some(self.attempt.into()))),
-        ])
+        serializer.collect_map(self.0)
     }
-}
-
-/// One type for all values, so that the code that writes one is there once.
-enum Fact {
-    Text(&'static str),
-    Number(Option<f64>),
 }
 
 impl Serialize for Fact {
@@ -114,18 +108,26 @@ mod tests {
         assert_eq!(phases(&flow, step, true), [Some("sent"), Some("waiting")]);
     }
 
+    fn times(facts: &Facts) -> [Option<f64>; 2] {
+        ["expiresAt", "resendAvailableAt"].map(|name| {
+            let Progress(entries) = Progress::new("waiting", facts, 0);
+            match entries.into_iter().find(|entry| entry.0 == name) {
+                Some((_, Fact::Number(at))) => at,
+                other => panic!("{name}: {other:?}"),
+            }
+        })
+    }
+
     #[test]
     fn times_are_by_the_clock_that_people_look_at() {
         let state = State { resend_available_at: Some(30_000.0), ..FACTS.state };
         let told = |now_ms| {
             let now = Moment { now_ms, running_ms: 0.0 };
-            let progress = Progress::new("waiting", &Facts { state, now, ..FACTS }, 0);
-            (progress.expires_at, progress.resend_available_at)
+            times(&Facts { state, now, ..FACTS })
         };
-        assert_eq!(told(0.0), (Some(600_000.0), Some(30_000.0)));
-        assert_eq!(told(3_600_000.0), (Some(4_200_000.0), Some(3_630_000.0)));
+        assert_eq!(told(0.0), [Some(600_000.0), Some(30_000.0)]);
+        assert_eq!(told(3_600_000.0), [Some(4_200_000.0), Some(3_630_000.0)]);
         let unknown = State { expire_at: None, left_ms: f64::INFINITY, ..state };
-        let progress = Progress::new("sent", &Facts { state: unknown, ..FACTS }, 0);
-        assert_eq!((progress.expires_at, progress.resend_available_at), (None, Some(30_000.0)));
+        assert_eq!(times(&Facts { state: unknown, ..FACTS }), [None, Some(30_000.0)]);
     }
 }
