@@ -93,8 +93,8 @@ const FOR_COMPRESSION: [&str; 6] = [
 /// Puts the smaller wasm in the place of `wasm`. Gives the folder of `short.wasm`, the same with short names
 /// on its seam, and of `names.json`, which says how they were before.
 fn optimise(tools: &Tools, wasm: &Path) -> Result<PathBuf> {
-    let options = [&FOR_COMPRESSION[..], &RENAMING].concat();
-    let kept = unless_kept("wasm-opt", &options, wasm, |input, kept| {
+    let how = [&FOR_COMPRESSION[..], &FEATURES, &RENAMING, &[setup::BINARYEN]].concat();
+    let kept = unless_kept("wasm-opt", &how, wasm, |input, kept| {
         let (whole, short) = (kept.join(WASM), kept.join("short.wasm"));
         run(tools
             .command("wasm-opt", FOR_COMPRESSION)
@@ -116,22 +116,27 @@ const RENAMING: [&str; 3] =
 
 /// Translates the core to JavaScript; returns the folder.
 fn translate(tools: &Tools) -> Result<PathBuf> {
-    unless_kept("nowasm", &[], &compiled(), |input, kept| {
+    let how = [
+        include_str!("../../js/build/nowasm.mjs"),
+        include_str!("../../js/build/shorten.mjs"),
+        setup::BINARYEN,
+    ];
+    unless_kept("nowasm", &how, &compiled(), |input, kept| {
         run(tools.command("node", ["js/build/nowasm.mjs"]).arg(input).arg(kept))
     })
 }
 
-/// Does work that takes seconds, unless the last options and input were the same; returns the folder of
-/// results.
+/// Does work that takes seconds, unless the last input was the same and `how`, everything else that the
+/// result depends on; returns the folder of results.
 fn unless_kept(
     name: &str,
-    options: &[&str],
+    how: &[&str],
     input: &Path,
     work: impl FnOnce(&Path, &Path) -> Result,
 ) -> Result<PathBuf> {
     let kept = paths::root().join(paths::target()).join(name);
     let last = kept.join("input");
-    let now = [options.join(" ").as_bytes(), &fs::read(input)?].concat();
+    let now = [how.join(" ").as_bytes(), &fs::read(input)?].concat();
     if !fs::read(&last).is_ok_and(|last| last == now) {
         let _ = fs::remove_dir_all(&kept);
         fs::create_dir_all(&kept)?;

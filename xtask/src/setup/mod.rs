@@ -21,6 +21,7 @@ use crate::paths;
 use crate::shell::{Result, command};
 
 pub(crate) use browser::Browser;
+pub(crate) use tools::BINARYEN;
 
 /// What the SDK is compiled for.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";

@@ -9,7 +9,7 @@ use crate::paths;
 use crate::shell::{Result, command, output, run_with_progress};
 
 const WASM_PACK: &str = "0.15.0";
-const BINARYEN: &str = "132.0.0";
+pub(crate) const BINARYEN: &str = "132.0.0";
 const BIOME: &str = "2.6.8";
 const MDBOOK: &str = "0.5.4";
 const CARGO_DENY: &str = "0.20.2";
