@@ -3,8 +3,9 @@
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
+use crate::multivalue;
 use crate::paths;
-use crate::setup::{self, Tools};
+use crate::setup::{self, TARGET, Tools};
 use crate::shell::{Result, command, output, run};
 use crate::size;
 
@@ -53,26 +54,30 @@ pub(crate) fn package(tools: &Tools) -> Result {
 ///
 /// The switches are unstable, though the same in the compiler of every release. A stable compiler takes
 /// them in bootstrap mode only.
-const FOR_SIZE: [&str; 6] = [
+const FOR_SIZE: [&str; 7] = [
+    "-Zjson-target-spec",
     "-Zbuild-std=std,panic_abort",
     "-Zbuild-std-features=optimize_for_size",
     "--config",
     r#"profile.release.panic = "abort""#,
     "--config",
-    r#"target.wasm32-unknown-unknown.rustflags = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"]"#,
+    r#"target.'cfg(target_arch = "wasm32")'.rustflags = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"]"#,
 ];
 
+/// Compiles for both targets at once: for the one that ships, and for the plain one, because [`translate`]
+/// cannot read the other. Writes the files of wasm-bindgen.
 fn compile(tools: &Tools, out: &Path) -> Result {
-    let mut build =
-        tools.command("cargo", ["build", "--release", "--lib", "--target", setup::TARGET]);
+    let mut build = tools.command("cargo", ["build", "--release", "--lib", "--target", TARGET]);
+    build.arg("--target").arg(multivalue::describe(tools)?);
     run(build.args(FOR_SIZE).env("RUSTC_BOOTSTRAP", "1"))?;
+    multivalue::check(&compiled(multivalue::NAME))?;
     let mut bindgen = tools.command("wasm-bindgen", ["--target", "web", "--out-dir"]);
-    run(bindgen.arg(out).arg(compiled()))
+    run(bindgen.arg(out).arg(compiled(multivalue::NAME)))
 }
 
-/// What rustc wrote.
-fn compiled() -> PathBuf {
-    paths::target().join(setup::TARGET).join("release/clerk_wasm.wasm")
+/// What rustc wrote for this target.
+fn compiled(target: &str) -> PathBuf {
+    paths::target().join(target).join("release/clerk_wasm.wasm")
 }
 
 /// Repeated code costs little once compressed. Passes that fold it make places differ, so they are skipped:
@@ -121,7 +126,7 @@ fn translate(tools: &Tools) -> Result<PathBuf> {
         include_str!("../../js/build/shorten.mjs"),
         setup::BINARYEN,
     ];
-    unless_kept("nowasm", &how, &compiled(), |input, kept| {
+    unless_kept("nowasm", &how, &compiled(TARGET), |input, kept| {
         run(tools.command("node", ["js/build/nowasm.mjs"]).arg(input).arg(kept))
     })
 }

@@ -10,6 +10,7 @@ mod check;
 mod citations;
 mod doc_paths;
 mod engine;
+mod multivalue;
 mod npm;
 mod pack;
 mod paths;
