@@ -1,10 +1,11 @@
-//! What `document.cookie` takes and gives.
-//! Pure: `document` sets and gets it.
+//! What `document.cookie` takes.
+//! Pure: `document` sets it.
 
-/// A cookie of this host that scripts can read. An empty value removes it.
-pub(crate) struct Cookie<'a> {
+/// A cookie of this host that scripts can read. `T` is a text, which nothing here reads.
+pub(crate) struct Cookie<T> {
     pub(crate) name: &'static str,
-    pub(crate) value: &'a str,
+    /// Nothing removes the cookie.
+    pub(crate) value: Option<T>,
     pub(crate) same_site: SameSite,
     pub(crate) secure: bool,
 }
@@ -15,24 +16,22 @@ pub(crate) enum SameSite {
     Strict,
 }
 
-impl Cookie<'_> {
-    /// As `document.cookie` takes it: for a year, which is longer than any session.
-    pub(super) fn text(&self) -> String {
+impl<T> Cookie<T> {
+    /// What follows the value. A cookie stays for a year, which is longer than any session.
+    pub(super) fn attributes(&self) -> String {
         let same_site = match self.same_site {
             SameSite::Lax => "; SameSite=Lax",
             SameSite::Strict => "; SameSite=Strict",
         };
-        let max_age = if self.value.is_empty() { "; Max-Age=0" } else { "; Max-Age=31536000" };
+        let max_age = if self.value.is_none() { "; Max-Age=0" } else { "; Max-Age=31536000" };
         let secure = if self.secure { "; Secure" } else { "" };
-        [self.name, "=", self.value, "; Path=/", same_site, max_age, secure].concat()
+        ["; Path=/", same_site, max_age, secure].concat()
     }
 }
 
-/// The value of a cookie among all that `document.cookie` gives.
-pub(super) fn find(all: &str, name: &str) -> Option<String> {
-    // Split at a character: to search for a string costs 10 KB of panics and their formatting.
-    let mut pairs = all.split(';').filter_map(|pair| pair.trim_start_matches(' ').split_once('='));
-    pairs.find(|(key, value)| *key == name && !value.is_empty()).map(|(_, value)| value.into())
+/// Whether a text can be a value: it could add neither an attribute nor another cookie.
+pub(super) fn fits(value: &str) -> bool {
+    value.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';' && byte != b',')
 }
 
 #[cfg(test)]
@@ -41,17 +40,19 @@ mod tests {
 
     #[test]
     fn a_cookie_lasts_a_year_or_goes() {
-        let cookie = Cookie { name: "a", value: "1", same_site: SameSite::Lax, secure: true };
-        assert_eq!(cookie.text(), "a=1; Path=/; SameSite=Lax; Max-Age=31536000; Secure");
-        let gone = Cookie { value: "", same_site: SameSite::Strict, secure: false, ..cookie };
-        assert_eq!(gone.text(), "a=; Path=/; SameSite=Strict; Max-Age=0");
+        let cookie = Cookie { name: "a", value: Some(1), same_site: SameSite::Lax, secure: true };
+        assert_eq!(cookie.attributes(), "; Path=/; SameSite=Lax; Max-Age=31536000; Secure");
+        let gone = Cookie { value: None, same_site: SameSite::Strict, secure: false, ..cookie };
+        assert_eq!(gone.attributes(), "; Path=/; SameSite=Strict; Max-Age=0");
     }
 
     #[test]
-    fn a_cookie_is_found_by_its_whole_name() {
-        let all = "__session_x=no; a; __session=; __session=yes=; b=2";
-        assert_eq!(find(all, "__session").as_deref(), Some("yes="));
-        assert_eq!(find(all, "a"), None);
-        assert_eq!(find("", "a"), None);
+    fn a_value_cannot_smuggle_attributes() {
+        for value in ["", "a.b-c._d", "dvb_1=="] {
+            assert!(fits(value), "{value}");
+        }
+        for value in ["a;Domain=evil.test", "a b", "a,b", "a\n", "é"] {
+            assert!(!fits(value), "{value}");
+        }
     }
 }

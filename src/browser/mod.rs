@@ -11,6 +11,7 @@ pub(crate) mod location;
 pub(crate) mod lock;
 pub(crate) mod moment;
 pub(crate) mod page;
+pub(crate) mod search_params;
 pub(crate) mod time;
 
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};

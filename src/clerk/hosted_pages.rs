@@ -3,7 +3,6 @@
 use wasm_bindgen::JsValue;
 
 use crate::browser::location;
-use crate::fapi::form;
 use crate::instance::Instance;
 use crate::instance::dev_browser;
 use crate::js::{self, Name};
@@ -32,15 +31,13 @@ impl Page {
 /// it means the same on the other host. On the same host it goes without the origin, since such a page is
 /// the app's own and hands it to its router. In early versions, `true` in place of the options asked for a
 /// return to this page.
-pub(super) fn url(instance: &'static Instance, page: Page, options: &JsValue) -> String {
+pub(super) fn url(instance: &'static Instance, page: Page, options: &JsValue) -> JsValue {
     let settings = instance.environment(Name::display_config);
-    let hosted = js::get(&settings, page.setting().wire()).as_string();
+    let hosted = js::string(&settings, page.setting().wire());
     let Some(hosted) = hosted.and_then(|url| location::resolve_page(&url)) else {
-        return String::new();
+        return "".into();
     };
-    let url = dev_browser::decorate(instance, &hosted);
-    let (page, fragment) = form::split_before(&url, '#');
-    let mut route = fragment.strip_prefix('#').unwrap_or_default().to_owned();
+    let mut url = dev_browser::decorate(instance, &hosted);
     for name in [Name::after_sign_in_url, Name::after_sign_up_url, Name::redirect_url] {
         let given = match name {
             Name::redirect_url if options == &JsValue::TRUE => Some(location::href()),
@@ -49,10 +46,7 @@ pub(super) fn url(instance: &'static Instance, page: Page, options: &JsValue) ->
         let Some(target) = given.and_then(|url| location::resolve_page(&url)) else { continue };
         let is_near = location::is_one_origin(&target, &hosted);
         let value = if is_near { location::path_of(&target) } else { target.href() };
-        if route.is_empty() {
-            route.push('/');
-        }
-        route = form::with_param(&route, name.as_str(), Some(&value));
+        url = location::with_route_param(&url, name.as_str(), &value);
     }
-    if route.is_empty() { url } else { [page, "#", &route].concat() }
+    url
 }

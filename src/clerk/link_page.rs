@@ -45,8 +45,9 @@ async fn run(
     if !instance.store.client().is_object() {
         return Ok(JsValue::UNDEFINED);
     }
-    let status = location::query_param(STATUS_PARAM).unwrap_or_default();
-    let session_id = location::query_param(CREATED_SESSION_PARAM).map(JsValue::from);
+    let status = location::query_param(STATUS_PARAM).and_then(|status| status.as_string());
+    let status = status.unwrap_or_default();
+    let session_id = location::query_param(CREATED_SESSION_PARAM);
     let known = known(instance, &status, session_id.as_ref()).await;
     match decide(&status, &known) {
         Outcome::Fail(code) => Err(error::magic_link(code)),
@@ -62,7 +63,7 @@ async fn run(
                 }
                 return Ok(JsValue::UNDEFINED);
             };
-            navigate::navigate(instance, &to.into(), custom_navigate).await
+            navigate::navigate(instance, &to, custom_navigate).await
         }
         Outcome::OtherDevice => {
             if let Some(tell) = js::function(params, Name::on_verified_on_other_device) {

@@ -37,7 +37,7 @@ impl Clerk {
     /// Takes a host, a URL or a publishable key. Sends nothing yet. Throws if that names no Frontend API.
     #[wasm_bindgen(constructor, skip_typescript)]
     pub fn new(frontend_api: &JsValue) -> Result<Clerk, JsValue> {
-        let input = js::text_of(frontend_api).unwrap_or_default();
+        let input = js::text_of(frontend_api).and_then(|text| text.as_string()).unwrap_or_default();
         let api = FrontendApi::parse(&input, browser::atob, browser::location::read)
             .map_err(error::frontend_api)?;
         Ok(Self { instance: Instance::new(api, &CLIENT) })
@@ -116,19 +116,19 @@ impl Clerk {
 
     /// The URL of the hosted sign-in page.
     #[wasm_bindgen(js_name = buildSignInUrl, skip_typescript)]
-    pub fn build_sign_in_url(&self, options: JsValue) -> String {
+    pub fn build_sign_in_url(&self, options: JsValue) -> JsValue {
         hosted_pages::url(self.instance, Page::SignIn, &options)
     }
 
     /// The URL of the hosted sign-up page.
     #[wasm_bindgen(js_name = buildSignUpUrl, skip_typescript)]
-    pub fn build_sign_up_url(&self, options: JsValue) -> String {
+    pub fn build_sign_up_url(&self, options: JsValue) -> JsValue {
         hosted_pages::url(self.instance, Page::SignUp, &options)
     }
 
     /// The URL of the hosted profile page.
     #[wasm_bindgen(js_name = buildUserProfileUrl, skip_typescript)]
-    pub fn build_user_profile_url(&self) -> String {
+    pub fn build_user_profile_url(&self) -> JsValue {
         hosted_pages::url(self.instance, Page::UserProfile, &JsValue::UNDEFINED)
     }
 

@@ -15,19 +15,18 @@ pub(super) fn navigate(
     to: &JsValue,
     custom: Option<Function>,
 ) -> Task {
-    let to = js::text_of(to).unwrap_or_default();
-    if to.is_empty() {
+    let Some(to) = js::text_of(to).filter(JsValue::is_truthy) else {
         return done(Ok(JsValue::UNDEFINED));
-    }
+    };
     let Some(url) = location::resolve_page(&to) else {
         return done(Err(error::argument("to", "the URL of a page")));
     };
     if let Some(custom) = custom {
-        return call(custom, Array::of1(&to.into()));
+        return call(custom, Array::of1(&to));
     }
     match instance.navigate.get() {
         Some(router) if location::is_same_origin(&url) => {
-            call(router, Array::of1(&location::path_of(&url).into()))
+            call(router, Array::of1(&location::path_of(&url)))
         }
         _ => {
             location::assign(&url);

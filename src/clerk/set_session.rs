@@ -41,7 +41,7 @@ async fn run(
     if !store.client().is_object() {
         return Err(error::not_loaded());
     }
-    let id = js::string(&target, Name::id).or_else(|| js::text_of(&target).map(JsValue::from));
+    let id = js::string(&target, Name::id).or_else(|| js::text_of(&target));
     if id.is_none() && !target.is_null() {
         let expected = "a session, its id, or null";
         return Err(error::argument("session", expected));

@@ -27,8 +27,7 @@ pub(super) async fn sign_out(
     let callback = after_sign_out(&target).or_else(|| after_sign_out(&callback));
     let active = store.active_sessions();
     let is_only = |id: &JsValue| active.iter().all(|session| js::get(session, Name::id) == *id);
-    let one = js::text_of(&js::get(&target, Name::session_id)).map(JsValue::from);
-    let one = one.filter(|id| !is_only(id));
+    let one = js::text_of(&js::get(&target, Name::session_id)).filter(|id| !is_only(id));
     leave(instance, one, callback).await
 }
 
@@ -72,8 +71,7 @@ async fn leave(
 
 async fn end(instance: &'static Instance, one: Option<JsValue>) -> Outcome {
     let Some(id) = one else { return instance.destroy_client().await };
-    let path = session::path(&id.as_string().unwrap_or_default(), "/remove");
-    instance.send(Request::new(Method::Post, path)).await?;
+    instance.send(Request::new(Method::Post, session::PATH).at(&id, "/remove")).await?;
     instance.tokens.forget(&id);
     instance.tell_tabs("signout", &[]);
     Ok(JsValue::UNDEFINED)

@@ -74,8 +74,9 @@ pub(crate) fn not_sent() -> JsValue {
 /// No answer came. `url` is without its query.
 #[cold]
 #[inline(never)]
-pub(crate) fn network(url: &str) -> JsValue {
-    let error = clerk_error("network_error", &["no answer from ", url, "."]);
+pub(crate) fn network(url: &JsValue) -> JsValue {
+    let text = url.as_string().unwrap_or_default();
+    let error = clerk_error("network_error", &["no answer from ", &text, "."]);
     js::set(&error, Name::url, url);
     error
 }
@@ -83,8 +84,9 @@ pub(crate) fn network(url: &str) -> JsValue {
 /// The answer is not what a Frontend API sends. `field` says where.
 #[cold]
 #[inline(never)]
-pub(crate) fn reply(url: &str, field: &str) -> JsValue {
-    let message = ["the answer from ", url, " is not what a Frontend API sends (", field, ")."];
+pub(crate) fn reply(url: &JsValue, field: &str) -> JsValue {
+    let text = url.as_string().unwrap_or_default();
+    let message = ["the answer from ", &text, " is not what a Frontend API sends (", field, ")."];
     let error = clerk_error("unexpected_response", &message);
     js::set(&error, Name::url, url);
     js::set(&error, Name::field, field);

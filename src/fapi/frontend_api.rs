@@ -2,7 +2,6 @@
 //!
 //! Pure. Sources: wire protocol 1.1 (host), 1.2 (publishable key), 1.3 (base of a request URL).
 
-use super::form::split_before;
 use crate::browser::address::Address;
 use crate::error::code::Unfit;
 
@@ -50,7 +49,7 @@ impl FrontendApi {
         if input.starts_with("pk_") {
             return Self::from_publishable_key(input, decode, read).ok_or(Unfit::Invalid);
         }
-        let scheme = split_before(input, ':').0;
+        let scheme = before(input, ':');
         let is_url = ["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
         // A two-part `clerk.…` name is a Clerk host that lost its end (wire protocol 1.1).
         let is_cut = input.strip_prefix("clerk.").is_some_and(|rest| !rest.contains('.'));
@@ -90,6 +89,11 @@ impl FrontendApi {
     }
 }
 
+/// What comes before the first `mark`; without a mark, the whole text.
+fn before(text: &str, mark: char) -> &str {
+    text.split(mark).next().unwrap_or_default()
+}
+
 /// Reads a host without a scheme. It is reached over https.
 fn read_host(host: &str, read: impl Fn(&str) -> Option<Address>) -> Option<Address> {
     if !is_host(host) {
@@ -111,7 +115,7 @@ fn read_host(host: &str, read: impl Fn(&str) -> Option<Address>) -> Option<Addre
 /// The browser has the last word. But the browser would also accept a user before an `@` and a path after a
 /// slash, and then a publishable key could name another host than it seems to.
 fn is_host(text: &str) -> bool {
-    let name = split_before(text, ':').0;
+    let name = before(text, ':');
     let mut labels = name.strip_suffix('.').unwrap_or(name).split('.');
     let is_dotted = name.contains('.') && labels.all(|label| !label.is_empty());
     let is_fit = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:[]".contains(&byte);

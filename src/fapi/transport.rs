@@ -5,7 +5,8 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::{AbortSignal, RequestCredentials, RequestInit};
 
-use super::{Caller, FrontendApi, Method, Request, retry_after};
+use super::request::VERSIONS;
+use super::{Caller, Form, FrontendApi, Method, Request, retry_after};
 use crate::browser::abort::AbortOnDrop;
 use crate::browser::time;
 use crate::error;
@@ -15,11 +16,14 @@ use crate::js::{self, Name};
 extern "C" {
     // Pages, extensions and tests replace `fetch`, and theirs may return its own kind of promise.
     #[wasm_bindgen(catch)]
-    fn fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
+    fn fetch(request: &FetchRequest) -> Result<JsValue, JsValue>;
 
-    // js-sys would copy the text into the wasm and out again.
-    #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
-    fn parse_json(text: &JsValue) -> Result<JsValue, JsValue>;
+    // web-sys would copy the URL into the wasm and out again.
+    #[wasm_bindgen(js_name = Request)]
+    type FetchRequest;
+
+    #[wasm_bindgen(constructor, catch, js_class = "Request")]
+    fn new(url: &JsValue, init: &RequestInit) -> Result<FetchRequest, JsValue>;
 }
 
 /// An answer of the Frontend API, whatever its status.
@@ -32,15 +36,15 @@ pub(crate) struct Reply {
     /// `Retry-After`, in ms, where the server sent one and lets pages read it.
     pub(crate) retry_after_ms: Option<f64>,
     /// The dev browser's next token, from a development instance.
-    pub(crate) dev_browser: Option<String>,
+    pub(crate) dev_browser: Option<JsValue>,
     /// Where it came from, without the query: safe to show.
-    pub(crate) url: String,
+    pub(crate) url: JsValue,
 }
 
 impl Reply {
     /// Reads the text. Err when it is not what a Frontend API sends.
     pub(crate) fn read(&mut self) -> Result<(), JsValue> {
-        self.body = parse_json(&self.text).unwrap_or_default();
+        self.body = js::parse(&self.text).unwrap_or_default();
         if !self.body.is_object() && !self.is_error() && self.status != 204 {
             return Err(error::reply(&self.url, "body"));
         }
@@ -64,8 +68,10 @@ impl Reply {
         let message = [Name::long_message, Name::message]
             .iter()
             .find_map(|name| js::get(&first, *name).as_string());
-        let message =
-            message.unwrap_or_else(|| ["Clerk: ", &self.url, " answered with an error."].concat());
+        let message = message.unwrap_or_else(|| {
+            let url = self.url.as_string().unwrap_or_default();
+            ["Clerk: ", &url, " answered with an error."].concat()
+        });
         error::api(self.status, list.into(), &message, self.retry_after_ms)
     }
 }
@@ -88,10 +94,10 @@ pub(crate) async fn send(
     request: &Request,
     caller: &Caller,
 ) -> Result<Reply, JsValue> {
-    let url = [&api.base, "/v1", &request.path].concat();
+    let url = JsValue::from([&api.base, "/v1"].concat()) + &request.path;
     let abort = AbortOnDrop::new();
     let _limit = abort.after(request.limit_ms);
-    let asked = ask(&request.url(&api.base, caller), request, abort.signal().as_ref());
+    let asked = ask(&with_query(&url, request, caller), request, abort.signal().as_ref());
     // The browser does not tell pages what failed on the way.
     let Ok((answer, text)) = answer(asked).await else {
         return Err(error::network(&url));
@@ -106,11 +112,22 @@ pub(crate) async fn send(
         let here = time::now_ms() + caller.behind_ms;
         retry_after::until_ms(js_sys::Date::parse(&text), told_at, here)
     });
-    let dev_browser = header(&answer, "clerk-db-jwt");
+    let dev_browser = header(&answer, "clerk-db-jwt").map(JsValue::from);
     Ok(Reply { status, text, body: JsValue::UNDEFINED, retry_after_ms, dev_browser, url })
 }
 
-fn ask(url: &str, request: &Request, signal: Option<&AbortSignal>) -> Result<JsValue, JsValue> {
+/// The URL with all that its query says.
+fn with_query(url: &JsValue, request: &Request, caller: &Caller) -> JsValue {
+    let query = Form::new(&VERSIONS.into());
+    for (name, value) in request.query(caller) {
+        if let Some(value) = value {
+            query.append(name, &value);
+        }
+    }
+    url + &"?".into() + query.as_ref()
+}
+
+fn ask(url: &JsValue, request: &Request, signal: Option<&AbortSignal>) -> Result<JsValue, JsValue> {
     let init = RequestInit::new();
     init.set_credentials(RequestCredentials::Include);
     init.set_signal(signal);
@@ -120,9 +137,9 @@ fn ask(url: &str, request: &Request, signal: Option<&AbortSignal>) -> Result<JsV
         init.set_method("POST");
         let kind = Array::of2(&"content-type".into(), &"application/x-www-form-urlencoded".into());
         init.set_headers(&Array::of1(&kind));
-        init.set_body(&request.body.as_str().into());
+        init.set_body(request.body.as_ref().unwrap_or(&JsValue::NULL));
     }
-    fetch(&web_sys::Request::new_with_str_and_init(url, &init)?)
+    fetch(&FetchRequest::new(url, &init)?)
 }
 
 /// An answer and its text. Anything with a status and a text counts, whatever its class.

@@ -6,7 +6,6 @@ use wasm_bindgen::JsValue;
 use super::table::{Does, Path, Shape};
 use super::{Instance, params, table::Body};
 use crate::error;
-use crate::fapi::form;
 use crate::fapi::{Method as Verb, Request};
 use crate::js::{self, Name};
 use crate::task::{Outcome, Task, settle};
@@ -51,22 +50,17 @@ impl Call<'_> {
         self.arguments.get(1)
     }
 
-    /// The resource's own path, with the action at its end.
-    pub(crate) fn path(&self, action: &str) -> Outcome<String> {
-        path(self.shape, self.this, action)
-    }
-
     /// A request to the resource.
     pub(crate) fn request(&self, verb: Verb, action: &str, body: Body) -> Outcome<Request> {
-        let path = self.path(action)?;
-        Ok(Request { body: body(self)?, ..Request::new(verb, path) })
+        let request = request(self.shape, self.this, verb, action)?;
+        Ok(Request { body: Some(body(self)?.into()), ..request })
     }
 
     fn create(&self) -> Outcome<Request> {
         let (Path::Here(path) | Path::Among(path)) = self.shape.path else {
             return Err(error::not_created(self.shape.name));
         };
-        Ok(Request { body: params::given(self)?, ..Request::new(Verb::Post, path.into()) })
+        Ok(Request { body: Some(params::given(self)?.into()), ..Request::new(Verb::Post, path) })
     }
 
     /// Sends a request and promises what `after` makes of the answer.
@@ -106,12 +100,11 @@ impl Call<'_> {
     }
 }
 
-/// The path of a resource that exists, with the action at its end.
-pub(crate) fn path(shape: &Shape, this: &JsValue, action: &str) -> Outcome<String> {
-    let id = js::get(this, Name::id).as_string();
-    match (&shape.path, id) {
-        (Path::Here(path), _) => Ok([path, action].concat()),
-        (Path::Among(path), Some(id)) => Ok([path, "/", &form::segment(&id), action].concat()),
+/// A request to a resource that exists.
+pub(crate) fn request(shape: &Shape, this: &JsValue, verb: Verb, action: &str) -> Outcome<Request> {
+    match (&shape.path, js::string(this, Name::id)) {
+        (Path::Here(path), _) => Ok(Request::new(verb, path)),
+        (Path::Among(path), Some(id)) => Ok(Request::new(verb, path).at(&id, action)),
         _ => Err(error::not_created(shape.name)),
     }
 }

@@ -19,7 +19,7 @@ impl Instance {
     pub(super) fn apply_client(
         &'static self,
         client: &JsValue,
-        url: &str,
+        url: &JsValue,
         arrives: bool,
     ) -> Outcome<bool> {
         let fresh = self.shapes.decode(self.shapes.client, client, url)?;
@@ -79,7 +79,7 @@ impl Instance {
 
     /// Applies a client and tells the listeners.
     pub(crate) fn take_client(&'static self, client: &JsValue) -> Outcome {
-        if self.apply_client(client, PATH, true)? {
+        if self.apply_client(client, &PATH.into(), true)? {
             self.store.emit();
         }
         Ok(JsValue::UNDEFINED)
@@ -89,9 +89,8 @@ impl Instance {
     ///
     /// No caller asked for it, so a failure is not told. [`send`](Self::send) has dealt with a 401.
     pub(crate) async fn touch(&'static self, session: &JsValue) {
-        if let Some(id) = js::get(session, Name::id).as_string() {
-            let path = session::path(&id, "/touch");
-            let _ = self.send(Request::new(Method::Post, path)).await;
+        if let Some(id) = js::string(session, Name::id) {
+            let _ = self.send(Request::new(Method::Post, session::PATH).at(&id, "/touch")).await;
         }
     }
 
@@ -133,7 +132,7 @@ impl Instance {
     /// `DELETE /client`: every session of this browser ends, and other tabs are told.
     pub(crate) fn destroy_client(&'static self) -> Task {
         Box::pin(async move {
-            match self.send(Request::new(Method::Delete, PATH.into())).await {
+            match self.send(Request::new(Method::Delete, PATH)).await {
                 // The server has ended it already.
                 Err(error) if dev_browser::is_signed_out(&error) => {}
                 outcome => drop(outcome?),

@@ -30,8 +30,7 @@ impl Instance {
         let is_signed_in = !js::items(&client, Name::active_sessions).is_empty();
         let updated_at = js::instant(&client, Name::updated_at).filter(|_| is_signed_in);
         let updated_at = time::digits((updated_at.unwrap_or_default() / 1e3).floor(), 10);
-        let token = token.and_then(|token| token.as_string());
-        let signed = Signed { token: token.as_deref(), updated_at: &updated_at };
-        session::write_cookies(&signed, &self.api.name);
+        let signed = Signed { token, updated_at: updated_at.into() };
+        session::write_cookies(signed, &self.api.name);
     }
 }

@@ -12,7 +12,7 @@ use crate::browser::cookie::{Cookie, SameSite};
 use crate::browser::location::{self, Url};
 use crate::browser::{document, lock};
 use crate::error;
-use crate::fapi::{Method, Request, form};
+use crate::fapi::{Method, Request};
 use crate::js::{self, Name};
 use crate::task::Outcome;
 
@@ -39,9 +39,9 @@ pub(crate) async fn ensure(instance: &'static Instance) -> Outcome<()> {
 }
 
 /// Takes the token out of the page's URL, so that it is neither shared nor reused.
-fn take_from_url() -> Option<String> {
+fn take_from_url() -> Option<JsValue> {
     let token = location::query_param(NAME)?;
-    location::replace(&form::with_param(&location::href(), NAME, None));
+    location::replace(&location::with_param(&location::href(), NAME, &JsValue::UNDEFINED));
     Some(token)
 }
 
@@ -53,25 +53,18 @@ pub(crate) async fn renew(instance: &'static Instance) -> Outcome<()> {
 
 const PATH: &str = "/dev_browser";
 
-async fn create(instance: &'static Instance) -> Outcome<String> {
-    let created = instance.send(Request::new(Method::Post, PATH.into())).await?;
+async fn create(instance: &'static Instance) -> Outcome {
+    let created = instance.send(Request::new(Method::Post, PATH)).await?;
     // The name depends on the server's release (wire protocol 2.1).
     let token = js::string(&created, Name::id).or_else(|| js::string(&created, Name::token));
-    token.and_then(|token| token.as_string()).ok_or_else(|| error::reply(PATH, "id"))
+    token.ok_or_else(|| error::reply(&PATH.into(), "id"))
 }
 
 /// Keeps the token that the server last sent, or forgets the token.
-pub(crate) fn keep(instance: &'static Instance, token: Option<String>) {
-    let value = token.clone().unwrap_or_default();
-    let safe = value.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';' && byte != b',');
-    if safe {
-        let secure = location::is_https();
-        document::set_cookie(&Cookie {
-            name: NAME,
-            value: &value,
-            same_site: SameSite::Lax,
-            secure,
-        });
+pub(crate) fn keep(instance: &'static Instance, token: Option<JsValue>) {
+    if token.as_ref().is_none_or(document::fits) {
+        let (value, secure) = (token.clone(), location::is_https());
+        document::set_cookie(&Cookie { name: NAME, value, same_site: SameSite::Lax, secure });
         instance.dev_browser.set(token);
     }
 }
@@ -93,10 +86,10 @@ fn is_first(error: &JsValue, code: &str) -> bool {
 }
 
 /// Adds the token to the URL of a hosted page; no other origin is told it.
-pub(crate) fn decorate(instance: &'static Instance, hosted: &Url) -> String {
+pub(crate) fn decorate(instance: &'static Instance, hosted: &Url) -> JsValue {
     match instance.dev_browser.get() {
         Some(token) if !location::is_same_origin(hosted) => {
-            form::with_param(&hosted.href(), NAME, Some(&token))
+            location::with_param(&hosted.href(), NAME, &token)
         }
         _ => hosted.href(),
     }

@@ -36,7 +36,7 @@ impl Instance {
         held: &JsValue,
         request: Request,
     ) -> Task {
-        let is_created = matches!(shape.path, Path::Among(path) if path == request.path);
+        let is_created = matches!(shape.path, Path::Among(path) if request.path == path);
         let held = Held { shape, object: held.clone(), is_created };
         Box::pin(self.exchange(request, Some(held)))
     }
@@ -46,7 +46,7 @@ impl Instance {
         let outcome = self.digest(&request, held, reply, age);
         // The request for the client itself is not checked: the check would send it again, without end.
         if let Err(error) = &outcome
-            && request.path != client::PATH
+            && request.root != client::PATH
         {
             self.check_after(error).await;
         }
@@ -56,7 +56,7 @@ impl Instance {
     /// Sends the request in its turn. With the reply comes the age of the client at the time.
     async fn ask(&'static self, request: &Request) -> Outcome<(Reply, u32)> {
         // Two first requests at the same time would make two clients, and the browser keeps only one.
-        let makes_client = request.method != Method::Get && request.path.starts_with(client::PATH);
+        let makes_client = request.method != Method::Get && request.root.starts_with(client::PATH);
         let is_first = makes_client && js::get(&self.store.client(), Name::id).is_undefined();
         let name = ["clerk.client:", &self.api.host].concat();
         let _turn = if is_first { Some(lock::turn(&name, PATIENCE_MS).await) } else { None };
@@ -66,7 +66,7 @@ impl Instance {
     }
 
     fn caller(&self, request: &Request) -> Caller {
-        let current = || js::get(&self.store.session(), Name::id).as_string();
+        let current = || js::string(&self.store.session(), Name::id);
         let session_id = request.session_id.clone().or_else(current);
         let server_now = self.server_clock.now_ms(time::running_ms()).unwrap_or_default();
         let behind_ms = (server_now - time::now_ms()).max(0.0);
@@ -138,7 +138,7 @@ impl Instance {
         held: Option<&Held>,
         response: Option<&JsValue>,
         client: Option<&JsValue>,
-        url: &str,
+        url: &JsValue,
     ) -> Outcome<bool> {
         let is_overtaken =
             client.is_some_and(|client| client::is_older(client, &self.store.client()));

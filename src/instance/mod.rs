@@ -32,7 +32,7 @@ use crate::fapi::FrontendApi;
 use crate::magic_link::{Waits, server_clock::ServerClock};
 use crate::slot::Slot;
 use crate::task::Outcome;
-pub(crate) use call::{Call, path};
+pub(crate) use call::{Call, request};
 use exchange::Poll;
 use shapes::Shapes;
 use store::Store;
@@ -49,7 +49,7 @@ pub(crate) struct Instance {
     /// The other tabs of this origin.
     pub(crate) tabs: Tabs,
     /// The dev browser's token, towards a development instance.
-    pub(super) dev_browser: Slot<Option<String>>,
+    pub(super) dev_browser: Slot<Option<JsValue>>,
     pub(super) environment: Slot<JsValue>,
     pub(crate) shapes: Shapes,
     /// The check of the client that is under way after a 401 (wire protocol 6.9).

@@ -6,13 +6,13 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::call::Call;
 use crate::browser::location;
 use crate::error;
-use crate::fapi::form::{self, Form};
+use crate::fapi::{Form, case};
 use crate::js::{self, Name};
 use crate::task::Outcome;
 
 /// No fields.
 pub(crate) fn none(_: &Call) -> Outcome<Form> {
-    Ok(Form::default())
+    Ok(Form::empty())
 }
 
 /// The app's parameters.
@@ -25,9 +25,9 @@ pub(crate) fn given(call: &Call) -> Outcome<Form> {
 pub(crate) fn with_strategy(call: &Call) -> Outcome<Form> {
     let params = call.first();
     let is_left_out = params.is_null() || params.is_undefined();
-    let mut form = if is_left_out { Form::default() } else { fields(&params)? };
+    let form = if is_left_out { Form::empty() } else { fields(&params)? };
     if js::some(&params, Name::strategy).is_none() {
-        form.push("strategy", "email_code");
+        form.append("strategy", &"email_code".into());
     }
     Ok(form)
 }
@@ -36,7 +36,7 @@ pub(crate) fn with_strategy(call: &Call) -> Outcome<Form> {
 pub(crate) fn code(call: &Call) -> Outcome<Form> {
     let params = call.first();
     match js::text_of(&params) {
-        Some(code) => Ok(Form::default().with("code", &code)),
+        Some(code) => Ok(Form::empty().with("code", &code)),
         None => fields(&params),
     }
 }
@@ -49,17 +49,17 @@ pub(crate) fn fields(params: &JsValue) -> Outcome<Form> {
     if !params.is_object() {
         return Err(wrong("an object"));
     }
-    let mut form = Form::default();
+    let form = Form::empty();
     for key in Object::keys(params.unchecked_ref::<Object>()).iter() {
         // A field with a getter that throws is left out.
         let value = Reflect::get(params, &key).unwrap_or_default();
         if !value.is_undefined() {
-            let name = form::snake_case(&key.as_string().unwrap_or_default());
+            let name = case::snake_case(&key.as_string().unwrap_or_default());
             // `window.location` is an object whose JSON is not its text.
             let place = name.ends_with("redirect_url").then(|| js::text_of(&value)).flatten();
             let text = place.or_else(|| field_text(&value));
             push(
-                &mut form,
+                &form,
                 &name,
                 text.ok_or_else(|| wrong("made of strings, numbers and plain objects"))?,
             );
@@ -70,17 +70,18 @@ pub(crate) fn fields(params: &JsValue) -> Outcome<Form> {
 
 /// Adds a field. The page of a magic link may be relative to this page, but the server does not know this
 /// page, so it is made absolute.
-pub(crate) fn push(form: &mut Form, name: &str, text: String) {
-    let is_page = name == "redirect_url" && !text.is_empty();
-    form.push(name, &if is_page { location::absolute(text) } else { text });
+pub(crate) fn push(form: &Form, name: &str, text: JsValue) {
+    let is_page = name == "redirect_url" && text.is_truthy();
+    form.append(name, &if is_page { location::absolute(text) } else { text });
 }
 
-fn field_text(value: &JsValue) -> Option<String> {
+fn field_text(value: &JsValue) -> Option<JsValue> {
     if value.is_null() {
-        return Some(String::new());
+        return Some("".into());
     }
-    value.as_string().or_else(|| {
-        let (json, text) = js::json(value)?;
-        Some(text.unwrap_or(json))
-    })
+    if value.is_string() {
+        return Some(value.clone());
+    }
+    let (json, text) = js::json(value)?;
+    Some(text.unwrap_or(json))
 }

@@ -32,7 +32,7 @@ impl Shapes {
         &self,
         shape: &'static Shape,
         reply: &JsValue,
-        url: &str,
+        url: &JsValue,
     ) -> Result<JsValue, JsValue> {
         let wrong = |field| error::reply(url, field);
         let is_missing = reply.is_null() || reply.is_undefined();
@@ -60,7 +60,7 @@ impl Shapes {
         &self,
         kind: &Kind,
         value: &JsValue,
-        url: &str,
+        url: &JsValue,
     ) -> Result<Option<JsValue>, JsValue> {
         let missing = value.is_null() || value.is_undefined();
         let checked = |is: bool| is.then(|| value.clone());

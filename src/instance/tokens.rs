@@ -16,7 +16,6 @@ use super::{Call, Instance};
 use crate::browser::time::{self, Moment};
 use crate::browser::{document, lock};
 use crate::error;
-use crate::fapi::form::segment;
 use crate::fapi::{Method, Request};
 use crate::js::{self, Name};
 use crate::session::{self, Life};
@@ -72,7 +71,7 @@ impl Options {
     fn read(session: &JsValue, options: &JsValue) -> Outcome<Self> {
         let session_id = js::string(session, Name::id);
         let session_id = session_id.ok_or_else(|| error::not_created("Session"))?;
-        let template = js::text(options, &[Name::template]).map(JsValue::from);
+        let template = js::text(options, &[Name::template]);
         let leeway_secs = js::get(options, Name::leeway_in_seconds).as_f64().unwrap_or(10.0);
         if template.is_none() && !(0.0..60.0).contains(&leeway_secs) {
             let expected = "less than the 60 seconds that a session token lives";
@@ -135,11 +134,13 @@ fn fetch(instance: &'static Instance, key: Key) -> Promise {
 
 async fn request(instance: &'static Instance, key: &Key) -> Outcome {
     let asked_ms = time::running_ms();
-    let path = path(key);
-    let reply = instance.send(Request::new(Method::Post, path.clone())).await?;
-    let Some(jwt) = js::string(&reply, Name::jwt) else {
-        return Err(error::reply(&path, "jwt"));
-    };
+    let mut request = Request::new(Method::Post, session::PATH).at(&key.session_id, "/tokens");
+    if let Some(template) = &key.template {
+        request = request.at(template, "");
+    }
+    let path = request.path.clone();
+    let reply = instance.send(request).await?;
+    let jwt = js::string(&reply, Name::jwt).ok_or_else(|| error::reply(&path, "jwt"))?;
     learn(instance, key.clone(), &jwt, Some(asked_ms));
     if key.template.is_none() {
         let session = (Name::session, key.session_id.clone());
@@ -149,14 +150,6 @@ async fn request(instance: &'static Instance, key: &Key) -> Outcome {
         );
     }
     Ok(jwt)
-}
-
-fn path(key: &Key) -> String {
-    let session_id = key.session_id.as_string().unwrap_or_default();
-    match key.template.as_ref().and_then(JsValue::as_string) {
-        Some(template) => session::path(&session_id, &["/tokens/", &segment(&template)].concat()),
-        None => session::path(&session_id, "/tokens"),
-    }
 }
 
 /// Makes sure that the session's token is fresh, before its cookie is written.
@@ -236,7 +229,7 @@ pub(crate) fn newest(instance: &'static Instance, session: &JsValue) -> Option<J
 
 /// The session whose token the cookie gives to the page's backend.
 pub(crate) fn session_of_cookie() -> Option<JsValue> {
-    js::string(&claims(&document::cookie("__session")?.into()), Name::sid)
+    js::string(&claims(&document::cookie("__session")?), Name::sid)
 }
 
 /// Starts the timer for the current session, in place of the timer before.

@@ -57,23 +57,23 @@ pub(crate) fn string(of: &JsValue, name: Name) -> Option<JsValue> {
 }
 
 /// The first non-empty [text](text_of) in these fields.
-pub(crate) fn text(of: &JsValue, names: &[Name]) -> Option<String> {
-    names.iter().find_map(|name| text_of(&get(of, *name)).filter(|text| !text.is_empty()))
+pub(crate) fn text(of: &JsValue, names: &[Name]) -> Option<JsValue> {
+    names.iter().find_map(|name| text_of(&get(of, *name)).filter(JsValue::is_truthy))
 }
 
 /// A text, or what stands for one: a `URL`, a `Location`, a `String` object.
-pub(crate) fn text_of(value: &JsValue) -> Option<String> {
-    let text = value.as_string().or_else(|| get(value, Name::href).as_string());
-    text.or_else(|| json(value)?.1)
+pub(crate) fn text_of(value: &JsValue) -> Option<JsValue> {
+    let text = value.is_string().then(|| value.clone());
+    text.or_else(|| string(value, Name::href)).or_else(|| json(value)?.1)
 }
 
 /// A value as JSON. With it its text, if JSON makes a text of it, as of a `Date` or a `String` object.
 ///
 /// `None` for what JSON cannot say: a function, a `BigInt`, a circular object.
-pub(crate) fn json(value: &JsValue) -> Option<(String, Option<String>)> {
-    let json = JSON::stringify(value).ok()?.as_string()?;
-    let text = JSON::parse(&json).ok()?.as_string();
-    Some((json, text))
+pub(crate) fn json(value: &JsValue) -> Option<(JsValue, Option<JsValue>)> {
+    let json = JsValue::from(JSON::stringify(value).ok()?);
+    let text = parse(&json).ok()?;
+    Some((json, text.is_string().then_some(text)))
 }
 
 /// Whether the field holds exactly this text.
@@ -117,6 +117,13 @@ pub(crate) fn same(left: &JsValue, right: &JsValue) -> bool {
     let text = |value| JSON::stringify(value).ok().and_then(|text| text.as_string());
     let is_same = || text(left).is_some_and(|text_of_left| Some(text_of_left) == text(right));
     left == right || (left.is_object() && right.is_object() && is_same())
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The value that a JSON text says. (That of js-sys would copy the text into the wasm and out again.)
+    #[wasm_bindgen(catch, js_namespace = JSON)]
+    pub(crate) fn parse(text: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 #[wasm_bindgen(module = "/js/src/resource.js")]

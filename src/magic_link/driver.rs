@@ -16,14 +16,13 @@ use super::waits::{Wait, Waits};
 use crate::browser::time::{self, Moment};
 use crate::browser::{self, page};
 use crate::error;
-use crate::fapi::Form;
 use crate::js::{self, Name};
 use crate::task::{Outcome, Task};
 
 /// What is waited for: a sign-in, a sign-up or an email address.
 pub(crate) trait Attempt {
     /// Asks the server to send the link.
-    fn send_link(&self, body: &Form) -> Task;
+    fn send_link(&self, body: Option<JsValue>) -> Task;
     /// Brings the attempt up to date.
     fn reload(&self, poll: Poll) -> Task;
     /// What is known of it now.
@@ -56,7 +55,7 @@ pub(crate) async fn run(
             }
         }
         let (work, done) = match step {
-            Step::Send => (attempt.send_link(&wait.body), Event::Sent),
+            Step::Send => (attempt.send_link(wait.body.clone()), Event::Sent),
             Step::Claim => {
                 wait.tell(CLAIM_MS);
                 (pause(SETTLE_MS), Event::Woke)

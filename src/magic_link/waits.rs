@@ -12,7 +12,6 @@ use crate::browser::channel::Tabs;
 use crate::browser::page;
 use crate::browser::time::{self, Moment};
 use crate::error::code::MagicLinkCode;
-use crate::fapi::Form;
 use crate::js::{self, Name};
 
 /// The waits of one `Clerk` instance that are under way.
@@ -26,7 +25,7 @@ pub(crate) struct Wait {
     pub(crate) flow: JsValue,
     pub(crate) resource: JsValue,
     /// The fields of the request for the link. Another link is asked for with the same fields.
-    pub(crate) body: Form,
+    pub(crate) body: Option<JsValue>,
     /// The other tabs, of which one may wait for the same attempt.
     pub(crate) tabs: &'static Tabs,
     pub(super) inbox: Inbox,
@@ -47,7 +46,7 @@ impl Waits {
         &self,
         flow: &JsValue,
         resource: JsValue,
-        body: Form,
+        body: Option<JsValue>,
         tabs: &'static Tabs,
     ) -> Rc<Wait> {
         let lease = Lease::new(&self.tab_id);
@@ -79,8 +78,8 @@ impl Waits {
     }
 
     /// The fields with which the flow under way asked for its link.
-    pub(crate) fn asked_with(&self, flow: &JsValue) -> Option<Form> {
-        self.all().into_iter().find(|wait| wait.is_of(flow)).map(|wait| wait.body.clone())
+    pub(crate) fn asked_with(&self, flow: &JsValue) -> Option<JsValue> {
+        self.all().into_iter().find(|wait| wait.is_of(flow))?.body.clone()
     }
 
     /// `resource` was changed by something other than its wait: the wait looks at once.

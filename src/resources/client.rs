@@ -44,7 +44,7 @@ pub(crate) static CLIENT: Shape = Shape {
 pub(crate) const PATH: &str = "/client";
 
 fn create(call: &Call) -> Outcome {
-    let request = Request::new(fapi::Method::Put, PATH.into());
+    let request = Request::new(fapi::Method::Put, PATH);
     call.ask(Ok(request), |instance, this, client| {
         instance.take_client(&client)?;
         Ok(this.clone())

@@ -64,9 +64,9 @@ fn start(call: &Call, first: Event) -> Outcome {
 fn begin(call: &Call, first: Event, options: &JsValue) -> Outcome<(Box<Pending>, Rc<Wait>)> {
     let resource = js::get(call.this, Name::resource);
     let attempt = Pending::new(call.instance, &resource)?;
-    let mut body = Form::default();
+    let mut body = None;
     if first == Event::Started {
-        body = link_request(attempt.waitable, options)?;
+        body = Some(link_request(attempt.waitable, options)?);
     } else if js::get(&attempt.verification(), Name::status).is_null() {
         return Err(error::not_sent());
     }
@@ -85,11 +85,11 @@ fn resend(call: &Call) -> Outcome {
         let resource = js::get(&flow, Name::resource);
         let attempt = Pending::new(instance, &resource)?;
         let asked = instance.waits.asked_with(&flow);
-        let body = match asked.filter(|body| !body.is_empty() && !options.is_object()) {
+        let body = match asked.filter(|_| !options.is_object()) {
             Some(body) => body,
             None => link_request(attempt.waitable, &options)?,
         };
-        attempt.send_link(&body).await?;
+        attempt.send_link(Some(body)).await?;
         instance.waits.nudge(&resource);
         // Other tabs that wait learn how long this link lives.
         instance.tell_tabs("news", &[]);
@@ -98,21 +98,21 @@ fn resend(call: &Call) -> Outcome {
 }
 
 /// The fields of a request for a link (wire protocol 2.2, 2.3).
-fn link_request(waitable: &Waitable, options: &JsValue) -> Outcome<Form> {
-    let mut body = Form::default().with("strategy", "email_link");
+fn link_request(waitable: &Waitable, options: &JsValue) -> Outcome {
+    let body = Form::empty().with("strategy", &"email_link".into());
     if waitable.needs_address {
         // The guide's snippets use both spellings.
         let expected = "the email_address_id of a supported first factor";
         let id = js::text(options, &[Name::email_address_id, Name::email_address_id.wire()])
             .ok_or_else(|| error::argument("emailAddressId", expected))?;
-        body.push("email_address_id", &id);
+        body.append("email_address_id", &id);
     }
-    body.push("redirect_url", &redirect_url(options)?);
-    Ok(body)
+    body.append("redirect_url", &redirect_url(options)?);
+    Ok(body.into())
 }
 
 /// Where the link leads: the URL of a page, absolute or relative to this one.
-fn redirect_url(options: &JsValue) -> Outcome<String> {
+fn redirect_url(options: &JsValue) -> Outcome {
     let wrong = || error::argument("redirectUrl", "the URL of a page");
     let both = [Name::redirect_url, Name::redirect_url.wire()];
     let given = js::text(options, &both).or_else(|| js::text(options, &[Name::callback_url]));
@@ -126,7 +126,9 @@ struct Pending {
     shape: &'static Shape,
     waitable: &'static Waitable,
     resource: JsValue,
-    path: String,
+    /// The requests that look at it and that send its link.
+    look: Request,
+    send: Request,
     /// The active sessions that this client had when the wait began.
     sessions: Vec<JsValue>,
     /// The session of the user who has the email address, where the attempt is one.
@@ -152,7 +154,8 @@ impl Pending {
             shape,
             waitable,
             resource: resource.clone(),
-            path: instance::path(shape, resource, "")?,
+            look: instance::request(shape, resource, Verb::Get, "")?,
+            send: instance::request(shape, resource, Verb::Post, waitable.prepare)?,
         }))
     }
 
@@ -162,21 +165,18 @@ impl Pending {
     }
 
     fn work(&self, request: Request) -> Task {
-        let session_id = self.owner.as_ref().and_then(JsValue::as_string);
-        let request = Request { session_id, ..request };
+        let request = Request { session_id: self.owner.clone(), ..request };
         self.instance.update(self.shape, &self.resource, request)
     }
 }
 
 impl magic_link::Attempt for Pending {
-    fn send_link(&self, body: &Form) -> Task {
-        let path = [&self.path, self.waitable.prepare].concat();
-        self.work(Request { body: body.clone(), ..Request::new(Verb::Post, path) })
+    fn send_link(&self, body: Option<JsValue>) -> Task {
+        self.work(Request { body, ..self.send.clone() })
     }
 
     fn reload(&self, Poll { hold, limit_ms, .. }: Poll) -> Task {
-        let path = self.path.clone();
-        self.work(Request { hold, limit_ms, ..Request::new(Verb::Get, path) })
+        self.work(Request { hold, limit_ms, ..self.look.clone() })
     }
 
     fn state(&self, now: Moment) -> State {

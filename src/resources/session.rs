@@ -94,7 +94,7 @@ pub(crate) fn with_activities(call: &Call) -> Outcome {
     call.ask(Ok(Request::get(PATH)), |instance, _, sessions| {
         let list = js_sys::Array::new();
         for session in sessions.dyn_into::<js_sys::Array>().unwrap_or_default().iter() {
-            list.push(&instance.shapes.decode(&SESSION_WITH_ACTIVITIES, &session, PATH)?);
+            list.push(&instance.shapes.decode(&SESSION_WITH_ACTIVITIES, &session, &PATH.into())?);
         }
         Ok(list.into())
     })

@@ -61,19 +61,20 @@ fn create_email_address(call: &Call) -> Outcome {
     let given = js::text(&argument, &[Name::email, Name::email_address]);
     let given = given.or_else(|| js::text_of(&argument));
     let wrong = || error::argument("email", "an email address");
-    let address = given.filter(|text| !text.is_empty()).ok_or_else(wrong);
+    let address = given.filter(JsValue::is_truthy).ok_or_else(wrong);
     let request = address.map(|address| {
+        let body = Form::empty().with("email_address", &address).into();
         // Every clerk-js sends the slash at the end (wire protocol 2.4).
-        let path = [email_address::COLLECTION, "/"].concat();
-        let body = Form::default().with("email_address", &address);
-        Request { body, ..Request::new(Post, path) }
+        Request { body: Some(body), ..Request::new(Post, "/me/email_addresses/") }
     });
     call.ask(request, |instance, _, created| {
         let id = js::get(&created, Name::id);
         let held = js::items(&instance.store.user(), Name::email_addresses);
         match held.into_iter().find(|address| js::get(address, Name::id) == id) {
             Some(address) => Ok(address),
-            None => instance.shapes.decode(&EMAIL_ADDRESS, &created, email_address::COLLECTION),
+            None => {
+                instance.shapes.decode(&EMAIL_ADDRESS, &created, &email_address::COLLECTION.into())
+            }
         }
     })
 }

@@ -3,8 +3,9 @@
 mod cookie;
 mod tokens;
 
-use crate::browser;
-use crate::fapi::form::segment;
+use wasm_bindgen::JsValue;
+
+use crate::browser::{document, location};
 
 pub(crate) use cookie::Signed;
 pub(crate) use tokens::{Key, Life, Token, Tokens};
@@ -12,16 +13,11 @@ pub(crate) use tokens::{Key, Life, Token, Tokens};
 /// Where the sessions of the client are.
 pub(crate) const PATH: &str = "/client/sessions";
 
-/// The path of a session, with the action at its end.
-pub(crate) fn path(session_id: &str, action: &str) -> String {
-    [PATH, "/", &segment(session_id), action].concat()
-}
-
 /// Writes the session's cookies for this page's host.
-pub(crate) fn write_cookies(signed: &Signed<'_>, api_name: &str) {
-    let page_host = browser::location::hostname();
-    let https = browser::location::is_https();
-    for cookie in cookie::cookies(signed, &page_host, api_name, https).iter().flatten() {
-        browser::document::set_cookie(cookie);
+pub(crate) fn write_cookies(signed: Signed<JsValue>, api_name: &str) {
+    let signed = Signed { token: signed.token.filter(document::fits), ..signed };
+    let https = location::is_https();
+    for cookie in cookie::cookies(signed, &location::hostname(), api_name, https).iter().flatten() {
+        document::set_cookie(cookie);
     }
 }

@@ -10,7 +10,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("js/src/nowasm", &["js/src"]),
     ("js/types", &[]),
     ("js/build", &[]),
-    ("js/test", &["js/build", "testing"]),
+    ("js/test", &["js/build", "js/src", "testing"]),
     ("js/test-d", &[]),
     ("testing", &[]),
     ("tests", &["testing"]),
