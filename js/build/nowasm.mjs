@@ -19,6 +19,9 @@ const LOWERING = [
   '--signext-lowering',
 ]
 
+/** As for the wasm (see xtask/src/build.rs): what makes places differ costs more, compressed, than it saves. */
+const FOR_COMPRESSION = ['-Oz', '--low-memory-unused', '--skip-pass=local-cse', '--skip-pass=code-folding']
+
 async function translate(wasm, folder) {
   await mkdir(folder, { recursive: true })
   const plain = join(folder, basename(wasm))
@@ -27,8 +30,9 @@ async function translate(wasm, folder) {
 
   const name = join(folder, basename(wasm, '.wasm'))
   const glue = watchful(await readFile(`${name}.js`, 'utf8'))
-  const names = run('wasm-opt', '-Oz', ...LOWERING, RENAMING, `${name}_bg.wasm`, '-o', `${name}_bg.wasm`)
-  run('wasm2js', '-Oz', `${name}_bg.wasm`, '-o', join(folder, 'core.mjs'))
+  const core = `${name}_bg.wasm`
+  const names = run('wasm-opt', ...FOR_COMPRESSION, ...LOWERING, RENAMING, core, '-o', core)
+  run('wasm2js', ...FOR_COMPRESSION, core, '-o', join(folder, 'core.mjs'))
   await writeFile(join(folder, 'core.mjs'), asFunction(await readFile(join(folder, 'core.mjs'), 'utf8')))
   await writeFile(join(folder, 'glue.mjs'), renamed(glue, names))
 }
