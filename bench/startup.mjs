@@ -1,21 +1,22 @@
-// `node startup.mjs [runs]`: the time from inserting the script tag until `load()` resolves, in Chromium,
-// with one server on this machine; ours and clerk-js by turns, at full speed and four times slower.
+// `node startup.mjs [runs] [polls]`: a load and a poll of ours compared with clerk-js, in Chromium, in one run,
+// with servers on this machine. The scripts take turns.
 //
-// Every run has a fresh profile, so the script is fetched, compiled and run for the first time. clerk-js
+// Every load has a fresh profile, so the script is fetched, compiled and run for the first time. clerk-js
 // demands https and a host that begins with `clerk.`; flags tell the browser where that host is.
 
-import { readFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { createSecureServer } from 'node:http2'
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { setTimeout as sleep } from 'node:timers/promises'
 import * as playwright from 'playwright-core'
 import { hostsAt, launchChromium } from '../testing/browser.mjs'
-import { certificate } from '../testing/certificate.mjs'
-import { wire } from '../testing/wire.mjs'
+import { startApp, startFrontendApi } from './constant-servers.mjs'
+import { GOALS, judge } from './goals.mjs'
 
 const HOST = 'clerk.example.test'
 const RUNS = Number(process.argv[2] ?? 15)
+const POLLS = Number(process.argv[3] ?? 15)
+/** How often each script opens a page and waits for that many polls. */
+const ROUNDS = 5
 const here = import.meta.dirname
 
 const peer = version => join(here, 'node_modules', `clerk-js-${version}`, 'dist/clerk.headless.browser.js')
@@ -23,115 +24,216 @@ const SCRIPTS = {
   'clerk-wasm': join(here, '../pkg/clerk.headless.browser.js'),
   'clerk-js 3.17.0': peer('3.17.0'),
   'clerk-js 4.0.0': peer('4.0.0'),
+  'clerk-js 4.73.14': peer('4.73.14'),
 }
+const NAMES = Object.keys(SCRIPTS)
+const [OURS, THREE, FOUR] = NAMES
+/** Loads nothing; what its heap holds is Chromium's own. */
+const BLANK = { name: 'blank page', origin: 'about:blank' }
 
-const ANSWERS = {
-  '/v1/client': { response: wire('client_created').response },
-  '/v1/environment': wire('environment'),
-}
-
-/** A page that loads the script in its query and stores how long that took, in ms. */
+/** A page that loads the script when it is told to, and can wait for a click on a link. */
 const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script>
-  const from = performance.now()
-  const script = document.createElement('script')
-  script.setAttribute('data-clerk-frontend-api', '${HOST}')
-  script.async = true
-  script.src = '/script' + location.search
-  script.onload = async () => {
-    await window.Clerk.load()
-    window.took = performance.now() - from
+  /** Resolves to the ms that it took. */
+  const load = () => new Promise((resolve, reject) => {
+    const from = performance.now()
+    const script = document.createElement('script')
+    script.setAttribute('data-clerk-frontend-api', '${HOST}')
+    script.async = true
+    script.src = '/script'
+    script.onerror = reject
+    script.onload = async () => {
+      await window.Clerk.load()
+      resolve(performance.now() - from)
+    }
+    document.head.append(script)
+  })
+  async function wait() {
+    const signUp = await Clerk.client.signUp.create({ emailAddress: 'ada@example.test' })
+    signUp.createMagicLinkFlow().startMagicLinkFlow({ redirectUrl: location.origin + '/landing' })
   }
-  document.head.append(script)
 </script>`
 
-const listen = server => new Promise(done => server.listen(0, '127.0.0.1', () => done(server.address().port)))
-
-/** The Frontend API: two constants, over TLS and HTTP/2 like a real one, with a certificate for this run. */
-async function frontendApi() {
-  const tls = certificate(HOST)
-  const server = createSecureServer(tls, (request, response) => {
-    const body = ANSWERS[new URL(request.url, 'https://host').pathname]
-    response.writeHead(body ? 200 : 404, {
-      'access-control-allow-origin': request.headers.origin ?? '*',
-      'access-control-allow-credentials': 'true',
-      'content-type': 'application/json',
-    })
-    response.end(JSON.stringify(body ?? { errors: [] }))
-  })
-  return {
-    port: await listen(server),
-    fingerprint: tls.fingerprint,
-    close: () => server.close(),
-  }
-}
-
-/** The app's own server: the page, and the scripts as a CDN would send them. */
-async function appServer() {
-  const bodies = Object.values(SCRIPTS).map(path => gzipSync(readFileSync(path), { level: 9 }))
-  const server = createServer((request, response) => {
-    const url = new URL(request.url, 'http://host')
-    if (url.pathname !== '/script') {
-      return response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE)
-    }
-    const headers = { 'content-type': 'text/javascript; charset=utf-8', 'content-encoding': 'gzip' }
-    response.writeHead(200, headers).end(bodies[Number(url.search.slice(1))])
-  })
-  return { origin: `http://127.0.0.1:${await listen(server)}`, close: () => server.close() }
-}
-
-/** One start in a fresh profile: the time, and the memory after garbage collection. */
-async function start(browser, origin, script, throttle) {
+/** Opens the page in a fresh profile. */
+async function open(browser, origin) {
   const context = await browser.newContext()
   const page = await context.newPage()
   const cdp = await context.newCDPSession(page)
-  await cdp.send('Emulation.setCPUThrottlingRate', { rate: throttle })
-  await page.goto(`${origin}/?${script}`)
-  await page.waitForFunction(() => window.took, null, { timeout: 30_000 })
-  const took = await page.evaluate(() => window.took)
-  await cdp.send('HeapProfiler.collectGarbage')
-  const { usedSize, backingStorageSize } = await cdp.send('Runtime.getHeapUsage')
-  await context.close()
-  return { took, heap: usedSize, buffers: backingStorageSize }
+  // CPU time of the main thread, without the time in which other programs have the core.
+  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
+  await page.goto(origin)
+  return {
+    send: (method, parameters) => cdp.send(method, parameters),
+    /** Without Playwright, which would leave objects of its own in the page's heap. */
+    async evaluate(expression) {
+      const options = { expression, awaitPromise: true, returnByValue: true }
+      const { result, exceptionDetails } = await cdp.send('Runtime.evaluate', options)
+      if (exceptionDetails) throw new Error(`${origin}: ${exceptionDetails.exception.description}`)
+      return result.value
+    },
+    /** What the main thread has spent so far, in ms. */
+    async cpu() {
+      const { metrics } = await cdp.send('Performance.getMetrics')
+      return 1000 * metrics.find(({ name }) => name === 'TaskDuration').value
+    },
+    close: () => context.close(),
+  }
 }
 
-const median = values => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+// ---- A load ---------------------------------------------------------------------------------
 
-async function main() {
-  const api = await frontendApi()
-  const app = await appServer()
-  const browser = await launchChromium(playwright, hostsAt(HOST, api.port, api.fingerprint))
-  const names = Object.keys(SCRIPTS)
-  for (const throttle of [1, 4]) {
-    const seen = names.map(() => [])
-    for (let run = 0; run <= RUNS; run++) {
-      for (const [script] of names.entries()) {
-        const one = await start(browser, app.origin, script, throttle)
-        // The first round warms up the machine, not the profile.
-        if (run > 0) seen[script].push(one)
-      }
+/** One load: how long it took, its CPU time, and the memory that stays after it. */
+async function loadOnce(browser, app, throttle) {
+  const page = await open(browser, app.origin)
+  await page.send('Emulation.setCPUThrottlingRate', { rate: throttle })
+  const before = await page.cpu()
+  const took = app === BLANK ? 0 : await page.evaluate('load()')
+  const cpu = (await page.cpu()) - before
+  const memory = await memoryOf(page)
+  await page.close()
+  return { took, cpu, ...memory }
+}
+
+/** In bytes, after garbage collection. */
+async function memoryOf(page) {
+  await page.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await page.send('Runtime.getHeapUsage')
+  const { result } = await page.send('Runtime.evaluate', { expression: 'WebAssembly.Memory.prototype' })
+  const { objects } = await page.send('Runtime.queryObjects', { prototypeObjectId: result.objectId })
+  const { result: bytes } = await page.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId,
+    functionDeclaration: 'function () { return this.reduce((sum, { buffer }) => sum + buffer.byteLength, 0) }',
+    returnByValue: true,
+  })
+  return { heap: usedSize, wasm: bytes.value }
+}
+
+/** All loads, by script. */
+async function loads(browser, apps, throttle) {
+  const seen = new Map(apps.map(({ name }) => [name, []]))
+  for (let run = 0; run <= RUNS; run++) {
+    for (const app of apps) {
+      const one = await loadOnce(browser, app, throttle)
+      // The first round warms up the machine, not the profile.
+      if (run > 0) seen.get(app.name).push(one)
     }
-    report(throttle, names, seen)
   }
+  return seen
+}
+
+// ---- A poll ---------------------------------------------------------------------------------
+
+/** Long enough for what follows an answer, and shorter than the time between polls. */
+const SETTLED = 400
+
+/** The CPU time of one poll in ms, without what the same page takes while it does not wait. */
+async function cpuOfPoll(browser, api, { origin }) {
+  const page = await open(browser, origin)
+  await page.evaluate('load()')
+  await sleep(SETTLED)
+  const idleFrom = { at: Date.now(), cpu: await page.cpu() }
+  await sleep(5_000)
+  const idle = ((await page.cpu()) - idleFrom.cpu) / (Date.now() - idleFrom.at)
+
+  const polled = async count => {
+    while (api.polled(origin) < count) await sleep(20)
+    await sleep(SETTLED)
+  }
+  const start = api.polled(origin)
+  await page.evaluate('wait()')
+  // The first polls run code for the first time.
+  await polled(start + 3)
+  const from = { at: Date.now(), cpu: await page.cpu(), count: api.polled(origin) }
+  await polled(from.count + POLLS)
+  const cpu = (await page.cpu()) - from.cpu - idle * (Date.now() - from.at)
+  const count = api.polled(origin) - from.count
+  await page.close()
+  return cpu / count
+}
+
+/** By script. All wait at the same time: between polls a page does nothing. */
+async function polls(browser, api, apps) {
+  const seen = new Map(apps.map(({ name }) => [name, []]))
+  for (let round = 0; round < ROUNDS; round++) {
+    const all = await Promise.all(apps.map(app => cpuOfPoll(browser, api, app)))
+    for (const [i, { name }] of apps.entries()) seen.get(name).push(all[i])
+  }
+  return seen
+}
+
+// ---- The report -----------------------------------------------------------------------------
+
+/** The value below which this share of the values lies. */
+const quantile = (values, share) => values.toSorted((a, b) => a - b)[Math.round(share * (values.length - 1))]
+const median = values => quantile(values, 0.5)
+
+/** `12.3 (11.9–13.0)`: the median, and the middle half. */
+function summary(values, digits) {
+  const [low, middle, high] = [0.25, 0.5, 0.75].map(share => quantile(values, share).toFixed(digits))
+  return `${middle} (${low}–${high})`
+}
+
+/** Of each script, one value of all its measurements. */
+const each = (seen, key) => new Map(NAMES.map(name => [name, seen.get(name).map(one => one[key])]))
+
+/** By turn, so that a moment in which the machine was busy counts for both. */
+const ratios = (values, name, other) => values.get(name).map((value, i) => value / values.get(other)[i])
+
+const line = (title, cells) => console.log(title.padEnd(24) + cells.map(cell => cell.padStart(21)).join(''))
+
+/** Prints the values of all scripts, and their ratios to clerk-js 3.17.0. */
+function compare(title, digits, values) {
+  const show = name => summary(values.get(name), digits)
+  line(title, NAMES.map(show))
+  const ratio = name => summary(ratios(values, name, THREE), 2)
+  line('  ratio to 3.17.0', NAMES.map(ratio))
+}
+
+function report(fast, slow, poll) {
+  const blank = median(fast.get(BLANK.name).map(({ heap }) => heap))
+  const over = bytes => (bytes - blank) / 1024
+  const [cpu, took, tookSlow] = [each(fast, 'cpu'), each(fast, 'took'), each(slow, 'took')]
+  const heap = new Map(NAMES.map(name => [name, fast.get(name).map(one => over(one.heap))]))
+  const wasm = name => median(fast.get(name).map(one => one.wasm))
+
+  console.log(`\nMedians of ${RUNS} loads, and of ${ROUNDS} times ${POLLS} polls; in brackets the middle half`)
+  line('', NAMES)
+  compare('CPU of a load, ms', 1, cpu)
+  compare('script to load(), ms', 0, took)
+  compare('CPU 4 times slower, ms', 0, tookSlow)
+  compare('JS heap over blank, KB', 0, heap)
+  line(
+    'wasm memory, bytes',
+    NAMES.map(name => wasm(name).toLocaleString('en')),
+  )
+  compare('CPU of a poll, ms', 2, poll)
+
+  const ratio = (values, other) => median(ratios(values, OURS, other))
+  judge([
+    [GOALS.cpu, ratio(cpu, THREE)],
+    [GOALS.took, ratio(took, THREE)],
+    [GOALS.tookBeside4, ratio(took, FOUR)],
+    [GOALS.slow, ratio(tookSlow, THREE)],
+    [GOALS.slowBeside4, ratio(tookSlow, FOUR)],
+    [GOALS.heap, median(heap.get(OURS))],
+    [GOALS.heapBeside4, ratio(heap, FOUR)],
+    [GOALS.memory, wasm(OURS)],
+    [GOALS.poll, ratio(poll, THREE)],
+    [GOALS.pollTook, median(poll.get(OURS))],
+  ])
+}
+
+const api = await startFrontendApi(HOST)
+const apps = await Promise.all(
+  Object.entries(SCRIPTS).map(async ([name, script]) => ({ name, ...(await startApp(PAGE, script)) })),
+)
+const browser = await launchChromium(playwright, hostsAt(HOST, api.port, api.fingerprint))
+try {
+  const cores = availableParallelism()
+  console.log(`Load of the machine before: ${loadavg()[0].toFixed(1)} on ${cores} cores`)
+  const fast = await loads(browser, [...apps, BLANK], 1)
+  const slow = await loads(browser, apps, 4)
+  report(fast, slow, await polls(browser, api, apps))
+} finally {
   await browser.close()
-  app.close()
-  api.close()
+  for (const server of [api, ...apps]) server.close()
 }
-
-function report(throttle, names, seen) {
-  const medians = seen.map(runs => median(runs.map(({ took }) => took)))
-  const base = medians[names.indexOf('clerk-js 3.17.0')]
-  console.log(`\n${throttle === 1 ? 'full speed' : `CPU ${throttle} times slower`}, medians of ${RUNS}`)
-  console.log('script to load()'.padEnd(20) + '      ms   ratio   JS heap, KB   buffers and wasm memory, KB')
-  for (const [i, name] of names.entries()) {
-    const kilobytes = what => (median(seen[i].map(run => run[what])) / 1024).toFixed(0)
-    const cells = [
-      medians[i].toFixed(1).padStart(8),
-      (medians[i] / base).toFixed(2).padStart(8),
-      kilobytes('heap').padStart(14),
-      kilobytes('buffers').padStart(30),
-    ]
-    console.log(name.padEnd(20) + cells.join(''))
-  }
-}
-
-await main()
