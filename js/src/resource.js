@@ -31,6 +31,9 @@ export const resource = prototype => Object.create(prototype, { [NUMBER]: { valu
 /** Whether both are the same object, maybe through a `Proxy`. */
 export const isSame = (one, other) => one === other || (one?.[NUMBER] ?? NaN) === other?.[NUMBER]
 
+/** Resolves after so many milliseconds. */
+export const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
+
 /** Whether it is an object of this kind, maybe through a `Proxy`. */
 export const isOf = (prototype, object) => prototype.isPrototypeOf(object)
 

@@ -5,6 +5,7 @@
 //! may seem younger than it is, both clocks are asked ([`Moment`]).
 
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
 
 pub(crate) use super::moment::Moment;
 
@@ -13,6 +14,17 @@ extern "C" {
     /// Milliseconds since the page began, by a clock that nobody sets.
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     pub(crate) fn running_ms() -> f64;
+}
+
+#[wasm_bindgen(module = "/js/src/resource.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = pause)]
+    fn pause_promise(ms: u32) -> js_sys::Promise;
+}
+
+/// Waits. The timer goes on where this is dropped.
+pub(crate) fn pause(ms: u32) -> JsFuture {
+    JsFuture::from(pause_promise(ms))
 }
 
 /// Milliseconds since the Unix epoch, by the machine's clock: to tell others, never for a span.

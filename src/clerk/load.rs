@@ -1,12 +1,11 @@
 //! `load()`: asks who is signed in, and how the application is configured.
 
-use gloo_timers::future::TimeoutFuture;
 use js_sys::{Array, Promise};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::arrival::asks_in_ms;
-use crate::browser::time::Moment;
+use crate::browser::time::{self, Moment};
 use crate::browser::{events::Listener, location, page};
 use crate::instance::Instance;
 use crate::instance::{dev_browser, tokens};
@@ -109,7 +108,7 @@ fn come_to_front(instance: &'static Instance) {
     }
     spawn(async move {
         if let Some(ms) = in_ms {
-            TimeoutFuture::new(ms as u32).await;
+            let _ = time::pause(ms as u32).await;
             // A machine that slept meanwhile has asked already when it woke up.
             if instance.asks_at.get() == asks_at {
                 ask_who_is_here(instance).await;

@@ -7,7 +7,6 @@
 use std::cell::{Cell, RefCell};
 
 use gloo_timers::callback::Timeout;
-use gloo_timers::future::TimeoutFuture;
 use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
@@ -268,7 +267,7 @@ pub(crate) async fn refresh(instance: &'static Instance) {
     let name = ["clerk.refresh:", &instance.api.host].concat();
     let mut outcome = lock::if_free(&name, work(12.0)).await;
     if outcome.is_null() {
-        TimeoutFuture::new(PATIENCE_MS).await;
+        let _ = time::pause(PATIENCE_MS).await;
         outcome = JsFuture::from(work(5.0)()).await.unwrap_or_default();
     }
     if current(instance).is_some_and(|current| current == key) {

@@ -2,14 +2,13 @@
 
 use std::rc::Rc;
 
-use gloo_timers::future::TimeoutFuture;
 use serde::Serialize as _;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::JsValue;
 
 use super::facts::{Facts, State};
 use super::flow::{Event, Flow, Poll, Step};
-use super::inbox::listen;
+use super::inbox::{Work, listen};
 use super::lease::{CLAIM_MS, SETTLE_MS};
 use super::progress::{Progress, phases};
 use super::waits::{Wait, Waits};
@@ -54,19 +53,19 @@ pub(crate) async fn run(
                 tell(on_progress, Progress::new(phase, &facts, flow.failures()));
             }
         }
-        let (work, done) = match step {
-            Step::Send => (attempt.send_link(wait.body.clone()), Event::Sent),
+        let work = match step {
+            Step::Send => Work::Request(attempt.send_link(wait.body.clone()), Event::Sent),
             Step::Claim => {
                 wait.tell(CLAIM_MS);
-                (pause(SETTLE_MS), Event::Woke)
+                Work::pause(wait, SETTLE_MS)
             }
             Step::Poll(poll) => {
                 if let Some(lasts_ms) = poll.leads_ms {
                     wait.tell(lasts_ms);
                 }
-                (attempt.reload(poll), Event::Answered)
+                Work::Request(attempt.reload(poll), Event::Answered)
             }
-            Step::Wait(ms) => (pause(ms as u32), Event::Woke),
+            Step::Wait(ms) => Work::pause(wait, ms as u32),
             Step::Resolve => return Ok(()),
             Step::Expire => {
                 attempt.mark_expired();
@@ -75,16 +74,15 @@ pub(crate) async fn run(
             Step::Refuse => return Err(refusal),
             Step::Reject(code) => return Err(error::magic_link(code)),
         };
-        event = match wait.inbox.or(&flow, work).await {
-            Ok(Ok(_)) => done,
-            Ok(Err(error)) => {
+        event = match wait.inbox.next(&flow, work).await {
+            Ok(event) => event,
+            Err(error) => {
                 let event = failed(&error);
                 if !flow.is_in_doubt() {
                     refusal = error;
                 }
                 event
             }
-            Err(interruption) => interruption,
         };
     }
 }
@@ -98,13 +96,6 @@ fn facts(attempt: &dyn Attempt) -> Facts {
         is_online: page::is_online(),
         random: time::random(),
     }
-}
-
-fn pause(ms: u32) -> Task {
-    Box::pin(async move {
-        TimeoutFuture::new(ms).await;
-        Ok(JsValue::UNDEFINED)
-    })
 }
 
 fn failed(error: &JsValue) -> Event {

@@ -5,6 +5,7 @@ use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
 
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsValue;
 
 use super::flow::{Event, Flow};
@@ -23,9 +24,15 @@ pub(crate) struct Inbox {
 }
 
 impl Inbox {
-    /// Interrupts the step under way. A later event never replaces a stop.
+    /// Interrupts the step under way. A later event never replaces a stop, and the end of a pause replaces
+    /// nothing.
     pub(super) fn post(&self, event: Event) {
-        if !matches!(self.event.get(), Some(Event::Stopped(_))) {
+        let is_kept = match self.event.get() {
+            None => false,
+            Some(Event::Stopped(_)) => true,
+            Some(_) => event == Event::Woke,
+        };
+        if !is_kept {
             self.event.set(Some(event));
         }
         let waker = self.waker.borrow_mut().take();
@@ -34,18 +41,36 @@ impl Inbox {
         }
     }
 
-    /// Performs `work`, unless an event comes first to which the flow gives way. Then `work` is dropped.
-    pub(super) async fn or(&self, flow: &Flow, mut work: Task) -> Result<Outcome, Event> {
+    /// Waits for what ends the step under way: its work, or an event to which the flow gives way. Then the work is dropped.
+    pub(super) async fn next(&self, flow: &Flow, mut work: Work) -> Outcome<Event> {
         poll_fn(|context| {
             if let Some(event) = self.event.take()
                 && flow.gives_way_to(event)
             {
-                return Poll::Ready(Err(event));
+                return Poll::Ready(Ok(event));
             }
             self.waker.replace(Some(context.waker().clone()));
-            work.as_mut().poll(context).map(Ok)
+            match &mut work {
+                Work::Request(task, done) => task.as_mut().poll(context).map_ok(|_| *done),
+                Work::Pause(_) => Poll::Pending,
+            }
         })
         .await
+    }
+}
+
+/// What a step does until it ends.
+pub(super) enum Work {
+    /// Sends a request. Its answer is this event.
+    Request(Task, Event),
+    /// Waits. The timer posts an event.
+    Pause(#[expect(dead_code, reason = "to drop it stops the timer")] Timeout),
+}
+
+impl Work {
+    pub(super) fn pause(wait: &Rc<Wait>, ms: u32) -> Self {
+        let wait = Rc::clone(wait);
+        Self::Pause(Timeout::new(ms, move || wait.inbox.post(Event::Woke)))
     }
 }
 
