@@ -94,7 +94,9 @@ test('the errors', async () => {
 
 test('every code is declared: those of the core, and those of the JavaScript around it', () => {
   const files = ['mod', 'code'].map(name => readFileSync(join(js, `../src/error/${name}.rs`), 'utf8'))
-  const found = [...files.join('').matchAll(/(?:=> \(?|clerk_error\(|Error", )"([a-z_]+)"/g)].map(([, code]) => code)
+  const found = [...files.join('').matchAll(/(?:=> \(?|clerk_error\(|Error", )"([a-z_]+)"/g)].map(
+    ([, code]) => code,
+  )
   const all = ['MagicLinkError', 'ClerkError', 'ClerkAPIResponseError'].flatMap(name => codes(name))
   const around = ['webassembly_unavailable', 'damaged_file', 'no_components']
   assert.deepEqual(all.sort(), [...found, ...around].sort())
