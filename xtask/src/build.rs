@@ -98,13 +98,17 @@ const FOR_COMPRESSION: [&str; 6] = [
 /// Puts the smaller wasm in the place of `wasm`. Gives the folder of `short.wasm`, the same with short names
 /// on its seam, and of `names.json`, which says how they were before.
 fn optimise(tools: &Tools, wasm: &Path) -> Result<PathBuf> {
-    let how = [&FOR_COMPRESSION[..], &FEATURES, &RENAMING, &[setup::BINARYEN]].concat();
+    let pairs = include_str!("../../js/build/pairs.mjs");
+    let how = [&FOR_COMPRESSION[..], &FEATURES, &RENAMING, &[pairs, setup::BINARYEN]].concat();
     let kept = unless_kept("wasm-opt", &how, wasm, |input, kept| {
         let (whole, short) = (kept.join(WASM), kept.join("short.wasm"));
+        let (text, mended) = (kept.join("input.wat"), kept.join("mended.wat"));
+        run(tools.command("wasm-dis", FEATURES).arg(input).arg("-o").arg(&text))?;
+        run(tools.command("node", ["js/build/pairs.mjs"]).arg(text).arg(&mended))?;
         run(tools
             .command("wasm-opt", FOR_COMPRESSION)
             .args(FEATURES)
-            .arg(input)
+            .arg(mended)
             .arg("-o")
             .arg(&whole))?;
         let mut rename = tools.command("wasm-opt", RENAMING);
