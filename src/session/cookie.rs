@@ -37,6 +37,12 @@ fn serves(api_name: &str, page_host: &str) -> bool {
     page_host == domain || page_host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
 }
 
+/// Whether a text can be a token: only base64url and dots, nothing that could add an attribute or another
+/// cookie.
+pub(super) fn is_jwt(token: &str) -> bool {
+    token.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,5 +86,13 @@ mod tests {
             assert_eq!(written(signed_out(), page, api).len(), 1, "{page} {api}");
         }
         assert_eq!(written(signed_out(), "badexample.com", "clerk.example.com").len(), 2);
+    }
+
+    #[test]
+    fn a_token_cannot_smuggle_attributes() {
+        assert!(is_jwt("a.b-c._d"));
+        for token in ["a; Domain=evil.test", "a b", "a,b", "a=b", "a\n", "é"] {
+            assert!(!is_jwt(token), "{token}");
+        }
     }
 }
