@@ -32,7 +32,11 @@ export async function asksSimpleRequestsWithCredentials() {
         ],
       )
       equal(calls[2].body, { identifier: 'ada+1@example.test' })
-      ok(calls[2].query._clerk_js_version, 'names the version of the wire')
+      const versions = { __clerk_api_version: '2025-11-10', _clerk_js_version: '5.107.0' }
+      for (const { query } of calls) equal(query, versions)
+      const hard = { identifier: 'a b+c~*%20=&#ü\n', redirect_url: 'http://a/b?c=d&e#f' }
+      await clerk.client.signIn.create(hard)
+      equal(calls[3].body, hard)
     },
   )
 }
