@@ -100,10 +100,12 @@ impl Call<'_> {
     }
 }
 
-/// A request to a resource that exists.
+/// A request to a resource that exists, with the action at the end of its path.
 pub(crate) fn request(shape: &Shape, this: &JsValue, verb: Verb, action: &str) -> Outcome<Request> {
     match (&shape.path, js::string(this, Name::id)) {
-        (Path::Here(path), _) => Ok(Request::new(verb, path)),
+        (Path::Here(path), _) => {
+            Ok(Request { path: [path, action].concat().into(), ..Request::new(verb, path) })
+        }
         (Path::Among(path), Some(id)) => Ok(Request::new(verb, path).at(&id, action)),
         _ => Err(error::not_created(shape.name)),
     }

@@ -58,8 +58,12 @@ impl Instance {
         // Two first requests at the same time would make two clients, and the browser keeps only one.
         let makes_client = request.method != Method::Get && request.root.starts_with(client::PATH);
         let is_first = makes_client && js::get(&self.store.client(), Name::id).is_undefined();
-        let name = ["clerk.client:", &self.api.host].concat();
-        let _turn = if is_first { Some(lock::turn(&name, PATIENCE_MS).await) } else { None };
+        let _turn = if is_first {
+            let name = ["clerk.client:", &self.api.host].concat();
+            Some(lock::turn(&name, PATIENCE_MS).await)
+        } else {
+            None
+        };
         let age = self.age.get();
         let reply = fapi::send(&self.api, request, &self.caller(request)).await?;
         Ok((reply, age))
