@@ -79,7 +79,7 @@ impl Shapes {
             Kind::Json => Some(value.clone()),
             Kind::List => checked(Array::is_array(value)),
             Kind::Named if Array::is_array(value) => {
-                Some(wire_items(value).iter().map(js::in_both_cases).collect::<Array>().into())
+                Some(js::list(value).iter().map(js::in_both_cases).collect::<Array>().into())
             }
             Kind::Named => value.is_object().then(|| js::in_both_cases(value)),
             Kind::Value(shape) | Kind::One(shape) | Kind::Maybe(shape) | Kind::Quiet(shape)
@@ -132,9 +132,9 @@ impl Shapes {
                 (old.clone(), changed)
             }
             Kind::Many(shape) => {
-                let held: Vec<JsValue> = wire_items(old);
+                let held: Vec<JsValue> = js::list(old);
                 let mut changed = false;
-                let next: Vec<JsValue> = wire_items(&new)
+                let next: Vec<JsValue> = js::list(&new)
                     .into_iter()
                     .map(|item| match held.iter().find(|old| is_same_resource(old, &item)) {
                         Some(old) => {
@@ -162,10 +162,6 @@ pub(crate) fn is_same_resource(old: &JsValue, new: &JsValue) -> bool {
     old.is_object()
         && (js::get(old, Name::id).is_undefined()
             || js::get(old, Name::id) == js::get(new, Name::id))
-}
-
-fn wire_items(list: &JsValue) -> Vec<JsValue> {
-    list.dyn_ref::<Array>().map(|list| list.iter().collect()).unwrap_or_default()
 }
 
 /// The name of a field in JavaScript. Two do not follow the rule (wire protocol 7).

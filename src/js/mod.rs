@@ -97,14 +97,19 @@ pub(crate) fn awaited(value: &JsValue) -> JsFuture {
     JsFuture::from(Promise::resolve(value))
 }
 
-/// The items of a list field; empty when it is not a list.
-pub(crate) fn items(of: &JsValue, name: Name) -> Vec<JsValue> {
-    get(of, name).dyn_into::<Array>().map(|list| list.iter().collect()).unwrap_or_default()
+/// The items of a list; none when it is not a list.
+pub(crate) fn list(value: &JsValue) -> Vec<JsValue> {
+    value.dyn_ref::<Array>().map(|list| list.iter().collect()).unwrap_or_default()
 }
 
-/// The first item of a list field.
+/// The items of a list field; none when it is not a list.
+pub(crate) fn items(of: &JsValue, name: Name) -> Vec<JsValue> {
+    list(&get(of, name))
+}
+
+/// The first item of a list field; `undefined` when there is none.
 pub(crate) fn first(of: &JsValue, name: Name) -> JsValue {
-    get(of, name).dyn_into::<Array>().map(|list| list.get(0)).unwrap_or_default()
+    items(of, name).into_iter().next().unwrap_or_default()
 }
 
 /// Sets a field of an object that is ours.
