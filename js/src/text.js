@@ -21,9 +21,6 @@ export function withParam(url, name, value) {
   return path + (pairs.length > 0 ? `?${pairs.join('&')}` : '') + fragment
 }
 
-/** The value of a cookie among all that `document.cookie` gives; `undefined` if it is empty or not there. */
-export const cookie = (all, name) => all?.match(`(?:^|;) *${name}=([^;]+)`)?.[1]
-
 /** The same in the query of the fragment, where a hosted page has its route. */
 export function withRouteParam(url, name, value) {
   const [page, route] = url.split(/#(.*)/s)
@@ -37,3 +34,6 @@ const withoutFragment = url => `${url}`.split('#')[0]
 
 /** Whether both URLs lead to the same page. */
 export const isOnePage = (url, other) => withoutFragment(url) === withoutFragment(other)
+
+/** The value of a cookie among all that `document.cookie` gives; `undefined` if it is empty or not there. */
+export const cookie = (all, name) => all?.match(`(?:^|;) *${name}=([^;]+)`)?.[1]

@@ -4,7 +4,7 @@
 /// A cookie of this host that scripts can read. `T` is a text, which nothing here reads.
 pub(crate) struct Cookie<T> {
     pub(crate) name: &'static str,
-    /// Nothing removes the cookie.
+    /// `None` removes the cookie.
     pub(crate) value: Option<T>,
     pub(crate) same_site: SameSite,
     pub(crate) secure: bool,

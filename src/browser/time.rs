@@ -22,7 +22,7 @@ extern "C" {
     fn pause_promise(ms: u32) -> js_sys::Promise;
 }
 
-/// Waits. The timer goes on where this is dropped.
+/// Resolves after `ms`. Dropping it does not stop the timer.
 pub(crate) fn pause(ms: u32) -> JsFuture {
     JsFuture::from(pause_promise(ms))
 }

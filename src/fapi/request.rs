@@ -2,9 +2,9 @@
 //!
 //! Pure. Source: wire protocol 1.3 and 1.4.
 
-/// The clerk-js release whose wire format we speak; a Frontend API shapes its answers by it. The next release
-/// also takes an email link as a second factor (wire protocol 6.10), which we do not. Before it the version of
-/// the API that goes with it (wire protocol 1.3).
+/// What each query begins with: the version of the API, and the clerk-js release whose wire format we speak (wire
+/// protocol 1.3). A Frontend API shapes its answers by that release. The next one also takes an email link as a
+/// second factor (wire protocol 6.10), which we do not.
 pub(super) const VERSIONS: &str = "__clerk_api_version=2025-11-10&_clerk_js_version=5.107.0";
 
 /// How long we ask the server to hold a poll, in seconds, if it can: shorter than common proxy timeouts.

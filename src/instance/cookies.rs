@@ -6,6 +6,7 @@ use super::{Instance, tokens};
 use crate::browser::{page, time};
 use crate::js::{self, Name};
 use crate::session::{self, Signed};
+
 impl Instance {
     /// Writes the cookies that tell an app's own backend which session is current, for a session that the app
     /// chose. A hidden tab does not overwrite the cookie of another account.

@@ -84,7 +84,8 @@ pub(crate) struct Instance {
 }
 
 impl Instance {
-    /// `client` is the shape of its client. Lives as long as the page: objects that a user holds may call into it at any time.
+    /// Lives as long as the page: objects that a user holds may call into it at any time. `client` is the shape
+    /// of its client.
     pub(crate) fn new(api: FrontendApi, client: &'static Shape) -> &'static Self {
         let instance: &Self = Box::leak(Box::new(Self {
             api,

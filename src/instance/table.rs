@@ -54,8 +54,8 @@ pub(crate) enum Kind {
     Json,
     /// A list passed on as it came; empty when missing.
     List,
-    /// An object or a list of objects: each value has its name of the wire and its name in camelCase: the guide
-    /// reads a factor by the one, later programs by the other (wire protocol 7.4).
+    /// An object or a list of objects. Each value has two names: that of the wire, by which the guide reads a
+    /// factor, and one in camelCase, by which later programs do (wire protocol 7.4).
     Named,
     /// An object of its own, replaced when its content changes; an empty one when missing.
     Value(&'static Shape),

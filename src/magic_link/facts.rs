@@ -1,6 +1,6 @@
 //! What is known at the moment of an event: of the attempt, of the clocks and of the page.
 //!
-//! Pure. Read between two steps, and what it means for the wait.
+//! Pure. The driver reads the facts between two steps. The functions here say what they mean for the wait.
 
 use crate::browser::moment::Moment;
 use crate::error::code::MagicLinkCode;

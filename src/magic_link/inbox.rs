@@ -41,7 +41,8 @@ impl Inbox {
         }
     }
 
-    /// Waits for what ends the step under way: its work, or an event to which the flow gives way. Then the work is dropped.
+    /// Waits for what ends the step under way: its work, or an event to which the flow gives way. Such an event
+    /// drops the work.
     pub(super) async fn next(&self, flow: &Flow, mut work: Work) -> Outcome<Event> {
         poll_fn(|context| {
             if let Some(event) = self.event.take()
