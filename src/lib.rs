@@ -18,10 +18,7 @@ mod js;
 mod slot;
 mod task;
 
-pub use clerk::{Clerk, complete};
-
-#[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = include_str!("../js/types/index.d.ts");
+pub use clerk::{call, create};
 
 /// The allocator of std costs 3.4 KB more, compressed, and pays off only where much is allocated.
 #[cfg(target_arch = "wasm32")]

@@ -3,12 +3,11 @@
 // In:  clerk_wasm.js, clerk_wasm_bg.wasm, clerk_wasm.d.ts, snippets/ (wasm-bindgen --target web);
 //      and what nowasm.mjs wrote
 // Out: clerk.headless.{mjs,cjs,browser.js}, each one file with the wasm inside;
-//      clerk.headless.nowasm.mjs without wasm; their declarations; integrity.json for their `integrity`
-//      attributes; package.json, README.md, LICENSE*. The files of wasm-bindgen stay, and get the
-//      exports that only the single files would have.
+//      clerk.headless.nowasm.mjs without wasm; clerk_wasm.js for the wasm beside it; their declarations;
+//      integrity.json for the `integrity` attributes of the single files; package.json, README.md, LICENSE*.
 
 import { createHash } from 'node:crypto'
-import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -50,7 +49,8 @@ async function bundle(pkg, short, nowasm) {
   }
   await write('clerk.headless.nowasm.mjs', await withoutWasm(nowasm, version))
   await writeJson(join(pkg, 'integrity.json'), integrity)
-  await completeStreamed(pkg)
+  await writeFile(join(pkg, 'clerk_wasm.js'), await streamed(glue, version))
+  await rm(join(pkg, 'snippets'), { recursive: true })
   await writeDeclarations(pkg)
   await writeJson(join(pkg, 'package.json'), manifest(version))
   await copyTexts(pkg)
@@ -86,6 +86,18 @@ const withoutWasm = async (folder, version) =>
     ],
     define: defined(version),
     banner: banner(version),
+  })
+
+/** The same class for a wasm that the page starts. */
+const streamed = (glue, version) =>
+  minified({
+    entryPoints: [join(src, 'streamed.js')],
+    format: 'esm',
+    plugins: [provide('#core', glue), ours],
+    define: { VERSION: JSON.stringify(version) },
+    banner: { js: '/* @ts-self-types="./clerk_wasm.d.ts" */' },
+    // wasm-bindgen lists a file of ours once for each module of Rust that imports it.
+    logOverride: { 'duplicate-object-key': 'silent' },
   })
 
 /** Where wasm-bindgen's own constants end. It fills this in only if there are reference types. */
@@ -146,20 +158,7 @@ function embedded(code, wasm, file) {
   return parts.join(literal(wasm))
 }
 
-/** Makes the streamed build start as late as the single files, and export the same, except for their default. */
-async function completeStreamed(pkg) {
-  const path = join(pkg, 'clerk_wasm.js')
-  const [glue] = (await readFile(path, 'utf8')).split(COMPLETED)
-  const [, from] = /from '(\.\/snippets\/[^']*\/resource\.js)'/.exec(glue)
-  const names = ['MagicLinkErrorCode', 'isMagicLinkError'].map(
-    name => `${name}, ${name} as ${name.replace('Magic', 'Email')}`,
-  )
-  await writeFile(path, `${lazy(glue)}${COMPLETED}export { ${names.join(', ')} } from '${from}'\n`)
-}
-
-const COMPLETED = '\n// Added by bundle.mjs.\n'
-
-/** Writes the declarations, with the exports that the core alone does not have. */
+/** Writes the declarations: of the class, of what else each file exports. */
 async function writeDeclarations(pkg) {
   const types = await readFile(join(declarations, 'index.d.ts'), 'utf8')
   const exports = await readFile(join(declarations, 'exports.d.ts'), 'utf8')
@@ -167,16 +166,16 @@ async function writeDeclarations(pkg) {
     await writeFile(join(pkg, name), `${types}\n${exports}export default Clerk\n`)
   }
   await copyFile(join(declarations, 'global.d.ts'), join(pkg, 'global.d.ts'))
-  await declareStreamed(join(pkg, 'clerk_wasm.d.ts'), exports)
+  const start = hidden(await readFile(join(pkg, 'clerk_wasm.d.ts'), 'utf8'))
+  await writeFile(join(pkg, 'clerk_wasm.d.ts'), `${types}\n${exports}\n${start}`)
 }
 
-/** Hides what the wasm exports to its glue, which wasm-bindgen declares. */
-async function declareStreamed(path, exports) {
-  const [types] = (await readFile(path, 'utf8')).split(COMPLETED)
+/** What wasm-bindgen declares, without what the wasm exports to its glue. */
+function hidden(types) {
   const memory = 'export interface InitOutput {\n  readonly memory: WebAssembly.Memory;\n}\n'
   const hidden = types.replace(/^export interface InitOutput \{[^]*?^\}\n/m, memory)
-  if (!hidden.includes(memory)) throw new Error(`${path}: there is no InitOutput`)
-  await writeFile(path, hidden + COMPLETED + exports)
+  if (!hidden.includes(memory)) throw new Error('wasm-bindgen declares no InitOutput')
+  return hidden
 }
 
 const writeJson = (path, value) => writeFile(path, JSON.stringify(value, null, 2) + '\n')

@@ -11,9 +11,8 @@ const ENCODER = /^const cachedTextEncoder = (new TextEncoder\(\);)\n\nif \(!\('e
 /** Safari counts a decoder's first call as its longest (wasm-bindgen #1825). */
 const FIRST = 'cachedTextDecoder.decode();'
 
-/** The glue with nothing constructed at its top level. Glue that is lazy already stays as it is. */
+/** The glue with nothing constructed at its top level. */
 export function lazy(glue) {
-  if (glue.includes('\nlet cachedTextDecoder, cachedTextEncoder;\n')) return glue
   const [, decoder] = DECODER.exec(glue) ?? []
   const [, encoder] = ENCODER.exec(glue) ?? []
   if (!decoder || !encoder || !START.test(glue)) throw new Error('wasm-bindgen writes its glue in another way')

@@ -37,7 +37,7 @@ export function manifest(version) {
       './headless': headless,
       // Slower and larger, for pages whose policy forbids WebAssembly.
       './nowasm': { types: './clerk.headless.nowasm.d.mts', default: './clerk.headless.nowasm.mjs' },
-      // For a streamed .wasm: wasm-bindgen's own output, which needs `await init()`.
+      // For a streamed .wasm, which needs `await init()`.
       './wasm': { types: './clerk_wasm.d.ts', default: './clerk_wasm.js' },
       './clerk_wasm_bg.wasm': './clerk_wasm_bg.wasm',
       './clerk.headless.browser.js': './clerk.headless.browser.js',
@@ -51,7 +51,6 @@ export function manifest(version) {
       'clerk_wasm.js',
       'clerk_wasm.d.ts',
       'clerk_wasm_bg.wasm',
-      'snippets',
       'CHANGELOG.md',
       'LICENSE-*',
       'global.d.ts',

@@ -1,21 +1,123 @@
-import { Clerk as Core } from '#core'
-import { MagicLinkErrorCode, isMagicLinkError } from './resource.js'
-import { preconnect } from './preconnect.js'
-import { start } from './start.js'
+import { bindOnRead, core } from './resource.js'
 
-/** The class of the core. The core starts with the first instance. */
-export class Clerk extends Core {
+/** Why a magic-link flow or verification ended without a result: the values of `err.code`. */
+export const MagicLinkErrorCode = Object.freeze({
+  Expired: 'expired',
+  Failed: 'failed',
+  ClientMismatch: 'client_mismatch',
+  Cancelled: 'cancelled',
+  Superseded: 'superseded',
+  SignedIn: 'signed_in',
+})
+
+/** Looks at the name, so that it also knows the errors of another copy of this package. */
+export const isMagicLinkError = error => error?.name === 'MagicLinkError'
+
+const CONSTANTS = {
+  MagicLinkErrorCode,
+  EmailLinkErrorCode: MagicLinkErrorCode,
+  isMagicLinkError,
+  isEmailLinkError: isMagicLinkError,
+}
+
+/** What the core gives, by its places: `src/clerk/mod.rs` has the same list. */
+const GETTERS = ['frontendApi', 'publishableKey', 'client', 'session', 'user', 'loaded']
+
+/** What the core does. Its places go on from those of the getters. */
+const CALLS = [
+  'load',
+  'addListener',
+  'setSession',
+  'signOut',
+  'signOutOne',
+  'buildSignInUrl',
+  'buildSignUpUrl',
+  'buildUserProfileUrl',
+  'navigate',
+  'handleUnauthenticated',
+  'handleMagicLinkVerification',
+]
+
+const METHODS = {
+  isReady() {
+    return this.loaded
+  },
+  setActive(params) {
+    const { session = this.session, beforeEmit, redirectUrl } = params ?? {}
+    return this.setSession(session, beforeEmit ?? (redirectUrl && (() => this.navigate(redirectUrl))))
+  },
+  handleEmailLinkVerification(params, customNavigate) {
+    return this.handleMagicLinkVerification(params, customNavigate)
+  },
+  redirectToSignIn(options) {
+    return this.navigate(this.buildSignInUrl(options))
+  },
+  redirectToSignUp(options) {
+    return this.navigate(this.buildSignUpUrl(options))
+  },
+  redirectToUserProfile() {
+    return this.navigate(this.buildUserProfileUrl())
+  },
+  /** What a console and `JSON.stringify` show. */
+  toJSON() {
+    const { frontendApi, version, loaded, client, session, user } = this
+    return { frontendApi, version, loaded, client, session, user }
+  },
+}
+
+/** Methods that need components say that this build has none (wire protocol 6.13). */
+for (const component of ['SignIn', 'SignUp', 'UserProfile', 'UserButton']) {
+  for (const verb of component === 'UserButton' ? ['mount', 'unmount'] : ['open', 'close', 'mount', 'unmount']) {
+    const name = verb + component
+    METHODS[name] = () => {
+      const message = `Clerk: ${name}() needs components, and this build has none. Use a form of your own, or a hosted page.`
+      throw Object.assign(new Error(message), { name: 'ClerkError', code: 'no_components' })
+    }
+  }
+}
+
+const INSTANCE = Symbol('instance')
+
+/** Its class has the number 0 in the core. */
+const caller = place =>
+  function (first, second) {
+    const instance = this[INSTANCE]
+    if (instance === undefined) throw new TypeError('Illegal invocation')
+    return core.call(instance, 0, place, this, first, second)
+  }
+
+for (const [index, name] of CALLS.entries()) METHODS[name] = caller(GETTERS.length + index)
+
+/** A Clerk application in this browser. */
+export class Clerk {
   // Minifiers rename classes, and consoles show this name.
   static name = 'Clerk'
-  static version = VERSION
-  static MagicLinkErrorCode = MagicLinkErrorCode
-  static EmailLinkErrorCode = MagicLinkErrorCode
-  static isMagicLinkError = isMagicLinkError
-  static isEmailLinkError = isMagicLinkError
+  static get version() {
+    return core.version
+  }
 
-  constructor(...args) {
-    preconnect(args[0])
-    start()
-    super(...args)
+  constructor(frontendApi) {
+    Object.defineProperty(this, INSTANCE, { value: core.create(frontendApi) })
+    bindMethods()
+  }
+
+  get version() {
+    return core.version
+  }
+}
+
+const define = (of, name, property) => Object.defineProperty(of, name, { configurable: true, ...property })
+
+for (const [place, name] of GETTERS.entries()) define(Clerk.prototype, name, { get: caller(place) })
+for (const [name, value] of Object.entries(METHODS)) define(Clerk.prototype, name, { value, writable: true })
+for (const [name, value] of Object.entries(CONSTANTS)) {
+  for (const of of [Clerk, Clerk.prototype]) define(of, name, { value })
+}
+
+/** With the first instance: before, a test may mock the class, and that needs plain methods. */
+function bindMethods() {
+  for (const name of Object.keys(METHODS)) {
+    bindOnRead(Clerk.prototype, name, Clerk.prototype[name])
+    delete METHODS[name]
   }
 }

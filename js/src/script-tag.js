@@ -1,4 +1,4 @@
-import { Clerk } from './clerk.js'
+import { Clerk } from './index.js'
 
 const ATTRIBUTES = ['data-clerk-publishable-key', 'data-clerk-frontend-api']
 

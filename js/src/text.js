@@ -1,4 +1,4 @@
-// What the core does with texts that it only passes on: with pieces of a URL, and with cookies.
+// What the core does with texts that it only passes on: with pieces of a URL, with cookies and tokens.
 
 // Not `encodeURIComponent`, which throws at half of a surrogate pair.
 const encode = text => `${new URLSearchParams({ '': text })}`.slice(1).replaceAll('+', '%20')
@@ -37,3 +37,10 @@ export const isOnePage = (url, other) => withoutFragment(url) === withoutFragmen
 
 /** The value of a cookie among all that `document.cookie` gives; `undefined` if it is empty or not there. */
 export const cookie = (all, name) => all?.match(`(?:^|;) *${name}=([^;]+)`)?.[1]
+
+/** The claims in a JWT; `undefined` if they cannot be read. */
+export function claims(jwt) {
+  try {
+    return JSON.parse(atob(jwt.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')))
+  } catch {}
+}

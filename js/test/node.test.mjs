@@ -49,7 +49,7 @@ test('import and require give the same names', async () => {
   for (const entry of ['headless', 'nowasm']) {
     assert.deepEqual(Object.keys(await import(`clerk-wasm/${entry}`)).sort(), names, entry)
   }
-  const { initSync, complete, ...streamed } = await import('clerk-wasm/wasm')
+  const { initSync, ...streamed } = await import('clerk-wasm/wasm')
   assert.deepEqual(Object.keys(streamed).sort(), names)
 })
 
@@ -67,6 +67,26 @@ test('methods survive destructuring, and a look at the prototype breaks none', a
   assert.equal(typeof Clerk.prototype.isReady, 'function')
   const { isReady } = new Clerk('clerk.example.com')
   assert.equal(isReady(), false)
+})
+
+test('before the first instance the prototype shows every method, and what a test puts there stays', () => {
+  const printed = node(`
+    const { Clerk } = await import('clerk-wasm')
+    const names = ['load', 'signOut', 'isReady', 'mountSignIn'].filter((name) => typeof Clerk.prototype[name] === 'function')
+    const mock = () => 'mocked'
+    Clerk.prototype.load = mock
+    const clerk = new Clerk('clerk.example.com')
+    console.log(names.join(), clerk.load === mock, typeof clerk.signOut)
+  `)
+  assert.equal(printed, 'load,signOut,isReady,mountSignIn true function')
+})
+
+test('a method of Clerk names what is wrong with an object that is none', async () => {
+  const { Clerk } = await import('clerk-wasm')
+  new Clerk('clerk.example.com')
+  for (const wrong of [{}, 7, Clerk.prototype]) {
+    assert.throws(() => Clerk.prototype.load.call(wrong), { name: 'TypeError', message: 'Illegal invocation' })
+  }
 })
 
 test('the class keeps its name and tells its version', async () => {

@@ -10,8 +10,8 @@ import { codes, declared, declaredStatic, describe, faults, members, undeclared 
 import { answer } from './frontend-api.mjs'
 import { js } from './package.mjs'
 
-/** Members of wasm-bindgen's (nobody needs to call `free`), and those of every error in some engine. */
-const GIVEN = /\.(__\w+|free|stack|message|fileName|lineNumber|columnNumber)$/
+/** Members of every error in some engine. */
+const GIVEN = /\.(stack|message|fileName|lineNumber|columnNumber)$/
 
 let browser
 let server

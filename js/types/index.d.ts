@@ -1,6 +1,5 @@
-// The one declaration of the public surface, written by hand. wasm-bindgen puts it into clerk_wasm.d.ts,
-// bundle.mjs makes the declarations of the single files from it, and test/surface.test.mjs finds every
-// member at run time.
+// The one declaration of the public surface, written by hand. bundle.mjs makes the declarations of each file
+// from it, and test/surface.test.mjs finds every member at run time.
 
 /**
  * A Clerk application in this browser.

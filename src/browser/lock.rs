@@ -27,7 +27,7 @@ pub(crate) async fn if_free(name: &str, work: impl FnOnce() -> Promise + 'static
     js::awaited(&promise).await.unwrap_or(JsValue::NULL)
 }
 
-#[wasm_bindgen(module = "/js/src/resource.js")]
+#[wasm_bindgen(module = "/js/src/lock.js")]
 extern "C" {
     /// Promises that the turn begins, after `ms` at the latest.
     #[wasm_bindgen(js_name = turn)]

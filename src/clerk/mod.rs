@@ -1,4 +1,5 @@
-//! `Clerk`, the one class an app constructs. Each method calls the use case that has its name.
+//! What the class `Clerk` can do. The class itself is `js/src/clerk.js`, since an app extends it, takes methods
+//! off its instances and mocks it. Each method calls the use case that has its name.
 
 mod arrival;
 mod hosted_pages;
@@ -8,164 +9,188 @@ mod navigate;
 mod set_session;
 mod sign_out;
 
-use js_sys::{Function, Promise};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use crate::browser;
 use crate::error;
 use crate::fapi::FrontendApi;
-use crate::instance::Instance;
+use crate::instance::table::Shape;
+use crate::instance::{Call, Instance};
 use crate::js;
 use crate::resources::client::CLIENT;
-use crate::task::settle;
+use crate::task::{Outcome, settle};
 use hosted_pages::Page;
 
-#[wasm_bindgen(module = "/js/src/resource.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = completeClass)]
-    fn complete_class(instance: &JsValue, version: &str);
-}
-
-/// A Clerk application in this browser.
+/// Makes an instance of a host, a URL or a publishable key, and returns its number. Sends nothing yet. Throws if
+/// that names no Frontend API.
 #[wasm_bindgen(skip_typescript)]
-pub struct Clerk {
-    instance: &'static Instance,
-}
-
-#[wasm_bindgen]
-impl Clerk {
-    /// Takes a host, a URL or a publishable key. Sends nothing yet. Throws if that names no Frontend API.
-    #[wasm_bindgen(constructor, skip_typescript)]
-    pub fn new(frontend_api: &JsValue) -> Result<Clerk, JsValue> {
-        let input = js::text_of(frontend_api).and_then(|text| text.as_string()).unwrap_or_default();
-        let api = FrontendApi::parse(&input, browser::atob, browser::location::read)
-            .map_err(error::frontend_api)?;
-        Ok(Self { instance: Instance::new(api, &CLIENT) })
-    }
-
-    /// Host and port of the Frontend API.
-    #[wasm_bindgen(getter, js_name = frontendApi, skip_typescript)]
-    pub fn frontend_api(&self) -> String {
-        self.instance.api.host.clone()
-    }
-
-    /// The publishable key the instance was made with.
-    #[wasm_bindgen(getter, js_name = publishableKey, skip_typescript)]
-    pub fn publishable_key(&self) -> Option<String> {
-        self.instance.api.publishable_key.clone()
-    }
-
-    /// The live client; `undefined` until loaded.
-    #[wasm_bindgen(getter, skip_typescript)]
-    pub fn client(&self) -> JsValue {
-        self.instance.store.client()
-    }
-
-    /// The current session; `null` when signed out, `undefined` while that is not known.
-    #[wasm_bindgen(getter, skip_typescript)]
-    pub fn session(&self) -> JsValue {
-        self.instance.store.session()
-    }
-
-    /// The current user; `null` when signed out, `undefined` while that is not known.
-    #[wasm_bindgen(getter, skip_typescript)]
-    pub fn user(&self) -> JsValue {
-        self.instance.store.user()
-    }
-
-    /// Whether loading is done.
-    #[wasm_bindgen(getter, skip_typescript)]
-    pub fn loaded(&self) -> bool {
-        self.instance.is_loaded.get()
-    }
-
-    /// Asks the Frontend API who is signed in.
-    #[wasm_bindgen(skip_typescript)]
-    pub fn load(&self, options: JsValue) -> Promise {
-        load::load(self.instance, options)
-    }
-
-    /// Calls `listener` now, if there is something to tell, and on every change.
-    #[wasm_bindgen(js_name = addListener, skip_typescript)]
-    pub fn add_listener(&self, listener: JsValue) -> Result<JsValue, JsValue> {
-        let wrong = |_| error::argument("listener", "a function");
-        let listener: Function = listener.dyn_into().map_err(wrong)?;
-        let instance = self.instance;
-        let id = instance.store.listen(listener);
-        Ok(Closure::<dyn Fn()>::new(move || instance.store.unlisten(id)).into_js_value())
-    }
-
-    /// Makes a session of the client the current one, or none.
-    #[wasm_bindgen(js_name = setSession, skip_typescript)]
-    pub fn set_session(&self, session: JsValue, before_emit: JsValue) -> Promise {
-        let before_emit = set_session::before_emit(&before_emit);
-        settle(set_session::set_session(self.instance, session, before_emit))
-    }
-
-    /// Ends every session of this browser, or the one of `{ sessionId }`.
-    #[wasm_bindgen(js_name = signOut, skip_typescript)]
-    pub fn sign_out(&self, target: JsValue, callback: JsValue) -> Promise {
-        settle(sign_out::sign_out(self.instance, target, callback))
-    }
-
-    /// Ends the current session only.
-    #[wasm_bindgen(js_name = signOutOne, skip_typescript)]
-    pub fn sign_out_one(&self, callback: JsValue) -> Promise {
-        settle(sign_out::sign_out_one(self.instance, callback))
-    }
-
-    /// The URL of the hosted sign-in page.
-    #[wasm_bindgen(js_name = buildSignInUrl, skip_typescript)]
-    pub fn build_sign_in_url(&self, options: JsValue) -> JsValue {
-        hosted_pages::url(self.instance, Page::SignIn, &options)
-    }
-
-    /// The URL of the hosted sign-up page.
-    #[wasm_bindgen(js_name = buildSignUpUrl, skip_typescript)]
-    pub fn build_sign_up_url(&self, options: JsValue) -> JsValue {
-        hosted_pages::url(self.instance, Page::SignUp, &options)
-    }
-
-    /// The URL of the hosted profile page.
-    #[wasm_bindgen(js_name = buildUserProfileUrl, skip_typescript)]
-    pub fn build_user_profile_url(&self) -> JsValue {
-        hosted_pages::url(self.instance, Page::UserProfile, &JsValue::UNDEFINED)
-    }
-
-    /// Goes to a URL: by the app's router within the app's origin, else by the browser.
-    #[wasm_bindgen(skip_typescript)]
-    pub fn navigate(&self, to: JsValue) -> Promise {
-        settle(navigate::navigate(self.instance, &to, None))
-    }
-
-    /// Asks who is signed in, as after a 401. A session that is gone is no longer current then.
-    #[wasm_bindgen(js_name = handleUnauthenticated, skip_typescript)]
-    pub fn handle_unauthenticated(&self) -> Promise {
-        let instance = self.instance;
-        settle(async move {
-            instance.check_client().await;
-            Ok(JsValue::UNDEFINED)
-        })
-    }
-
-    /// Completes a magic link on the page to which it leads.
-    #[wasm_bindgen(js_name = handleMagicLinkVerification, skip_typescript)]
-    pub fn handle_magic_link_verification(
-        &self,
-        params: JsValue,
-        custom_navigate: JsValue,
-    ) -> Promise {
-        link_page::handle(self.instance, params, custom_navigate.dyn_into().ok())
-    }
-}
-
-/// Gives the exported class what Rust cannot: methods that survive destructuring, and constants.
-///
-/// Runs when the module starts. The test runner starts modules in its own way, and calls this itself.
-#[wasm_bindgen(start, skip_typescript)]
-pub fn complete() {
+pub fn create(frontend_api: &JsValue) -> Outcome<usize> {
     js::start();
-    if let Ok(clerk) = Clerk::new(&"localhost".into()) {
-        complete_class(&clerk.into(), env!("CARGO_PKG_VERSION"));
+    let input = js::text_of(frontend_api).and_then(|text| text.as_string()).unwrap_or_default();
+    let api = FrontendApi::parse(&input, browser::atob, browser::location::read)
+        .map_err(error::frontend_api)?;
+    Ok(Instance::create(api, &CLIENT))
+}
+
+/// Runs a method: of `Clerk`, whose kind is 0, or of an object that an app holds. None takes more than two
+/// arguments.
+#[wasm_bindgen(skip_typescript)]
+pub fn call(
+    instance: usize,
+    kind: usize,
+    place: usize,
+    this: &JsValue,
+    first: &JsValue,
+    second: &JsValue,
+) -> Outcome {
+    let Some(instance) = Instance::of(instance) else { return Ok(JsValue::UNDEFINED) };
+    match METHODS.get(place).filter(|_| kind == 0) {
+        Some(method) => method(&Call { instance, shape: &CLERK, this, first, second }),
+        None => instance.call(kind, place, this, first, second),
+    }
+}
+
+/// Of `Clerk` only the methods are in a table.
+static CLERK: Shape = Shape::part("Clerk", &[]);
+
+macro_rules! methods {
+    ($($name:ident)+) => {
+        static METHODS: &[fn(&Call) -> Outcome] = &[$($name),+];
+
+        #[cfg(test)]
+        const NAMES: &[&str] = &[$(stringify!($name)),+];
+    };
+}
+
+// In the order of `js/src/clerk.js`, which names them.
+methods! {
+    frontend_api
+    publishable_key
+    client
+    session
+    user
+    loaded
+    load
+    add_listener
+    set_session
+    sign_out
+    sign_out_one
+    build_sign_in_url
+    build_sign_up_url
+    build_user_profile_url
+    navigate
+    handle_unauthenticated
+    handle_magic_link_verification
+}
+
+/// Host and port of the Frontend API.
+fn frontend_api(call: &Call) -> Outcome {
+    Ok(call.instance.api.host.as_str().into())
+}
+
+/// The publishable key the instance was made with.
+fn publishable_key(call: &Call) -> Outcome {
+    Ok(call.instance.api.publishable_key.as_deref().into())
+}
+
+/// The live client; `undefined` until loaded.
+fn client(call: &Call) -> Outcome {
+    Ok(call.instance.store.client())
+}
+
+/// The current session; `null` when signed out, `undefined` while that is not known.
+fn session(call: &Call) -> Outcome {
+    Ok(call.instance.store.session())
+}
+
+/// The current user; `null` when signed out, `undefined` while that is not known.
+fn user(call: &Call) -> Outcome {
+    Ok(call.instance.store.user())
+}
+
+/// Whether loading is done.
+fn loaded(call: &Call) -> Outcome {
+    Ok(call.instance.is_loaded.get().into())
+}
+
+/// Asks the Frontend API who is signed in.
+fn load(call: &Call) -> Outcome {
+    Ok(load::load(call.instance, call.first.clone()).into())
+}
+
+/// Calls a listener now, if there is something to tell, and on every change. Returns what takes it off.
+fn add_listener(call: &Call) -> Outcome {
+    let listener: Option<&Function> = call.first.dyn_ref();
+    let listener = listener.ok_or_else(|| error::argument("listener", "a function"))?;
+    let instance = call.instance;
+    let id = instance.store.listen(listener.clone());
+    Ok(Closure::<dyn Fn()>::new(move || instance.store.unlisten(id)).into_js_value())
+}
+
+/// Makes a session of the client the current one, or none.
+fn set_session(call: &Call) -> Outcome {
+    let before_emit = set_session::before_emit(call.second);
+    Ok(settle(set_session::set_session(call.instance, call.first.clone(), before_emit)).into())
+}
+
+/// Ends every session of this browser, or the one of `{ sessionId }`.
+fn sign_out(call: &Call) -> Outcome {
+    let (target, callback) = (call.first.clone(), call.second.clone());
+    Ok(settle(sign_out::sign_out(call.instance, target, callback)).into())
+}
+
+/// Ends the current session only.
+fn sign_out_one(call: &Call) -> Outcome {
+    Ok(settle(sign_out::sign_out_one(call.instance, call.first.clone())).into())
+}
+
+/// The URL of the hosted sign-in page.
+fn build_sign_in_url(call: &Call) -> Outcome {
+    Ok(hosted_pages::url(call.instance, Page::SignIn, call.first))
+}
+
+/// The URL of the hosted sign-up page.
+fn build_sign_up_url(call: &Call) -> Outcome {
+    Ok(hosted_pages::url(call.instance, Page::SignUp, call.first))
+}
+
+/// The URL of the hosted profile page.
+fn build_user_profile_url(call: &Call) -> Outcome {
+    Ok(hosted_pages::url(call.instance, Page::UserProfile, &JsValue::UNDEFINED))
+}
+
+/// Goes to a URL: by the app's router within the app's origin, else by the browser.
+fn navigate(call: &Call) -> Outcome {
+    Ok(settle(navigate::navigate(call.instance, call.first, None)).into())
+}
+
+/// Asks who is signed in, as after a 401. A session that is gone is no longer current then.
+fn handle_unauthenticated(call: &Call) -> Outcome {
+    let instance = call.instance;
+    let check = settle(async move {
+        instance.check_client().await;
+        Ok(JsValue::UNDEFINED)
+    });
+    Ok(check.into())
+}
+
+/// Completes a magic link on the page to which it leads.
+fn handle_magic_link_verification(call: &Call) -> Outcome {
+    let custom_navigate = call.second.dyn_ref().cloned();
+    Ok(link_page::handle(call.instance, call.first.clone(), custom_navigate).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::NAMES;
+    use crate::fapi::case::snake_case;
+
+    #[test]
+    fn javascript_has_the_same_list() {
+        let script = include_str!("../../js/src/clerk.js");
+        let lists = script.split(" = [").skip(1).filter_map(|rest| rest.split(']').next());
+        let names = lists.flat_map(|list| list.split('\'').skip(1).step_by(2));
+        assert_eq!(names.map(snake_case).collect::<Vec<_>>(), NAMES);
     }
 }

@@ -1,6 +1,5 @@
 //! A call of a method: runs its row of the table.
 
-use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use super::table::{Does, Path, Shape};
@@ -13,12 +12,13 @@ use crate::task::{Outcome, Task, settle};
 /// What a method makes of the resource and the answer to its request.
 pub(crate) type After = fn(&'static Instance, &JsValue, JsValue) -> Outcome;
 
-/// A method was called.
+/// A method was called, with two arguments at most.
 pub(crate) struct Call<'a> {
     pub(crate) instance: &'static Instance,
     pub(crate) shape: &'static Shape,
     pub(crate) this: &'a JsValue,
-    pub(crate) arguments: Array,
+    pub(crate) first: &'a JsValue,
+    pub(crate) second: &'a JsValue,
 }
 
 impl Call<'_> {
@@ -26,7 +26,7 @@ impl Call<'_> {
     pub(crate) fn run(&self, does: &Does) -> Outcome {
         let request = match does {
             Does::Run(run) => return run(self),
-            Does::Alias => return Ok(JsValue::UNDEFINED),
+            Does::Alias(property) => return Ok(js::get(self.this, *property)),
             Does::Create => {
                 let request = self.create();
                 if request.is_ok() {
@@ -40,14 +40,6 @@ impl Call<'_> {
             instance.waits.nudge(this);
             Ok(updated)
         })
-    }
-
-    pub(crate) fn first(&self) -> JsValue {
-        self.arguments.get(0)
-    }
-
-    pub(crate) fn second(&self) -> JsValue {
-        self.arguments.get(1)
     }
 
     /// A request to the resource.

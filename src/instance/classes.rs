@@ -2,15 +2,25 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Object};
+use js_sys::Object;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use super::table::{Method, Shape};
+use super::table::{Does, Method, Shape};
 
 #[wasm_bindgen(module = "/js/src/resource.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = resourcePrototype)]
-    fn resource_prototype(class: &str, methods: &Array, first: u32, core: &JsValue) -> Object;
+    #[wasm_bindgen(js_name = newPrototype)]
+    fn new_prototype(class: &str) -> Object;
+
+    #[wasm_bindgen(js_name = addMember)]
+    fn add_member(
+        prototype: &Object,
+        name: &str,
+        is_getter: bool,
+        instance: usize,
+        kind: usize,
+        place: usize,
+    );
 
     fn resource(prototype: &Object) -> JsValue;
 
@@ -21,29 +31,21 @@ extern "C" {
 
 /// The classes of one `Clerk` instance.
 pub(crate) struct Classes {
-    core: RefCell<JsValue>,
+    /// The number of that instance.
+    instance: usize,
+    /// In the order of their kinds, which begin with 1.
     prototypes: RefCell<Vec<(&'static Shape, Object)>>,
-    /// JavaScript names a method by its place in this list.
-    methods: RefCell<Vec<(&'static Shape, &'static Method)>>,
 }
 
 impl Classes {
-    pub(super) fn new() -> Self {
-        Self {
-            core: RefCell::new(JsValue::UNDEFINED),
-            prototypes: RefCell::default(),
-            methods: RefCell::default(),
-        }
+    pub(super) fn new(instance: usize) -> Self {
+        Self { instance, prototypes: RefCell::default() }
     }
 
-    /// Every method of a resource calls `core(method, object, arguments)`.
-    pub(super) fn connect(&self, core: JsValue) {
-        self.core.replace(core);
-    }
-
-    /// The method that JavaScript names, and the shape it belongs to.
-    pub(super) fn method(&self, place: usize) -> Option<(&'static Shape, &'static Method)> {
-        self.methods.borrow().get(place).copied()
+    /// The shape of this kind.
+    pub(super) fn shape(&self, kind: usize) -> Option<&'static Shape> {
+        let prototypes = self.prototypes.borrow();
+        prototypes.get(kind.wrapping_sub(1)).map(|(shape, _)| *shape)
     }
 
     /// The shape of a resource that a user holds.
@@ -66,15 +68,13 @@ impl Classes {
         {
             return prototype.clone();
         }
-        let mut methods = self.methods.borrow_mut();
-        let names = Array::new();
-        let first = methods.len() as u32;
-        for method in shape.methods {
-            names.push(&method.0.into());
-            methods.push((shape, method));
-        }
-        let prototype = resource_prototype(shape.name, &names, first, &self.core.borrow());
+        let prototype = new_prototype(shape.name);
         prototypes.push((shape, prototype.clone()));
+        let kind = prototypes.len();
+        for (place, Method(name, does)) in shape.methods.iter().enumerate() {
+            let is_getter = matches!(does, Does::Alias(_));
+            add_member(&prototype, name, is_getter, self.instance, kind, place);
+        }
         prototype
     }
 }

@@ -22,8 +22,8 @@ pub(crate) mod tokens;
 
 use std::cell::{Cell, RefCell};
 
-use js_sys::{Array, Function, Promise};
-use wasm_bindgen::{JsValue, prelude::Closure};
+use js_sys::{Function, Promise};
+use wasm_bindgen::JsValue;
 
 use crate::browser::channel::Tabs;
 use crate::browser::events::Listener;
@@ -36,7 +36,7 @@ pub(crate) use call::{Call, request};
 use exchange::Poll;
 use shapes::Shapes;
 use store::Store;
-use table::Shape;
+use table::{Method, Shape};
 use tokens::TokenCache;
 
 /// One `Clerk` instance: its Frontend API, its classes, and what it knows.
@@ -84,10 +84,23 @@ pub(crate) struct Instance {
 }
 
 impl Instance {
-    /// Lives as long as the page: objects that a user holds may call into it at any time. `client` is the shape
-    /// of its client.
-    pub(crate) fn new(api: FrontendApi, client: &'static Shape) -> &'static Self {
-        let instance: &Self = Box::leak(Box::new(Self {
+    /// Makes an instance, and returns its number. `client` is the shape of its client. It lives as long as the
+    /// page: objects that a user holds may call into it at any time.
+    pub(crate) fn create(api: FrontendApi, client: &'static Shape) -> usize {
+        ALL.with_borrow_mut(|all| {
+            let number = all.len();
+            all.push(Box::leak(Box::new(Self::new(api, client, number))));
+            number
+        })
+    }
+
+    /// The instance of this number.
+    pub(crate) fn of(number: usize) -> Option<&'static Self> {
+        ALL.with_borrow(|all| all.get(number).copied())
+    }
+
+    fn new(api: FrontendApi, client: &'static Shape, number: usize) -> Self {
+        Self {
             api,
             store: Store::default(),
             waits: Waits::default(),
@@ -96,7 +109,7 @@ impl Instance {
             tabs: Tabs::default(),
             dev_browser: Slot::default(),
             environment: Slot::default(),
-            shapes: Shapes::new(client),
+            shapes: Shapes::new(client, number),
             checking: Slot::default(),
             is_outdated: Cell::default(),
             early: RefCell::default(),
@@ -112,15 +125,26 @@ impl Instance {
             navigated_away: Cell::default(),
             asks_at: Cell::default(),
             focus_listeners: RefCell::default(),
-        }));
-        let core = Closure::<Core>::new(move |place, object, arguments| {
-            let method = instance.shapes.classes.method(place);
-            let (shape, method) = method.ok_or(JsValue::UNDEFINED)?;
-            Call { instance, shape, this: &object, arguments }.run(&method.1)
-        });
-        instance.shapes.classes.connect(core.into_js_value());
-        instance
+        }
+    }
+
+    /// Runs a method of an object that an app holds: the one at `place` in the table of this kind.
+    pub(crate) fn call(
+        &'static self,
+        kind: usize,
+        place: usize,
+        this: &JsValue,
+        first: &JsValue,
+        second: &JsValue,
+    ) -> Outcome {
+        let shape = self.shapes.classes.shape(kind);
+        let method = shape.and_then(|shape| Some((shape, shape.methods.get(place)?)));
+        let Some((shape, Method(_, does))) = method else { return Ok(JsValue::UNDEFINED) };
+        Call { instance: self, shape, this, first, second }.run(does)
     }
 }
 
-type Core = dyn Fn(usize, JsValue, Array) -> Outcome;
+thread_local! {
+    /// Every instance, by its number.
+    static ALL: RefCell<Vec<&'static Instance>> = const { RefCell::new(Vec::new()) };
+}

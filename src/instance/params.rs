@@ -17,16 +17,16 @@ pub(crate) fn none(_: &Call) -> Outcome<Form> {
 
 /// The app's parameters.
 pub(crate) fn given(call: &Call) -> Outcome<Form> {
-    fields(&call.first())
+    fields(call.first)
 }
 
 /// The app's parameters, which may be left out. Without a strategy, an email code is meant (wire protocol
 /// 7.5, 7.6).
 pub(crate) fn with_strategy(call: &Call) -> Outcome<Form> {
-    let params = call.first();
+    let params = call.first;
     let is_left_out = params.is_null() || params.is_undefined();
-    let form = if is_left_out { Form::empty() } else { fields(&params)? };
-    if js::some(&params, Name::strategy).is_none() {
+    let form = if is_left_out { Form::empty() } else { fields(params)? };
+    if js::some(params, Name::strategy).is_none() {
         form.append("strategy", &"email_code".into());
     }
     Ok(form)
@@ -34,10 +34,10 @@ pub(crate) fn with_strategy(call: &Call) -> Outcome<Form> {
 
 /// A code, by itself or in an object.
 pub(crate) fn code(call: &Call) -> Outcome<Form> {
-    let params = call.first();
-    match js::text_of(&params) {
+    let params = call.first;
+    match js::text_of(params) {
         Some(code) => Ok(Form::empty().with("code", &code)),
-        None => fields(&params),
+        None => fields(params),
     }
 }
 

@@ -20,8 +20,8 @@ pub(crate) struct Shapes {
 }
 
 impl Shapes {
-    pub(crate) fn new(client: &'static Shape) -> Self {
-        Self { client, classes: Classes::new() }
+    pub(crate) fn new(client: &'static Shape, instance: usize) -> Self {
+        Self { client, classes: Classes::new(instance) }
     }
 
     /// Builds an object from a reply, or from `null` for a resource that does not exist yet.

@@ -69,7 +69,7 @@ pub(crate) enum Kind {
     Many(&'static Shape),
 }
 
-/// A method's name in JavaScript, and what it does. The name of an [`Alias`](Does::Alias) is `new=old`.
+/// A method's name in JavaScript, and what it does.
 pub(crate) struct Method(pub(crate) &'static str, pub(crate) Does);
 
 /// What a method does.
@@ -80,8 +80,8 @@ pub(crate) enum Does {
     Send(Verb, &'static str, Body),
     /// Runs a function of its own.
     Run(fn(&Call) -> Outcome),
-    /// Does nothing: it is another name of a property.
-    Alias,
+    /// Reads another property: a second name of it.
+    Alias(Name),
 }
 
 /// The fields that a request carries.

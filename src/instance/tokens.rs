@@ -20,7 +20,7 @@ use crate::js::{self, Name};
 use crate::session::{self, Life};
 use crate::task::{Outcome, settle, spawn};
 
-#[wasm_bindgen(module = "/js/src/resource.js")]
+#[wasm_bindgen(module = "/js/src/text.js")]
 extern "C" {
     /// The claims in a token; `undefined` if they cannot be read.
     fn claims(jwt: &JsValue) -> JsValue;
@@ -89,7 +89,7 @@ impl Options {
 ///
 /// Where the server cannot be reached, any living token is better than none.
 pub(crate) fn get_token(call: &Call) -> Outcome {
-    let options = Options::read(call.this, &call.first());
+    let options = Options::read(call.this, call.first);
     call.promise(|instance, _| async move {
         let options = options?;
         let held = &instance.tokens.held;

@@ -35,7 +35,7 @@ extern "C" {
     pub(crate) fn in_both_cases(object: &JsValue) -> JsValue;
 }
 
-/// Tells JavaScript the names. Comes before everything else.
+/// Tells JavaScript the names. Comes before everything else; it does no harm to tell them again.
 pub(crate) fn start() {
     learn(name::NAMES);
 }

@@ -48,7 +48,7 @@ fn cancel(call: &Call) -> Outcome {
 }
 
 fn start(call: &Call, first: Event) -> Outcome {
-    let options = call.first();
+    let options = call.first.clone();
     let begun = begin(call, first, &options);
     call.promise(|instance, _| async move {
         let (attempt, wait) = begun?;
@@ -80,7 +80,7 @@ fn begin(call: &Call, first: Event, options: &JsValue) -> Outcome<(Box<Pending>,
 /// Uses the options of the start, unless others are given. During the server's cool-down it rejects with a
 /// 429 that says when to try again.
 fn resend(call: &Call) -> Outcome {
-    let options = call.first();
+    let options = call.first.clone();
     call.promise(|instance, flow| async move {
         let resource = js::get(&flow, Name::resource);
         let attempt = Pending::new(instance, &resource)?;

@@ -75,9 +75,9 @@ static VERIFICATIONS: Shape = Shape::part(
 
 /// `{ strategy, redirectUrl }`, or both as two arguments, as in 2.17.6 (wire protocol 7.5).
 fn strategy(call: &Call) -> Outcome<Form> {
-    let Some(strategy) = js::text_of(&call.first()) else { return fields(&call.first()) };
+    let Some(strategy) = js::text_of(call.first) else { return fields(call.first) };
     let form = Form::empty().with("strategy", &strategy);
-    if let Some(redirect_url) = js::text_of(&call.second()) {
+    if let Some(redirect_url) = js::text_of(call.second) {
         push(&form, "redirect_url", redirect_url);
     }
     Ok(form)

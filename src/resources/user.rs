@@ -57,9 +57,9 @@ pub(crate) static USER: Shape = Shape {
 
 /// Adds an address: `"a@b.c"`, `{ email }` and `{ emailAddress }` are all in use (wire protocol 7.8).
 fn create_email_address(call: &Call) -> Outcome {
-    let argument = call.first();
-    let given = js::text(&argument, &[Name::email, Name::email_address]);
-    let given = given.or_else(|| js::text_of(&argument));
+    let argument = call.first;
+    let given = js::text(argument, &[Name::email, Name::email_address]);
+    let given = given.or_else(|| js::text_of(argument));
     let wrong = || error::argument("email", "an email address");
     let address = given.filter(JsValue::is_truthy).ok_or_else(wrong);
     let request = address.map(|address| {
@@ -81,7 +81,7 @@ fn create_email_address(call: &Call) -> Outcome {
 
 /// Whether this is the user's primary email address, phone number or wallet.
 fn is_primary(call: &Call) -> Outcome {
-    let id = js::get(&call.first(), Name::id);
+    let id = js::get(call.first, Name::id);
     let primaries = [
         Name::primary_email_address_id,
         Name::primary_phone_number_id,

@@ -6,9 +6,10 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::expect_used, missing_docs, reason = "tests")]
 
-use clerk_wasm::Clerk;
-use wasm_bindgen::JsValue;
-use wasm_bindgen::prelude::wasm_bindgen;
+use js_sys::{Object, Promise};
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -19,23 +20,50 @@ const SERVER: &str = match option_env!("FRONTEND_API_URL") {
     None => "http://127.0.0.1:4100",
 };
 
-#[wasm_bindgen(module = "/tests/browser/run.js")]
+#[wasm_bindgen(module = "/js/src/resource.js")]
 extern "C" {
-    #[wasm_bindgen(catch, js_name = run)]
-    async fn run_script(
+    fn connect(core: &JsValue);
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// `run.js`. It is imported when the first test runs: the browser would ask for it together with the files
+    /// that the SDK imports, and of more than four requests at once the test runner may leave one unanswered.
+    type Script;
+
+    #[wasm_bindgen(method, catch)]
+    async fn run(
+        this: &Script,
         topic: &str,
         test: &str,
-        class: &JsValue,
+        core: &JsValue,
         server: &str,
     ) -> Result<(), JsValue>;
 }
 
 /// Runs a test. A failed assertion throws, and so fails the test.
 async fn run(topic: &str, test: &str) -> Result<(), JsValue> {
-    clerk_wasm::complete();
-    let clerk = Clerk::new(&SERVER.into()).expect("a URL");
-    let class = js_sys::Reflect::get(&clerk.into(), &"constructor".into())?;
-    run_script(topic, test, &class, SERVER).await
+    let core = core();
+    connect(&core);
+    let script = Promise::from(js_sys::eval("import('/tests/browser/run.js')")?);
+    let script: Script = JsFuture::from(script).await?.unchecked_into();
+    script.run(topic, test, &core, SERVER).await
+}
+
+type Create = dyn Fn(JsValue) -> Result<usize, JsValue>;
+type Call = dyn Fn(usize, usize, usize, JsValue, JsValue, JsValue) -> Result<JsValue, JsValue>;
+
+/// The core as the package connects it. There it is what the wasm exports, but here that is the tests.
+fn core() -> JsValue {
+    let create = Closure::<Create>::new(|api| clerk_wasm::create(&api));
+    let call = Closure::<Call>::new(|instance, kind, place, this, first, second| {
+        clerk_wasm::call(instance, kind, place, &this, &first, &second)
+    });
+    let version = env!("CARGO_PKG_VERSION").into();
+    let core =
+        [("create", create.into_js_value()), ("call", call.into_js_value()), ("version", version)];
+    let entries = core.map(|(name, value)| js_sys::Array::of2(&name.into(), &value));
+    Object::from_entries(&entries.into_iter().collect::<js_sys::Array>()).expect("entries").into()
 }
 
 /// How many functions a file of tests exports.
