@@ -17,8 +17,15 @@ const ESCAPES = { '\0': '\\0', '\n': '\\n', '\r': '\\r', '"': '\\"', '\\': '\\\\
 /** The bytes as a JavaScript literal, with its quotes. */
 export const literal = bytes => `"${textOf(bytes).replace(/[\0\n\r"\\]/g, escaped)}"`
 
-/** Before a digit, `\0` would begin an octal escape. */
-const escaped = (one, at, text) => (/^\0\d/.test(text.slice(at, at + 2)) ? '\\x00' : ESCAPES[one])
+/**
+ * Before a digit, `\0` would begin an octal escape. In a page in Shift_JIS some characters swallow the backslash
+ * after them; the literal must not end there, or nobody would be told that the file is damaged.
+ */
+function escaped(one, at, text) {
+  if (/^\0\d/.test(text.slice(at, at + 2))) return '\\x00'
+  if (/[\x81-\x9f\xc1-\xdf]["\\]/.test(text.slice(at - 1, at + 1))) return one === '"' ? '\\x22' : '\\x5c'
+  return ESCAPES[one]
+}
 
 /** How many bytes the text takes in UTF-8. In any other encoding it has more. */
 export const textBytes = bytes => Buffer.byteLength(textOf(bytes))
