@@ -10,6 +10,9 @@ use crate::error;
 use crate::instance::Instance;
 use crate::js::{self, Name};
 use crate::magic_link::outcome::{CREATED_SESSION_PARAM, Known, Outcome, STATUS_PARAM, decide};
+use crate::resources::client::Client;
+use crate::resources::sign_in::SignIn;
+use crate::resources::sign_up::{SignUp, Verifications};
 use crate::task::settle;
 
 /// A second call while one is under way joins it: React's strict mode runs effects twice, and two
@@ -87,15 +90,15 @@ async fn known(instance: &'static Instance, status: &str, session_id: Option<&Js
         let _ = instance.fetch_client().await;
     }
     let client = instance.store.client();
-    let (sign_in, sign_up) = (js::get(&client, Name::sign_in), js::get(&client, Name::sign_up));
+    let (sign_in, sign_up) = (Client(&client).sign_in(), Client(&client).sign_up());
     // An attempt that got this far by a code or a password is not the one of this link.
     let goes_on = |attempt: &JsValue, status, verification: &JsValue| {
         js::is(attempt, Name::status, status)
             && js::is(verification, Name::status, "verified")
             && js::is(verification, Name::strategy, "email_link")
     };
-    let factor = js::get(&sign_in, Name::first_factor_verification);
-    let address = js::get(&js::get(&sign_up, Name::verifications), Name::email_address);
+    let factor = SignIn(&sign_in).first_factor_verification();
+    let address = Verifications(&SignUp(&sign_up).verifications()).email_address();
     Known {
         session_is_ours: is_ours(),
         needs_second_factor: goes_on(&sign_in, "needs_second_factor", &factor),

@@ -13,6 +13,7 @@ pub(crate) mod dev_browser;
 mod envelope;
 mod environment;
 mod exchange;
+pub(crate) mod fields;
 pub(crate) mod params;
 mod shapes;
 pub(crate) mod store;

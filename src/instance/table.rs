@@ -92,7 +92,7 @@ pub(crate) struct Waitable {
     /// Where to ask for the link, below the resource.
     pub(crate) prepare: &'static str,
     /// Where its verification is.
-    pub(crate) verification: &'static [Name],
+    pub(crate) verification: fn(&JsValue) -> JsValue,
     /// The caller has to say to which of several addresses the link goes.
     pub(crate) needs_address: bool,
     /// The wait ends once this client is signed in by any means.

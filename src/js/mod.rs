@@ -81,6 +81,16 @@ pub(crate) fn is(of: &JsValue, name: Name, text: &str) -> bool {
     is_by_number(of, name.number(), text)
 }
 
+/// A field that is a number.
+pub(crate) fn number(of: &JsValue, name: Name) -> Option<f64> {
+    get(of, name).as_f64()
+}
+
+/// Whether a field is `true`.
+pub(crate) fn flag(of: &JsValue, name: Name) -> bool {
+    get(of, name) == JsValue::TRUE
+}
+
 /// A `Date`, in ms since the Unix epoch.
 pub(crate) fn instant(of: &JsValue, name: Name) -> Option<f64> {
     let value = get(of, name);

@@ -7,32 +7,37 @@ use super::sign_in::SIGN_IN;
 use super::sign_up::SIGN_UP;
 use crate::fapi::{self, Request};
 use crate::instance::Call;
+use crate::instance::fields::fields;
 use crate::instance::store::is_active;
 use crate::instance::table::Does::{Alias, Run};
 use crate::instance::table::Method;
-use crate::instance::table::{Field, Kind, Path, Shape};
+use crate::instance::table::{Path, Shape};
 use crate::js::{self, Name};
 use crate::task::Outcome;
 
-/// Wire protocol 3.2 and 7.2.
+fields! {
+    /// Wire protocol 3.2 and 7.2.
+    Client {
+        id: Id,
+        sessions: Many(SESSION),
+        sign_in: One(SIGN_IN),
+        sign_up: One(SIGN_UP),
+        last_active_session_id: Text,
+        created_at: Instant,
+        updated_at: Instant,
+    }
+}
+
 pub(crate) static CLIENT: Shape = Shape {
     name: "Client",
     path: Path::Here(PATH),
-    fields: &[
-        Field(Name::id, Kind::Id),
-        Field(Name::sessions, Kind::Many(&SESSION)),
-        Field(Name::sign_in, Kind::One(&SIGN_IN)),
-        Field(Name::sign_up, Kind::One(&SIGN_UP)),
-        Field(Name::last_active_session_id, Kind::Text),
-        Field(Name::created_at, Kind::Instant),
-        Field(Name::updated_at, Kind::Instant),
-    ],
+    fields: Client::FIELDS,
     methods: &[
         Method("create", Run(create)),
         Method("fetch", Run(fetch)),
         Method("reload", Run(fetch)),
         Method("destroy", Run(destroy)),
-        Method("isNew", Run(|call| Ok(js::get(call.this, Name::id).is_undefined().into()))),
+        Method("isNew", Run(|call| Ok(Client(call.this).id().is_undefined().into()))),
         Method("signInAttempt", Alias(Name::sign_in)),
         Method("signUpAttempt", Alias(Name::sign_up)),
         Method("signedInSessions", Alias(Name::active_sessions)),
@@ -60,7 +65,7 @@ fn destroy(call: &Call) -> Outcome {
 }
 
 fn derive(client: &JsValue) {
-    let active: Vec<_> = js::items(client, Name::sessions).into_iter().filter(is_active).collect();
+    let active: Vec<_> = Client(client).sessions().into_iter().filter(is_active).collect();
     if !js::get(client, Name::active_sessions).is_object()
         || js::items(client, Name::active_sessions) != active
     {

@@ -6,24 +6,28 @@ use super::magic_link_flow;
 use super::verification::VERIFICATION;
 use crate::fapi::Method::{Delete, Get, Post};
 use crate::instance::Call;
+use crate::instance::fields::fields;
 use crate::instance::params::{code, none, with_strategy};
 use crate::instance::table::Does::{Run, Send};
 use crate::instance::table::Method;
 use crate::instance::table::Waitable;
-use crate::instance::table::{Field, Kind, Path, Shape};
-use crate::js::{self, Name};
+use crate::instance::table::{Path, Shape};
 use crate::task::Outcome;
 
-/// Wire protocol 3.9 and 7.6.
+fields! {
+    /// Wire protocol 3.9 and 7.6.
+    EmailAddress {
+        id: Id,
+        email_address: Text,
+        verification: Value(VERIFICATION),
+        linked_to: List,
+    }
+}
+
 pub(crate) static EMAIL_ADDRESS: Shape = Shape {
     name: "EmailAddress",
     path: Path::Among(COLLECTION),
-    fields: &[
-        Field(Name::id, Kind::Id),
-        Field(Name::email_address, Kind::Text),
-        Field(Name::verification, Kind::Value(&VERIFICATION)),
-        Field(Name::linked_to, Kind::List),
-    ],
+    fields: EmailAddress::FIELDS,
     methods: &[
         Method("prepareVerification", Send(Post, "/prepare_verification", with_strategy)),
         Method("attemptVerification", Send(Post, "/attempt_verification", code)),
@@ -31,12 +35,12 @@ pub(crate) static EMAIL_ADDRESS: Shape = Shape {
         Method("createEmailLinkFlow", Run(magic_link_flow::create)),
         Method("destroy", Run(destroy)),
         Method("reload", Send(Get, "", none)),
-        Method("toString", Run(|call| Ok(js::get(call.this, Name::email_address)))),
+        Method("toString", Run(|call| Ok(EmailAddress(call.this).email_address()))),
     ],
     derive: None,
     waitable: Some(&Waitable {
         prepare: "/prepare_verification",
-        verification: &[Name::verification],
+        verification: |address| EmailAddress(address).verification(),
         needs_address: false,
         signs_in: false,
     }),

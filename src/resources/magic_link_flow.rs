@@ -4,23 +4,33 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 
+use super::session::Session;
+use super::user::User;
+use super::verification::Verification;
 use crate::browser::{location, moment::Moment};
 use crate::error;
 use crate::error::code::MagicLinkCode;
 use crate::fapi::{Form, Method as Verb, Request};
+use crate::instance::fields::fields;
 use crate::instance::table::Does::Run;
-use crate::instance::table::{Field, Kind, Method, Path, Shape, Waitable};
+use crate::instance::table::{Method, Path, Shape, Waitable};
 use crate::instance::{self, Call, Instance};
 use crate::js::{self, Name};
 use crate::magic_link::facts::{self, State};
 use crate::magic_link::{self, Attempt as _, Event, Poll, Wait};
 use crate::task::{Outcome, Task};
 
-/// What `createMagicLinkFlow()` returns. It waits for its `resource`.
+fields! {
+    /// What `createMagicLinkFlow()` returns. It waits for its `resource`.
+    MagicLinkFlow {
+        resource: Json,
+    }
+}
+
 static FLOW: Shape = Shape {
     name: "MagicLinkFlow",
     path: Path::Nowhere,
-    fields: &[Field(Name::resource, Kind::Json)],
+    fields: MagicLinkFlow::FIELDS,
     methods: &[
         Method("startMagicLinkFlow", Run(|call| start(call, Event::Started))),
         Method("startEmailLinkFlow", Run(|call| start(call, Event::Started))),
@@ -62,12 +72,12 @@ fn start(call: &Call, first: Event) -> Outcome {
 
 /// Not a part of the promise, so that a cancel counts even before the promise's first line has run.
 fn begin(call: &Call, first: Event, options: &JsValue) -> Outcome<(Box<Pending>, Rc<Wait>)> {
-    let resource = js::get(call.this, Name::resource);
+    let resource = MagicLinkFlow(call.this).resource();
     let attempt = Pending::new(call.instance, &resource)?;
     let mut body = None;
     if first == Event::Started {
         body = Some(link_request(attempt.waitable, options)?);
-    } else if js::get(&attempt.verification(), Name::status).is_null() {
+    } else if Verification(&attempt.verification()).status().is_null() {
         return Err(error::not_sent());
     }
     let waits = &call.instance.waits;
@@ -82,7 +92,7 @@ fn begin(call: &Call, first: Event, options: &JsValue) -> Outcome<(Box<Pending>,
 fn resend(call: &Call) -> Outcome {
     let options = call.first.clone();
     call.promise(|instance, flow| async move {
-        let resource = js::get(&flow, Name::resource);
+        let resource = MagicLinkFlow(&flow).resource();
         let attempt = Pending::new(instance, &resource)?;
         let asked = instance.waits.asked_with(&flow);
         let body = match asked.filter(|_| !options.is_object()) {
@@ -142,7 +152,7 @@ impl Pending {
         let (shape, waitable) = waitable.ok_or_else(|| error::not_created("attempt"))?;
         let sessions = instance.store.active_sessions();
         let has_it = |session: &&JsValue| {
-            let addresses = js::items(&js::get(session, Name::user), Name::email_addresses);
+            let addresses = User(&Session(session).user()).email_addresses();
             addresses.iter().any(|one| js::get(one, Name::id) == js::get(resource, Name::id))
         };
         let owner = sessions.iter().find(has_it).cloned();
@@ -160,8 +170,7 @@ impl Pending {
     }
 
     fn verification(&self) -> JsValue {
-        let path = self.waitable.verification;
-        path.iter().fold(self.resource.clone(), |of, name| js::get(&of, *name))
+        (self.waitable.verification)(&self.resource)
     }
 
     fn work(&self, request: Request) -> Task {
@@ -182,8 +191,9 @@ impl magic_link::Attempt for Pending {
     fn state(&self, now: Moment) -> State {
         let Self { instance, resource, sessions, owner, .. } = self;
         let verification = self.verification();
-        let status = js::get(&verification, Name::status);
-        let expire_at = js::instant(&verification, Name::expire_at);
+        let verification = Verification(&verification);
+        let status = verification.status();
+        let expire_at = verification.expire_at();
         let created = js::get(resource, Name::created_session_id);
         let active = instance.store.active_sessions();
         State {
@@ -191,11 +201,11 @@ impl magic_link::Attempt for Pending {
             is_gone: status.is_null(),
             left_ms: expire_at.map_or(f64::INFINITY, |at| instance.server_clock.until_ms(at, now)),
             expire_at,
-            resend_available_at: js::instant(&verification, Name::resend_available_at),
+            resend_available_at: verification.resend_available_at(),
             signs_in: self.waitable.signs_in,
             has_new_session: active
                 .iter()
-                .any(|one| !sessions.contains(one) && js::get(one, Name::id) != created),
+                .any(|one| !sessions.contains(one) && Session(one).id() != created),
             is_single_session: instance.is_single_session(),
             has_owner: owner
                 .as_ref()

@@ -6,31 +6,36 @@ use super::user::USER;
 use crate::fapi::Method::Post;
 use crate::fapi::Request;
 use crate::instance::Call;
+use crate::instance::fields::fields;
 use crate::instance::params::none;
 use crate::instance::table::Does::{Run, Send};
 use crate::instance::table::Method;
-use crate::instance::table::{Field, Kind, Path, Shape};
+use crate::instance::table::{Path, Shape};
 use crate::instance::tokens;
 use crate::js::{self, Name};
 use crate::session;
 use crate::task::Outcome;
 
-/// Wire protocol 3.7 and 7.3.
+fields! {
+    /// Wire protocol 3.7 and 7.3.
+    Session {
+        id: Id,
+        status: Text,
+        expire_at: Instant,
+        abandon_at: Instant,
+        last_active_at: Instant,
+        last_active_token: Quiet(TOKEN),
+        user: Maybe(USER),
+        public_user_data: Value(PUBLIC_USER_DATA),
+        created_at: Instant,
+        updated_at: Instant,
+    }
+}
+
 pub(crate) static SESSION: Shape = Shape {
     name: "Session",
     path: Path::Among(session::PATH),
-    fields: &[
-        Field(Name::id, Kind::Id),
-        Field(Name::status, Kind::Text),
-        Field(Name::expire_at, Kind::Instant),
-        Field(Name::abandon_at, Kind::Instant),
-        Field(Name::last_active_at, Kind::Instant),
-        Field(Name::last_active_token, Kind::Quiet(&TOKEN)),
-        Field(Name::user, Kind::Maybe(&USER)),
-        Field(Name::public_user_data, Kind::Value(&PUBLIC_USER_DATA)),
-        Field(Name::created_at, Kind::Instant),
-        Field(Name::updated_at, Kind::Instant),
-    ],
+    fields: Session::FIELDS,
     methods: &[
         Method("touch", Send(Post, "/touch", none)),
         Method("end", Run(|call| leave(call, "/end"))),
@@ -57,36 +62,41 @@ fn reload(call: &Call) -> Outcome {
     call.promise_this(call.instance.fetch_client())
 }
 
-/// A session of the user in any browser, as the server last saw it.
+fields! {
+    /// A session of the user in any browser, as the server last saw it.
+    SessionWithActivities {
+        id: Id,
+        status: Text,
+        expire_at: Instant,
+        abandon_at: Instant,
+        last_active_at: Instant,
+        latest_activity: Value(ACTIVITY),
+    }
+}
+
 static SESSION_WITH_ACTIVITIES: Shape = Shape {
     name: "SessionWithActivities",
     path: Path::Among("/me/sessions"),
-    fields: &[
-        Field(Name::id, Kind::Id),
-        Field(Name::status, Kind::Text),
-        Field(Name::expire_at, Kind::Instant),
-        Field(Name::abandon_at, Kind::Instant),
-        Field(Name::last_active_at, Kind::Instant),
-        Field(Name::latest_activity, Kind::Value(&ACTIVITY)),
-    ],
+    fields: SessionWithActivities::FIELDS,
     methods: &[Method("revoke", Send(Post, "/revoke", none))],
     derive: None,
     waitable: None,
 };
 
-static ACTIVITY: Shape = Shape::part(
-    "SessionActivity",
-    &[
-        Field(Name::id, Kind::Id),
-        Field(Name::browser_name, Kind::Text),
-        Field(Name::browser_version, Kind::Text),
-        Field(Name::device_type, Kind::Text),
-        Field(Name::ip_address, Kind::Text),
-        Field(Name::city, Kind::Text),
-        Field(Name::country, Kind::Text),
-        Field(Name::is_mobile, Kind::Flag),
-    ],
-);
+fields! {
+    SessionActivity {
+        id: Id,
+        browser_name: Text,
+        browser_version: Text,
+        device_type: Text,
+        ip_address: Text,
+        city: Text,
+        country: Text,
+        is_mobile: Flag,
+    }
+}
+
+static ACTIVITY: Shape = Shape::part("SessionActivity", SessionActivity::FIELDS);
 
 /// `user.getSessions()`. Each call asks the server, and errors reach the caller (wire protocol 8.36).
 pub(crate) fn with_activities(call: &Call) -> Outcome {
@@ -100,23 +110,29 @@ pub(crate) fn with_activities(call: &Call) -> Outcome {
     })
 }
 
-/// Wire protocol 3.10.
-///
+fields! {
+    /// Wire protocol 3.10.
+    Token {
+        jwt: Text,
+    }
+}
+
 /// Its JSON is empty, so that a session that is written to a log contains no token that still works.
 static TOKEN: Shape = Shape {
     methods: &[Method("toJSON", Run(|_| Ok(js_sys::Object::new().into())))],
-    ..Shape::part("Token", &[Field(Name::jwt, Kind::Text)])
+    ..Shape::part("Token", Token::FIELDS)
 };
 
-static PUBLIC_USER_DATA: Shape = Shape::part(
-    "PublicUserData",
-    &[
-        Field(Name::first_name, Kind::Text),
-        Field(Name::last_name, Kind::Text),
-        Field(Name::profile_image_url, Kind::Text),
-        Field(Name::image_url, Kind::Text),
-        Field(Name::has_image, Kind::Flag),
-        Field(Name::identifier, Kind::Text),
-        Field(Name::user_id, Kind::Text),
-    ],
-);
+fields! {
+    PublicUserData {
+        first_name: Text,
+        last_name: Text,
+        profile_image_url: Text,
+        image_url: Text,
+        has_image: Flag,
+        identifier: Text,
+        user_id: Text,
+    }
+}
+
+static PUBLIC_USER_DATA: Shape = Shape::part("PublicUserData", PublicUserData::FIELDS);

@@ -3,29 +3,33 @@
 use super::magic_link_flow;
 use super::verification::VERIFICATION;
 use crate::fapi::Method::{Get, Post};
+use crate::instance::fields::fields;
 use crate::instance::params::{given, none};
 use crate::instance::table::Does::{Create, Run, Send};
 use crate::instance::table::Method;
 use crate::instance::table::Waitable;
-use crate::instance::table::{Field, Kind, Path, Shape};
-use crate::js::Name;
+use crate::instance::table::{Path, Shape};
 
-/// Wire protocol 3.5 and 7.4.
+fields! {
+    /// Wire protocol 3.5 and 7.4.
+    SignIn {
+        id: Id,
+        status: Text,
+        supported_identifiers: List,
+        identifier: Text,
+        user_data: Named,
+        supported_first_factors: Named,
+        supported_second_factors: Named,
+        first_factor_verification: Value(VERIFICATION),
+        second_factor_verification: Value(VERIFICATION),
+        created_session_id: Text,
+    }
+}
+
 pub(crate) static SIGN_IN: Shape = Shape {
     name: "SignIn",
     path: Path::Among("/client/sign_ins"),
-    fields: &[
-        Field(Name::id, Kind::Id),
-        Field(Name::status, Kind::Text),
-        Field(Name::supported_identifiers, Kind::List),
-        Field(Name::identifier, Kind::Text),
-        Field(Name::user_data, Kind::Named),
-        Field(Name::supported_first_factors, Kind::Named),
-        Field(Name::supported_second_factors, Kind::Named),
-        Field(Name::first_factor_verification, Kind::Value(&VERIFICATION)),
-        Field(Name::second_factor_verification, Kind::Value(&VERIFICATION)),
-        Field(Name::created_session_id, Kind::Text),
-    ],
+    fields: SignIn::FIELDS,
     methods: &[
         Method("create", Create),
         Method("prepareFirstFactor", Send(Post, "/prepare_first_factor", given)),
@@ -39,7 +43,7 @@ pub(crate) static SIGN_IN: Shape = Shape {
     derive: None,
     waitable: Some(&Waitable {
         prepare: "/prepare_first_factor",
-        verification: &[Name::first_factor_verification],
+        verification: |sign_in| SignIn(sign_in).first_factor_verification(),
         needs_address: true,
         signs_in: true,
     }),

@@ -5,38 +5,43 @@ use super::verification::VERIFICATION;
 use crate::fapi::Form;
 use crate::fapi::Method::{Get, Patch, Post};
 use crate::instance::Call;
+use crate::instance::fields::fields;
 use crate::instance::params::{fields, given, none, push, with_strategy};
 use crate::instance::table::Does::{Create, Run, Send};
 use crate::instance::table::Method;
 use crate::instance::table::Waitable;
-use crate::instance::table::{Field, Kind, Path, Shape};
-use crate::js::{self, Name};
+use crate::instance::table::{Path, Shape};
+use crate::js;
 use crate::task::Outcome;
 
-/// Wire protocol 3.6 and 7.5.
+fields! {
+    /// Wire protocol 3.6 and 7.5.
+    SignUp {
+        id: Id,
+        status: Text,
+        required_fields: List,
+        optional_fields: List,
+        missing_fields: List,
+        unverified_fields: List,
+        verifications: Value(VERIFICATIONS),
+        username: Text,
+        first_name: Text,
+        last_name: Text,
+        email_address: Text,
+        phone_number: Text,
+        web3_wallet: Text,
+        has_password: Flag,
+        unsafe_metadata: Json,
+        created_session_id: Text,
+        created_user_id: Text,
+        abandon_at: Number,
+    }
+}
+
 pub(crate) static SIGN_UP: Shape = Shape {
     name: "SignUp",
     path: Path::Among("/client/sign_ups"),
-    fields: &[
-        Field(Name::id, Kind::Id),
-        Field(Name::status, Kind::Text),
-        Field(Name::required_fields, Kind::List),
-        Field(Name::optional_fields, Kind::List),
-        Field(Name::missing_fields, Kind::List),
-        Field(Name::unverified_fields, Kind::List),
-        Field(Name::verifications, Kind::Value(&VERIFICATIONS)),
-        Field(Name::username, Kind::Text),
-        Field(Name::first_name, Kind::Text),
-        Field(Name::last_name, Kind::Text),
-        Field(Name::email_address, Kind::Text),
-        Field(Name::phone_number, Kind::Text),
-        Field(Name::web3_wallet, Kind::Text),
-        Field(Name::has_password, Kind::Flag),
-        Field(Name::unsafe_metadata, Kind::Json),
-        Field(Name::created_session_id, Kind::Text),
-        Field(Name::created_user_id, Kind::Text),
-        Field(Name::abandon_at, Kind::Number),
-    ],
+    fields: SignUp::FIELDS,
     methods: &[
         Method("create", Create),
         Method("update", Send(Patch, "", given)),
@@ -57,21 +62,22 @@ pub(crate) static SIGN_UP: Shape = Shape {
     derive: None,
     waitable: Some(&Waitable {
         prepare: "/prepare_verification",
-        verification: &[Name::verifications, Name::email_address],
+        verification: |sign_up| Verifications(&SignUp(sign_up).verifications()).email_address(),
         needs_address: false,
         signs_in: true,
     }),
 };
 
-static VERIFICATIONS: Shape = Shape::part(
-    "Verifications",
-    &[
-        Field(Name::email_address, Kind::Value(&VERIFICATION)),
-        Field(Name::phone_number, Kind::Value(&VERIFICATION)),
-        Field(Name::web3_wallet, Kind::Value(&VERIFICATION)),
-        Field(Name::external_account, Kind::Value(&VERIFICATION)),
-    ],
-);
+fields! {
+    Verifications {
+        email_address: Value(VERIFICATION),
+        phone_number: Value(VERIFICATION),
+        web3_wallet: Value(VERIFICATION),
+        external_account: Value(VERIFICATION),
+    }
+}
+
+static VERIFICATIONS: Shape = Shape::part("Verifications", Verifications::FIELDS);
 
 /// `{ strategy, redirectUrl }`, or both as two arguments, as in 2.17.6 (wire protocol 7.5).
 fn strategy(call: &Call) -> Outcome<Form> {

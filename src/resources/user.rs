@@ -2,52 +2,57 @@
 
 use wasm_bindgen::JsValue;
 
-use super::email_address::{self, EMAIL_ADDRESS};
+use super::email_address::{self, EMAIL_ADDRESS, EmailAddress};
 use super::session;
 use crate::error;
 use crate::fapi::Method::{Get, Patch, Post};
 use crate::fapi::{Form, Request};
 use crate::instance::Call;
+use crate::instance::fields::fields;
 use crate::instance::params::{given, none};
 use crate::instance::table::Does::{Run, Send};
 use crate::instance::table::Method;
-use crate::instance::table::{Field, Kind, Path, Shape};
+use crate::instance::table::{Path, Shape};
 use crate::js::{self, Name};
 use crate::task::Outcome;
 
-/// Wire protocol 3.8 and 7.6.
+fields! {
+    /// Wire protocol 3.8 and 7.6.
+    User {
+        id: Id,
+        external_id: Text,
+        username: Text,
+        first_name: Text,
+        last_name: Text,
+        primary_email_address_id: Text,
+        primary_phone_number_id: Text,
+        primary_web3_wallet_id: Text,
+        email_addresses: Many(EMAIL_ADDRESS),
+        phone_numbers: List,
+        web3_wallets: List,
+        external_accounts: List,
+        profile_image_url: Text,
+        image_url: Text,
+        has_image: Flag,
+        password_enabled: Flag,
+        totp_enabled: Flag,
+        public_metadata: Json,
+        unsafe_metadata: Json,
+        last_sign_in_at: Instant,
+        created_at: Instant,
+        updated_at: Instant,
+    }
+}
+
 pub(crate) static USER: Shape = Shape {
     name: "User",
     path: Path::Here("/me"),
-    fields: &[
-        Field(Name::id, Kind::Id),
-        Field(Name::external_id, Kind::Text),
-        Field(Name::username, Kind::Text),
-        Field(Name::first_name, Kind::Text),
-        Field(Name::last_name, Kind::Text),
-        Field(Name::primary_email_address_id, Kind::Text),
-        Field(Name::primary_phone_number_id, Kind::Text),
-        Field(Name::primary_web3_wallet_id, Kind::Text),
-        Field(Name::email_addresses, Kind::Many(&EMAIL_ADDRESS)),
-        Field(Name::phone_numbers, Kind::List),
-        Field(Name::web3_wallets, Kind::List),
-        Field(Name::external_accounts, Kind::List),
-        Field(Name::profile_image_url, Kind::Text),
-        Field(Name::image_url, Kind::Text),
-        Field(Name::has_image, Kind::Flag),
-        Field(Name::password_enabled, Kind::Flag),
-        Field(Name::totp_enabled, Kind::Flag),
-        Field(Name::public_metadata, Kind::Json),
-        Field(Name::unsafe_metadata, Kind::Json),
-        Field(Name::last_sign_in_at, Kind::Instant),
-        Field(Name::created_at, Kind::Instant),
-        Field(Name::updated_at, Kind::Instant),
-    ],
+    fields: User::FIELDS,
     methods: &[
         Method("update", Send(Patch, "", given)),
         Method("createEmailAddress", Run(create_email_address)),
         Method("isPrimaryIdentification", Run(is_primary)),
-        Method("twoFactorEnabled", Run(|call| Ok(js::get(call.this, Name::totp_enabled)))),
+        Method("twoFactorEnabled", Run(|call| Ok(User(call.this).totp_enabled().into()))),
         Method("getSessions", Run(session::with_activities)),
         Method("reload", Send(Get, "", none)),
     ],
@@ -69,8 +74,8 @@ fn create_email_address(call: &Call) -> Outcome {
     });
     call.ask(request, |instance, _, created| {
         let id = js::get(&created, Name::id);
-        let held = js::items(&instance.store.user(), Name::email_addresses);
-        match held.into_iter().find(|address| js::get(address, Name::id) == id) {
+        let held = User(&instance.store.user()).email_addresses();
+        match held.into_iter().find(|address| EmailAddress(address).id() == id) {
             Some(address) => Ok(address),
             None => {
                 instance.shapes.decode(&EMAIL_ADDRESS, &created, &email_address::COLLECTION.into())
@@ -82,12 +87,11 @@ fn create_email_address(call: &Call) -> Outcome {
 /// Whether this is the user's primary email address, phone number or wallet.
 fn is_primary(call: &Call) -> Outcome {
     let id = js::get(call.first, Name::id);
-    let primaries = [
-        Name::primary_email_address_id,
-        Name::primary_phone_number_id,
-        Name::primary_web3_wallet_id,
-    ];
-    let is = id.is_string() && primaries.iter().any(|name| js::get(call.this, *name) == id);
+    let user = User(call.this);
+    let is = id.is_string()
+        && (user.primary_email_address_id() == id
+            || user.primary_phone_number_id() == id
+            || user.primary_web3_wallet_id() == id);
     Ok(is.into())
 }
 

@@ -1,35 +1,39 @@
 //! The state of one verification: whether the link was clicked, and by whom.
 
+use super::client::Client;
 use crate::instance::Call;
+use crate::instance::fields::fields;
 use crate::instance::table::{Does, Method};
-use crate::instance::table::{Field, Kind, Path, Shape};
-use crate::js::{self, Name};
+use crate::instance::table::{Path, Shape};
 use crate::task::Outcome;
 
-/// Wire protocol 3.3. Only sign-ups have the last two fields.
+fields! {
+    /// Wire protocol 3.3. Only sign-ups have the last two fields.
+    Verification {
+        status: Text,
+        strategy: Text,
+        attempts: Number,
+        expire_at: Instant,
+        resend_available_at: Instant,
+        error: Json,
+        verified_at_client: Text,
+        nonce: Text,
+        external_verification_redirect_url: Text,
+        next_action: Text,
+        supported_strategies: List,
+    }
+}
+
 pub(crate) static VERIFICATION: Shape = Shape {
     name: "Verification",
     path: Path::Nowhere,
-    fields: &[
-        Field(Name::status, Kind::Text),
-        Field(Name::strategy, Kind::Text),
-        Field(Name::attempts, Kind::Number),
-        Field(Name::expire_at, Kind::Instant),
-        Field(Name::resend_available_at, Kind::Instant),
-        Field(Name::error, Kind::Json),
-        Field(Name::verified_at_client, Kind::Text),
-        Field(Name::nonce, Kind::Text),
-        Field(Name::external_verification_redirect_url, Kind::Text),
-        Field(Name::next_action, Kind::Text),
-        Field(Name::supported_strategies, Kind::List),
-    ],
+    fields: Verification::FIELDS,
     methods: &[Method("verifiedFromTheSameClient", Does::Run(verified_from_the_same_client))],
     derive: None,
     waitable: None,
 };
 
 fn verified_from_the_same_client(call: &Call) -> Outcome {
-    let by = js::get(call.this, Name::verified_at_client);
-    let client = call.instance.store.client();
-    Ok((by.is_string() && by == js::get(&client, Name::id)).into())
+    let by = Verification(call.this).verified_at_client();
+    Ok((by.is_string() && by == Client(&call.instance.store.client()).id()).into())
 }
