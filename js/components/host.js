@@ -1,0 +1,198 @@
+// One component on the page: tells the WebAssembly what happens, shows the HTML that it answers with, and
+// performs its commands.
+
+import { ANSWERED, OTHERS } from './commands.js'
+import { pairs, read, written } from './fields.js'
+import { adopt, patch } from './patch.js'
+import { routerFor } from './router.js'
+import { environment, isLoaded, refusal, snapshot } from './snapshot.js'
+import { addRules, appearanceOf, setVariables, useSheet, withClasses } from './style.js'
+
+/** The WebAssembly as a function of texts: sends an event to the component `at`, returns the answer. */
+export const engineOf = ({ memory, alloc, send, out, free }) => ({
+  free,
+  send(at, event) {
+    const bytes = new TextEncoder().encode(event)
+    // A call may move the memory, so its buffer is asked for each time.
+    const from = alloc(bytes.length)
+    new Uint8Array(memory.buffer).set(bytes, from)
+    const length = send(at, bytes.length)
+    return new TextDecoder().decode(new Uint8Array(memory.buffer, out(), length))
+  },
+})
+
+let count = 0
+
+/** What is in the named fields. */
+const fieldsIn = scope =>
+  pairs(
+    Object.fromEntries(
+      Array.from(scope.querySelectorAll('[name]'), ({ name, type, checked, value }) => [
+        name,
+        type === 'checkbox' ? checked : value,
+      ]),
+    ),
+  )
+
+const isDisabled = element => element?.getAttribute('aria-disabled') === 'true'
+
+/** Whether the browser opens the link elsewhere. */
+const isForBrowser = ({ button, metaKey, ctrlKey, shiftKey, altKey }) =>
+  button || metaKey || ctrlKey || shiftKey || altKey
+
+/** What a component is told about events in its node, by their type. */
+const EVENTS = {
+  click(event, { send, node }, element, what) {
+    if (isForBrowser(event)) return
+    if (element.localName === 'a') event.preventDefault()
+    if (!isDisabled(element)) send('act', what, element.dataset.at, fieldsIn(node))
+  },
+  submit(event, { send }, form, what) {
+    event.preventDefault()
+    if (!isDisabled(event.submitter)) send('act', what, form.dataset.at, fieldsIn(form))
+  },
+  input: (event, { send }, { value }, what) => send('type', what, value),
+  toggle({ newState }, { send }, popover) {
+    place(popover)
+    send('toggle', newState === 'open')
+  },
+}
+
+/** Puts a popover below its button, in browsers that cannot do so by themselves. */
+function place(popover) {
+  const { left, right, bottom } = popover.parentNode.getBoundingClientRect()
+  const { offsetWidth } = popover
+  const x = getComputedStyle(popover).direction === 'rtl' ? left : right - offsetWidth
+  popover.style.setProperty('--_x', `${Math.max(16, Math.min(x, innerWidth - offsetWidth - 16))}px`)
+  popover.style.setProperty('--_y', `${bottom}px`)
+}
+
+/**
+ * Shows a component in `node`, once its engine has arrived. `app` is a `Clerk` with its load options. `dialog`, if
+ * the component is in one, can close it and show another component in it; `openDialog` opens another.
+ */
+export function createComponent({ app, kind, node, props, engine: coming, dialog, openDialog }) {
+  const { clerk } = app
+  const at = ++count
+  const scope = `cl-is${at}`
+  const controller = new AbortController()
+  const { signal } = controller
+  let engine, load, look, timer, hadFocus, removeRules
+
+  function send(name, ...fields) {
+    if (signal.aborted || !engine) return
+    const [html, commands] = read(engine.send(at, written(name, Date.now(), fields)))
+    hadFocus = node.contains(node.getRootNode().activeElement)
+    if (html) patch(node, withClasses(html, [['rootBox', scope], ...look.elements]))
+    for (const command of commands) perform(command)
+  }
+
+  function perform([command, ...args]) {
+    if (OTHERS[command]) return OTHERS[command](component, ...args)
+    const [number, ...rest] = args
+    component.progress = ({ phase, expiresAt, resendAvailableAt }) =>
+      send('progress', number, phase, expiresAt, resendAvailableAt)
+    ANSWERED[command](component, ...rest).then(
+      answer => send('done', number, snapshot(clerk, kind), pairs(answer)),
+      error => send('refuse', number, refusal(error)),
+    )
+  }
+
+  /** The props, with the load options of the same names behind them. */
+  const given = () =>
+    pairs({
+      ...app.options,
+      ...props,
+      appearance: { layout: look.layout },
+      localization: null,
+      routing: component.router.kind,
+    })
+
+  /** Sends an event that has the props in it, and styles what the answer shows. */
+  function tell(name, before = [], after = []) {
+    look = appearanceOf(app.options, props, kind)
+    removeRules?.()
+    removeRules = addRules(node, look.elements, scope)
+    send(name, before, given(), after)
+    setVariables(node.querySelector('.cl-rootBox'), look, clerk)
+  }
+
+  const component = {
+    app,
+    clerk,
+    kind,
+    props,
+    node,
+    at,
+    send,
+
+    /** Starts, or starts again once the load has got further. */
+    begin(state) {
+      if (load === 'ready' || !engine) return
+      load = state
+      const { href, origin } = location
+      const where = [href, origin, component.router.route()]
+      tell('start', [kind, `cl${at}-`, !!dialog, where, load], [environment(clerk), snapshot(clerk, kind)])
+    },
+
+    update(more) {
+      Object.assign(props, more)
+      if (engine) tell('props')
+    },
+
+    tick(ms) {
+      clearTimeout(timer)
+      if (+ms) timer = setTimeout(send, ms, 'tick')
+    },
+
+    focus(id, ifInside) {
+      if (hadFocus || !ifInside) node.querySelector(`#${CSS.escape(id)}`)?.focus()
+    },
+
+    open(kind, more) {
+      const { appearance, userProfileProps } = props
+      const all = { appearance, ...(kind === 'user_profile' && userProfileProps), ...more }
+      return dialog ? dialog.show(kind, all) : openDialog(app, kind, all)
+    },
+
+    close: () => (dialog ? dialog.close() : node.querySelector('[popover]')?.hidePopover()),
+
+    dispose() {
+      controller.abort()
+      OTHERS.cancel(component)
+      clearTimeout(timer)
+      removeRules?.()
+      engine?.free(at)
+      patch(node, '')
+    },
+  }
+
+  function listen(type) {
+    const handle = event => {
+      const element = event.target.closest?.(`[data-on^="${type}:"]`)
+      if (element) EVENTS[type](event, component, element, element.dataset.on.slice(type.length + 1))
+    }
+    // `toggle` does not bubble.
+    node.addEventListener(type, handle, { signal, capture: type === 'toggle' })
+  }
+
+  const changed = () =>
+    load !== 'ready' && isLoaded(clerk) ? component.begin('ready') : send('change', snapshot(clerk, kind))
+
+  coming.then(arrived => {
+    if (signal.aborted) return
+    useSheet(node, { ...appearanceOf(app.options, props, kind), nonce: app.options.nonce, signal })
+    component.router = routerFor(props, {
+      navigate: app.options.navigate && clerk.navigate,
+      isModal: dialog,
+      signal,
+      changed: route => send('route', route),
+    })
+    signal.addEventListener('abort', clerk.addListener(changed))
+    Object.keys(EVENTS).forEach(listen)
+    if (node.querySelector('.cl-rootBox')) adopt(node)
+    engine = arrived
+    component.begin(isLoaded(clerk) ? 'ready' : app.hasFailed ? 'failed' : 'loading')
+  })
+  return component
+}

@@ -1,0 +1,114 @@
+// The style sheet, and what `appearance` changes of it. All goes through the CSS object model: a policy without
+// 'unsafe-inline' blocks style elements and style attributes, but not this.
+
+import css from './components.css'
+
+const LAYER = 'components.clerk'
+
+/** Each document or shadow root with the sheet, and how many components use it. */
+const users = new Map()
+
+function sheetOf(text, root, nonce) {
+  try {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(text)
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+    const remove = () => (root.adoptedStyleSheets = root.adoptedStyleSheets.filter(one => one !== sheet))
+    return { sheet, remove }
+  } catch {
+    // Safari before 16.4.
+    const element = Object.assign(document.createElement('style'), { nonce: nonce ?? '', textContent: text })
+    ;(root.head ?? root).append(element)
+    return { sheet: element.sheet, remove: () => element.remove() }
+  }
+}
+
+/** Styles the root of `node` until `signal` aborts, and the last of its components is gone. */
+export function useSheet(node, { cssLayerName = LAYER, nonce, signal }) {
+  const root = node.getRootNode()
+  const used = users.get(root) ?? { count: 0, ...sheetOf(css.replace(LAYER, cssLayerName), root, nonce) }
+  users.set(root, used)
+  used.count++
+  signal.addEventListener('abort', () => {
+    if (--used.count) return
+    used.remove()
+    users.delete(root)
+  })
+}
+
+const isObject = value => Object(value) === value
+
+/** All that says how a component of this kind looks, with what counts more further back. */
+export function appearanceOf(options, props, kind) {
+  const own = kind.replace(/_(.)/, (_, letter) => letter.toUpperCase())
+  const given = [options.appearance, options.appearance?.[own], props.appearance]
+  const all = given.flatMap(one => [one?.baseTheme, one].flat()).filter(isObject)
+  const merged = name => Object.assign({}, ...all.map(one => one[name]))
+  const last = name => all.map(one => one[name]).findLast(Boolean)
+  return {
+    layout: merged('layout'),
+    variables: merged('variables'),
+    elements: all.flatMap(one => Object.entries(one.elements ?? {})),
+    colorScheme: last('colorScheme'),
+    cssLayerName: last('cssLayerName'),
+  }
+}
+
+/** `colorTextSecondary` → `color-text-secondary` */
+const kebab = name => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+
+/** What the application's settings say. Colours of light pages would stay light where the page is dark. */
+function themeOf({ __unstable__environment: all }) {
+  const { color, background_color, font_color, border_radius } =
+    (all?.display_config ?? all?.displayConfig)?.theme?.general ?? {}
+  const isOwn = !/^#?fff(fff)?$/i.test(background_color ?? 'fff')
+  return {
+    colorPrimary: color,
+    borderRadius: border_radius,
+    ...(isOwn && { colorBackground: background_color, colorText: font_color }),
+  }
+}
+
+/** Gives `root` the variables that are set. Clerk's later names begin with `--clerk-` in the style sheet. */
+export function setVariables({ style }, { variables, colorScheme }, clerk) {
+  style.cssText = ''
+  style.setProperty('color-scheme', colorScheme ?? '')
+  for (const [name, value] of Object.entries({ ...themeOf(clerk), ...variables })) {
+    for (const start of ['--cl-', '--clerk-']) style.setProperty(start + kebab(name), value ?? '')
+  }
+}
+
+const KEY = /^[\w-]+$/
+
+/** The HTML with the classes that `elements` gives. */
+export function withClasses(html, elements) {
+  const classes = elements.filter(([key, value]) => KEY.test(key) && typeof value === 'string')
+  if (!classes.length) return html
+  return html.replace(/ class="([^"]*)"/g, (_, names) => {
+    const own = names.split(' ')
+    const more = classes.filter(([key]) => own.includes(`cl-${key}`)).map(([, value]) => value)
+    return ` class="${[names, ...more.map(one => one.replace(/["<>&]/g, ''))].join(' ')}"`
+  })
+}
+
+/** Adds the rules that `elements` gives, for what is in `.${scope}`; returns what removes them. */
+export function addRules(node, elements, scope) {
+  const rules = elements.filter(([key, value]) => KEY.test(key) && isObject(value))
+  if (!rules.length) return () => {}
+  const { sheet, remove } = sheetOf('', node.getRootNode())
+  for (const [key, value] of rules) addRule(sheet, `:is(.${scope}, .${scope} *).cl-${key}`, value)
+  return remove
+}
+
+/** Values are set one by one, so none can end its declaration. */
+function addRule(sheet, selector, properties) {
+  const rule = sheet.cssRules[sheet.insertRule(`${selector}{}`, sheet.cssRules.length)]
+  for (const [name, value] of Object.entries(properties)) {
+    const isNested = /^(&|@media )[^{};@]*$/.test(name) && isObject(value)
+    if (isNested && name[0] === '&') addRule(sheet, name.replaceAll('&', selector), value)
+    else if (isNested) {
+      const at = sheet.cssRules[sheet.insertRule(`${name}{}`, sheet.cssRules.length)]
+      addRule(at, selector, value)
+    } else rule.style.setProperty(kebab(name), typeof value === 'number' && value ? `${value}px` : value)
+  }
+}

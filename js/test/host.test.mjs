@@ -1,0 +1,393 @@
+// The host of the components, with a WebAssembly and a `Clerk` that the tests play: what the one is told, what the
+// other is asked to do, and what is left on the page.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { launch, serve } from './browser.mjs'
+import { componentsFile, play } from './components.mjs'
+
+const POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+
+const script = body => ({ body, headers: { 'content-type': 'text/javascript' } })
+
+let browser, server
+
+before(async () => {
+  browser = await launch()
+  const page = {
+    body: '<!doctype html><script type=module src=/open.js></script><body><div id=root></div><button id=begin>Open</button>',
+    headers: { 'content-security-policy': POLICY },
+  }
+  server = await serve({
+    '/': page,
+    '/sign-in/factor-one': page,
+    '/open.js': script(`
+      (${play})()
+      const { install } = await import('./components.mjs')
+      install(clerk, globalThis.options = {})
+      window.root = document.getElementById('root')
+      window.settle = () => new Promise(done => setTimeout(done, 20))
+      addEventListener('securitypolicyviolation', ({ violatedDirective }) => { document.title = violatedDirective })
+      addEventListener('unhandledrejection', ({ reason }) => { document.title = reason })
+      document.title = 'open'`),
+    '/components.mjs': script(await componentsFile()),
+  })
+})
+
+after(() => {
+  server.close()
+  return browser.close()
+})
+
+async function inPage(act, path = '/') {
+  const page = await browser.newPage()
+  try {
+    await page.goto(server.origin + path)
+    await page.waitForFunction(() => document.title === 'open')
+    const result = await page.evaluate(act)
+    assert.equal(await page.title(), 'open', 'an error or a violation of the policy')
+    return result
+  } finally {
+    await page.close()
+  }
+}
+
+test('a mount tells what is known, and shows the answer', async () => {
+  const [html, [event]] = await inPage(async () => {
+    clerk.client.signIn = {
+      id: 'sia_1',
+      status: 'needs_first_factor',
+      supportedFirstFactors: [
+        { strategy: 'email_link', emailAddressId: 'idn_1', safeIdentifier: 'a@b.test', primary: true },
+      ],
+    }
+    clerk.__unstable__environment = {
+      displayConfig: { applicationName: 'Demo' },
+      userSettings: { attributes: { email_address: { first_factors: ['email_link', 'email_code'] } } },
+    }
+    clerk.mountSignIn(root, {
+      signUpUrl: '/up',
+      appearance: { layout: { logoPlacement: 'none' }, elements: { card: 'mine' } },
+      initialValues: { emailAddress: 'x' },
+    })
+    await settle()
+    return [root.innerHTML, events]
+  })
+  assert.match(html, /^<div class="cl-rootBox cl-is1" style=/)
+  const [name, at, kind, prefix, modal, href, origin, route, load, ...rest] = event
+  assert.deepEqual([name, at, kind, prefix, modal, route, load], ['start', 1, 'sign_in', 'cl1-', '', '', 'ready'])
+  assert.equal(href, `${origin}/`)
+  const props = [
+    '4',
+    'signUpUrl',
+    '/up',
+    'appearance.layout.logoPlacement',
+    'none',
+    'initialValues.emailAddress',
+    'x',
+    'routing',
+    'hash',
+  ]
+  assert.deepEqual(rest.slice(0, 9), props)
+  const environment = [
+    '2',
+    'display_config.application_name',
+    'Demo',
+    'user_settings.attributes.email_address.first_factors',
+    'email_link,email_code',
+  ]
+  assert.deepEqual(rest.slice(9, 14), environment)
+  const snapshot = [
+    '',
+    '',
+    '0',
+    'sign_in',
+    'sia_1',
+    'needs_first_factor',
+    '',
+    '',
+    '',
+    '',
+    '',
+    '',
+    '',
+    '1',
+    'email_link',
+    'idn_1',
+    'a@b.test',
+    '1',
+    '0',
+    '',
+  ]
+  assert.deepEqual(rest.slice(14), snapshot)
+})
+
+test('presses and forms are told with what is in the fields, and commands are performed and answered', async () => {
+  const [told, calls] = await inPage(async () => {
+    answer = name =>
+      `<div class="cl-rootBox"><form data-on="submit:start"><input name="identifier" value="a"><input type="checkbox" name="all" checked><button aria-disabled="${name === 'done'}">Go</button></form><a href="/elsewhere" data-on="click:up" data-at="7">Up</a></div>${
+        { act: '\x1ecall\x1f5\x1fsign_in\x1fcreate\x1f\x1f1\x1fidentifier\x1fa', done: '\x1ego\x1f/after' }[
+          name
+        ] ?? ''
+      }`
+    clerk.client.signIn.create = async params => {
+      clerk.calls.push(['create', params])
+      return clerk.client.signIn
+    }
+    clerk.mountSignIn(root)
+    await settle()
+    root.querySelector('button').click()
+    await settle()
+    root.querySelector('button').click()
+    await settle()
+    const told = events.slice(1).map(([name, , ...fields]) => [name, ...fields.slice(0, 7)])
+    root.querySelector('a').click()
+    return [[...told, events.at(-1).slice(2)], clerk.calls]
+  })
+  assert.deepEqual(told[0], ['act', 'start', '', '2', 'identifier', 'a', 'all', 'true'])
+  assert.deepEqual(told[1].slice(0, 2), ['done', '5'])
+  assert.equal(told.length, 3, 'a disabled button sends nothing')
+  assert.deepEqual(told[2], ['up', '7', '2', 'identifier', 'a', 'all', 'true'])
+  assert.deepEqual(calls.slice(0, 2), [
+    ['create', { identifier: 'a' }],
+    ['navigate', '/after'],
+  ])
+})
+
+test('a refusal is told with what the server found wrong', async () => {
+  const refused = await inPage(async () => {
+    answer = name =>
+      `<div class="cl-rootBox"></div>${name === 'start' ? '\x1ecall\x1f1\x1fsign_up\x1fupdate\x1f\x1f0' : ''}`
+    clerk.client.signUp.update = async () => {
+      throw Object.assign(new Error(), {
+        name: 'ClerkAPIResponseError',
+        code: 'api_response_error',
+        retryAfter: 9,
+        errors: [{ code: 'c', message: 'm', longMessage: 'l', meta: { paramName: 'p' } }],
+      })
+    }
+    clerk.mountSignUp(root)
+    await settle()
+    return events[1].slice(2)
+  })
+  assert.deepEqual(refused, ['1', 'ClerkAPIResponseError', 'api_response_error', '9', '1', 'c', 'l', 'p', ''])
+})
+
+test('a wait tells its progress; after a cancel nothing more comes of it', async () => {
+  const told = await inPage(async () => {
+    answer = (name, [what]) =>
+      `<div class="cl-rootBox"><button data-on="click:edit"></button></div>${
+        name === 'start'
+          ? '\x1esend_link\x1f1\x1fidn_1\x1fhttps://a.test/#/verify'
+          : what === 'edit'
+            ? '\x1ecancel'
+            : ''
+      }`
+    let end
+    clerk.client.signIn.createMagicLinkFlow = () => ({
+      startMagicLinkFlow(params) {
+        clerk.calls.push(params)
+        params.onProgress({ phase: 'sent', expiresAt: 5, resendAvailableAt: null })
+        return new Promise((_, reject) => (end = reject))
+      },
+      cancelMagicLinkFlow: () => end(new Error('cancelled')),
+    })
+    clerk.mountSignIn(root)
+    await settle()
+    root.querySelector('button').click()
+    await settle()
+    const { emailAddressId, redirectUrl } = clerk.calls[0]
+    return [
+      emailAddressId,
+      redirectUrl,
+      ...events.slice(1).map(([name, , ...fields]) => [name, ...fields.slice(0, 4)]),
+    ]
+  })
+  assert.deepEqual(told, [
+    'idn_1',
+    'https://a.test/#/verify',
+    ['progress', '1', 'sent', '5', ''],
+    ['act', 'edit', '', '0'],
+  ])
+})
+
+test('an unmount takes everything away, also before the engine has come', async () => {
+  const left = await inPage(async () => {
+    clerk.mountSignIn(root)
+    clerk.unmountSignIn(root)
+    await settle()
+    const early = [root.innerHTML, events.length, clerk.listeners.size]
+    for (let n = 0; n < 20; n++) {
+      clerk.mountSignIn(root)
+      await settle()
+      clerk.unmountSignIn(root)
+    }
+    clerk.unmountSignIn(root)
+    clerk.unmountSignIn(null)
+    clerk.closeSignIn()
+    location.hash = '#/factor-one'
+    clerk.emit()
+    await settle()
+    return [
+      ...early,
+      root.innerHTML,
+      clerk.listeners.size,
+      freed.length,
+      events.length,
+      document.adoptedStyleSheets.length,
+    ]
+  })
+  assert.deepEqual(left, ['', 0, 0, '', 0, 20, 20, 0])
+})
+
+test('the same node again gets other props and keeps its state', async () => {
+  const told = await inPage(async () => {
+    clerk.mountSignIn(root, { signUpUrl: '/a' })
+    await settle()
+    const first = root.firstChild
+    clerk.mountSignIn(root, { signUpUrl: '/b' })
+    clerk.__unstable__updateProps({
+      node: root,
+      props: { path: 'x', appearance: { variables: { colorPrimary: 'red' } } },
+    })
+    return [
+      root.firstChild === first,
+      first.style.getPropertyValue('--cl-color-primary'),
+      ...events.slice(1).map(([name, , ...fields]) => [name, ...fields.slice(0, 3)]),
+    ]
+  })
+  assert.deepEqual(told, [true, 'red', ['props', '2', 'signUpUrl', '/b'], ['props', '3', 'signUpUrl', '/b']])
+})
+
+test('a load that comes later starts it again; one that fails is told', async () => {
+  const states = await inPage(async () => {
+    clerk.loaded = false
+    clerk.mountSignIn(root)
+    await settle()
+    clerk.loaded = true
+    clerk.emit()
+    return events.map(([name, , , , , , , , load]) => `${name} ${load}`)
+  })
+  assert.deepEqual(states, ['start loading', 'start ready'])
+})
+
+test('a hash of the app is left alone; ours is told and written', async () => {
+  const told = await inPage(async () => {
+    location.hash = '#section'
+    answer = (name, [what]) =>
+      `<div class="cl-rootBox"><b data-on="click:next"></b></div>${what === 'next' ? '\x1eroute\x1ffactor-one?a=b\x1f' : ''}`
+    clerk.mountSignIn(root)
+    await settle()
+    const before = location.hash
+    root.querySelector('b').click()
+    const after = location.hash
+    await settle()
+    history.back()
+    await new Promise(done => addEventListener('hashchange', done, { once: true }))
+    return [before, after, location.hash, ...events.filter(([name]) => name === 'route').map(event => event[2])]
+  })
+  assert.deepEqual(told.slice(0, 3), ['#section', '#/factor-one?a=b', '#section'])
+  assert.equal(told.at(-1), '')
+})
+
+test('a path below the base is a route, and a step goes through the router of the app', async () => {
+  const told = await inPage(async () => {
+    answer = (name, [what]) => `<div class="cl-rootBox"></div>${name === 'start' ? '\x1eroute\x1f\x1f1' : ''}`
+    clerk.mountSignIn(root, { path: '/sign-in' })
+    await settle()
+    const { pathname } = location
+    clerk.unmountSignIn(root)
+    options.navigate = () => {}
+    answer = () => '<div class="cl-rootBox"></div>\x1eroute\x1fchoose\x1f'
+    clerk.mountSignIn(root, { path: '/sign-in' })
+    await settle()
+    return [events[0][7], pathname, clerk.calls]
+  }, '/sign-in/factor-one')
+  assert.deepEqual(told, ['factor-one', '/sign-in', [['navigate', '/sign-in/choose']]])
+})
+
+test('a dialog traps the focus, closes when the component says so, and gives the focus back', async () => {
+  const seen = await inPage(async () => {
+    answer = (name, [what]) =>
+      `<div class="cl-rootBox"><h1 id="cl1-title" tabindex="-1">Sign in</h1><input id="cl1-identifier" name="identifier"></div>${
+        name === 'start' ? '\x1efocus\x1fcl1-identifier\x1f' : what === 'close' ? '\x1eclose' : ''
+      }`
+    document.getElementById('begin').focus()
+    clerk.openSignIn()
+    await settle()
+    clerk.openSignIn()
+    const dialog = document.querySelector('dialog')
+    const open = [
+      document.querySelectorAll('dialog').length,
+      dialog.open,
+      document.activeElement.id,
+      dialog.getAttribute('aria-labelledby'),
+      events[0][4],
+    ]
+    dialog.dispatchEvent(new Event('cancel', { cancelable: true }))
+    await settle()
+    return [...open, document.querySelectorAll('dialog').length, document.activeElement.id, freed]
+  })
+  assert.deepEqual(seen, [1, true, 'cl1-identifier', 'cl1-title', '1', 0, 'begin', [1]])
+})
+
+test('elements of appearance become classes or rules, under the strictest policy', async () => {
+  const seen = await inPage(async () => {
+    answer = () => '<div class="cl-rootBox"><div class="cl-card"><b class="cl-headerTitle">A</b></div></div>'
+    clerk.mountSignIn(root, {
+      appearance: {
+        colorScheme: 'dark',
+        variables: { colorText: 'rgb(1, 2, 3)', colorPrimary: 'red; } * { display: none' },
+        elements: {
+          card: 'mine "><script>',
+          headerTitle: {
+            color: 'rgb(9, 8, 7)',
+            fontSize: 40,
+            '&:hover': { color: 'red' },
+            '@media print': { display: 'none' },
+          },
+        },
+      },
+    })
+    await settle()
+    const [card, title] = [root.querySelector('.cl-card'), root.querySelector('b')]
+    return [
+      card.className,
+      getComputedStyle(card).color,
+      getComputedStyle(title).color,
+      getComputedStyle(title).fontSize,
+      getComputedStyle(card).display,
+    ]
+  })
+  assert.deepEqual(seen, ['cl-card mine script', 'rgb(1, 2, 3)', 'rgb(9, 8, 7)', '40px', 'flex'])
+})
+
+test('an element mounts its component with its attributes as props', async () => {
+  const told = await inPage(async () => {
+    window.Clerk = clerk
+    const element = document.createElement('clerk-sign-in')
+    element.setAttribute('sign-up-url', '/up')
+    element.setAttribute('appearance', '{"layout":{"logoPlacement":"none"}}')
+    root.append(element)
+    await settle()
+    element.setAttribute('sign-up-url', '/other')
+    await settle()
+    const html = element.innerHTML
+    element.remove()
+    return [
+      html.includes('cl-rootBox'),
+      clerk.calls,
+      events[0].slice(9, 14),
+      events[1].slice(2, 5),
+      element.innerHTML,
+    ]
+  })
+  assert.deepEqual(told, [
+    true,
+    [['load']],
+    ['3', 'signUpUrl', '/up', 'appearance.layout.logoPlacement', 'none'],
+    ['3', 'signUpUrl', '/other'],
+    '',
+  ])
+})
