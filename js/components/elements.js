@@ -3,7 +3,7 @@
 
 const camelCase = name => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase())
 
-function valueOf(text) {
+function parsed(text) {
   try {
     return JSON.parse(text)
   } catch {
@@ -13,7 +13,7 @@ function valueOf(text) {
 }
 
 const propsOf = ({ attributes }) =>
-  Object.fromEntries(Array.from(attributes, ({ name, value }) => [camelCase(name), valueOf(value)]))
+  Object.fromEntries(Array.from(attributes, ({ name, value }) => [camelCase(name), parsed(value)]))
 
 /** Once the page had the chance to load with options of its own. */
 const whenComplete = act =>

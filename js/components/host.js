@@ -181,7 +181,9 @@ export function createComponent({ app, kind, node, props, engine: coming, dialog
 
   coming.then(arrived => {
     if (signal.aborted) return
-    useSheet(node, { ...appearanceOf(app.options, props, kind), nonce: app.options.nonce, signal })
+    const options = { ...appearanceOf(app.options, props, kind), nonce: app.options.nonce, signal }
+    useSheet(node, undefined, options)
+    if (arrived.css) useSheet(node, arrived.css, options)
     component.router = routerFor(props, {
       navigate: app.options.navigate && clerk.navigate,
       isModal: dialog,

@@ -1,22 +1,19 @@
 // The components' file: what mounts, opens, updates and takes away a component. `Clerk` loads it when it is
 // first needed; an app may also give it a `Clerk` of another package.
 
-import { engine } from '#engine'
 import './elements.js'
+import { engine } from './engine.js'
 import { createComponent, engineOf } from './host.js'
 import { openDialog } from './modal.js'
 
-const ENGINES = {
-  sign: () => engine().then(engineOf),
-  profile: () => import('./clerk.profile.mjs').then(({ engine }) => engine()).then(engineOf),
-}
-const FILES = { sign_in: 'sign', sign_up: 'sign', user_profile: 'profile', user_button: 'profile' }
+const start = async ({ engine, css }) => ({ ...engineOf(await engine()), css })
 
-const engines = {}
-const engineFor = kind => {
-  const file = FILES[kind]
-  return (engines[file] ??= ENGINES[file]())
-}
+/** SignIn and SignUp are in this file. The others have another, which is loaded when it is needed. */
+let sign, profile
+const engineFor = kind =>
+  kind.startsWith('sign')
+    ? (sign ??= start({ engine }))
+    : (profile ??= import('./clerk.profile.mjs').then(start))
 
 /** The component in each node. */
 const mounted = new WeakMap()

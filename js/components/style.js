@@ -5,8 +5,8 @@ import css from './components.css'
 
 const LAYER = 'components.clerk'
 
-/** Each document or shadow root with the sheet, and how many components use it. */
-const users = new Map()
+/** How many components use the sheet of a document or shadow root, by root and text. */
+const users = new WeakMap()
 
 function sheetOf(text, root, nonce) {
   try {
@@ -24,15 +24,17 @@ function sheetOf(text, root, nonce) {
 }
 
 /** Styles the root of `node` until `signal` aborts, and the last of its components is gone. */
-export function useSheet(node, { cssLayerName = LAYER, nonce, signal }) {
+export function useSheet(node, text = css, { cssLayerName = LAYER, nonce, signal }) {
   const root = node.getRootNode()
-  const used = users.get(root) ?? { count: 0, ...sheetOf(css.replace(LAYER, cssLayerName), root, nonce) }
-  users.set(root, used)
+  const sheets = users.get(root) ?? new Map()
+  users.set(root, sheets)
+  const used = sheets.get(text) ?? { count: 0, ...sheetOf(text.replaceAll(LAYER, cssLayerName), root, nonce) }
+  sheets.set(text, used)
   used.count++
   signal.addEventListener('abort', () => {
     if (--used.count) return
     used.remove()
-    users.delete(root)
+    sheets.delete(text)
   })
 }
 

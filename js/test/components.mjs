@@ -17,7 +17,7 @@ export async function componentsFile() {
       {
         name: 'engine',
         setup({ onResolve, onLoad }) {
-          onResolve({ filter: /^#engine$/ }, ({ path }) => ({ path, namespace: 'engine' }))
+          onResolve({ filter: /engine\.js$/ }, ({ path }) => ({ path, namespace: 'engine' }))
           onLoad({ filter: /^/, namespace: 'engine' }, () => ({ contents: ENGINE }))
         },
       },
@@ -37,7 +37,7 @@ export function play() {
     memory,
     alloc: () => 0,
     send(at, length) {
-      const [name, now, ...fields] = new TextDecoder().decode(bytes(0, length)).split('\x1f')
+      const [name, , ...fields] = new TextDecoder().decode(bytes(0, length)).split('\x1f')
       events.push([name, at, ...fields])
       return new TextEncoder().encodeInto(answer(name, fields), bytes(65536, 65536)).written
     },
@@ -55,7 +55,7 @@ export function play() {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    emit: () => listeners.forEach(listener => listener()),
+    emit: () => [...listeners].map(listener => listener()),
     listeners,
     navigate: url => clerk.calls.push(['navigate', url]),
     async setSession(id, beforeEmit) {

@@ -27,7 +27,7 @@ before(async () => {
       const { install } = await import('./components.mjs')
       install(clerk, globalThis.options = {})
       window.root = document.getElementById('root')
-      window.settle = () => new Promise(done => setTimeout(done, 20))
+      window.settle = () => new Promise(done => setTimeout(done, 50))
       addEventListener('securitypolicyviolation', ({ violatedDirective }) => { document.title = violatedDirective })
       addEventListener('unhandledrejection', ({ reason }) => { document.title = reason })
       document.title = 'open'`),

@@ -1,0 +1,64 @@
+// Makes the components' files: in each a WebAssembly of `components/`, and what the page needs around it.
+//
+// Out: clerk.components.mjs has SignIn, SignUp, the host and the style sheet; clerk.profile.mjs, which it loads when
+//      that is needed, has UserProfile and UserButton.
+
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build, transform } from 'esbuild'
+import { literal, MASK } from './embed.mjs'
+
+const src = fileURLToPath(new URL('../components', import.meta.url))
+
+const FILES = [
+  { file: 'clerk.components.mjs', entry: 'index.js', wasm: 'sign.wasm' },
+  { file: 'clerk.profile.mjs', entry: 'profile.js', wasm: 'profile.wasm' },
+]
+
+/** Stands for the WebAssembly until the code around it is minified. */
+const TOKEN = '@wasm@'
+
+/** The oldest browsers with `<dialog>` and cascade layers. */
+const TARGET = ['chrome99', 'firefox98', 'safari15.4']
+
+/** The files by their names; `folder` has the WebAssembly. */
+export async function components(folder, banner) {
+  const files = {}
+  for (const { file, entry, wasm } of FILES) {
+    const code = await minified(join(src, entry), banner)
+    const [before, after, ...more] = code.split(new RegExp(`["'\`]${TOKEN}["'\`]`))
+    if (after === undefined || more.length) throw new Error(`${file}: the WebAssembly needs exactly one place`)
+    files[file] = before + literal(await readFile(join(folder, wasm))) + after
+  }
+  return files
+}
+
+async function minified(entry, banner) {
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    format: 'esm',
+    minify: true,
+    legalComments: 'none',
+    target: TARGET,
+    external: ['./clerk.profile.mjs'],
+    plugins: [sheets],
+    define: { WASM: JSON.stringify(TOKEN), MASK: String(MASK) },
+    banner: { js: banner },
+    write: false,
+    logLevel: 'warning',
+  })
+  return result.outputFiles[0].text
+}
+
+/** A style sheet is a text, without what only people read. */
+const sheets = {
+  name: 'sheets',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, 'utf8'), { loader: 'css', minify: true })
+      return { contents: code.trim(), loader: 'text' }
+    })
+  },
+}
