@@ -1,8 +1,9 @@
-// Makes the npm package: `node bundle.mjs <pkg dir> <nowasm dir>`.
+// Makes the npm package: `node bundle.mjs <pkg dir> <short dir> <nowasm dir> <components dir>`.
 //
 // In:  clerk_wasm.js, clerk_wasm_bg.wasm, clerk_wasm.d.ts, snippets/ (wasm-bindgen --target web);
-//      and what nowasm.mjs wrote
-// Out: clerk.headless.{mjs,cjs,browser.js}, each one file with the wasm inside;
+//      what nowasm.mjs wrote; and the wasm of the components
+// Out: clerk.headless.{mjs,cjs,browser.js}, each one file with the wasm inside; clerk.{mjs,cjs,browser.js}, the
+//      same and what loads clerk.components.mjs, which components.mjs makes;
 //      clerk.headless.nowasm.mjs without wasm; clerk_wasm.js for the wasm beside it; their declarations;
 //      integrity.json for the `integrity` attributes of the single files; package.json, README.md, LICENSE*.
 
@@ -11,6 +12,7 @@ import { copyFile, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { components } from './components.mjs'
 import { decoder, literal, textBytes } from './embed.mjs'
 import { lazy } from './lazy.mjs'
 import { manifest } from './manifest.mjs'
@@ -30,9 +32,12 @@ const OUTPUTS = [
   { entry: 'index.js', format: 'esm', file: 'clerk.headless.mjs' },
   { entry: 'index.js', format: 'cjs', file: 'clerk.headless.cjs' },
   { entry: 'script-tag.js', format: 'iife', file: 'clerk.headless.browser.js' },
+  { entry: 'index.js', format: 'esm', file: 'clerk.mjs', components: 'module-file.js' },
+  { entry: 'index.js', format: 'cjs', file: 'clerk.cjs', components: 'module-file.js' },
+  { entry: 'script-tag.js', format: 'iife', file: 'clerk.browser.js', components: 'script-file.js' },
 ]
 
-async function bundle(pkg, short, nowasm) {
+async function bundle(pkg, short, nowasm, parts) {
   const glue = lazy(await readFile(join(pkg, 'clerk_wasm.js'), 'utf8'))
   const core = {
     wasm: await readFile(join(short, 'short.wasm')),
@@ -48,6 +53,7 @@ async function bundle(pkg, short, nowasm) {
     await write(file, embedded(await withWasm(output, core, version), core.wasm, file))
   }
   await write('clerk.headless.nowasm.mjs', await withoutWasm(nowasm, version))
+  for (const [file, code] of Object.entries(await components(parts, banner(version).js))) await write(file, code)
   await writeJson(join(pkg, 'integrity.json'), integrity)
   await writeFile(join(pkg, 'clerk_wasm.js'), await streamed(glue, version))
   await rm(join(pkg, 'snippets'), { recursive: true })
@@ -57,11 +63,12 @@ async function bundle(pkg, short, nowasm) {
 }
 
 /** Keeps only what the entry uses: wasm-bindgen's asynchronous start and its fetch go. */
-const withWasm = ({ entry, format }, core, version) =>
+const withWasm = ({ entry, format, components }, core, version) =>
   minified({
     entryPoints: [join(src, entry)],
     format,
-    plugins: [provide('#core', core.glue), ours],
+    external: ['./clerk.components.mjs'],
+    plugins: [provide('#core', core.glue), ours, ...(components ? withComponents(components) : [])],
     define: {
       WASM: JSON.stringify(TOKEN),
       TEXT_BYTES: String(textBytes(core.wasm)),
@@ -70,6 +77,12 @@ const withWasm = ({ entry, format }, core, version) =>
     },
     banner: banner(version),
   })
+
+/** Lets the class load the components in the place of telling that there are none. */
+const withComponents = file => [
+  redirect(/^\.\/headless\.js$/, 'full.js', /clerk\.js$/),
+  redirect(/^\.\/module-file\.js$/, file),
+]
 
 /** The same module with a core in JavaScript, without WebAssembly. */
 const withoutWasm = async (folder, version) =>
@@ -137,10 +150,10 @@ const provide = (name, contents) => ({
 })
 
 /** Lets esbuild take one of our files for an import of another name. */
-const redirect = (filter, file) => ({
+const redirect = (filter, file, importer = /^/) => ({
   name: file,
   setup({ onResolve }) {
-    onResolve({ filter }, () => ({ path: join(src, file) }))
+    onResolve({ filter }, from => importer.test(from.importer) ? { path: join(src, file) } : undefined)
   },
 })
 
@@ -162,10 +175,13 @@ function embedded(code, wasm, file) {
 async function writeDeclarations(pkg) {
   const types = await readFile(join(declarations, 'index.d.ts'), 'utf8')
   const exports = await readFile(join(declarations, 'exports.d.ts'), 'utf8')
-  for (const name of ['clerk.headless.d.mts', 'clerk.headless.d.cts', 'clerk.headless.nowasm.d.mts']) {
+  const names = ['clerk', 'clerk.headless'].flatMap(name => [`${name}.d.mts`, `${name}.d.cts`])
+  for (const name of [...names, 'clerk.headless.nowasm.d.mts']) {
     await writeFile(join(pkg, name), `${types}\n${exports}export default Clerk\n`)
   }
-  await copyFile(join(declarations, 'global.d.ts'), join(pkg, 'global.d.ts'))
+  for (const name of ['global.d.ts', 'clerk.components.d.mts']) {
+    await copyFile(join(declarations, name), join(pkg, name))
+  }
   const start = hidden(await readFile(join(pkg, 'clerk_wasm.d.ts'), 'utf8'))
   await writeFile(join(pkg, 'clerk_wasm.d.ts'), `${types}\n${exports}\n${start}`)
 }
@@ -207,11 +223,11 @@ async function cargoVersion() {
   return version
 }
 
-const [pkg, short, nowasm] = process.argv.slice(2)
-if (!nowasm) {
+const [pkg, short, nowasm, parts] = process.argv.slice(2)
+if (!parts) {
   console.error(
-    'usage: node bundle.mjs <output of wasm-bindgen --target web> <its wasm with short names> <output of nowasm.mjs>',
+    'usage: node bundle.mjs <output of wasm-bindgen --target web> <its wasm with short names> <output of nowasm.mjs> <the wasm of the components>',
   )
   process.exit(2)
 }
-await bundle(resolve(pkg), resolve(short), resolve(nowasm))
+await bundle(resolve(pkg), resolve(short), resolve(nowasm), resolve(parts))

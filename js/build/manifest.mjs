@@ -1,14 +1,13 @@
 // The package.json of the npm package.
 
 /**
- * `.` and `./headless` are the same until there is a build with components. There is no `browser`
- * condition: the same file is for pages and servers, and with it test runners under jsdom would
- * `require` a module.
+ * A build as a module and for `require`. There is no `browser` condition: the same file is for pages and
+ * servers, and with it test runners under jsdom would `require` a module.
  */
-const headless = {
-  import: { types: './clerk.headless.d.mts', default: './clerk.headless.mjs' },
-  require: { types: './clerk.headless.d.cts', default: './clerk.headless.cjs' },
-}
+const both = name => ({
+  import: { types: `./${name}.d.mts`, default: `./${name}.mjs` },
+  require: { types: `./${name}.d.cts`, default: `./${name}.cjs` },
+})
 
 export function manifest(version) {
   return {
@@ -19,27 +18,32 @@ export function manifest(version) {
     license: 'MIT OR Apache-2.0',
     engines: { node: '>=18' },
     type: 'module',
-    main: './clerk.headless.cjs',
-    module: './clerk.headless.mjs',
-    types: './clerk.headless.d.cts',
-    unpkg: './clerk.headless.browser.js',
-    jsdelivr: './clerk.headless.browser.js',
+    main: './clerk.cjs',
+    module: './clerk.mjs',
+    types: './clerk.d.cts',
+    unpkg: './clerk.browser.js',
+    jsdelivr: './clerk.browser.js',
     // For TypeScript's `moduleResolution: node10`, which does not read `exports`.
     typesVersions: {
       '*': {
         headless: ['./clerk.headless.d.cts'],
+        components: ['./clerk.components.d.mts'],
         nowasm: ['./clerk.headless.nowasm.d.mts'],
         wasm: ['./clerk_wasm.d.ts'],
       },
     },
     exports: {
-      '.': headless,
-      './headless': headless,
+      // Loads the components when one is first mounted.
+      '.': both('clerk'),
+      './headless': both('clerk.headless'),
+      // The components by themselves, for a `Clerk` of another package.
+      './components': { types: './clerk.components.d.mts', default: './clerk.components.mjs' },
       // Slower and larger, for pages whose policy forbids WebAssembly.
       './nowasm': { types: './clerk.headless.nowasm.d.mts', default: './clerk.headless.nowasm.mjs' },
       // For a streamed .wasm, which needs `await init()`.
       './wasm': { types: './clerk_wasm.d.ts', default: './clerk_wasm.js' },
       './clerk_wasm_bg.wasm': './clerk_wasm_bg.wasm',
+      './clerk.browser.js': './clerk.browser.js',
       './clerk.headless.browser.js': './clerk.headless.browser.js',
       // Only types, for `/// <reference types="clerk-wasm/global" />`.
       './global': { types: './global.d.ts' },
@@ -47,7 +51,7 @@ export function manifest(version) {
       './package.json': './package.json',
     },
     files: [
-      'clerk.headless.*',
+      'clerk.*',
       'clerk_wasm.js',
       'clerk_wasm.d.ts',
       'clerk_wasm_bg.wasm',
@@ -57,6 +61,6 @@ export function manifest(version) {
       'integrity.json',
     ],
     // The modules start the core with the first `new Clerk`, so a bundler may drop an unused import.
-    sideEffects: ['./clerk.headless.browser.js'],
+    sideEffects: ['./clerk.browser.js', './clerk.headless.browser.js', './clerk.components.mjs'],
   }
 }

@@ -135,6 +135,9 @@ export function createComponent({ app, kind, node, props, engine: coming, dialog
       tell('start', [kind, `cl${at}-`, !!dialog, where, load], [environment(clerk), snapshot(clerk, kind)])
     },
 
+    /** Starts again when the load under way has ended. */
+    follow: () => app.loading?.then(() => component.begin('ready'), () => component.begin('failed')),
+
     update(more) {
       Object.assign(props, more)
       if (engine) tell('props')
@@ -194,7 +197,8 @@ export function createComponent({ app, kind, node, props, engine: coming, dialog
     Object.keys(EVENTS).forEach(listen)
     if (node.querySelector('.cl-rootBox')) adopt(node)
     engine = arrived
-    component.begin(isLoaded(clerk) ? 'ready' : app.hasFailed ? 'failed' : 'loading')
+    component.begin(isLoaded(clerk) ? 'ready' : 'loading')
+    component.follow()
   })
   return component
 }

@@ -75,13 +75,9 @@ function open(app, kind, props) {
 /** Closes the dialog of a component, if it is open. */
 const close = (app, kind) => dialogsOf(app).get(kind)?.close()
 
-/** Tells the components of `app` how its `load()` ended. */
-export function loads(app, promise) {
-  const tell = hasFailed => () => {
-    app.hasFailed = hasFailed
-    for (const component of componentsOf(app)) component.begin(hasFailed ? 'failed' : 'ready')
-  }
-  promise.then(tell(false), tell(true))
+/** Lets the components of `app` know how its load goes. */
+export function follow(app) {
+  for (const component of componentsOf(app)) component.follow()
 }
 
 const KINDS = { SignIn: 'sign_in', SignUp: 'sign_up', UserProfile: 'user_profile', UserButton: 'user_button' }
@@ -104,7 +100,11 @@ const UPDATE = '__unstable__updateProps'
 
 /** Gives these methods to a `Clerk` that has none, such as a headless build of another package. */
 export function install(clerk, options = {}) {
-  const app = { clerk, options, load: () => loads(app, clerk.load(options)) }
+  const app = { clerk, options, load }
+  function load() {
+    app.loading = clerk.load(options)
+    follow(app)
+  }
   const named = Object.keys(KINDS).flatMap(component => Object.keys(VERBS).map(verb => verb + component))
   for (const name of [...named, UPDATE]) clerk[name] = (...args) => call(app, name, args)
   return clerk

@@ -1,3 +1,4 @@
+import { call, follow } from './headless.js'
 import { bindOnRead, core } from './resource.js'
 
 /** Why a magic-link flow or verification ended without a result: the values of `err.code`. */
@@ -21,7 +22,7 @@ const CONSTANTS = {
 }
 
 /** What the core gives, by its places: `src/clerk/mod.rs` has the same list. */
-const GETTERS = ['frontendApi', 'publishableKey', 'client', 'session', 'user', 'loaded']
+const GETTERS = ['frontendApi', 'publishableKey', 'client', 'session', 'user', 'loaded', 'environment']
 
 /** What the core does. Its places go on from those of the getters. */
 const CALLS = [
@@ -65,14 +66,17 @@ const METHODS = {
   },
 }
 
-/** Methods that need components say that this build has none (wire protocol 6.13). */
+/** What the components do. */
 for (const component of ['SignIn', 'SignUp', 'UserProfile', 'UserButton']) {
   for (const verb of component === 'UserButton' ? ['mount', 'unmount'] : ['open', 'close', 'mount', 'unmount']) {
-    const name = verb + component
-    METHODS[name] = () => {
-      const message = `Clerk: ${name}() needs components, and this build has none. Use a form of your own, or a hosted page.`
-      throw Object.assign(new Error(message), { name: 'ClerkError', code: 'no_components' })
-    }
+    byComponents(verb + component)
+  }
+}
+byComponents('__unstable__updateProps')
+
+function byComponents(name) {
+  METHODS[name] = function (...args) {
+    call(this, name, args)
   }
 }
 
@@ -87,6 +91,11 @@ const caller = place =>
   }
 
 for (const [index, name] of CALLS.entries()) METHODS[name] = caller(GETTERS.length + index)
+
+const { load } = METHODS
+METHODS.load = function (options) {
+  return follow(this, options, load.call(this, options))
+}
 
 /** A Clerk application in this browser. */
 export class Clerk {
@@ -108,7 +117,9 @@ export class Clerk {
 
 const define = (of, name, property) => Object.defineProperty(of, name, { configurable: true, ...property })
 
-for (const [place, name] of GETTERS.entries()) define(Clerk.prototype, name, { get: caller(place) })
+for (const [place, name] of GETTERS.entries()) {
+  define(Clerk.prototype, name.replace('environment', '__unstable__$&'), { get: caller(place) })
+}
 for (const [name, value] of Object.entries(METHODS)) define(Clerk.prototype, name, { value, writable: true })
 for (const [name, value] of Object.entries(CONSTANTS)) {
   for (const of of [Clerk, Clerk.prototype]) define(of, name, { value })

@@ -71,6 +71,7 @@ methods! {
     session
     user
     loaded
+    environment
     load
     add_listener
     set_session
@@ -112,6 +113,11 @@ fn user(call: &Call) -> Outcome {
 /// Whether loading is done.
 fn loaded(call: &Call) -> Outcome {
     Ok(call.instance.is_loaded.get().into())
+}
+
+/// How the application is configured, as the server sent it; `undefined` until loaded.
+fn environment(call: &Call) -> Outcome {
+    Ok(call.instance.environment.get())
 }
 
 /// Asks the Frontend API who is signed in.

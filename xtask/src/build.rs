@@ -40,7 +40,8 @@ pub(crate) fn package(tools: &Tools) -> Result {
     compile(tools, &new)?;
     let short = optimise(tools, &new.join(WASM))?;
     let nowasm = translate(tools)?;
-    run(command("node", ["js/build/bundle.mjs"]).arg(&new).arg(short).arg(nowasm))?;
+    let parts = components(tools)?;
+    run(command("node", ["js/build/bundle.mjs"]).arg(&new).arg(short).arg(nowasm).arg(parts))?;
     let pkg = Path::new("pkg");
     if pkg.exists() {
         fs::rename(pkg, &old)?;
@@ -141,6 +142,28 @@ fn translate(tools: &Tools) -> Result<PathBuf> {
     unless_kept("nowasm", &how, &compiled(TARGET), |input, kept| {
         run(tools.command("node", ["js/build/nowasm.mjs"]).arg(input).arg(kept))
     })
+}
+
+/// The parts of the components, each a file of its own: they are features of the crate.
+const PARTS: [&str; 2] = ["sign", "profile"];
+
+/// Compiles the components, which know no JavaScript and so need no wasm-bindgen. Returns the folder.
+fn components(tools: &Tools) -> Result<PathBuf> {
+    let folder = paths::root().join(paths::target()).join("components");
+    fs::create_dir_all(&folder)?;
+    for part in PARTS {
+        let mut build = tools.command("cargo", ["build", "--release", "--lib", "--target", TARGET]);
+        build.args(["--package", "clerk-components", "--no-default-features", "--features", part]);
+        run(build.args(FOR_SIZE).env("RUSTC_BOOTSTRAP", "1"))?;
+        let wasm = paths::target().join(TARGET).join("release/clerk_components.wasm");
+        let how = [&FOR_COMPRESSION[..], &FEATURES, &[setup::BINARYEN]].concat();
+        let kept = unless_kept(&["components-", part].concat(), &how, &wasm, |input, kept| {
+            let mut opt = tools.command("wasm-opt", FOR_COMPRESSION);
+            run(opt.args(FEATURES).arg(input).arg("-o").arg(kept.join("part.wasm")))
+        })?;
+        fs::copy(kept.join("part.wasm"), folder.join(part).with_extension("wasm"))?;
+    }
+    Ok(folder)
 }
 
 /// Does work that takes seconds, unless the last input was the same and `how`, everything else that the
