@@ -62,8 +62,6 @@ pub enum Command {
         number: u64,
         /// Where to go once signed in.
         complete_url: String,
-        /// Where to go if the attempt needs more.
-        more_url: String,
     },
     /// Makes a session the current one, then goes to a URL.
     SetSession {
@@ -207,8 +205,8 @@ impl Command {
                 .text(strategy)
                 .text(id)
                 .text(value),
-            Self::Verify { number, complete_url, more_url } => {
-                to.record("verify").number(*number).text(complete_url).text(more_url)
+            Self::Verify { number, complete_url } => {
+                to.record("verify").number(*number).text(complete_url)
             }
             Self::SetSession { number, id, to: url } => {
                 to.record("set_session").number(*number).text(id).text(url)
