@@ -1,0 +1,53 @@
+//! People: avatar, name, address. Pure.
+
+use maud::{Markup, html};
+
+use crate::route;
+use crate::snapshot::Person;
+
+/// The person's picture, or their initials.
+pub(crate) fn avatar(name: &str, identifier: &str, image_url: &str) -> Markup {
+    html! {
+        span class="cl-avatarBox" aria-hidden="true" {
+            @if let Some(url) = route::href(image_url) {
+                img class="cl-avatarImage" src=(url) alt="";
+            } @else {
+                span class="cl-avatarInitials" { (initials(name, identifier)) }
+            }
+        }
+    }
+}
+
+/// Avatar, name and address in a row.
+pub(crate) fn preview(person: &Person) -> Markup {
+    html! {
+        (avatar(&person.name, &person.identifier, &person.image_url))
+        span class="cl-userPreviewTextContainer" {
+            @if !person.name.is_empty() {
+                span class="cl-userPreviewMainIdentifier" { bdi { (person.name) } }
+            }
+            span class="cl-userPreviewSecondaryIdentifier" { bdi dir="ltr" { (person.identifier) } }
+        }
+    }
+}
+
+/// Of the first and the last name; without a name the first letter of the address.
+fn initials(name: &str, identifier: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
+    let first = words.next().or(identifier.chars().next());
+    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_are_of_the_first_and_the_last_name() {
+        assert_eq!(initials("Ada Lovelace", "ada@a.test"), "AL");
+        assert_eq!(initials("ada king noel", ""), "AN");
+        assert_eq!(initials("Ada", ""), "A");
+        assert_eq!(initials("", "ada@a.test"), "A");
+        assert_eq!(initials("", ""), "");
+    }
+}
