@@ -3,13 +3,11 @@
 
 import { object } from './fields.js'
 
-/** A resource by its name, or by the id of the user's email address or session. */
-function find({ clerk, sessions }, name) {
+/** The sign-in, the sign-up, or the user's email address, session or self. */
+function find({ clerk, sessions = [] }, name) {
   const { client, user } = clerk
-  const [, sessionId] = name.split('session:')
-  if (sessionId) return sessions.find(({ id }) => id === sessionId)
-  const named = { sign_in: client.signIn, sign_up: client.signUp, user }
-  return named[name] ?? user.emailAddresses.find(({ id }) => id === name)
+  const named = { sign_in: client.signIn, sign_up: client.signUp }
+  return named[name] ?? [...sessions, ...user.emailAddresses].find(({ id }) => id === name) ?? user
 }
 
 /** Calls a method by its present name, or by the older one of a magic link. */
@@ -32,17 +30,50 @@ function forgetLink() {
   history.replaceState(history.state, '', href)
 }
 
+/** What each step proves: by which resource (else by an address), and how its methods end. */
+const STEPS = {
+  first: ['sign_in', 'FirstFactor'],
+  second: ['sign_in', 'SecondFactor'],
+  sign_up: ['sign_up', 'EmailAddressVerification'],
+  address: [, 'Verification'],
+}
+
+const prove = verb => async (component, step, strategy, id, value) => {
+  const [on = id, what] = STEPS[step]
+  const params = { strategy, ...(id && { emailAddressId: id }) }
+  if (value) params[strategy === 'password' ? strategy : 'code'] = value
+  await find(component, on)[verb + what](params)
+}
+
+/** Calls of the user, or of what has the `id`, by another name than their own in camelCase. */
+const CALLS = {
+  add_address: 'createEmailAddress',
+  remove_address: 'destroy',
+  create_totp: 'createTOTP',
+  verify_totp: 'verifyTOTP',
+  disable_totp: 'disableTOTP',
+  sessions: 'getSessions',
+}
+
+/** Calls that answer more than that they are done. */
+const TOLD = /^(add|create|sessions)/
+
+const camelCase = name => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase())
+
 /** Commands with an answer: what they return is sent back. */
 export const ANSWERED = {
-  async call(component, on, method, wantsAnswer, ...fields) {
-    const { kind, props } = component
-    const params = object(fields)
-    if (kind === 'sign_up' && method === 'create' && props.unsafeMetadata) {
-      params.unsafeMetadata = props.unsafeMetadata
-    }
-    const answer = await find(component, on)[method](params)
-    if (method === 'getSessions') component.sessions = answer
-    return wantsAnswer && answer
+  async create(component, ...fields) {
+    const { unsafeMetadata } = component.props
+    await find(component, component.kind).create({ ...object(fields), ...(unsafeMetadata && { unsafeMetadata }) })
+  },
+  update: async (component, ...fields) => void (await find(component, component.kind).update(object(fields))),
+  prepare: prove('prepare'),
+  attempt: prove('attempt'),
+  async user(component, call, ...fields) {
+    const { id, ...params } = object(fields)
+    const answer = await find(component, id)[CALLS[call] ?? camelCase(call)](params)
+    if (call === 'sessions') component.sessions = answer
+    return TOLD.test(call) && answer
   },
   send_link: (component, id, redirectUrl) => wait(component, id, 'startMagicLinkFlow', { redirectUrl }),
   await_link: (component, id) => wait(component, id, 'resumeMagicLinkFlow'),

@@ -127,7 +127,7 @@ test('presses and forms are told with what is in the fields, and commands are pe
   const [told, calls] = await inPage(async () => {
     answer = name =>
       `<div class="cl-rootBox"><form data-on="submit:start"><input name="identifier" value="a"><input type="checkbox" name="all" checked><button aria-disabled="${name === 'done'}">Go</button></form><a href="/elsewhere" data-on="click:up" data-at="7">Up</a></div>${
-        { act: '\x1ecall\x1f5\x1fsign_in\x1fcreate\x1f\x1f1\x1fidentifier\x1fa', done: '\x1ego\x1f/after' }[
+        { act: '\x1ecreate\x1f5\x1f1\x1fidentifier\x1fa', done: '\x1ego\x1f/after' }[
           name
         ] ?? ''
       }`
@@ -158,7 +158,7 @@ test('presses and forms are told with what is in the fields, and commands are pe
 test('a refusal is told with what the server found wrong', async () => {
   const refused = await inPage(async () => {
     answer = name =>
-      `<div class="cl-rootBox"></div>${name === 'start' ? '\x1ecall\x1f1\x1fsign_up\x1fupdate\x1f\x1f0' : ''}`
+      `<div class="cl-rootBox"></div>${name === 'start' ? '\x1eupdate\x1f1\x1f0' : ''}`
     clerk.client.signUp.update = async () => {
       throw Object.assign(new Error(), {
         name: 'ClerkAPIResponseError',
