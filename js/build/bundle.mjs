@@ -153,7 +153,7 @@ const provide = (name, contents) => ({
 const redirect = (filter, file, importer = /^/) => ({
   name: file,
   setup({ onResolve }) {
-    onResolve({ filter }, from => importer.test(from.importer) ? { path: join(src, file) } : undefined)
+    onResolve({ filter }, from => (importer.test(from.importer) ? { path: join(src, file) } : undefined))
   },
 })
 

@@ -35,7 +35,7 @@ const STEPS = {
   first: ['sign_in', 'FirstFactor'],
   second: ['sign_in', 'SecondFactor'],
   sign_up: ['sign_up', 'EmailAddressVerification'],
-  address: [, 'Verification'],
+  address: [undefined, 'Verification'],
 }
 
 const prove = verb => async (component, step, strategy, id, value) => {

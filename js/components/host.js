@@ -136,7 +136,11 @@ export function createComponent({ app, kind, node, props, engine: coming, dialog
     },
 
     /** Starts again when the load under way has ended. */
-    follow: () => app.loading?.then(() => component.begin('ready'), () => component.begin('failed')),
+    follow: () =>
+      app.loading?.then(
+        () => component.begin('ready'),
+        () => component.begin('failed'),
+      ),
 
     update(more) {
       Object.assign(props, more)

@@ -11,9 +11,7 @@ const start = async ({ engine, css }) => ({ ...engineOf(await engine()), css })
 /** SignIn and SignUp are in this file. The others have another, which is loaded when it is needed. */
 let sign, profile
 const engineFor = kind =>
-  kind.startsWith('sign')
-    ? (sign ??= start({ engine }))
-    : (profile ??= import('./clerk.profile.mjs').then(start))
+  kind.startsWith('sign') ? (sign ??= start({ engine })) : (profile ??= import('./clerk.profile.mjs').then(start))
 
 /** The component in each node. */
 const mounted = new WeakMap()

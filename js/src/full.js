@@ -35,7 +35,10 @@ export function call(clerk, name, args) {
   }
   if (file) file.call(app, name, args)
   // What was never mounted needs no file to go away.
-  else if (coming || /^(mount|open)/.test(name)) fetched(app.options).then(() => file.call(app, name, args)).catch(report)
+  else if (coming || /^(mount|open)/.test(name))
+    fetched(app.options)
+      .then(() => file.call(app, name, args))
+      .catch(report)
 }
 
 /** Notes how a load goes. */

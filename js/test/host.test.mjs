@@ -127,9 +127,7 @@ test('presses and forms are told with what is in the fields, and commands are pe
   const [told, calls] = await inPage(async () => {
     answer = name =>
       `<div class="cl-rootBox"><form data-on="submit:start"><input name="identifier" value="a"><input type="checkbox" name="all" checked><button aria-disabled="${name === 'done'}">Go</button></form><a href="/elsewhere" data-on="click:up" data-at="7">Up</a></div>${
-        { act: '\x1ecreate\x1f5\x1f1\x1fidentifier\x1fa', done: '\x1ego\x1f/after' }[
-          name
-        ] ?? ''
+        { act: '\x1ecreate\x1f5\x1f1\x1fidentifier\x1fa', done: '\x1ego\x1f/after' }[name] ?? ''
       }`
     clerk.client.signIn.create = async params => {
       clerk.calls.push(['create', params])
@@ -157,8 +155,7 @@ test('presses and forms are told with what is in the fields, and commands are pe
 
 test('a refusal is told with what the server found wrong', async () => {
   const refused = await inPage(async () => {
-    answer = name =>
-      `<div class="cl-rootBox"></div>${name === 'start' ? '\x1eupdate\x1f1\x1f0' : ''}`
+    answer = name => `<div class="cl-rootBox"></div>${name === 'start' ? '\x1eupdate\x1f1\x1f0' : ''}`
     clerk.client.signUp.update = async () => {
       throw Object.assign(new Error(), {
         name: 'ClerkAPIResponseError',

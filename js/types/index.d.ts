@@ -115,21 +115,36 @@ export class Clerk {
   /** Goes to the hosted profile page. */
   redirectToUserProfile(): Promise<unknown>
 
-  /** @throws {ClerkError} `no_components`: this build has none. The methods below throw the same. */
-  openSignIn(props?: unknown): never
-  closeSignIn(): never
-  mountSignIn(node: unknown, props?: unknown): never
-  unmountSignIn(node: unknown): never
-  openSignUp(props?: unknown): never
-  closeSignUp(): never
-  mountSignUp(node: unknown, props?: unknown): never
-  unmountSignUp(node: unknown): never
-  openUserProfile(props?: unknown): never
-  closeUserProfile(): never
-  mountUserProfile(node: unknown, props?: unknown): never
-  unmountUserProfile(node: unknown): never
-  mountUserButton(node: unknown, props?: unknown): never
-  unmountUserButton(node: unknown): never
+  /**
+   * Opens the sign-in in a dialog. Of a call before `load()`, the dialog shows that it waits.
+   *
+   * In a headless build this and its like report a `ClerkError` of code `no_components`, once and as an error
+   * that nobody caught; the page goes on.
+   */
+  openSignIn(props?: SignInProps): void
+  closeSignIn(): void
+  /**
+   * Shows the sign-in in an element of the page. Of an element that shows it already, the props change.
+   *
+   * @throws {ClerkError} `invalid_argument` if this is no element
+   */
+  mountSignIn(node: Element, props?: SignInProps): void
+  /** Takes it away again. Never throws. */
+  unmountSignIn(node: Element | null | undefined): void
+  openSignUp(props?: SignUpProps): void
+  closeSignUp(): void
+  mountSignUp(node: Element, props?: SignUpProps): void
+  unmountSignUp(node: Element | null | undefined): void
+  openUserProfile(props?: UserProfileProps): void
+  closeUserProfile(): void
+  mountUserProfile(node: Element, props?: UserProfileProps): void
+  unmountUserProfile(node: Element | null | undefined): void
+  mountUserButton(node: Element, props?: UserButtonProps): void
+  unmountUserButton(node: Element | null | undefined): void
+  /** Changes some props of a mounted component. React's package calls this. */
+  __unstable__updateProps(change: { node: Element; props: object }): void
+  /** How the application is configured, as the Frontend API sends it; `undefined` until loaded. */
+  readonly __unstable__environment: unknown
 
   /** Asks the Frontend API who is signed in, as after a 401. An ended session is not current any more then. */
   handleUnauthenticated(): Promise<unknown>
@@ -172,6 +187,15 @@ export interface ClerkOptions {
   touchSession?: boolean
   /** With `false`, a token is refreshed only when it is asked for. Default `true`. */
   polling?: boolean
+  /** How the components look; a prop of the same name counts more. */
+  appearance?: Appearance
+  /** The pages of the components, where they are not those of the application's settings. */
+  signInUrl?: PageUrl
+  signUpUrl?: PageUrl
+  /** The components' file, for a script that is written into the page itself. Default: beside the script. */
+  componentsUrl?: PageUrl
+  /** For browsers without constructable style sheets, on a page whose policy wants it: Safari before 16.4. */
+  nonce?: string
   /** From clerk-js 2, for its components. No effect here. */
   theme?: unknown
   /** From clerk-js 2. No effect here. */
@@ -183,6 +207,104 @@ export interface ClerkOptions {
  * of this page.
  */
 export type PageUrl = string | { readonly href: string }
+
+/** Where a component keeps its route. */
+export interface RoutingProps {
+  /**
+   * `hash` (the default): in the fragment, as `#/factor-one`. `path` (the default with `path`): in the path, for
+   * which the app needs a route that catches all below. `virtual`: nowhere.
+   */
+  routing?: 'hash' | 'path' | 'virtual'
+  /** The path of the page, for `path`. */
+  path?: string
+}
+
+/** Where to go afterwards. The first that is given counts, and a query of the page comes after `force…`. */
+export interface RedirectProps {
+  forceRedirectUrl?: string | null
+  fallbackRedirectUrl?: string | null
+  signInForceRedirectUrl?: string | null
+  signInFallbackRedirectUrl?: string | null
+  signUpForceRedirectUrl?: string | null
+  signUpFallbackRedirectUrl?: string | null
+  afterSignInUrl?: string | null
+  afterSignUpUrl?: string | null
+  redirectUrl?: string | null
+}
+
+/** What every component takes. */
+export interface ComponentProps {
+  appearance?: Appearance
+  /** Dialogs only: in which element, if not in the body. */
+  getContainer?: () => HTMLElement | null
+}
+
+export interface SignInProps extends ComponentProps, RoutingProps, RedirectProps {
+  signUpUrl?: string
+  initialValues?: { emailAddress?: string; username?: string }
+}
+
+export interface SignUpProps extends ComponentProps, RoutingProps, RedirectProps {
+  signInUrl?: string
+  initialValues?: { emailAddress?: string; username?: string; firstName?: string; lastName?: string }
+  /** Kept with the user, who can read and change it. */
+  unsafeMetadata?: Record<string, unknown>
+}
+
+export interface UserProfileProps extends ComponentProps, RoutingProps {
+  hideNavigation?: boolean
+  only?: 'account' | 'security'
+}
+
+export interface UserButtonProps extends ComponentProps {
+  showName?: boolean
+  defaultOpen?: boolean
+  afterSignOutUrl?: string
+  afterSignOutAllUrl?: string
+  afterSignOutOneUrl?: string
+  afterMultiSessionSingleSignOutUrl?: string
+  afterSwitchSessionUrl?: string
+  signInUrl?: string
+  userProfileUrl?: string
+  /** Default: `modal`. */
+  userProfileMode?: 'modal' | 'navigation'
+  userProfileProps?: UserProfileProps
+}
+
+/** How components look. What a component of its own says counts more than what all have. */
+export interface Appearance extends Theme {
+  signIn?: Theme
+  signUp?: Theme
+  userProfile?: Theme
+  userButton?: Theme
+}
+
+export interface Theme {
+  baseTheme?: Theme | Theme[]
+  /** Colours, fonts and sizes by Clerk's names: `{ colorPrimary: 'var(--brand)' }`. */
+  variables?: Record<string, string | number | undefined>
+  /**
+   * For the parts with the class `cl-` and this name: further classes, or styles.
+   * `{ card: 'shadow-none', formButtonPrimary: { '&:hover': { background: 'navy' } } }`
+   */
+  elements?: Record<string, string | StyleRules>
+  layout?: {
+    logoPlacement?: 'inside' | 'outside' | 'none'
+    logoImageUrl?: string
+    helpPageUrl?: string
+    privacyPageUrl?: string
+    termsPageUrl?: string
+    showOptionalFields?: boolean
+  }
+  /** Default: as the page's own `color-scheme`. */
+  colorScheme?: 'light' | 'dark' | 'light dark'
+  /** Default: `components.clerk`, which is stronger than a reset and weaker than Tailwind's utilities. */
+  cssLayerName?: string
+}
+
+export interface StyleRules {
+  [property: string]: string | number | StyleRules
+}
 
 /** What `setActive` takes. */
 export interface SetActiveParams {
@@ -829,6 +951,7 @@ export interface ClerkError extends Error {
     | 'attempt_not_created'
     | 'link_not_sent'
     | 'no_components'
+    | 'components_unavailable'
     | 'network_error'
     | 'unexpected_response'
     | 'webassembly_unavailable'
