@@ -4,122 +4,141 @@ use std::rc::Rc;
 
 use maud::Markup;
 
-use crate::command::Command;
 use crate::context::Context;
-use crate::event::{Dated, Event, Kind, Start};
+use crate::event::{Act, Progress, Refusal};
+use crate::facts::Facts;
 use crate::pieces::card;
-use crate::route::Route;
-use crate::snapshot::Snapshot;
 use crate::texts::Texts;
-use crate::wire::Writer;
+use crate::wire::{Pairs, Reader};
 
-/// What the kinds of component differ in.
+/// What the kinds of component differ in. Each takes what happened; the facts know of it already.
 pub(crate) trait Widget {
-    /// Takes what happened. The context knows of it already.
-    fn update(&mut self, context: &mut Context, event: Event);
+    /// The component appeared, or the address changed because of the person. Sends no email, ever.
+    fn enter(&mut self, facts: &Facts, context: &mut Context, by_person: bool);
+    /// A button or a link was pressed, or a form submitted.
+    fn act(&mut self, facts: &Facts, context: &mut Context, act: &Act<'_>);
+    /// Something was typed into a field that asks to be told.
+    fn typed(&mut self, _: &Facts, _: &mut Context, _value: &str) {}
+    /// A popover opened or closed.
+    fn toggled(&mut self, _: &mut Context, _is_open: bool) {}
+    /// The command of this number was performed.
+    fn done(&mut self, facts: &Facts, context: &mut Context, number: u64, answer: Pairs<'_>);
+    /// The command of this number failed.
+    fn refused(&mut self, facts: &Facts, context: &mut Context, number: u64, why: &Refusal<'_>);
+    /// The wait for a link goes on.
+    fn progress(&mut self, _: &mut Context, _: &Progress<'_>) {}
+    /// The time that the command `tick` asked for has passed.
+    fn ticked(&mut self, _: &Facts, _: &mut Context) {}
+    /// The client, the session or the user changed.
+    fn changed(&mut self, facts: &Facts, context: &mut Context);
     /// What to show now.
     fn view(&self, context: &Context) -> Markup;
+    /// The classes of the root.
+    fn class(&self) -> &'static str;
 }
 
 /// A mounted component.
-pub struct Component {
+pub(crate) struct Component {
     context: Context,
     widget: Box<dyn Widget>,
-    class: &'static str,
 }
 
 impl Component {
     /// A component that has not started yet. None if this build does not have it.
-    pub fn new(kind: Kind, texts: Rc<Texts>) -> Option<Self> {
-        let (class, widget): (_, Box<dyn Widget>) = match kind {
+    pub(crate) fn new(kind: &str, texts: Rc<Texts>) -> Option<Self> {
+        let widget: Box<dyn Widget> = match kind {
             #[cfg(feature = "sign")]
-            Kind::SignIn => {
-                (crate::sign_in::CLASS, Box::new(crate::sign_in::SignIn::default()))
-            }
+            "sign_in" => Box::new(crate::sign_in::SignIn::default()),
             #[cfg(feature = "sign")]
-            Kind::SignUp => {
-                (crate::sign_up::CLASS, Box::new(crate::sign_up::SignUp::default()))
-            }
+            "sign_up" => Box::new(crate::sign_up::SignUp::default()),
             #[cfg(feature = "profile")]
-            Kind::UserProfile => {
-                (crate::user_profile::CLASS, Box::new(crate::user_profile::UserProfile::default()))
-            }
+            "user_profile" => Box::new(crate::user_profile::UserProfile::default()),
             #[cfg(feature = "profile")]
-            Kind::UserButton => {
-                (crate::user_button::CLASS, Box::new(crate::user_button::UserButton::default()))
-            }
-            #[allow(unreachable_patterns, reason = "reachable in a build without a feature")]
+            "user_button" => Box::new(crate::user_button::UserButton::default()),
             _ => return None,
         };
-        let mut context = Context::default();
-        context.texts = texts;
-        Some(Self { context, widget, class })
+        Some(Self { context: Context::new(Facts::new(texts)), widget })
     }
 
-    /// Takes what happened, and says what to do.
-    pub fn update(&mut self, event: Dated) -> Vec<Command> {
-        self.context.now = event.now;
-        if let Some(event) = self.for_all(event.event) {
-            self.widget.update(&mut self.context, event);
-        }
-        self.context.take_commands()
+    /// Takes the rest of an event. Gives the HTML, then the commands, as they cross to JavaScript.
+    pub(crate) fn handle(&mut self, name: &str, from: &mut Reader<'_>) -> String {
+        self.learn(name, from);
+        let html = self.view().0;
+        self.context.commands.take(html)
     }
 
-    /// What is alike for every kind. Gives the event if the kind has to hear of it.
-    fn for_all(&mut self, event: Event) -> Option<Event> {
+    /// Takes what happened: first the facts, then the kind of component.
+    fn learn(&mut self, name: &str, from: &mut Reader<'_>) -> Option<()> {
         let context = &mut self.context;
-        match &event {
-            Event::Started(start) => {
-                context.start = Start::clone(start);
-                context.route = Route::read(&start.route);
+        let facts = Rc::get_mut(&mut context.facts)?;
+        facts.now = from.number();
+        let mut number = 0;
+        let mut answer = Pairs::default();
+        match name {
+            "start" => {
+                // The kind.
+                from.text();
+                facts.start(from);
             }
-            Event::Props(props) => context.start.props = props.clone(),
-            Event::Routed(route) => {
-                let route = Route::read(route);
-                if route == context.route {
+            "props" => facts.give(from.pairs()),
+            "route" => {
+                facts.enter(from.text());
+                if facts.path == context.path {
                     return None;
                 }
-                context.route = route;
             }
-            Event::Done { snapshot, .. } | Event::Changed(snapshot) => {
-                context.start.snapshot = Snapshot::clone(snapshot);
+            "change" => _ = facts.see(from),
+            "done" => {
+                number = from.number();
+                answer = facts.see(from).pairs();
             }
-            Event::Acted { what, .. } if what == "load" => {
-                let number = context.next_number();
-                context.start.load = "loading".into();
-                context.run(Command::Load(number));
-            }
-            Event::Acted { what, .. } if what == "reveal" => {
-                context.reveals = !context.reveals;
-                return None;
-            }
-            Event::Refused { .. } if !self.is_ready() => {
-                self.context.start.load = "failed".into();
-            }
+            "refuse" => number = from.number(),
             _ => {}
         }
-        self.is_ready().then_some(event)
-    }
-
-    fn is_ready(&self) -> bool {
-        self.context.start.load == "ready"
-    }
-
-    /// What to show now.
-    pub fn view(&self) -> Markup {
-        match self.is_ready() {
-            true => self.widget.view(&self.context),
-            false => card::unready(&self.context, self.class),
+        if facts.load != "ready" {
+            return self.unready(name, from);
         }
+        let facts = &Rc::clone(&context.facts);
+        match name {
+            "start" | "route" => {
+                context.path.clone_from(&facts.path);
+                self.widget.enter(facts, context, name == "route");
+            }
+            "change" => self.widget.changed(facts, context),
+            "done" => self.widget.done(facts, context, number, answer),
+            "refuse" => self.widget.refused(facts, context, number, &Refusal::read(from)),
+            "progress" => self.widget.progress(context, &Progress::read(from)),
+            "tick" => self.widget.ticked(facts, context),
+            "toggle" => self.widget.toggled(context, from.flag()),
+            "type" => {
+                from.text();
+                self.widget.typed(facts, context, from.text());
+            }
+            "act" => match Act::read(from) {
+                Act { what: "reveal", .. } => context.reveals = !context.reveals,
+                act => self.widget.act(facts, context, &act),
+            },
+            _ => {}
+        }
+        None
     }
 
-    /// The HTML, then the commands, as they cross to JavaScript.
-    pub fn handle(&mut self, event: Dated) -> String {
-        let commands = self.update(event);
-        let mut writer = Writer::after(self.view().0);
-        for command in commands {
-            command.write(&mut writer);
+    /// `clerk.load()` is under way, or has failed.
+    fn unready(&mut self, name: &str, from: &mut Reader<'_>) -> Option<()> {
+        let facts = Rc::get_mut(&mut self.context.facts)?;
+        if name == "act" && from.text() == "load" {
+            facts.load = "loading".into();
+            self.context.commands.load();
+        } else if name == "refuse" {
+            facts.load = "failed".into();
         }
-        writer.end()
+        None
+    }
+
+    fn view(&self) -> Markup {
+        match self.context.facts.load.as_str() {
+            "ready" => self.widget.view(&self.context),
+            _ => card::unready(&self.context, self.widget.class()),
+        }
     }
 }

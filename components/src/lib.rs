@@ -4,25 +4,26 @@
 //! puts the HTML on the page; `README.md` says how they talk. The server renders hosted pages with the same views.
 
 mod boundary;
-pub mod command;
-pub mod component;
+mod command;
+mod component;
 mod context;
-pub mod event;
+mod event;
+mod facts;
 mod pieces;
 mod props;
 mod room;
-pub mod route;
+mod route;
 #[cfg(feature = "sign")]
 mod sign_in;
 #[cfg(feature = "sign")]
 mod sign_up;
-pub mod snapshot;
+mod snapshot;
 pub mod texts;
 #[cfg(feature = "profile")]
 mod user_button;
 #[cfg(feature = "profile")]
 mod user_profile;
 mod wait;
-pub mod wire;
+mod wire;
 
 pub use room::Room;

@@ -1,32 +1,31 @@
 //! Where to go: what the app's props, the page's query and the configuration say together. Pure.
 
-use crate::context::Context;
-use crate::route::Query;
-use crate::wire::Pairs;
+use crate::facts::Facts;
+use crate::route;
 
 /// The names under which one destination can be given, by where they are looked for.
 struct Names {
-    force: &'static [&'static str],
-    query: &'static [&'static str],
-    fallback: &'static [&'static str],
-    environment: &'static [&'static str],
+    force: [&'static str; 2],
+    query: [&'static str; 4],
+    fallback: [&'static str; 5],
+    environment: &'static str,
 }
 
 const AFTER_SIGN_IN: Names = Names {
-    force: &["forceRedirectUrl", "signInForceRedirectUrl"],
-    query: &["sign_in_force_redirect_url", "after_sign_in_url", "redirect_url", "sign_in_fallback_redirect_url"],
-    fallback: &["fallbackRedirectUrl", "signInFallbackRedirectUrl", "afterSignInUrl", "afterSignIn", "redirectUrl"],
-    environment: &["display_config.after_sign_in_url", "display_config.home_url"],
+    force: ["forceRedirectUrl", "signInForceRedirectUrl"],
+    query: ["sign_in_force_redirect_url", "after_sign_in_url", "redirect_url", "sign_in_fallback_redirect_url"],
+    fallback: ["fallbackRedirectUrl", "signInFallbackRedirectUrl", "afterSignInUrl", "afterSignIn", "redirectUrl"],
+    environment: "display_config.after_sign_in_url",
 };
 
 const AFTER_SIGN_UP: Names = Names {
-    force: &["forceRedirectUrl", "signUpForceRedirectUrl"],
-    query: &["sign_up_force_redirect_url", "after_sign_up_url", "redirect_url", "sign_up_fallback_redirect_url"],
-    fallback: &["fallbackRedirectUrl", "signUpFallbackRedirectUrl", "afterSignUpUrl", "afterSignUp", "redirectUrl"],
-    environment: &["display_config.after_sign_up_url", "display_config.home_url"],
+    force: ["forceRedirectUrl", "signUpForceRedirectUrl"],
+    query: ["sign_up_force_redirect_url", "after_sign_up_url", "redirect_url", "sign_up_fallback_redirect_url"],
+    fallback: ["fallbackRedirectUrl", "signUpFallbackRedirectUrl", "afterSignUpUrl", "afterSignUp", "redirectUrl"],
+    environment: "display_config.after_sign_up_url",
 };
 
-impl Context {
+impl Facts {
     /// Where somebody goes who has signed in.
     pub(crate) fn after_sign_in(&self) -> String {
         self.destination(&AFTER_SIGN_IN)
@@ -38,117 +37,133 @@ impl Context {
     }
 
     fn destination(&self, names: &Names) -> String {
-        let query = || self.query_url(names.query);
-        let found = self.first_prop(names.force).or_else(query).or_else(|| self.first_prop(names.fallback));
-        found.unwrap_or_else(|| self.first_environment(names.environment))
+        let prop = |names| route::href(self.prop(names)).map(String::from);
+        let found = prop(&names.force).or_else(|| self.query_url(&names.query)).or_else(|| prop(&names.fallback));
+        found.unwrap_or_else(|| self.configured(names.environment).into())
     }
 
-    fn first_prop(&self, names: &[&str]) -> Option<String> {
-        self.followed(self.prop(names))
+    /// A URL of the configuration.
+    pub(crate) fn configured(&self, name: &str) -> &str {
+        route::href(self.environment(name)).unwrap_or("/")
     }
 
-    /// The first URL of the configuration that can be followed.
-    pub(crate) fn first_environment(&self, names: &[&str]) -> String {
-        let mut urls = names.iter().filter_map(|name| self.followed(self.environment(name)));
-        urls.next().unwrap_or_else(|| "/".into())
+    /// The first URL of the page's query that has one of these names, if somebody may be taken there: to the page's
+    /// origin, to those of the configuration, or to one that the app lists.
+    fn query_url(&self, names: &[&str]) -> Option<String> {
+        let urls = names.iter().map(|name| self.query(name));
+        urls.filter(|url| self.is_allowed(url)).next()
     }
 
-    /// Where the one component leads to the other, with what is known: the redirects, and who it is about.
-    pub(crate) fn twin_url(&self, props: &[&str], environment: &str, identifier: &str) -> String {
-        let mut url = self.first_prop(props).unwrap_or_else(|| self.first_environment(&[environment]));
-        let mut query = self.route.carried();
-        if identifier.contains('@') {
-            query.push("identifier", identifier);
+    fn is_allowed(&self, url: &str) -> bool {
+        let configured = |name| route::origin(self.environment(name));
+        let is_known = |origin: &str| {
+            origin == self.origin
+                || origin == configured("display_config.home_url")
+                || origin == configured("display_config.sign_in_url")
+                || self.is_listed(origin)
+        };
+        let is_mail = || route::before(url, b":/?#").eq_ignore_ascii_case("mailto");
+        route::href(url).is_some()
+            && match route::origin(url.trim_ascii()) {
+                "" => !is_mail(),
+                origin => is_known(origin),
+            }
+    }
+
+    fn is_listed(&self, origin: &str) -> bool {
+        let mut rest = self.prop(&["allowedRedirectOrigins"]);
+        while !rest.is_empty() {
+            let listed = route::before(rest, b",");
+            if listed == origin {
+                return true;
+            }
+            rest = route::after(rest, listed);
         }
-        append(&mut url, &query);
+        false
+    }
+
+    /// Where the one component leads to the other, with what is known: the redirects, and who it is about. Servers
+    /// never see what is in a fragment.
+    pub(crate) fn twin_url(&self, props: &[&str], environment: &str, identifier: &str) -> String {
+        let given = route::href(self.prop(props));
+        let mut url = String::from(given.unwrap_or_else(|| self.configured(environment)));
+        let mut query = self.carried();
+        if identifier.contains('@') {
+            route::push(&mut query, "identifier", identifier);
+        }
+        if let Some(pairs) = query.get(1..) {
+            let fragment = route::after(&url, route::before(&url, b"#"));
+            let has_query = route::before(fragment, b"?").len() < fragment.len();
+            url.push_str(match fragment {
+                "" if !url.ends_with('#') => "#/?",
+                _ if has_query => "&",
+                _ => "?",
+            });
+            url.push_str(pairs);
+        }
         url
     }
 
     /// What the address names: typed on the other component, or given by the app.
     pub(crate) fn given_identifier(&self) -> String {
-        let typed = self.route.query.get("identifier");
-        let given = || self.prop(&["initialValues.emailAddress", "initialValues.username"]);
-        if typed.is_empty() { given().into() } else { typed.into() }
+        match self.query("identifier") {
+            typed if typed.is_empty() => {
+                self.prop(&["initialValues.emailAddress", "initialValues.username"]).into()
+            }
+            typed => typed,
+        }
     }
 
-    /// The page that a link opens: this component, at its route `verify`.
+    /// The page that a link opens: this component, at its route `verify`. A dialog has no address of its own, so it is
+    /// the hosted page then.
     pub(crate) fn link_url(&self, environment: &str) -> String {
-        let mut url = match self.prop(&["routing"]) {
-            _ if self.start.is_modal => self.hosted_verify(environment),
-            "virtual" => self.hosted_verify(environment),
-            "path" => {
-                let mut url = self.start.origin.clone();
-                let path = self.prop(&["path"]);
-                if !path.starts_with('/') {
-                    url.push('/');
-                }
-                url.push_str(path.trim_end_matches('/'));
-                url.push_str("/verify");
-                url
-            }
-            _ => with_fragment(&self.start.href),
+        let routing = if self.is_modal { "virtual" } else { self.prop(&["routing"]) };
+        let mut url = match routing {
+            "path" => [&self.origin, self.prop(&["path"]).trim_end_matches('/')].concat(),
+            "virtual" => self.configured(environment).into(),
+            _ => self.href.clone(),
         };
-        url.push_str(&self.route.carried().0);
+        if routing == "path" {
+            url.push_str("/verify");
+        } else {
+            url.truncate(route::before(&url, b"#").len());
+            url.push_str("#/verify");
+        }
+        url.push_str(&self.carried());
         url
     }
-
-    fn hosted_verify(&self, environment: &str) -> String {
-        with_fragment(&self.first_environment(&[environment]))
-    }
-}
-
-/// The page's URL with the route `verify` in the place of its fragment.
-fn with_fragment(url: &str) -> String {
-    let mut url = String::from(crate::route::before(url, &['#']));
-    url.push_str("#/verify");
-    url
-}
-
-/// Adds a query to the fragment of a URL: servers never see it there.
-fn append(url: &mut String, query: &Query) {
-    let Some(pairs) = query.0.strip_prefix('?') else { return };
-    let has_query = url.split_once('#').map(|(_, fragment)| fragment.contains('?'));
-    url.push_str(match has_query {
-        None => "#/?",
-        Some(false) => "?",
-        Some(true) => "&",
-    });
-    url.push_str(pairs);
-}
-
-/// Props for the other component in a dialog.
-pub(crate) fn twin_props(context: &Context, identifier: &str) -> Pairs {
-    let kept = context.start.props.0.iter().filter(|(name, _)| !name.starts_with("initialValues."));
-    let props = Pairs(kept.cloned().collect());
-    if identifier.contains('@') { props.with("initialValues.emailAddress", identifier) } else { props }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::context::Context;
-    use crate::event::Start;
-    use crate::route::Route;
-    use crate::wire::Pairs;
+    use crate::facts::Facts;
+    use crate::wire::Reader;
 
-    fn context(route: &str, props: &[(&str, &str)]) -> Context {
-        let environment = Pairs::default()
-            .with("display_config.after_sign_in_url", "https://app.test/in")
-            .with("display_config.sign_in_url", "https://accounts.test/sign-in")
-            .with("display_config.sign_up_url", "https://accounts.test/sign-up");
-        let props = props.iter().fold(Pairs::default(), |pairs, (name, value)| pairs.with(name, value));
-        let start = Start {
-            origin: "https://app.test".into(),
-            href: "https://app.test/login?a=b#/factor-one".into(),
-            props,
-            environment,
-            ..Start::default()
-        };
-        Context { start, route: Route::read(route), ..Context::default() }
+    const ENVIRONMENT: [&str; 8] = [
+        "display_config.after_sign_in_url",
+        "https://app.test/in",
+        "display_config.sign_in_url",
+        "https://accounts.test/sign-in",
+        "display_config.sign_up_url",
+        "https://accounts.test/sign-up",
+        "display_config.home_url",
+        "https://app.test/home",
+    ];
+
+    fn facts(route: &str, props: &[(&str, &str)]) -> Facts {
+        let props: Vec<_> = props.iter().flat_map(|(name, value)| [*name, *value]).collect();
+        let count = |fields: &[&str]| (fields.len() / 2).to_string();
+        let (given, configured) = (count(&props), count(&ENVIRONMENT));
+        let page = ["cl1-", "", "https://app.test/login?a=b#/factor-one", "https://app.test", route, "ready", &given];
+        let fields = [&page[..], &props, &[&configured], &ENVIRONMENT].concat().join("\u{1f}");
+        let mut facts = Facts::default();
+        facts.start(&mut Reader::new(&fields));
+        facts
     }
 
     #[track_caller]
     fn goes(route: &str, props: &[(&str, &str)], to: &str) {
-        assert_eq!(context(route, props).after_sign_in(), to);
+        assert_eq!(facts(route, props).after_sign_in(), to);
     }
 
     #[test]
@@ -164,30 +179,70 @@ mod tests {
     }
 
     #[test]
+    fn an_address_leads_to_a_known_origin_only() {
+        let props = [("allowedRedirectOrigins", "https://a.test,https://b.test")];
+        for good in ["/", "dash", "?a", "https://app.test", "https://b.test/x?y=https://evil.test", "https://accounts.test/"] {
+            assert!(facts("", &props).is_allowed(good), "{good}");
+        }
+        for bad in [
+            "",
+            "https://evil.test",
+            "https://app.test.evil.test/",
+            "https://app.test@evil.test/",
+            "https://app.test:8080/",
+            "http://app.test/",
+            "//evil.test",
+            "///evil.test",
+            "\\\\evil.test",
+            "/\\evil.test",
+            "https:evil.test",
+            "https:/evil.test",
+            "https:\\\\evil.test",
+            "javascript:alert(1)",
+            "mailto:a@b.test",
+            "https://evil.test\\@app.test/",
+            "https://",
+        ] {
+            assert!(!facts("", &props).is_allowed(bad), "{bad}");
+        }
+    }
+
+    #[test]
     fn nobody_is_taken_to_a_script_or_to_a_stranger() {
         goes("?redirect_url=https%3A%2F%2Fevil.test", &[], "https://app.test/in");
-        goes("?redirect_url=javascript%3Aalert(1)", &[("afterSignInUrl", "javascript:alert(1)")], "https://app.test/in");
-        let listed = [("allowedRedirectOrigins", "https://a.test,https://b.test")];
-        goes("?redirect_url=https%3A%2F%2Fb.test%2Fx", &listed, "https://b.test/x");
-        goes("?redirect_url=https%3A%2F%2Faccounts.test%2Fx", &[], "https://accounts.test/x");
+        let script = ("afterSignInUrl", "javascript:alert(1)");
+        goes("?redirect_url=javascript%3Aalert(1)", &[script], "https://app.test/in");
     }
 
     #[test]
     fn a_link_opens_this_component_again() {
-        let url = |props: &[(&str, &str)]| context("?redirect_url=%2Fx", props).link_url("display_config.sign_in_url");
+        let url = |props: &[(&str, &str)]| facts("?redirect_url=%2Fx", props).link_url("display_config.sign_in_url");
         assert_eq!(url(&[]), "https://app.test/login?a=b#/verify?redirect_url=%2Fx");
-        assert_eq!(url(&[("routing", "path"), ("path", "/sign-in/")]), "https://app.test/sign-in/verify?redirect_url=%2Fx");
-        assert_eq!(url(&[("routing", "virtual")]), "https://accounts.test/sign-in#/verify?redirect_url=%2Fx");
+        let path = [("routing", "path"), ("path", "/sign-in/")];
+        assert_eq!(url(&path), "https://app.test/sign-in/verify?redirect_url=%2Fx");
+        let hosted = "https://accounts.test/sign-in#/verify?redirect_url=%2Fx";
+        assert_eq!(url(&[("routing", "virtual")]), hosted);
     }
 
     #[test]
     fn the_other_component_learns_what_was_typed() {
         let url = |props: &[(&str, &str)], typed| {
-            context("?redirect_url=%2Fx", props).twin_url(&["signUpUrl"], "display_config.sign_up_url", typed)
+            facts("?redirect_url=%2Fx", props).twin_url(&["signUpUrl"], "display_config.sign_up_url", typed)
         };
         assert_eq!(url(&[], ""), "https://accounts.test/sign-up#/?redirect_url=%2Fx");
         let typed = "/up#/?redirect_url=%2Fx&identifier=a%40b.test";
         assert_eq!(url(&[("signUpUrl", "/up")], "a@b.test"), typed);
         assert_eq!(url(&[("signUpUrl", "/up#/")], "ada"), "/up#/?redirect_url=%2Fx");
+    }
+
+    #[test]
+    fn this_page_is_known_with_and_without_its_origin() {
+        let facts = facts("", &[]);
+        for here in ["", "#/x", "https://app.test/login?a=b", "/login?a=b#/"] {
+            assert!(facts.is_here(here), "{here}");
+        }
+        for elsewhere in ["/", "/login", "https://app.test/"] {
+            assert!(!facts.is_here(elsewhere), "{elsewhere}");
+        }
     }
 }

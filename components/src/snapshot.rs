@@ -2,270 +2,294 @@
 //!
 //! Statuses and strategies stay texts: one that is not known yet is no error.
 
-use crate::wire::Reader;
+use crate::wire::{Reader, Rows};
 
 /// This browser's sessions, and the attempt or the user that the component is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Snapshot {
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Snapshot<'a> {
     /// The session is being switched: `clerk.session` is `undefined`.
-    pub changing: bool,
+    pub(crate) is_changing: bool,
     /// The current session; empty when signed out.
-    pub session_id: String,
-    /// Who is signed in in this browser.
-    pub people: Vec<Person>,
-    /// What the component is about.
-    pub subject: Subject,
-}
-
-/// What a component is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Subject {
-    /// UserButton: the people alone. Also UserProfile without a user.
-    #[default]
-    None,
-    /// SignIn.
-    SignIn(SignIn),
-    /// SignUp.
-    SignUp(SignUp),
-    /// UserProfile.
-    User(User),
+    pub(crate) session_id: &'a str,
+    people: Rows<'a>,
+    subject: Reader<'a>,
 }
 
 /// Somebody who is signed in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Person {
-    /// Of the session.
-    pub session_id: String,
-    /// Of the user.
-    pub user_id: String,
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Person<'a> {
+    pub(crate) session_id: &'a str,
     /// First and last name; may be empty.
-    pub name: String,
+    pub(crate) name: &'a str,
     /// The address, or the name that they sign in with.
-    pub identifier: String,
+    pub(crate) identifier: &'a str,
     /// A picture of their own; may be empty.
-    pub image_url: String,
+    pub(crate) image_url: &'a str,
 }
 
 /// How far a verification has come.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Verification {
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Verification<'a> {
     /// `unverified`, `verified`, `expired`, `failed`, …; empty until started.
-    pub status: String,
+    pub(crate) status: &'a str,
     /// `email_link`, `email_code`, …
-    pub strategy: String,
+    pub(crate) strategy: &'a str,
     /// The link was opened in this browser.
-    pub same_client: bool,
-    /// Why it failed; may be empty.
-    pub error: String,
+    pub(crate) same_client: bool,
 }
 
 /// A way to prove who signs in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Factor {
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Factor<'a> {
     /// `email_link`, `password`, …
-    pub strategy: String,
+    pub(crate) strategy: &'a str,
     /// The id of the email address, if it is one.
-    pub id: String,
+    pub(crate) id: &'a str,
     /// The address, maybe masked.
-    pub identifier: String,
+    pub(crate) identifier: &'a str,
     /// The user's primary address.
-    pub is_primary: bool,
+    pub(crate) is_primary: bool,
 }
 
 /// A sign-in attempt.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SignIn {
-    /// Empty until created.
-    pub id: String,
-    /// `needs_first_factor`, …
-    pub status: String,
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct SignIn<'a> {
+    /// `needs_first_factor`, …; empty until created.
+    pub(crate) status: &'a str,
     /// Who signs in.
-    pub identifier: String,
-    /// Their first name, as far as the server says.
-    pub first_name: String,
-    /// Their picture, as far as the server says.
-    pub image_url: String,
+    pub(crate) identifier: &'a str,
     /// Of the first factor.
-    pub verification: Verification,
-    /// Ways to prove it.
-    pub first_factors: Vec<Factor>,
-    /// Ways to prove it a second time.
-    pub second_factors: Vec<Factor>,
+    pub(crate) verification: Verification<'a>,
+    first_factors: Rows<'a>,
+    second_factors: Rows<'a>,
     /// The session of a complete sign-in.
-    pub created_session_id: String,
+    pub(crate) created_session_id: &'a str,
 }
 
 /// A sign-up attempt.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SignUp {
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct SignUp<'a> {
     /// Empty until created.
-    pub id: String,
+    pub(crate) id: &'a str,
     /// `missing_requirements`, …
-    pub status: String,
+    pub(crate) status: &'a str,
     /// Of the person.
-    pub email_address: String,
-    /// Names of fields, as on the wire: `email_address`, `first_name`, …
-    pub required_fields: Vec<String>,
-    /// Fields that may stay empty.
-    pub optional_fields: Vec<String>,
-    /// Fields that are still to be filled.
-    pub missing_fields: Vec<String>,
-    /// Fields that are still to be verified.
-    pub unverified_fields: Vec<String>,
+    pub(crate) email_address: &'a str,
+    missing: Rows<'a>,
+    unverified: Rows<'a>,
     /// Of the email address.
-    pub verification: Verification,
-    /// Ways to verify the email address.
-    pub strategies: Vec<String>,
+    pub(crate) verification: Verification<'a>,
+    strategies: Rows<'a>,
     /// The session of a complete sign-up.
-    pub created_session_id: String,
+    pub(crate) created_session_id: &'a str,
 }
 
 /// The user whose profile it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct User {
-    /// Of the user.
-    pub id: String,
-    /// May be empty.
-    pub first_name: String,
-    /// May be empty.
-    pub last_name: String,
-    /// May be empty.
-    pub username: String,
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct User<'a> {
+    /// Empty: nobody.
+    pub(crate) id: &'a str,
+    pub(crate) first_name: &'a str,
+    pub(crate) last_name: &'a str,
+    pub(crate) username: &'a str,
     /// A picture of their own; may be empty.
-    pub image_url: String,
-    /// They have a password.
-    pub password_enabled: bool,
-    /// They have an authenticator app.
-    pub totp_enabled: bool,
-    /// The id of the primary address.
-    pub primary_address_id: String,
-    /// Their addresses.
-    pub addresses: Vec<Address>,
+    pub(crate) image_url: &'a str,
+    pub(crate) password_enabled: bool,
+    pub(crate) totp_enabled: bool,
+    pub(crate) primary_address_id: &'a str,
+    addresses: Rows<'a>,
 }
 
 /// An email address of a user.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Address {
-    /// Of the email address.
-    pub id: String,
-    /// The address itself.
-    pub address: String,
-    /// How far its verification has come.
-    pub verification: Verification,
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Address<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) address: &'a str,
+    pub(crate) verification: Verification<'a>,
 }
 
-impl Snapshot {
+impl<'a> Snapshot<'a> {
     /// Reads a snapshot.
-    pub fn read(from: &mut Reader<'_>) -> Self {
-        Self {
-            changing: from.flag(),
-            session_id: from.string(),
-            people: from.list(Person::read),
-            subject: Subject::read(from),
-        }
+    pub(crate) fn read(from: &mut Reader<'a>) -> Self {
+        let is_changing = from.flag();
+        let session_id = from.text();
+        let people = from.rows(5);
+        Self { is_changing, session_id, people, subject: *from }
     }
-}
 
-impl Subject {
-    fn read(from: &mut Reader<'_>) -> Self {
+    /// Who is signed in in this browser.
+    pub(crate) fn people(&self) -> impl Iterator<Item = Person<'a>> + use<'a> {
+        self.people.map(Person::read)
+    }
+
+    /// The current session's.
+    pub(crate) fn person(&self) -> Option<Person<'a>> {
+        self.people().find(|person| person.session_id == self.session_id)
+    }
+
+    /// The sign-in, if the component is about one.
+    pub(crate) fn sign_in(&self) -> SignIn<'a> {
+        let mut from = self.subject;
+        if from.text() == "sign_in" { SignIn::read(&mut from) } else { SignIn::default() }
+    }
+
+    /// The sign-up, if the component is about one.
+    pub(crate) fn sign_up(&self) -> SignUp<'a> {
+        let mut from = self.subject;
+        if from.text() == "sign_up" { SignUp::read(&mut from) } else { SignUp::default() }
+    }
+
+    /// The user, if the component is about one.
+    pub(crate) fn user(&self) -> User<'a> {
+        let mut from = self.subject;
+        if from.text() == "user" { User::read(&mut from) } else { User::default() }
+    }
+
+    /// What comes after the snapshot.
+    pub(crate) fn skip(&self) -> Reader<'a> {
+        let mut from = self.subject;
         match from.text() {
-            "sign_in" => Self::SignIn(SignIn::read(from)),
-            "sign_up" => Self::SignUp(SignUp::read(from)),
-            "user" => Self::User(User::read(from)),
-            _ => Self::None,
+            "sign_in" => drop(SignIn::read(&mut from)),
+            "sign_up" => drop(SignUp::read(&mut from)),
+            "user" => drop(User::read(&mut from)),
+            _ => {}
         }
+        from
     }
 }
 
-impl Person {
-    fn read(from: &mut Reader<'_>) -> Self {
-        Self {
-            session_id: from.string(),
-            user_id: from.string(),
-            name: from.string(),
-            identifier: from.string(),
-            image_url: from.string(),
-        }
+impl<'a> Person<'a> {
+    fn read(mut from: Reader<'a>) -> Self {
+        let session_id = from.text();
+        from.text();
+        Self { session_id, name: from.text(), identifier: from.text(), image_url: from.text() }
     }
 }
 
-impl Verification {
-    fn read(from: &mut Reader<'_>) -> Self {
-        Self {
-            status: from.string(),
-            strategy: from.string(),
-            same_client: from.flag(),
-            error: from.string(),
-        }
+impl<'a> Verification<'a> {
+    fn read(from: &mut Reader<'a>) -> Self {
+        let read = Self { status: from.text(), strategy: from.text(), same_client: from.flag() };
+        from.text();
+        read
     }
 }
 
-impl Factor {
-    fn read(from: &mut Reader<'_>) -> Self {
+impl<'a> Factor<'a> {
+    fn read(mut from: Reader<'a>) -> Self {
         Self {
-            strategy: from.string(),
-            id: from.string(),
-            identifier: from.string(),
+            strategy: from.text(),
+            id: from.text(),
+            identifier: from.text(),
             is_primary: from.flag(),
         }
     }
 }
 
-impl SignIn {
-    fn read(from: &mut Reader<'_>) -> Self {
+impl<'a> SignIn<'a> {
+    fn read(from: &mut Reader<'a>) -> Self {
+        from.text();
+        let status = from.text();
+        let identifier = from.text();
+        from.text();
+        from.text();
         Self {
-            id: from.string(),
-            status: from.string(),
-            identifier: from.string(),
-            first_name: from.string(),
-            image_url: from.string(),
+            status,
+            identifier,
             verification: Verification::read(from),
-            first_factors: from.list(Factor::read),
-            second_factors: from.list(Factor::read),
-            created_session_id: from.string(),
+            first_factors: from.rows(4),
+            second_factors: from.rows(4),
+            created_session_id: from.text(),
         }
+    }
+
+    /// Ways to prove it.
+    pub(crate) fn first_factors(&self) -> impl Iterator<Item = Factor<'a>> + use<'a> {
+        self.first_factors.map(Factor::read)
+    }
+
+    /// Whether this proves it a second time.
+    pub(crate) fn has_second(&self, strategy: &str) -> bool {
+        self.second_factors.map(Factor::read).any(|factor| factor.strategy == strategy)
+    }
+
+    /// The factor of a strategy: for the address that was typed, else for the primary one, else the first.
+    pub(crate) fn factor(&self, strategy: &str) -> Option<Factor<'a>> {
+        let mut found: Option<Factor<'a>> = None;
+        for factor in self.first_factors().filter(|factor| factor.strategy == strategy) {
+            if factor.identifier == self.identifier {
+                return Some(factor);
+            }
+            if factor.is_primary || found.is_none() {
+                found = Some(factor);
+            }
+        }
+        found
     }
 }
 
-impl SignUp {
-    fn read(from: &mut Reader<'_>) -> Self {
+impl<'a> SignUp<'a> {
+    fn read(from: &mut Reader<'a>) -> Self {
+        let id = from.text();
+        let status = from.text();
+        let email_address = from.text();
+        from.rows(1);
+        from.rows(1);
         Self {
-            id: from.string(),
-            status: from.string(),
-            email_address: from.string(),
-            required_fields: from.strings(),
-            optional_fields: from.strings(),
-            missing_fields: from.strings(),
-            unverified_fields: from.strings(),
+            id,
+            status,
+            email_address,
+            missing: from.rows(1),
+            unverified: from.rows(1),
             verification: Verification::read(from),
-            strategies: from.strings(),
-            created_session_id: from.string(),
+            strategies: from.rows(1),
+            created_session_id: from.text(),
         }
+    }
+
+    /// Fields that are still to be filled.
+    pub(crate) fn missing(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.missing.map(|mut row| row.text())
+    }
+
+    /// Whether the address is still to be verified.
+    pub(crate) fn is_unverified(&self) -> bool {
+        self.unverified.map(|mut row| row.text()).any(|name| name == "email_address")
+    }
+
+    /// Whether the address can be verified so.
+    pub(crate) fn has_strategy(&self, strategy: &str) -> bool {
+        self.strategies.map(|mut row| row.text()).any(|name| name == strategy)
     }
 }
 
-impl User {
-    fn read(from: &mut Reader<'_>) -> Self {
+impl<'a> User<'a> {
+    fn read(from: &mut Reader<'a>) -> Self {
         Self {
-            id: from.string(),
-            first_name: from.string(),
-            last_name: from.string(),
-            username: from.string(),
-            image_url: from.string(),
+            id: from.text(),
+            first_name: from.text(),
+            last_name: from.text(),
+            username: from.text(),
+            image_url: from.text(),
             password_enabled: from.flag(),
             totp_enabled: from.flag(),
-            primary_address_id: from.string(),
-            addresses: from.list(Address::read),
+            primary_address_id: from.text(),
+            addresses: from.rows(6),
         }
+    }
+
+    /// Their addresses.
+    pub(crate) fn addresses(&self) -> impl Iterator<Item = Address<'a>> + use<'a> {
+        self.addresses.map(Address::read)
+    }
+
+    /// The address of this id.
+    pub(crate) fn address(&self, id: &str) -> Option<Address<'a>> {
+        self.addresses().find(|address| address.id == id)
     }
 }
 
-impl Address {
-    fn read(from: &mut Reader<'_>) -> Self {
-        Self {
-            id: from.string(),
-            address: from.string(),
-            verification: Verification::read(from),
-        }
+impl<'a> Address<'a> {
+    fn read(mut from: Reader<'a>) -> Self {
+        Self { id: from.text(), address: from.text(), verification: Verification::read(&mut from) }
     }
 }

@@ -1,8 +1,7 @@
 //! The wait for a link: sending, resuming, sending again, and the lock on that. Pure.
 
-use crate::command::Command;
 use crate::context::Context;
-use crate::event::Refusal;
+use crate::event::{Progress, Refusal};
 use crate::texts::Text;
 
 /// How long sending again is locked where the server does not say.
@@ -22,11 +21,12 @@ pub(crate) struct Wait {
 }
 
 /// A link's wait, as the page that waits hears of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum End {
     /// It is too old.
     Expired,
     /// It was used, or does not work for another reason.
+    #[default]
     Failed,
     /// It was opened in another browser, which the app does not allow.
     Mismatch,
@@ -52,25 +52,21 @@ impl End {
 
 impl Wait {
     /// Sends a link and waits.
-    pub(crate) fn send(&mut self, context: &mut Context, id: &str, redirect_url: String) {
-        self.begin(context);
-        context.run(Command::SendLink { number: self.number, id: id.into(), redirect_url });
+    pub(crate) fn send(&mut self, context: &mut Context, id: &str, redirect_url: &str) {
+        let number = context.commands.send_link(id, redirect_url);
+        *self = Self { number, ..Self::default() };
     }
 
     /// Waits for a link that was sent before.
     pub(crate) fn resume(&mut self, context: &mut Context, id: &str) {
-        self.begin(context);
-        context.run(Command::AwaitLink { number: self.number, id: id.into() });
-    }
-
-    fn begin(&mut self, context: &mut Context) {
-        *self = Self { number: context.next_number(), ..Self::default() };
+        let number = context.commands.await_link(id);
+        *self = Self { number, ..Self::default() };
     }
 
     /// Ends the wait, if there is one.
     pub(crate) fn cancel(&mut self, context: &mut Context) {
         if self.is_on() {
-            context.run(Command::Cancel);
+            context.commands.cancel();
         }
         *self = Self::default();
     }
@@ -90,15 +86,15 @@ impl Wait {
     }
 
     /// Hears how it goes. Gives whether that was about this wait, and a link was sent.
-    pub(crate) fn progress(&mut self, context: &mut Context, number: u64, phase: &str, resend_at: u64) -> bool {
-        if !self.is_on() || number != self.number {
+    pub(crate) fn progress(&mut self, context: &mut Context, progress: &Progress<'_>) -> bool {
+        if !self.is_on() || progress.number != self.number {
             return false;
         }
-        self.is_offline = matches!(phase, "retrying" | "offline");
-        if resend_at > 0 {
-            self.resend_at = resend_at;
-        } else if phase == "sent" {
-            self.resend_at = context.now + LOCK_MS;
+        self.is_offline = matches!(progress.phase, "retrying" | "offline");
+        if progress.resend_at > 0 {
+            self.resend_at = progress.resend_at;
+        } else if progress.phase == "sent" {
+            self.resend_at = context.facts.now + LOCK_MS;
         }
         self.count_down(context);
         true
@@ -111,12 +107,12 @@ impl Wait {
 
     /// Asks to be woken at the next full second, as long as sending again is locked.
     pub(crate) fn count_down(&self, context: &mut Context) {
-        let left = self.resend_at.saturating_sub(context.now);
+        let left = self.resend_at.saturating_sub(context.facts.now);
         if left > 0 {
-            context.run(Command::Tick(match left % 1000 {
+            context.commands.tick(match left % 1000 {
                 0 => 1000,
                 part => part,
-            }));
+            });
         }
     }
 
@@ -127,10 +123,9 @@ impl Wait {
 
     /// Sends another link. While that is locked, or on its way, nothing.
     pub(crate) fn send_again(&mut self, context: &mut Context) {
-        if self.is_on() && !self.is_resending() && self.seconds_left(context.now) == 0 {
+        if self.is_on() && !self.is_resending() && self.seconds_left(context.facts.now) == 0 {
             context.clear();
-            self.resend = context.next_number();
-            context.run(Command::Resend(self.resend));
+            self.resend = context.commands.resend();
         }
     }
 
@@ -146,11 +141,11 @@ impl Wait {
     }
 
     /// Whether a refusal is that of sending again. It is shown then.
-    pub(crate) fn was_not_sent_again(&mut self, context: &mut Context, number: u64, why: &Refusal) -> bool {
+    pub(crate) fn was_not_sent_again(&mut self, context: &mut Context, number: u64, why: &Refusal<'_>) -> bool {
         let is_mine = self.is_resending() && number == self.resend;
         if is_mine {
             self.resend = 0;
-            context.show(why, &[]);
+            context.refused(why, &[]);
             self.lock(context, why.retry_after * 1000);
         }
         is_mine
@@ -158,68 +153,83 @@ impl Wait {
 
     /// Locks sending again, without shortening the lock that there is.
     fn lock(&mut self, context: &mut Context, ms: u64) {
-        if self.seconds_left(context.now) == 0 {
-            self.resend_at = context.now + ms;
+        if self.seconds_left(context.facts.now) == 0 {
+            self.resend_at = context.facts.now + ms;
         }
         self.count_down(context);
     }
 
     /// A code alone was sent: the same lock without a wait.
     pub(crate) fn code_sent(&mut self, context: &mut Context) {
-        *self = Self { resend_at: context.now + LOCK_MS, ..Self::default() };
+        *self = Self { resend_at: context.facts.now + LOCK_MS, ..Self::default() };
         self.count_down(context);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::rc::Rc;
+
     use super::Wait;
-    use crate::command::Command;
     use crate::context::Context;
-    use crate::event::Refusal;
+    use crate::event::{Progress, Refusal};
+    use crate::facts::Facts;
+    use crate::wire::Reader;
 
     fn at(now: u64) -> Context {
-        Context { now, ..Context::default() }
+        let mut context = Context::new(Facts::new(Rc::default()));
+        later(&mut context, now);
+        context
+    }
+
+    fn later(context: &mut Context, now: u64) {
+        Rc::get_mut(&mut context.facts).unwrap().now = now;
+    }
+
+    /// The commands since the last time.
+    fn commands(context: &mut Context) -> String {
+        context.commands.take(String::new()).replace('\u{1e}', "|").replace('\u{1f}', " ")
+    }
+
+    fn heard(number: u64, phase: &str, resend_at: u64) -> Progress<'_> {
+        Progress { number, phase, resend_at }
     }
 
     #[test]
     fn sending_again_is_locked_until_the_server_says() {
         let (mut wait, mut context) = (Wait::default(), at(1_000));
-        wait.send(&mut context, "idn_1", "https://a.test/".into());
-        assert!(wait.progress(&mut context, 1, "sent", 31_500));
+        wait.send(&mut context, "idn_1", "https://a.test/");
+        assert!(wait.progress(&mut context, &heard(1, "sent", 31_500)));
         assert_eq!(wait.seconds_left(1_000), 31);
-        context.take_commands();
+        assert_eq!(commands(&mut context), "|send_link 1 idn_1 https://a.test/|tick 500");
         wait.send_again(&mut context);
-        assert_eq!(context.take_commands(), []);
-        context.now = 31_500;
+        assert_eq!(commands(&mut context), "");
+        later(&mut context, 31_500);
         wait.send_again(&mut context);
-        assert_eq!(context.take_commands(), [Command::Resend(2)]);
+        assert_eq!(commands(&mut context), "|resend 2");
         wait.send_again(&mut context);
-        assert_eq!(context.take_commands(), [], "one is on its way");
+        assert_eq!(commands(&mut context), "", "one is on its way");
     }
 
     #[test]
     fn the_countdown_is_woken_on_full_seconds_and_ends() {
         let (mut wait, mut context) = (Wait::default(), at(1_000));
         wait.resume(&mut context, "");
-        wait.progress(&mut context, 1, "waiting", 2_700);
-        let wakes = |context: &mut Context| {
-            context.take_commands().into_iter().filter(|it| matches!(it, Command::Tick(_))).collect::<Vec<_>>()
-        };
-        assert_eq!(wakes(&mut context), [Command::Tick(700)]);
-        context.now = 1_700;
+        wait.progress(&mut context, &heard(1, "waiting", 2_700));
+        assert_eq!(commands(&mut context), "|await_link 1 |tick 700");
+        later(&mut context, 1_700);
         wait.count_down(&mut context);
-        assert_eq!(wakes(&mut context), [Command::Tick(1000)]);
-        context.now = 2_700;
+        assert_eq!(commands(&mut context), "|tick 1000");
+        later(&mut context, 2_700);
         wait.count_down(&mut context);
-        assert_eq!(wakes(&mut context), []);
+        assert_eq!(commands(&mut context), "");
     }
 
     #[test]
     fn without_a_word_from_the_server_it_is_locked_for_half_a_minute() {
         let (mut wait, mut context) = (Wait::default(), at(0));
-        wait.send(&mut context, "", String::new());
-        wait.progress(&mut context, 1, "sent", 0);
+        wait.send(&mut context, "", "");
+        wait.progress(&mut context, &heard(1, "sent", 0));
         assert_eq!(wait.seconds_left(0), 30);
     }
 
@@ -228,7 +238,7 @@ mod tests {
         let (mut wait, mut context) = (Wait::default(), at(0));
         wait.resume(&mut context, "");
         wait.send_again(&mut context);
-        let refusal = Refusal { retry_after: 7, ..Refusal::default() };
+        let refusal = Refusal::read(&mut Reader::new("\u{1f}\u{1f}7"));
         assert!(wait.was_not_sent_again(&mut context, 2, &refusal));
         assert_eq!(wait.seconds_left(0), 7);
     }
@@ -239,7 +249,7 @@ mod tests {
         wait.resume(&mut context, "");
         wait.cancel(&mut context);
         wait.resume(&mut context, "");
-        assert!(!wait.progress(&mut context, 1, "offline", 9_000));
+        assert!(!wait.progress(&mut context, &heard(1, "offline", 9_000)));
         assert!(!wait.is_offline);
         assert!(!wait.has_ended(1));
         assert!(wait.has_ended(2));

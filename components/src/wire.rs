@@ -1,35 +1,15 @@
 //! Texts of fields, as they cross between JavaScript and WebAssembly. Pure.
+//!
+//! What comes in is not taken apart: it stays one text, of which parts are read when they are needed. That costs a
+//! fraction of the code that values of their own would need.
 
 /// Between two fields. JavaScript strips it from every value.
 pub const FIELD: char = '\u{1f}';
 /// Before each command. JavaScript strips it from every value.
 pub const RECORD: char = '\u{1e}';
 
-/// Pairs of name and value, in the order in which they came.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pairs(pub Vec<(String, String)>);
-
-impl Pairs {
-    /// The value of this name, or nothing.
-    pub fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
-    }
-
-    /// Whether a value of this name is `true`.
-    pub fn is(&self, name: &str) -> bool {
-        self.get(name) == "true"
-    }
-
-    /// Adds a pair.
-    #[must_use]
-    pub fn with(mut self, name: &str, value: &str) -> Self {
-        self.0.push((name.into(), value.into()));
-        self
-    }
-}
-
 /// Reads one field after the other. After the last, every field is empty.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Reader<'a> {
     rest: Option<&'a str>,
 }
@@ -43,17 +23,9 @@ impl<'a> Reader<'a> {
     /// The next field.
     pub fn text(&mut self) -> &'a str {
         let Some(rest) = self.rest else { return "" };
-        let (field, after) = match rest.split_once(FIELD) {
-            Some((field, after)) => (field, Some(after)),
-            None => (rest, None),
-        };
-        self.rest = after;
-        field
-    }
-
-    /// The next field, kept.
-    pub fn string(&mut self) -> String {
-        self.text().into()
+        let end = rest.bytes().position(|byte| byte == FIELD as u8);
+        self.rest = end.and_then(|end| rest.get(end + 1..));
+        end.and_then(|end| rest.get(..end)).unwrap_or(rest)
     }
 
     /// The next field as a whole number; 0 if it is none.
@@ -66,92 +38,103 @@ impl<'a> Reader<'a> {
         self.text() == "1"
     }
 
-    /// The next field as the number of items that follow, then the items.
-    pub fn list<T>(&mut self, item: fn(&mut Self) -> T) -> Vec<T> {
-        let count = self.number();
-        let mut items = Vec::new();
-        for _ in 0..count {
-            // A false count must not fill the memory.
-            if self.rest.is_none() {
-                break;
-            }
-            items.push(item(self));
-        }
-        items
-    }
-
-    /// A list of texts.
-    pub fn strings(&mut self) -> Vec<String> {
-        self.list(Self::string)
+    /// The next field as the number of rows that follow, then those rows.
+    pub fn rows(&mut self, width: u32) -> Rows<'a> {
+        let left = self.number();
+        let rows = Rows { next: *self, left, width };
+        *self = rows.last().next;
+        rows
     }
 
     /// A list of pairs.
-    pub fn pairs(&mut self) -> Pairs {
-        Pairs(self.list(|reader| (reader.string(), reader.string())))
+    pub fn pairs(&mut self) -> Pairs<'a> {
+        let left = self.number();
+        let from = self.rest.unwrap_or_default();
+        let rows = Rows { next: *self, left, width: 2 };
+        *self = rows.last().next;
+        let after = self.rest.map_or(0, |rest| rest.len() + 1);
+        Pairs(if left == 0 { "" } else { from.get(..from.len() - after).unwrap_or_default() })
+    }
+
+    /// All that is left.
+    pub fn rest(self) -> &'a str {
+        self.rest.unwrap_or_default()
+    }
+}
+
+/// Rows of fields.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rows<'a> {
+    next: Reader<'a>,
+    left: u64,
+    width: u32,
+}
+
+impl Rows<'_> {
+    /// Nothing is left.
+    pub fn is_empty(&self) -> bool {
+        self.left == 0
+    }
+
+    /// What is left once all were read.
+    fn last(mut self) -> Self {
+        while self.next().is_some() {}
+        self
+    }
+}
+
+impl<'a> Iterator for Rows<'a> {
+    type Item = Reader<'a>;
+
+    fn next(&mut self) -> Option<Reader<'a>> {
+        // A false count must not be believed.
+        if self.left == 0 || self.next.rest.is_none() {
+            return None;
+        }
+        let row = self.next;
+        for _ in 0..self.width {
+            self.next.text();
+        }
+        self.left -= 1;
+        Some(row)
+    }
+}
+
+/// Names and values.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Pairs<'a>(pub &'a str);
+
+impl<'a> Pairs<'a> {
+    /// The value of this name, or nothing.
+    pub fn get(self, name: &str) -> &'a str {
+        let mut fields = Reader::new(self.0);
+        while fields.rest.is_some() {
+            let known = fields.text();
+            let value = fields.text();
+            if known == name {
+                return value;
+            }
+        }
+        ""
+    }
+
+    /// Every name and its value.
+    pub fn rows(self) -> Rows<'a> {
+        Rows { next: Reader::new(self.0), left: if self.0.is_empty() { 0 } else { u64::MAX }, width: 2 }
     }
 }
 
 /// Digits as a number; 0 if the text is none, or too large.
 pub fn number(text: &str) -> u64 {
-    text.bytes()
-        .try_fold(0_u64, |sum, byte| {
-            let digit = byte.checked_sub(b'0').filter(|digit| *digit < 10)?;
-            sum.checked_mul(10)?.checked_add(digit.into())
-        })
-        .unwrap_or(0)
-}
-
-/// Writes records of fields.
-#[derive(Clone, Debug, Default)]
-pub struct Writer {
-    text: String,
-}
-
-impl Writer {
-    /// Starts with a text that is no record.
-    pub fn after(text: String) -> Self {
-        Self { text }
-    }
-
-    /// Begins the next record with its name.
-    pub fn record(&mut self, name: &str) -> &mut Self {
-        self.text.push(RECORD);
-        self.text.push_str(name);
-        self
-    }
-
-    /// Adds a field.
-    pub fn text(&mut self, value: &str) -> &mut Self {
-        self.text.push(FIELD);
-        self.text.push_str(value);
-        self
-    }
-
-    /// Adds a number.
-    pub fn number(&mut self, value: u64) -> &mut Self {
-        self.text.push(FIELD);
-        push_number(&mut self.text, value);
-        self
-    }
-
-    /// Adds a flag.
-    pub fn flag(&mut self, value: bool) -> &mut Self {
-        self.text(if value { "1" } else { "" })
-    }
-
-    /// Adds a list of pairs.
-    pub fn pairs(&mut self, pairs: &Pairs) -> &mut Self {
-        self.number(pairs.0.len().try_into().unwrap_or(0));
-        for (name, value) in &pairs.0 {
-            self.text(name).text(value);
+    let mut sum: u64 = 0;
+    for byte in text.bytes() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 || sum > u64::MAX / 10 - 1 {
+            return 0;
         }
-        self
+        sum = sum * 10 + u64::from(digit);
     }
-
-    /// All that was written.
-    pub fn end(self) -> String {
-        self.text
-    }
+    sum
 }
 
 /// Appends a number's digits.
@@ -164,7 +147,7 @@ pub fn push_number(text: &mut String, number: u64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pairs, Reader, Writer, number};
+    use super::{Pairs, Reader, number};
 
     #[test]
     fn fields_are_read_in_order_and_are_empty_after_the_last() {
@@ -176,15 +159,28 @@ mod tests {
 
     #[test]
     fn a_list_says_how_long_it_is() {
-        let mut reader = Reader::new("2\u{1f}a\u{1f}b\u{1f}1\u{1f}name\u{1f}value\u{1f}end");
-        assert_eq!(reader.strings(), ["a", "b"]);
-        assert_eq!(reader.pairs().get("name"), "value");
+        let mut reader = Reader::new("2\u{1f}a\u{1f}b\u{1f}1\u{1f}name\u{1f}value\u{1f}0\u{1f}end");
+        let texts: Vec<_> = reader.rows(1).map(|mut row| row.text()).collect();
+        assert_eq!(texts, ["a", "b"]);
+        let pairs = reader.pairs();
+        assert_eq!((pairs.get("name"), pairs.get("other")), ("value", ""));
+        assert_eq!(reader.pairs().rows().count(), 0);
         assert_eq!(reader.text(), "end");
     }
 
     #[test]
     fn a_list_that_claims_too_much_ends_with_the_text() {
-        assert_eq!(Reader::new("999999999999\u{1f}a").strings(), ["a"]);
+        let mut reader = Reader::new("999999999999\u{1f}a\u{1f}b");
+        assert_eq!(reader.rows(1).count(), 2);
+        assert_eq!(Reader::new("9\u{1f}a\u{1f}b\u{1f}c").pairs().get("a"), "b");
+        assert_eq!(Reader::new("9").pairs().get("a"), "");
+    }
+
+    #[test]
+    fn every_pair_is_read_once() {
+        let rows = Pairs("a\u{1f}b\u{1f}c\u{1f}").rows();
+        let pairs: Vec<_> = rows.map(|mut row| (row.text(), row.text())).collect();
+        assert_eq!(pairs, [("a", "b"), ("c", "")]);
     }
 
     #[test]
@@ -193,14 +189,5 @@ mod tests {
             assert_eq!(number(text), 0, "{text}");
         }
         assert_eq!(number("1790000000000"), 1_790_000_000_000);
-    }
-
-    #[test]
-    fn records_are_written_as_they_are_read() {
-        let mut writer = Writer::after("html".into());
-        writer.record("create").number(120).pairs(&Pairs::default().with("a", "b"));
-        writer.record("close").flag(true);
-        let written = "html\u{1e}create\u{1f}120\u{1f}1\u{1f}a\u{1f}b\u{1e}close\u{1f}1";
-        assert_eq!(writer.end(), written);
     }
 }

@@ -4,32 +4,35 @@ use maud::{Markup, html};
 
 use crate::context::Context;
 use crate::pieces::icon;
-use crate::texts::Text;
+use crate::texts::{Text, Words};
 
 /// The button that submits the form. While it is busy it keeps its place, its name and the focus.
 pub(crate) fn submit(context: &Context, label: Text, is_busy: bool) -> Markup {
-    let class = if is_busy { "cl-formButtonPrimary cl-loading" } else { "cl-formButtonPrimary" };
-    html! {
-        button class=(class) type="submit" aria-disabled=[is_busy.then_some("true")] {
-            span class="cl-buttonLabel" { (context.text(label)) }
-            @if is_busy { span class="cl-spinner" aria-hidden="true" {} }
-        }
-    }
+    main("submit", ["", ""], context.facts.text(label), is_busy)
 }
 
-/// A button that is as wide as the card: the main thing to do on a screen without a form.
-pub(crate) fn primary(what: &str, label: &str, is_busy: bool) -> Markup {
-    let class = if is_busy { "cl-formButtonPrimary cl-loading" } else { "cl-formButtonPrimary" };
+/// The main thing to do on a screen without a form.
+pub(crate) fn primary(what: &str, label: Words<'_>, is_busy: bool) -> Markup {
+    main("button", [what, ""], label, is_busy)
+}
+
+/// The same, with what it is about.
+pub(crate) fn primary_at(what: &str, at: &str, label: Words<'_>, is_busy: bool) -> Markup {
+    main("button", [what, at], label, is_busy)
+}
+
+fn main(kind: &str, [what, at]: [&str; 2], label: Words<'_>, is_busy: bool) -> Markup {
+    let (state, busy) = if is_busy { (" cl-loading", "true") } else { ("", "false") };
     html! {
-        button class=(class) type="button" data-on=(what) aria-disabled=[is_busy.then_some("true")] {
+        button class={ "cl-formButtonPrimary" (state) } type=(kind) data-on=(what) data-at=(at) aria-disabled=(busy) {
             span class="cl-buttonLabel" { (label) }
-            @if is_busy { span class="cl-spinner" aria-hidden="true" {} }
+            span class="cl-spinner" aria-hidden="true" {}
         }
     }
 }
 
 /// One of several things to do, as wide as the card.
-pub(crate) fn block(what: &str, at: &str, path: &str, label: &str) -> Markup {
+pub(crate) fn block(what: &str, at: &str, path: &str, label: Words<'_>) -> Markup {
     html! {
         button class="cl-alternativeMethodsBlockButton" type="button" data-on=(what) data-at=(at) {
             (icon::icon(path))
@@ -40,20 +43,16 @@ pub(crate) fn block(what: &str, at: &str, path: &str, label: &str) -> Markup {
 }
 
 /// A button that looks like a link.
-pub(crate) fn quiet(class: &str, what: &str, label: &str) -> Markup {
+pub(crate) fn quiet(class: &str, what: &str, label: Words<'_>) -> Markup {
     html! { button class=(class) type="button" data-on=(what) { (label) } }
 }
 
 /// A link in the footer, with the question before it.
-pub(crate) fn footer(question: &str, what: &str, url: &str, label: &str) -> Markup {
+pub(crate) fn footer(question: Words<'_>, what: &str, url: &str, label: Words<'_>) -> Markup {
     html! {
         div class="cl-footerAction" {
-            @if !question.is_empty() { span class="cl-footerActionText" { (question) } " " }
-            @if url.is_empty() {
-                button class="cl-footerActionLink" type="button" data-on=(what) { (label) }
-            } @else {
-                a class="cl-footerActionLink" href=(url) data-on=(what) { (label) }
-            }
+            span class="cl-footerActionText" { (question) } " "
+            a class="cl-footerActionLink" href=(url) data-on=(what) { (label) }
         }
     }
 }

@@ -3,57 +3,65 @@
 use maud::{Markup, html};
 
 use crate::context::Context;
-use crate::pieces::icon;
+use crate::pieces::{button, icon, people};
 use crate::route;
 use crate::texts::Text;
+use crate::wait::End;
+
+/// The big icon above a heading that says how something ended: its class and its path.
+pub(crate) type Badge = (&'static str, &'static str);
+
+pub(crate) const NO_ICON: Badge = ("", "");
+pub(crate) const ICON_BAD: Badge = ("cl-badge cl-error", icon::ALERT);
+pub(crate) const ICON_GOOD: Badge = ("cl-badge cl-success", icon::CHECK);
+pub(crate) const ICON_LATE: Badge = ("cl-badge cl-warning", icon::CLOCK);
+pub(crate) const ICON_MAIL: Badge = ("cl-badge", icon::MAIL);
 
 /// What is at the head of a screen.
-#[derive(Default)]
+#[derive(Clone, Copy)]
 pub(crate) struct Head {
     /// The one heading.
-    pub(crate) title: String,
-    /// Below it; may be empty.
-    pub(crate) subtitle: String,
+    pub(crate) title: Text,
+    /// Below it.
+    pub(crate) subtitle: Option<Text>,
     /// What the way back sends; empty: there is none.
     pub(crate) back: &'static str,
-    /// A class and the path of an icon that says how something ended.
-    pub(crate) badge: Option<(&'static str, &'static str)>,
+    /// How something ended.
+    pub(crate) badge: Badge,
     /// The app's logo belongs here: on the first screens.
     pub(crate) has_logo: bool,
 }
 
 /// The outermost element of a component.
 pub(crate) fn root(context: &Context, class: &str, body: &Markup) -> Markup {
-    let language = &context.texts.language;
-    let direction = match language.is_empty() {
-        true => None,
-        false if context.texts.is_right_to_left() => Some("rtl"),
-        false => Some("ltr"),
-    };
+    let texts = &context.facts.texts;
     html! {
-        div class=(class) lang=[Some(language).filter(|language| !language.is_empty())] dir=[direction] {
-            (body)
+        @if texts.language.is_empty() {
+            div class=(class) { (body) }
+        } @else {
+            div class=(class) lang=(texts.language) dir=(if texts.is_right_to_left() { "rtl" } else { "ltr" }) { (body) }
         }
     }
 }
 
 /// A screen: the card with everything in it.
-pub(crate) fn card(context: &Context, class: &str, head: &Head, main: &Markup, footer: &Markup) -> Markup {
+pub(crate) fn card(context: &Context, class: &str, head: Head, main: &Markup, footer: &Markup) -> Markup {
+    let facts = &context.facts;
     let body = html! {
         div class="cl-card" {
-            @if context.start.is_modal {
+            @if facts.is_modal {
                 button class="cl-modalCloseButton" type="button" data-on="click:close"
-                    aria-label=(context.text(Text::Close)) { (icon::icon(icon::CLOSE)) }
+                    aria-label=(context.facts.text(Text::Close)) { (icon::icon(icon::CLOSE)) }
             }
             @if !head.back.is_empty() {
                 button class="cl-headerBackLink" type="button" data-on=(head.back)
-                    aria-label=(context.text(Text::Back)) { (icon::pointing(icon::BACK)) }
+                    aria-label=(context.facts.text(Text::Back)) { (icon::pointing(icon::BACK)) }
             }
             @if head.has_logo { (logo(context)) }
-            @if let Some((class, path)) = head.badge { (icon::badge(class, path)) }
+            @if !head.badge.1.is_empty() { div class=(head.badge.0) { (icon::icon(head.badge.1)) } }
             div class="cl-header" {
-                h1 class="cl-headerTitle" id=(context.id("title")) tabindex="-1" { (head.title) }
-                @if !head.subtitle.is_empty() { p class="cl-headerSubtitle" { (head.subtitle) } }
+                h1 class="cl-headerTitle" id=(facts.id("title")) tabindex="-1" { (facts.text(head.title)) }
+                @if let Some(subtitle) = head.subtitle { p class="cl-headerSubtitle" { (facts.text(subtitle)) } }
             }
             (messages(context))
             div class="cl-main" { (main) }
@@ -78,13 +86,16 @@ pub(crate) fn messages(context: &Context) -> Markup {
 }
 
 fn logo(context: &Context) -> Markup {
-    let given = context.prop(&["appearance.layout.logoImageUrl"]);
-    let url = if given.is_empty() { context.environment("display_config.logo_image_url") } else { given };
-    let name = context.environment("display_config.application_name");
+    let facts = &context.facts;
+    let url = match facts.prop(&["appearance.layout.logoImageUrl"]) {
+        "" => facts.environment("display_config.logo_image_url"),
+        given => given,
+    };
+    let is_wanted = facts.prop(&["appearance.layout.logoPlacement"]) != "none";
     html! {
-        @if context.prop(&["appearance.layout.logoPlacement"]) != "none" {
-            @if let Some(url) = route::href(url) {
-                div class="cl-logoBox" { img class="cl-logoImage" src=(url) alt=(name); }
+        @if let Some(url) = route::href(url).filter(|_| is_wanted) {
+            div class="cl-logoBox" {
+                img class="cl-logoImage" src=(url) alt=(facts.environment("display_config.application_name"));
             }
         }
     }
@@ -97,14 +108,11 @@ fn pages(context: &Context) -> Markup {
         ("appearance.layout.privacyPageUrl", Text::Privacy),
         ("appearance.layout.termsPageUrl", Text::Terms),
     ];
-    let pages = pages.map(|(prop, label)| (route::href(context.prop(&[prop])), label));
     html! {
-        @if pages.iter().any(|(url, _)| url.is_some()) {
-            div class="cl-footerPages" {
-                @for (url, label) in pages {
-                    @if let Some(url) = url {
-                        a class="cl-footerPagesLink" href=(url) { (context.text(label)) }
-                    }
+        div class="cl-footerPages" {
+            @for (prop, label) in pages {
+                @if let Some(url) = route::href(context.facts.prop(&[prop])) {
+                    a class="cl-footerPagesLink" href=(url) { (context.facts.text(label)) }
                 }
             }
         }
@@ -113,23 +121,62 @@ fn pages(context: &Context) -> Markup {
 
 /// The card of a component that has nothing to show yet, or that could not load.
 pub(crate) fn unready(context: &Context, class: &str) -> Markup {
-    if context.start.load == "failed" {
+    if context.facts.load == "failed" {
         let head = Head {
-            title: context.text(Text::LoadFailed),
-            subtitle: context.text(Text::LoadFailedHint),
-            badge: Some(("cl-badge cl-error", icon::ALERT)),
-            ..Head::default()
+            title: Text::LoadFailed,
+            subtitle: Some(Text::LoadFailedHint),
+            back: "",
+            badge: ICON_BAD,
+            has_logo: false,
         };
-        let main = super::button::primary("click:load", &context.text(Text::TryAgain), false);
-        return card(context, class, &head, &main, &html! {});
+        let main = button::primary("click:load", context.facts.text(Text::TryAgain), false);
+        return card(context, class, head, &main, &html! {});
     }
     let body = html! {
         div class="cl-card cl-loading" aria-busy="true" {
             div class="cl-spinnerBox" role="status" {
                 span class="cl-spinner" aria-hidden="true" {}
-                span class="cl-srOnly" { (context.text(Text::Loading)) }
+                span class="cl-srOnly" { (context.facts.text(Text::Loading)) }
             }
         }
     };
     root(context, class, &body)
+}
+
+/// How a link's wait ended: heading, sentence, way back, icon.
+pub(crate) fn ended(end: End) -> (Text, Option<Text>, &'static str, Badge) {
+    let (title, subtitle, badge) = match end {
+        End::Expired => (Text::ExpiredTitle, Text::ExpiredSubtitle, ICON_LATE),
+        End::Mismatch => (Text::MismatchTitle, Text::MismatchSubtitle, ICON_BAD),
+        End::Superseded | End::SignedIn => (Text::EndedTitle, Text::EndedSubtitle, ICON_BAD),
+        End::Failed => (Text::FailedTitle, Text::FailedSubtitle, ICON_BAD),
+    };
+    (title, Some(subtitle), "", badge)
+}
+
+/// After a wait that ended: a new link, or from the start.
+pub(crate) fn ways_on(context: &Context, can_send: bool, is_busy: bool) -> Markup {
+    let again = context.facts.text(Text::StartAgain);
+    html! {
+        @if can_send {
+            (button::primary_at("click:method", "email_link", context.facts.text(Text::NewLink), is_busy))
+            (button::quiet("cl-formButtonReset", "click:back", again))
+        } @else {
+            (button::primary("click:back", again, is_busy))
+        }
+    }
+}
+
+/// Who is signed in, and the ways on: this page itself is where a sign-in would have led.
+pub(crate) fn signed_in(context: &Context) -> Markup {
+    let facts = &context.facts;
+    html! {
+        @if let Some(person) = facts.snapshot().person() {
+            div class="cl-userPreview" { (people::preview(person)) }
+        }
+        @if !facts.is_here(facts.configured("display_config.home_url")) {
+            (button::primary("click:continue", facts.text(Text::Continue), false))
+        }
+        (button::quiet("cl-formButtonReset", "click:sign_out", facts.text(Text::SignOut)))
+    }
 }

@@ -51,48 +51,41 @@ impl<'a> Field<'a> {
         Self { autocomplete: "new-password", hint, ..self }
     }
 
-    /// The field with its label, hint and error.
+    /// The field with its label, hint and error. Its description is there even while it is empty, so that nothing moves
+    /// and assistive technology hears of it once.
     pub(crate) fn view(&self, context: &Context) -> Markup {
-        let id = context.id(self.name);
+        let facts = &context.facts;
+        let id = facts.id(self.name);
         let error = context.error_of(self.name);
-        let below = [id.as_str(), "-below"].concat();
-        let has_below = !(error.is_empty() && self.hint.is_empty());
         let is_secret = self.kind == "password";
         let kind = if is_secret && context.reveals { "text" } else { self.kind };
-        let mode = match self.kind {
-            "email" => Some("email"),
-            _ if self.name == "code" => Some("numeric"),
-            _ => None,
+        let (mode, capitals, direction) = match self.kind {
+            "email" => ("email", "none", "ltr"),
+            _ if self.name == "code" => ("numeric", "none", "ltr"),
+            "text" if self.autocomplete != "username" => ("text", "words", "auto"),
+            _ => ("text", "none", "ltr"),
         };
-        let class = ["cl-formField cl-formField__", &camel(self.name), if error.is_empty() { "" } else { " cl-error" }];
+        let (state, invalid, below) = match error {
+            "" => ("", "false", ("cl-formFieldHint", self.hint)),
+            error => (" cl-error", "true", ("cl-formFieldErrorText", error)),
+        };
         html! {
-            div class=(class.concat()) {
+            div class={ "cl-formField cl-formField__" (camel(self.name)) (state) } {
                 div class="cl-formFieldLabelRow" {
-                    label class="cl-formFieldLabel" for=(id) { (context.text(self.label)) }
+                    label class="cl-formFieldLabel" for=(id) { (facts.text(self.label)) }
                     @if self.is_optional {
-                        span class="cl-formFieldHintText" id=[Some(context.id(self.name) + "-optional")] {
-                            (context.text(Text::Optional))
-                        }
+                        span class="cl-formFieldHintText" { (facts.text(Text::Optional)) }
                     }
                 }
                 div class="cl-formFieldInputGroup" {
                     input class="cl-formFieldInput" id=(id) name=(self.name) type=(kind)
-                        autocomplete=(self.autocomplete) inputmode=[mode] value=(self.value)
-                        required[!self.is_optional]
-                        aria-invalid=[(!error.is_empty()).then_some("true")]
-                        aria-describedby=[has_below.then_some(&below)]
-                        autocapitalize=[(self.kind == "email" || self.name == "username").then_some("none")]
-                        spellcheck=[(self.kind != "text" || self.name == "code").then_some("false")]
-                        maxlength=[(self.name == "code").then_some("16")]
-                        dir=[(self.kind != "text" || self.name == "code").then_some("ltr")]
-                        data-on=[(self.name == "code").then_some("input:code")];
+                        autocomplete=(self.autocomplete) inputmode=(mode) autocapitalize=(capitals)
+                        spellcheck="false" dir=(direction) value=(self.value)
+                        required[!self.is_optional] aria-invalid=(invalid) aria-describedby={ (id) "-below" }
+                        data-on=(if self.name == "code" { "input:code" } else { "" });
                     @if is_secret { (reveal(context, &id)) }
                 }
-                @if has_below {
-                    p class=(if error.is_empty() { "cl-formFieldHint" } else { "cl-formFieldErrorText" }) id=(below) {
-                        (if error.is_empty() { self.hint } else { error })
-                    }
-                }
+                p class=(below.0) id={ (id) "-below" } { (below.1) }
             }
         }
     }
@@ -105,19 +98,19 @@ fn reveal(context: &Context, field: &str) -> Markup {
     };
     html! {
         button class="cl-formFieldInputShowPasswordButton" type="button" data-on="click:reveal"
-            aria-controls=(field) aria-label=(context.text(text)) { (icon::icon(path)) }
+            aria-controls=(field) aria-label=(context.facts.text(text)) { (icon::icon(path)) }
     }
 }
 
 /// A name on the wire as the SDK and the style sheet have it: `first_name` as `firstName`.
 pub(crate) fn camel(name: &str) -> String {
     let mut camel = String::new();
-    let mut parts = name.split('_');
-    camel.push_str(parts.next().unwrap_or_default());
-    for part in parts {
-        let mut letters = part.chars();
-        camel.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        camel.push_str(letters.as_str());
+    let mut is_first = false;
+    for byte in name.bytes() {
+        if byte != b'_' {
+            camel.push(if is_first { byte.to_ascii_uppercase() } else { byte }.into());
+        }
+        is_first = byte == b'_';
     }
     camel
 }

@@ -27,11 +27,6 @@ pub(crate) fn pointing(path: &str) -> Markup {
     named("cl-icon cl-iconFlips", path)
 }
 
-/// The big one above a heading that says how something ended.
-pub(crate) fn badge(class: &str, path: &str) -> Markup {
-    html! { div class=(class) { (icon(path)) } }
-}
-
 fn named(class: &str, path: &str) -> Markup {
     html! {
         svg class=(class) viewBox="0 0 16 16" aria-hidden="true" { path d=(path) {} }

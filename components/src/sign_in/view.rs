@@ -2,83 +2,82 @@
 
 use maud::{Markup, html};
 
-use super::{CLASS, Screen, SignIn};
+use super::presses::sign_up_url;
+use super::{CLASS, Screen, SignIn, is_known};
 use crate::context::Context;
-use crate::pieces::card::{self, Head, card};
+use crate::pieces::card::{self, Head, ICON_BAD, ICON_GOOD, ICON_MAIL, NO_ICON, card};
 use crate::pieces::field::Field;
 use crate::pieces::{button, icon, link_sent, people};
+use crate::snapshot;
 use crate::texts::Text;
-use crate::wait::End;
 
 /// The card of the present screen.
 pub(super) fn view(state: &SignIn, context: &Context) -> Markup {
-    if context.start.snapshot.changing && state.screen == Screen::Start {
+    if context.facts.snapshot().is_changing && state.screen == Screen::Start {
         return card::root(context, CLASS, &html! {});
     }
-    let head = head(state, context);
-    let main = main(state, context);
-    let footer = footer(state, context);
-    card(context, CLASS, &head, &main, &footer)
+    let attempt = &context.facts.snapshot().sign_in();
+    let main = main(state, context, attempt);
+    let footer = footer(state, context, attempt);
+    card(context, CLASS, head(state, context, attempt), &main, &footer)
 }
 
-fn head(state: &SignIn, context: &Context) -> Head {
+fn has_code(context: &Context, attempt: &snapshot::SignIn<'_>) -> bool {
+    context.facts.links_have_codes() && attempt.factor("email_code").is_some()
+}
+
+fn head(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Head {
     use Text as T;
-    let bad = Some(("cl-badge cl-error", icon::ALERT));
-    let good = Some(("cl-badge cl-success", icon::CHECK));
-    let late = Some(("cl-badge cl-warning", icon::CLOCK));
-    let mail = Some(("cl-badge", icon::MAIL));
-    let with_code = context.links_have_codes() && state.factor_of("email_code").is_some();
-    let sent = if with_code { T::LinkCodeSubtitle } else { T::LinkSubtitle };
+    let sent = if has_code(context, attempt) { T::LinkCodeSubtitle } else { T::LinkSubtitle };
     let (title, subtitle, back, badge) = match state.screen {
-        Screen::Start => (T::SignInTitle, Some(T::SignInSubtitle), "", None),
-        Screen::Password => (T::PasswordTitle, Some(T::PasswordSubtitle), "click:back", None),
-        Screen::Link => (T::LinkTitle, Some(sent), "click:back", mail),
-        Screen::Code => (T::CodeTitle, Some(T::CodeSubtitle), "click:back", mail),
-        Screen::Methods => (T::MethodsTitle, Some(T::MethodsSubtitle), "click:back", None),
-        Screen::NoMethod => (T::NoMethodTitle, Some(T::NoMethodMessage), "click:back", bad),
-        Screen::Totp => (T::TotpTitle, Some(T::TotpSubtitle), "click:back", None),
-        Screen::Backup => (T::BackupTitle, Some(T::BackupSubtitle), "click:back", None),
-        Screen::Choose => (T::ChooseTitle, Some(T::ChooseSubtitle), "", None),
-        Screen::Verify => (T::VerifyLoading, None, "", None),
-        Screen::Switch => (T::SwitchTitle, Some(T::SwitchSubtitle), "", good),
-        Screen::OtherTab => (T::OtherTabTitle, Some(T::OtherTabSubtitle), "", good),
-        Screen::Done => (T::VerifiedTitle, Some(T::VerifiedSubtitle), "", good),
-        Screen::SignedIn => (T::SignedInTitle, None, "", None),
-        Screen::Ended(end) | Screen::LinkEnded(end) => match end {
-            End::Expired => (T::ExpiredTitle, Some(T::ExpiredSubtitle), "", late),
-            End::Mismatch => (T::MismatchTitle, Some(T::MismatchSubtitle), "", bad),
-            End::Superseded | End::SignedIn => (T::EndedTitle, Some(T::EndedSubtitle), "", bad),
-            End::Failed => (T::FailedTitle, Some(T::FailedSubtitle), "", bad),
-        },
+        Screen::Start => (T::SignInTitle, Some(T::SignInSubtitle), "", NO_ICON),
+        Screen::Password => (T::PasswordTitle, Some(T::PasswordSubtitle), "click:back", NO_ICON),
+        Screen::Link => (T::LinkTitle, Some(sent), "click:back", ICON_MAIL),
+        Screen::Code => (T::LinkTitle, Some(T::CodeSubtitle), "click:back", ICON_MAIL),
+        Screen::Methods => (T::MethodsTitle, Some(T::MethodsSubtitle), "click:back", NO_ICON),
+        Screen::NoMethod => (T::NoMethodTitle, Some(T::NoMethodMessage), "click:back", ICON_BAD),
+        Screen::Totp => (T::TotpTitle, Some(T::TotpSubtitle), "click:back", NO_ICON),
+        Screen::Backup => (T::BackupTitle, Some(T::BackupSubtitle), "click:back", NO_ICON),
+        Screen::Choose => (T::ChooseTitle, Some(T::ChooseSubtitle), "", NO_ICON),
+        Screen::Verify => (T::VerifyLoading, None, "", NO_ICON),
+        Screen::Switch => (T::SwitchTitle, Some(T::SwitchSubtitle), "", ICON_GOOD),
+        Screen::OtherTab => (T::OtherTabTitle, Some(T::OtherTabSubtitle), "", ICON_GOOD),
+        Screen::Done => (T::VerifiedTitle, Some(T::VerifiedSubtitle), "", ICON_GOOD),
+        Screen::SignedIn => (T::SignedInTitle, None, "", NO_ICON),
+        Screen::Ended => card::ended(state.end),
     };
-    let subtitle = subtitle.map(|text| context.text(text)).unwrap_or_default();
     let has_logo = matches!(state.screen, Screen::Start | Screen::Choose);
-    Head { title: context.text(title), subtitle, back, badge, has_logo }
+    Head { title, subtitle, back, badge, has_logo }
 }
 
-fn main(state: &SignIn, context: &Context) -> Markup {
+fn main(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Markup {
     match state.screen {
         Screen::Start => start(state, context),
-        Screen::Password => password(state, context),
-        Screen::Link => link(state, context),
-        Screen::Code => html! {
-            (link_sent::identity(context, &state.factor.identifier))
-            (link_sent::code(context, state.is_busy()))
-            (link_sent::resend(context, &state.wait))
-            (link_sent::mailbox(context, &state.factor.identifier))
-        },
+        Screen::Password => password(state, context, attempt),
+        Screen::Link | Screen::Code => {
+            let strategy = if state.screen == Screen::Link { "email_link" } else { "email_code" };
+            let address = attempt.factor(strategy).unwrap_or_default().identifier;
+            let with_code = state.screen == Screen::Code || has_code(context, attempt);
+            link_sent::link_sent(context, &state.wait, address, with_code, state.is_busy())
+        }
         Screen::Totp => link_sent::code(context, state.is_busy()),
         Screen::Backup => backup(state, context),
-        Screen::Methods => methods(state, context),
-        Screen::NoMethod => no_method(context),
+        Screen::Methods => methods(context, attempt),
+        Screen::NoMethod => html! {
+            a class="cl-formButtonPrimary" href=(context.facts.configured("display_config.sign_in_url")) {
+                span class="cl-buttonLabel" { (context.facts.text(Text::NoMethodLink)) }
+            }
+        },
         Screen::Choose => choose(context),
-        Screen::Ended(_) | Screen::LinkEnded(_) => ended(state, context),
+        Screen::Ended => {
+            let can_send = attempt.status == "needs_first_factor" && attempt.factor("email_link").is_some();
+            card::ways_on(context, can_send, state.is_busy() || state.is_sending())
+        }
         Screen::Verify | Screen::Done => html! {
             div class="cl-spinnerBox" { span class="cl-spinner" aria-hidden="true" {} }
         },
-        Screen::Switch => html! {},
-        Screen::OtherTab => html! {},
-        Screen::SignedIn => signed_in(context, state.is_busy()),
+        Screen::Switch | Screen::OtherTab => html! {},
+        Screen::SignedIn => card::signed_in(context),
     }
 }
 
@@ -91,51 +90,41 @@ fn managed(name: &str, kind: &str, autocomplete: &str, value: &str) -> Markup {
 }
 
 fn start(state: &SignIn, context: &Context) -> Markup {
-    let mut field = Field::named("identifier").with(&state.typed);
-    if context.attribute("username", "used_for_first_factor") {
-        field = Field { kind: "text", ..field.labelled(Text::EmailOrUsername) };
+    let facts = &context.facts;
+    let mut field = Field { value: &state.typed, ..Field::named("identifier") };
+    if facts.attribute("username", "used_for_first_factor") {
+        field = Field { kind: "text", label: Text::EmailOrUsername, ..field };
     }
-    let is_busy = state.is_busy() || state.is_sending();
-    let is_locked = context.locked_until > context.now;
+    let is_busy = state.is_busy() || state.is_sending() || context.is_locked();
     html! {
         form class="cl-form" data-on="submit:start" novalidate {
             (field.view(context))
-            @if context.attribute("password", "enabled") {
+            @if facts.attribute("password", "enabled") {
                 (managed("password", "password", "current-password", ""))
             }
             @if state.offers_account {
-                a class="cl-formFieldAction" data-on="click:sign_up"
-                    href=(state.sign_up_url(context, &state.typed)) { (context.text(Text::CreateAccount)) }
+                a class="cl-formFieldAction" data-on="click:sign_up" href=(sign_up_url(facts, &state.typed)) {
+                    (facts.text(Text::CreateAccount))
+                }
             }
-            (button::submit(context, Text::Continue, is_busy || is_locked))
+            (button::submit(context, Text::Continue, is_busy))
         }
     }
 }
 
-fn password(state: &SignIn, context: &Context) -> Markup {
+fn password(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Markup {
     html! {
-        (link_sent::identity(context, &state.attempt.identifier))
+        (link_sent::identity(context, attempt.identifier))
         form class="cl-form" data-on="submit:password" novalidate {
-            (managed("username", "text", "username", &state.attempt.identifier))
+            (managed("username", "text", "username", attempt.identifier))
             (Field::named("password").view(context))
             (button::submit(context, Text::Continue, state.is_busy() || state.is_sending()))
         }
     }
 }
 
-fn link(state: &SignIn, context: &Context) -> Markup {
-    let with_code = context.links_have_codes() && state.factor_of("email_code").is_some();
-    html! {
-        (link_sent::identity(context, &state.factor.identifier))
-        (link_sent::mailbox(context, &state.factor.identifier))
-        (link_sent::waiting(context, &state.wait))
-        @if with_code { (link_sent::code(context, state.is_busy())) }
-        (link_sent::resend(context, &state.wait))
-    }
-}
-
 fn backup(state: &SignIn, context: &Context) -> Markup {
-    let field = Field { autocomplete: "off", ..Field::named("code").labelled(Text::BackupCode) };
+    let field = Field { autocomplete: "off", label: Text::BackupCode, ..Field::named("code") };
     html! {
         form class="cl-form" data-on="submit:code" novalidate {
             (field.view(context))
@@ -144,17 +133,19 @@ fn backup(state: &SignIn, context: &Context) -> Markup {
     }
 }
 
-fn methods(state: &SignIn, context: &Context) -> Markup {
-    let second = state.attempt.status == "needs_second_factor";
+fn methods(context: &Context, attempt: &snapshot::SignIn<'_>) -> Markup {
+    let is_second = attempt.status == "needs_second_factor";
     html! {
         div class="cl-alternativeMethods" {
-            @if !second {
-                @for factor in state.methods() {
-                    (method(context, &factor.strategy, &factor.identifier))
+            @if is_second {
+                @for strategy in ["totp", "backup_code"] {
+                    @if attempt.has_second(strategy) { (method(context, strategy, "")) }
+                }
+            } @else {
+                @for factor in attempt.first_factors().filter(is_known) {
+                    (method(context, factor.strategy, factor.identifier))
                 }
             }
-            @if second && state.has_second("totp") { (method(context, "totp", "")) }
-            @if second && state.has_second("backup_code") { (method(context, "backup_code", "")) }
         }
     }
 }
@@ -167,18 +158,14 @@ fn method(context: &Context, strategy: &str, identifier: &str) -> Markup {
         "totp" => (Text::MethodTotp, icon::CLOCK),
         _ => (Text::MethodBackup, icon::KEY),
     };
-    button::block("click:method", strategy, path, &context.text_with(text, identifier))
-}
-
-fn no_method(context: &Context) -> Markup {
-    let url = context.first_environment(&["display_config.sign_in_url"]);
-    html! { a class="cl-formButtonPrimary" href=(url) { (context.text(Text::NoMethodLink)) } }
+    button::block("click:method", strategy, path, context.facts.text_with(text, identifier))
 }
 
 fn choose(context: &Context) -> Markup {
+    let facts = &context.facts;
     html! {
         ul class="cl-accounts" {
-            @for person in &context.start.snapshot.people {
+            @for person in facts.snapshot().people() {
                 li {
                     button class="cl-userPreview" type="button" data-on="click:pick" data-at=(person.session_id) {
                         (people::preview(person))
@@ -187,52 +174,30 @@ fn choose(context: &Context) -> Markup {
                 }
             }
         }
-        (button::block("click:add", "", icon::ADD, &context.text(Text::AddAccount)))
-        (button::block("click:sign_out", "", icon::LEAVE, &context.text(Text::SignOutAll)))
+        (button::block("click:back", "", icon::ADD, facts.text(Text::AddAccount)))
+        (button::block("click:sign_out", "", icon::LEAVE, facts.text(Text::SignOutAll)))
     }
 }
 
-fn ended(state: &SignIn, context: &Context) -> Markup {
-    let can_send = state.attempt.status == "needs_first_factor" && state.factor_of("email_link").is_some();
-    let is_busy = state.is_busy() || state.is_sending();
+fn footer(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Markup {
+    let facts = &context.facts;
+    let is_other = |factor: &snapshot::Factor<'_>| factor.strategy != state.used_strategy();
+    let has_other = match state.screen {
+        Screen::Start if facts.offers_sign_up() => {
+            let url = sign_up_url(facts, &state.typed);
+            let question = facts.text(Text::SignInNoAccount);
+            return button::footer(question, "click:sign_up", &url, facts.text(Text::SignInSignUp));
+        }
+        Screen::Password | Screen::Link | Screen::Code | Screen::Ended => {
+            attempt.status == "needs_first_factor" && attempt.first_factors().filter(is_known).any(|factor| is_other(&factor))
+        }
+        Screen::Totp => attempt.has_second("backup_code"),
+        Screen::Backup => attempt.has_second("totp"),
+        _ => false,
+    };
     html! {
-        @if can_send {
-            (button::primary("click:link", &context.text(Text::NewLink), is_busy))
-            (button::quiet("cl-formButtonReset", "click:again", &context.text(Text::StartAgain)))
-        } @else {
-            (button::primary("click:again", &context.text(Text::StartAgain), is_busy))
+        @if has_other {
+            (button::quiet("cl-footerActionLink", "click:methods", facts.text(Text::UseAnother)))
         }
-    }
-}
-
-/// Who is signed in, and the ways on: this page itself is where a sign-in would have led.
-pub(crate) fn signed_in(context: &Context, is_busy: bool) -> Markup {
-    let snapshot = &context.start.snapshot;
-    let person = snapshot.people.iter().find(|person| person.session_id == snapshot.session_id);
-    let home = context.first_environment(&["display_config.home_url"]);
-    html! {
-        @if let Some(person) = person {
-            div class="cl-userPreview" { (people::preview(person)) }
-        }
-        @if !context.is_here(&home) {
-            (button::primary("click:continue", &context.text(Text::Continue), is_busy))
-        }
-        (button::quiet("cl-formButtonReset", "click:sign_out", &context.text(Text::SignOut)))
-    }
-}
-
-fn footer(state: &SignIn, context: &Context) -> Markup {
-    let another = || button::quiet("cl-footerActionLink", "click:methods", &context.text(Text::UseAnother));
-    let has_other = state.methods().any(|factor| factor.strategy != state.used_strategy());
-    match state.screen {
-        Screen::Start if context.offers_sign_up() => {
-            let label = context.text(Text::SignInSignUp);
-            let url = state.sign_up_url(context, &state.typed);
-            button::footer(&context.text(Text::SignInNoAccount), "click:sign_up", &url, &label)
-        }
-        Screen::Password | Screen::Link | Screen::Code | Screen::Ended(_) if has_other => another(),
-        Screen::Totp if state.has_second("backup_code") => another(),
-        Screen::Backup if state.has_second("totp") => another(),
-        _ => html! {},
     }
 }

@@ -66,7 +66,6 @@ texts! {
         LinkCodeSubtitle "signIn.emailLink.formSubtitle__code" "We sent a link and a code to"
         LinkHint "signIn.emailLink.formHint" "Open the link on any device. This page goes on by itself."
         CodeInstead "signIn.emailLink.codeInstead" "Or enter the code from the email"
-        CodeTitle "signIn.emailCode.title" "Check your email"
         CodeSubtitle "signIn.emailCode.formSubtitle" "We sent a code to"
         UseAnother "footerActionLink__useAnotherMethod" "Use another method"
         MethodsTitle "signIn.alternativeMethods.title" "Use another method"

@@ -2,10 +2,15 @@
 
 mod english;
 
+use maud::Render;
+
 pub use english::{KEYS, Text};
 
-/// Makes the enum of the texts, the list of their keys, and the list of the English ones. Texts of components that
-/// are not in this build are empty.
+use crate::route;
+use crate::wire::Reader;
+
+/// Makes the enum of the texts, the list of their keys, and the English ones, joined. Texts of components that are not
+/// in this build are left out.
 macro_rules! texts {
     (
         every { $($every:ident $every_key:literal $every_text:literal)* }
@@ -26,13 +31,28 @@ macro_rules! texts {
         impl Text {
             /// Every text.
             pub const ALL: &[Self] = &[$(Self::$every,)* $(Self::$sign,)* $(Self::$profile,)*];
-        }
 
-        pub(super) static ENGLISH: &[&str] = &[
-            $($every_text,)*
-            $(if cfg!(feature = "sign") { $sign_text } else { "" },)*
-            $(if cfg!(feature = "profile") { $profile_text } else { "" },)*
-        ];
+            /// The English text.
+            pub(super) fn english(self) -> &'static str {
+                const EVERY: usize = [$($every_key),*].len();
+                const SIGN: usize = EVERY + [$($sign_key),*].len();
+                let number = self as usize;
+                let (texts, number) = match number {
+                    ..EVERY => (concat!($($every_text, "\u{1f}"),*), number),
+                    #[cfg(feature = "sign")]
+                    EVERY..SIGN => (concat!($($sign_text, "\u{1f}"),*), number - EVERY),
+                    #[cfg(feature = "profile")]
+                    SIGN.. => (concat!($($profile_text, "\u{1f}"),*), number - SIGN),
+                    #[allow(unreachable_patterns, reason = "reachable in a build without a feature")]
+                    _ => ("", 0),
+                };
+                let mut texts = crate::wire::Reader::new(texts);
+                for _ in 0..number {
+                    texts.text();
+                }
+                texts.text()
+            }
+        }
     };
 }
 use texts;
@@ -41,54 +61,92 @@ use texts;
 #[derive(Clone, Debug, Default)]
 pub struct Texts {
     /// As in the attribute `lang`; empty: not known, then nothing is said about it.
-    pub language: String,
-    others: Vec<(usize, String)>,
+    pub(crate) language: String,
+    /// Number and text.
+    others: String,
 }
 
 impl Texts {
-    /// Texts that take the place of the English ones, by their number.
-    pub fn new(language: String, others: Vec<(usize, String)>) -> Self {
-        Self { language, others }
+    /// Texts that take the place of the English ones: the language, then a list of number and text.
+    pub(crate) fn read(from: &mut Reader<'_>) -> Self {
+        Self { language: from.text().into(), others: from.pairs().0.into() }
     }
 
     /// Whether the language is written from right to left.
-    pub fn is_right_to_left(&self) -> bool {
-        let language = self.language.split('-').next();
-        matches!(language, Some("ar" | "fa" | "he" | "ur"))
+    pub(crate) fn is_right_to_left(&self) -> bool {
+        matches!(route::before(&self.language, b"-"), "ar" | "fa" | "he" | "ur")
     }
 
     /// The text as it is, with its placeholders.
-    pub fn get(&self, text: Text) -> &str {
-        let number = text as usize;
-        let other = self.others.iter().find(|(known, _)| *known == number);
-        let english = english::ENGLISH.get(number).copied().unwrap_or_default();
-        other.map_or(english, |(_, text)| text)
+    pub(crate) fn get(&self, text: Text) -> &str {
+        let mut number = String::new();
+        crate::wire::push_number(&mut number, text as u64);
+        match crate::wire::Pairs(&self.others).get(&number) {
+            "" => text.english(),
+            other => other,
+        }
     }
 }
 
-/// Replaces `{{applicationName}}` by the one, and any other placeholder by the other.
-pub fn fill(text: &str, application: &str, value: &str) -> String {
-    let mut filled = String::new();
-    let mut rest = text;
-    while let Some((before, from)) = rest.split_once("{{") {
-        let Some((name, after)) = from.split_once("}}") else { break };
-        filled.push_str(before);
-        filled.push_str(if name == "applicationName" { application } else { value });
-        rest = after;
+/// A text and what is put in place of its placeholders.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Words<'a> {
+    pub(crate) text: &'a str,
+    /// For `{{applicationName}}`.
+    pub(crate) application: &'a str,
+    /// For any other.
+    pub(crate) value: &'a str,
+}
+
+impl Words<'_> {
+    /// As plain text.
+    pub(crate) fn plain(self) -> String {
+        let mut text = String::new();
+        self.each(&mut |part| text.push_str(part));
+        text
     }
-    filled.push_str(rest);
-    filled
+
+    /// Gives its parts, in order.
+    fn each(self, take: &mut dyn FnMut(&str)) {
+        // A placeholder is between `{{` and `}}`; no other text of ours has a brace.
+        let mut rest = self.text;
+        while !rest.is_empty() {
+            let text = route::before(rest, b"{");
+            take(text);
+            let from = route::after(route::after(rest, text), "");
+            let name = route::before(from, b"}");
+            match name {
+                "" => {}
+                "applicationName" => take(self.application),
+                _ => take(self.value),
+            }
+            rest = route::after(route::after(from, name), "");
+        }
+    }
+}
+
+impl Render for Words<'_> {
+    fn render_to(&self, html: &mut String) {
+        self.each(&mut |part| part.render_to(html));
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{KEYS, Text, Texts, fill};
+    use maud::Render;
+
+    use super::{KEYS, Text, Texts, Words};
+    use crate::wire::Reader;
+
+    fn fill(text: &str, application: &str, value: &str) -> String {
+        Words { text, application, value }.plain()
+    }
 
     #[test]
-    fn placeholders_are_replaced_and_half_ones_stay() {
+    fn placeholders_are_replaced() {
         assert_eq!(fill("to {{applicationName}}!", "Demo", ""), "to Demo!");
         assert_eq!(fill("{{a}} and {{b}}", "Demo", "x"), "x and x");
-        assert_eq!(fill("{{a", "Demo", "x"), "{{a");
+        assert_eq!(fill("", "Demo", "x"), "");
     }
 
     #[test]
@@ -97,9 +155,27 @@ mod tests {
     }
 
     #[test]
+    fn values_are_text_and_never_html() {
+        let words = Words { text: "<b>{{a}}</b>", application: "", value: "\"<i>&" };
+        assert_eq!(words.render().0, "&lt;b&gt;&quot;&lt;i&gt;&amp;&lt;/b&gt;");
+    }
+
+    #[test]
     fn a_text_that_the_language_lacks_is_english() {
-        let texts = Texts::new("de".into(), vec![(Text::Continue as usize, "Weiter".into())]);
+        let texts = Texts::read(&mut Reader::new("de\u{1f}1\u{1f}0\u{1f}Weiter"));
         assert_eq!((texts.get(Text::Continue), texts.get(Text::Back)), ("Weiter", "Back"));
+    }
+
+    #[test]
+    fn every_text_is_found_and_its_placeholders_are_whole() {
+        for text in Text::ALL {
+            let english = text.english();
+            assert!(!english.is_empty(), "{text:?}");
+            let braces: String = english.chars().filter(|c| "{}".contains(*c)).collect();
+            assert_eq!(braces, "{{}}".repeat(braces.len() / 4), "{english}");
+        }
+        assert_eq!(Text::SignInTitle.english(), "Sign in");
+        assert_eq!(Text::ChangeName.english(), "Change");
     }
 
     #[test]

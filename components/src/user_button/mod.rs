@@ -2,11 +2,17 @@
 use maud::{Markup, html};
 use crate::component::Widget;
 use crate::context::Context;
-use crate::event::Event;
-pub(crate) const CLASS: &str = "cl-rootBox";
+use crate::event::{Act, Refusal};
+use crate::facts::Facts;
+use crate::wire::Pairs;
 #[derive(Debug, Default)]
-pub(crate) struct UserButton;
+pub(crate) struct UserButton {}
 impl Widget for UserButton {
-    fn update(&mut self, _: &mut Context, _: Event) {}
+    fn enter(&mut self, _: &Facts, _: &mut Context, _: bool) {}
+    fn act(&mut self, _: &Facts, _: &mut Context, _: &Act<'_>) {}
+    fn done(&mut self, _: &Facts, _: &mut Context, _: u64, _: Pairs<'_>) {}
+    fn refused(&mut self, _: &Facts, _: &mut Context, _: u64, _: &Refusal<'_>) {}
+    fn changed(&mut self, _: &Facts, _: &mut Context) {}
     fn view(&self, _: &Context) -> Markup { html! {} }
+    fn class(&self) -> &'static str { "cl-rootBox" }
 }

@@ -1,0 +1,147 @@
+//! What a component was given: by the app, by the configuration, by the page, and what is known now. Pure.
+
+use std::rc::Rc;
+
+use crate::route;
+use crate::snapshot::Snapshot;
+use crate::texts::{Text, Texts, Words};
+use crate::wire::{Pairs, Reader};
+
+/// What is given. Only events change it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts {
+    pub(crate) texts: Rc<Texts>,
+    /// In front of every id.
+    pub(crate) prefix: String,
+    /// Shown in a dialog.
+    pub(crate) is_modal: bool,
+    /// `ready`, `loading` or `failed`.
+    pub(crate) load: String,
+    /// Of the page, with its fragment.
+    pub(crate) href: String,
+    /// Of the page.
+    pub(crate) origin: String,
+    /// The route that the address names, without its query. The component may have gone on since.
+    pub(crate) path: String,
+    query: String,
+    props: String,
+    environment: String,
+    snapshot: String,
+    /// Milliseconds since the Unix epoch, by this machine's clock.
+    pub(crate) now: u64,
+}
+
+impl Facts {
+    /// Nothing is known yet but the texts.
+    pub(crate) fn new(texts: Rc<Texts>) -> Self {
+        Self { texts, ..Self::default() }
+    }
+
+    /// The component was mounted, or the load that was under way at the mount has ended.
+    pub(crate) fn start(&mut self, from: &mut Reader<'_>) {
+        self.prefix = from.text().into();
+        self.is_modal = from.flag();
+        self.href = from.text().into();
+        self.origin = from.text().into();
+        self.enter(from.text());
+        self.load = from.text().into();
+        self.give(from.pairs());
+        self.environment = from.pairs().0.into();
+        self.see(from);
+    }
+
+    /// The app gave other props.
+    pub(crate) fn give(&mut self, props: Pairs<'_>) {
+        self.props = props.0.into();
+    }
+
+    /// Sessions, attempt or user are others now. Gives what comes after the snapshot.
+    pub(crate) fn see<'a>(&mut self, from: &mut Reader<'a>) -> Reader<'a> {
+        self.snapshot = from.rest().into();
+        Snapshot::read(from).skip()
+    }
+
+    /// The address changed.
+    pub(crate) fn enter(&mut self, route: &str) {
+        let path = route::before(route, b"?");
+        self.query = route::after(route, path).into();
+        self.path = path.strip_prefix('/').unwrap_or(path).into();
+    }
+
+    /// What is known of sessions, attempt and user.
+    pub(crate) fn snapshot(&self) -> Snapshot<'_> {
+        Snapshot::read(&mut Reader::new(&self.snapshot))
+    }
+
+    /// Words in the language of the page.
+    pub(crate) fn text(&self, text: Text) -> Words<'_> {
+        self.text_with(text, "")
+    }
+
+    /// The same, with a value for its placeholder.
+    pub(crate) fn text_with<'a>(&'a self, text: Text, value: &'a str) -> Words<'a> {
+        let application = self.environment("display_config.application_name");
+        Words { text: self.texts.get(text), application, value }
+    }
+
+    /// A part of the configuration, by its name on the wire.
+    pub(crate) fn environment(&self, name: &str) -> &str {
+        Pairs(&self.environment).get(name)
+    }
+
+    /// A setting of one of the person's attributes: `password`, `enabled`.
+    pub(crate) fn attribute(&self, attribute: &str, setting: &str) -> bool {
+        let name = ["user_settings.attributes.", attribute, ".", setting].concat();
+        self.environment(&name) == "true"
+    }
+
+    /// The first of these props that was given.
+    pub(crate) fn prop(&self, names: &[&str]) -> &str {
+        let given = names.iter().map(|name| Pairs(&self.props).get(name));
+        given.filter(|value| !value.is_empty()).next().unwrap_or_default()
+    }
+
+    /// What is carried along, with `?` in front if there is any.
+    pub(crate) fn carried(&self) -> String {
+        route::carried(&self.query)
+    }
+
+    /// A value of the page's query, decoded; may be empty.
+    pub(crate) fn query(&self, name: &str) -> String {
+        route::value(&self.query, name)
+    }
+
+    /// The id of an element.
+    pub(crate) fn id(&self, name: &str) -> String {
+        [&self.prefix, name].concat()
+    }
+
+    /// Whether there may be one session only.
+    pub(crate) fn is_single_session(&self) -> bool {
+        self.environment("auth_config.single_session_mode") == "true"
+    }
+
+    /// Whether somebody is signed in.
+    pub(crate) fn is_signed_in(&self) -> bool {
+        !self.snapshot().session_id.is_empty()
+    }
+
+    /// Whether everybody can make an account.
+    pub(crate) fn offers_sign_up(&self) -> bool {
+        !matches!(self.environment("user_settings.sign_up.mode"), "restricted" | "waitlist")
+    }
+
+    /// Whether an email with a link has a code as well. That is so on this project's server, which is known by a
+    /// setting that no other has.
+    pub(crate) fn links_have_codes(&self) -> bool {
+        !self.environment("auth_config.long_poll_seconds").is_empty()
+    }
+
+    /// Whether a URL is that of this page, its fragment aside.
+    pub(crate) fn is_here(&self, url: &str) -> bool {
+        let here = route::before(&self.href, b"#");
+        let url = route::before(url, b"#");
+        let path = here.get(self.origin.len()..).unwrap_or_default();
+        url == here || url == path || url.is_empty()
+    }
+}
