@@ -78,7 +78,7 @@ export const ANSWERED = {
   send_link: (component, id, redirectUrl) => wait(component, id, 'startMagicLinkFlow', { redirectUrl }),
   await_link: (component, id) => wait(component, id, 'resumeMagicLinkFlow'),
   resend: async ({ flow }) => void (await flow.resendMagicLink()),
-  async verify({ clerk }, redirectUrlComplete, redirectUrl) {
+  async verify({ clerk }, redirectUrlComplete) {
     const answer = {}
     const onVerifiedOnOtherDevice = () => (answer.outcome = 'other_device')
     try {
@@ -113,6 +113,6 @@ export const OTHERS = {
   route: ({ router }, path, replaces) => router.go(path, replaces),
   tick: (component, ms) => component.tick(ms),
   focus: (component, id, ifInside) => component.focus(id, ifInside),
-  open: (component, kind, ...fields) => component.open(kind, object(fields)),
+  open: (component, kind, identifier) => component.open(kind, identifier),
   close: component => component.close(),
 }

@@ -156,10 +156,11 @@ export function createComponent({ app, kind, node, props, engine: coming, dialog
       if (hadFocus || !ifInside) node.querySelector(`#${CSS.escape(id)}`)?.focus()
     },
 
-    open(kind, more) {
-      const { appearance, userProfileProps } = props
-      const all = { appearance, ...(kind === 'user_profile' && userProfileProps), ...more }
-      return dialog ? dialog.show(kind, all) : openDialog(app, kind, all)
+    open(kind, identifier) {
+      const { appearance, userProfileProps, initialValues, ...same } = props
+      const values = identifier && { initialValues: { emailAddress: identifier } }
+      const more = kind === 'user_profile' ? userProfileProps : { ...same, ...values }
+      return (dialog?.show ?? openDialog.bind(null, app))(kind, { appearance, ...more })
     },
 
     close: () => (dialog ? dialog.close() : node.querySelector('[popover]')?.hidePopover()),
