@@ -50,6 +50,7 @@ const ANSWERS = {
   '/v1/client': { response: CLIENT },
   '/v1/client/sessions/sess_1/touch': { response: SESSION, client: CLIENT },
   '/v1/client/sessions/sess_1/tokens': TOKEN,
+  '/v1/me/totp': { response: { ...wire('totp_created').response, backup_codes: ['8a3k-9d2m'] }, client: CLIENT },
   '/v1/me/sessions/active': wire('sessions_active'),
   '/v1/client/sign_ins': { response: SIGN_IN, client: CLIENT },
   '/v1/client/sign_ups/sua_1': { response: SIGN_UP, client: CLIENT },

@@ -65,6 +65,7 @@ test('the progress of a wait', () =>
   ))
 test('the sessions of a user', () =>
   check(declared('SessionWithActivitiesResource'), 'loaded.user.getSessions().then(([first]) => first)'))
+test('an authenticator app', () => check(declared('TOTPResource'), 'loaded.user.createTOTP()'))
 
 test('the class', async () => {
   const type = declaredStatic('Clerk')

@@ -493,6 +493,8 @@ export interface UserResource {
   readonly passwordEnabled: boolean
   /** Whether the user also signs in with an authenticator app. */
   readonly totpEnabled: boolean
+  /** Whether the instance lets people delete their own account. */
+  readonly deleteSelfEnabled: boolean
   /** Set by the app's backend. */
   readonly publicMetadata: Record<string, unknown> | null
   /** Set by the person who is signed in: never trust it. */
@@ -508,6 +510,35 @@ export interface UserResource {
    * @throws {ClerkAPIResponseError} `form_identifier_exists`, `form_param_format_invalid`
    */
   createEmailAddress(address: string | { email: string } | { emailAddress: string }): Promise<EmailAddressResource>
+  /**
+   * Sets a password in place of the current one.
+   *
+   * @throws {ClerkAPIResponseError} `form_password_incorrect` with `meta.paramName` `current_password`; for a
+   * password that the Frontend API does not accept, its own code with `new_password`.
+   */
+  updatePassword(params: UpdatePasswordParams): Promise<UserResource>
+  /**
+   * From now on, nobody signs in by a password.
+   *
+   * @throws {ClerkAPIResponseError} `form_password_incorrect`
+   */
+  removePassword(params: { currentPassword: string }): Promise<UserResource>
+  /**
+   * Begins to set up an authenticator app. Show its `uri` as a QR code, then call `verifyTOTP`.
+   *
+   * @throws {ClerkAPIResponseError} `totp_already_enabled`
+   */
+  createTOTP(): Promise<TOTPResource>
+  /**
+   * Ends it with a code of the app. From now on, to sign in takes one.
+   *
+   * @throws {ClerkAPIResponseError} `form_code_incorrect`, `verification_missing` without a `createTOTP`
+   */
+  verifyTOTP(params: string | { code: string }): Promise<TOTPResource>
+  /** From now on, to sign in takes no code of the app. */
+  disableTOTP(): Promise<void>
+  /** Deletes the user with everything that is theirs, and signs out. It cannot be undone. */
+  delete(): Promise<void>
   /** Whether this is the user's primary email address, phone number or wallet. */
   isPrimaryIdentification(identification: { readonly id: string }): boolean
   twoFactorEnabled(): boolean
@@ -526,6 +557,29 @@ export interface UpdateUserParams {
   primaryEmailAddressId?: string
   primaryPhoneNumberId?: string
   unsafeMetadata?: Record<string, unknown>
+}
+
+export interface UpdatePasswordParams {
+  newPassword: string
+  /** Needed if the user has a password. */
+  currentPassword?: string
+  /** Ends the user's sessions in all other browsers. */
+  signOutOfOtherSessions?: boolean
+}
+
+/** An authenticator app, as a second factor. */
+export interface TOTPResource {
+  readonly id: string
+  /** In base 32, for people who type it; only in the answer to `createTOTP`. */
+  readonly secret: string | null
+  /** An `otpauth:` URL with the secret in it; only in the answer to `createTOTP`. */
+  readonly uri: string | null
+  /** Whether a code of the app has come back. */
+  readonly verified: boolean
+  /** As the Frontend API sends them; empty without any. */
+  readonly backupCodes: string[]
+  readonly createdAt: Date | null
+  readonly updatedAt: Date | null
 }
 
 /** An email address of a user. A live object. */

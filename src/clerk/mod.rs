@@ -131,7 +131,8 @@ fn add_listener(call: &Call) -> Outcome {
     let listener = listener.ok_or_else(|| error::argument("listener", "a function"))?;
     let instance = call.instance;
     let id = instance.store.listen(listener.clone());
-    Ok(Closure::<dyn Fn()>::new(move || instance.store.unlisten(id)).into_js_value())
+    // `FnMut`, as the other closures are: each kind of closure has its own glue.
+    Ok(Closure::<dyn FnMut()>::new(move || instance.store.unlisten(id)).into_js_value())
 }
 
 /// Makes a session of the client the current one, or none.

@@ -56,12 +56,12 @@ names! {
     sign_up_url signal single_session_mode skip_cache state template text throw_on_error token totp_enabled
     touch_session user_profile_url verification verified_at_client web3_wallet web3_wallets web3wallet
 
-    abandon_at attempts browser_name browser_version city country created_at created_user_id device_type error
+    abandon_at attempts backup_codes browser_name browser_version city country created_at created_user_id delete_self_enabled device_type error
     external_account external_accounts external_id has_image has_password identifier image_url ip_address
     is_mobile last_active_at last_sign_in_at latest_activity linked_to missing_fields next_action nonce
     optional_fields password_enabled phone_number profile_image_url public_metadata public_user_data
-    required_fields second_factor_verification supported_first_factors supported_identifiers
-    supported_second_factors supported_strategies unsafe_metadata unverified_fields user_data user_id username
+    required_fields second_factor_verification secret supported_first_factors supported_identifiers
+    supported_second_factors supported_strategies unsafe_metadata unverified_fields uri user_data user_id username verified
 }
 
 #[cfg(test)]

@@ -8,5 +8,6 @@ mod magic_link_flow;
 mod session;
 pub(crate) mod sign_in;
 pub(crate) mod sign_up;
+mod totp;
 mod user;
 mod verification;

@@ -3,9 +3,9 @@
 use wasm_bindgen::JsValue;
 
 use super::email_address::{self, EMAIL_ADDRESS, EmailAddress};
-use super::session;
+use super::{session, totp};
 use crate::error;
-use crate::fapi::Method::{Get, Patch, Post};
+use crate::fapi::Method::{Delete, Get, Patch, Post};
 use crate::fapi::{Form, Request};
 use crate::instance::Call;
 use crate::instance::fields::fields;
@@ -36,6 +36,7 @@ fields! {
         has_image: Flag,
         password_enabled: Flag,
         totp_enabled: Flag,
+        delete_self_enabled: Flag,
         public_metadata: Json,
         unsafe_metadata: Json,
         last_sign_in_at: Instant,
@@ -51,6 +52,12 @@ pub(crate) static USER: Shape = Shape {
     methods: &[
         Method("update", Send(Patch, "", given)),
         Method("createEmailAddress", Run(create_email_address)),
+        Method("updatePassword", Send(Post, "/change_password", given)),
+        Method("removePassword", Send(Post, "/remove_password", given)),
+        Method("createTOTP", Run(totp::create)),
+        Method("verifyTOTP", Run(totp::verify)),
+        Method("disableTOTP", Run(totp::disable)),
+        Method("delete", Run(delete)),
         Method("isPrimaryIdentification", Run(is_primary)),
         Method("twoFactorEnabled", Run(|call| Ok(User(call.this).totp_enabled().into()))),
         Method("getSessions", Run(session::with_activities)),
@@ -81,6 +88,14 @@ fn create_email_address(call: &Call) -> Outcome {
                 instance.shapes.decode(&EMAIL_ADDRESS, &created, &email_address::COLLECTION.into())
             }
         }
+    })
+}
+
+/// Deletes the user with everything that is theirs. The answer brings a client without their sessions.
+fn delete(call: &Call) -> Outcome {
+    call.ask(call.request(Delete, "", none), |instance, _, _| {
+        instance.tell_tabs("signout", &[]);
+        Ok(JsValue::UNDEFINED)
     })
 }
 

@@ -318,6 +318,9 @@ tests! { user:
     anEmailAddressIsPreparedAttemptedAndAskedFor
     anEmailAddressesWaitEndsWhenItsLinkExpires
     whateverAnAnswerCarriesAlongIsTaken
+    aUserChangesAndRemovesThePassword
+    aUserSetsUpAnAuthenticatorAppAndRemovesIt
+    aUserWhoDeletesTheAccountIsSignedOutInAllTabs
 }
 
 tests! { waits:

@@ -18,7 +18,7 @@ const UNSEEN = {
   public_user_data: ['username'],
   // Of organizations, passkeys, backup codes and SAML. The method `twoFactorEnabled` tells `totp_enabled`.
   user: [
-    ...['backup_code_enabled', 'create_organization_enabled', 'create_organizations_limit', 'delete_self_enabled'],
+    ...['backup_code_enabled', 'create_organization_enabled', 'create_organizations_limit'],
     ...['enterprise_accounts', 'legal_accepted_at', 'organization_memberships', 'passkeys', 'profile_image_id'],
     ...['saml_accounts', 'two_factor_enabled'],
   ],
@@ -42,6 +42,7 @@ const ASKED = {
   sign_in: clerk => clerk.client.signIn.create({ identifier: 'ada@example.test' }),
   sign_up: clerk => clerk.client.signUp.create({ emailAddress: 'ada@example.test' }),
   email_address: clerk => clerk.user.createEmailAddress('countess@example.test'),
+  totp: clerk => clerk.user.createTOTP(),
 }
 
 /** The names that the rule does not give, by the wire's (wire protocol 7). */

@@ -11,6 +11,7 @@ import {
   ok,
   session,
   USER,
+  until,
   VERIFICATION,
   withFetch,
 } from './helpers.js'
@@ -107,6 +108,80 @@ export async function whateverAnAnswerCarriesAlongIsTaken() {
       equal(clerk.user.firstName, 'beside an error')
       await failure(clerk.user.update({ username: '?' }))
       equal(clerk.user.firstName, 'in its meta')
+    },
+  )
+}
+
+export async function aUserChangesAndRemovesThePassword() {
+  let user = { ...USER, password_enabled: true }
+  const known = client({ sessions: [{ ...session('sess_1'), user }] })
+  await withFetch(
+    loading(known, call => {
+      if (call.path.endsWith('/remove_password')) user = { ...user, password_enabled: false }
+      return json({ response: user })
+    }),
+    async calls => {
+      const { user } = await loaded({ touchSession: false })
+      const last = () => [calls.at(-1).method, calls.at(-1).path, calls.at(-1).body]
+      const passwords = { currentPassword: 'old one', newPassword: 'new one', signOutOfOtherSessions: true }
+      ok((await user.updatePassword(passwords)) === user, 'the same user')
+      equal(last(), [
+        'POST',
+        '/v1/me/change_password',
+        { current_password: 'old one', new_password: 'new one', sign_out_of_other_sessions: 'true' },
+      ])
+      ok((await user.removePassword({ currentPassword: 'new one' })) === user, 'the same user')
+      equal(last(), ['POST', '/v1/me/remove_password', { current_password: 'new one' }])
+      equal(user.passwordEnabled, false)
+      equal((await failure(user.updatePassword('new one'))).code, 'invalid_argument')
+    },
+  )
+}
+
+export async function aUserSetsUpAnAuthenticatorAppAndRemovesIt() {
+  const totp = { object: 'totp', id: 'totp_1', secret: 'GEZDGNBV', uri: 'otpauth://totp/Ada', verified: false }
+  let totp_enabled = false
+  const known = () => client({ sessions: [{ ...session('sess_1'), user: { ...USER, totp_enabled } }] })
+  await withFetch(
+    loading(known(), call => {
+      if (call.path === '/v1/me/totp' && call.method === 'POST') return json({ response: totp, client: known() })
+      totp_enabled = call.method === 'POST'
+      const response = { ...totp, secret: null, uri: null, verified: totp_enabled }
+      return json({ response: totp_enabled ? response : { id: 'totp_1', deleted: true }, client: known() })
+    }),
+    async calls => {
+      const { user } = await loaded({ touchSession: false })
+      const last = () => [calls.at(-1).method, calls.at(-1).path, calls.at(-1).body]
+      const made = await user.createTOTP()
+      equal(last(), ['POST', '/v1/me/totp', {}])
+      equal([made.id, made.secret, made.uri, made.verified], ['totp_1', 'GEZDGNBV', 'otpauth://totp/Ada', false])
+      equal(user.twoFactorEnabled(), false)
+      const verified = await user.verifyTOTP({ code: '123456' })
+      equal(last(), ['POST', '/v1/me/totp/attempt_verification', { code: '123456' }])
+      equal([verified.secret, verified.verified, verified.backupCodes], [null, true, []])
+      equal(user.twoFactorEnabled(), true)
+      equal(await user.disableTOTP(), undefined)
+      equal(last(), ['DELETE', '/v1/me/totp', {}])
+      equal(user.twoFactorEnabled(), false)
+    },
+  )
+}
+
+export async function aUserWhoDeletesTheAccountIsSignedOutInAllTabs() {
+  let known = client({ sessions: [session('sess_1')] })
+  await withFetch(
+    (call, request) => {
+      if (call.method !== 'DELETE') return loading(known)(call, request)
+      known = client()
+      return json({ response: { object: 'user', id: USER.id, deleted: true }, client: known })
+    },
+    async calls => {
+      const [here, there] = [await loaded({ touchSession: false }), await loaded({ touchSession: false })]
+      equal(await here.user.delete(), undefined)
+      const deleted = calls.find(({ method }) => method === 'DELETE')
+      equal([deleted.path, deleted.query._clerk_session_id], ['/v1/me', 'sess_1'])
+      equal([here.user, here.session], [null, null])
+      await until(() => there.user === null, 'the other tab asks who is signed in')
     },
   )
 }

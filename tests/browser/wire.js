@@ -16,6 +16,7 @@ const NAMES = [
   'sign_up_failed',
   'sign_up_waiting',
   'token',
+  'totp_created',
 ]
 
 /** The files by their names. */
