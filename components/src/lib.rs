@@ -9,6 +9,8 @@ mod component;
 mod context;
 mod event;
 mod facts;
+#[cfg(feature = "sign")]
+mod flow;
 mod pieces;
 mod props;
 mod room;

@@ -1,9 +1,10 @@
 //! What comes back: answers, refusals, progress, and changes from elsewhere. Pure.
 
-use super::{Ask, Screen, SignIn};
+use super::{Screen, SignIn};
 use crate::context::Context;
 use crate::event::{Progress, Refusal};
 use crate::facts::Facts;
+use crate::flow::Ask;
 use crate::texts::Text;
 use crate::wait::End;
 use crate::wire::Pairs;
@@ -14,21 +15,21 @@ const FOLLOW_MS: u64 = 2_000;
 impl SignIn {
     /// A command was performed.
     pub(super) fn answered(&mut self, facts: &Facts, context: &mut Context, number: u64, answer: Pairs<'_>) {
-        if self.wait.was_sent_again(context, number) {
+        if self.flow.wait.was_sent_again(context, number) {
             return;
         }
-        if self.wait.has_ended(number) {
+        if self.flow.wait.has_ended(number) {
             return self.wait_ended(facts, context);
         }
-        match self.take_ask(number) {
+        match self.flow.take(number) {
             Some(Ask::Proof) if facts.snapshot().sign_in().status == "needs_first_factor" => {
                 // It was taken, but is not enough: nobody knows what is.
-                self.wait.cancel(context);
+                self.flow.wait.cancel(context);
                 self.show(context, Screen::NoMethod, true);
             }
             Some(Ask::Create | Ask::CreateWithPassword | Ask::Proof) => self.proceed(facts, context, true),
             Some(Ask::Code) => {
-                self.wait.code_sent(context);
+                self.flow.wait.code_sent(context);
                 self.sent(context, Screen::Code);
             }
             Some(Ask::Verify) => self.link_worked(facts, context, answer),
@@ -45,7 +46,7 @@ impl SignIn {
                 context.go_to("", true);
                 self.show_start(context, true);
             }
-            None => {}
+            Some(Ask::Update) | None => {}
         }
     }
 
@@ -63,7 +64,7 @@ impl SignIn {
         match End::named(attempt.verification.status) {
             Some(end) => self.ended(facts, context, end),
             // The code was handed in meanwhile: that answer decides.
-            None if self.is_busy() => {}
+            None if self.flow.is_busy() => {}
             None if attempt.status == "complete" && attempt.verification.same_client => {
                 self.show(context, Screen::OtherTab, false);
                 context.commands.tick(FOLLOW_MS);
@@ -78,7 +79,7 @@ impl SignIn {
             self.leave(facts, context);
         } else {
             context.clear();
-            self.end = end;
+            self.flow.end = end;
             self.show(context, Screen::Ended, false);
         }
     }
@@ -98,13 +99,13 @@ impl SignIn {
 
     /// A command failed.
     pub(super) fn failed(&mut self, facts: &Facts, context: &mut Context, number: u64, why: &Refusal<'_>) {
-        if self.wait.was_not_sent_again(context, number, why) {
+        if self.flow.wait.was_not_sent_again(context, number, why) {
             return;
         }
-        if self.wait.has_ended(number) {
+        if self.flow.wait.has_ended(number) {
             return self.wait_failed(facts, context, why);
         }
-        match self.take_ask(number) {
+        match self.flow.take(number) {
             Some(ask @ (Ask::Create | Ask::CreateWithPassword)) => {
                 self.not_created(facts, context, why, ask);
             }
@@ -112,7 +113,7 @@ impl SignIn {
                 if why.name != "MagicLinkError" {
                     context.refused(why, &[]);
                 }
-                self.end = End::named(why.code).unwrap_or_default();
+                self.flow.end = End::named(why.code).unwrap_or_default();
                 self.show(context, Screen::Ended, false);
             }
             Some(ask) => {
@@ -151,7 +152,7 @@ impl SignIn {
             None => {
                 // What was waited for is gone; else it was not sent, and can be tried again where it was asked for.
                 if self.screen == Screen::Link {
-                    self.end = End::Failed;
+                    self.flow.end = End::Failed;
                     self.show(context, Screen::Ended, false);
                 }
                 self.complain(context, why);
@@ -174,7 +175,7 @@ impl SignIn {
     /// The wait was heard of.
     pub(super) fn heard(&mut self, context: &mut Context, progress: &Progress<'_>) {
         let is_sending = self.is_sending();
-        if self.wait.progress(context, progress) && is_sending {
+        if self.flow.wait.progress(context, progress) && is_sending {
             self.sent(context, Screen::Link);
         }
     }
@@ -182,16 +183,16 @@ impl SignIn {
     /// The time that was asked for has passed.
     pub(super) fn woken(&mut self, facts: &Facts, context: &mut Context) {
         match self.screen {
-            Screen::OtherTab if !self.is_busy() => self.finish(facts, context),
+            Screen::OtherTab if !self.flow.is_busy() => self.finish(facts, context),
             Screen::Start if !context.is_locked() => context.clear(),
-            _ => self.wait.count_down(context),
+            _ => self.flow.wait.count_down(context),
         }
     }
 
     /// Somebody signed in or out elsewhere.
     pub(super) fn others_changed(&mut self, facts: &Facts, context: &mut Context) {
         let snapshot = facts.snapshot();
-        if self.is_busy() || self.wait.is_on() || snapshot.is_changing {
+        if self.flow.is_busy() || self.flow.wait.is_on() || snapshot.is_changing {
             return;
         }
         let is_in = facts.is_signed_in();

@@ -16,8 +16,8 @@ use crate::component::Widget;
 use crate::context::Context;
 use crate::event::{Act, Progress, Refusal};
 use crate::facts::Facts;
+use crate::flow::{Flow, leave};
 use crate::snapshot::Factor;
-use crate::wait::{End, Wait};
 use crate::wire::Pairs;
 
 /// Of the root. The last two are for style sheets from before Clerk 4.
@@ -59,44 +59,17 @@ pub(crate) enum Screen {
     SignedIn,
 }
 
-/// What a command was for whose answer is awaited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ask {
-    /// The attempt is being made.
-    Create,
-    /// The same, with what a password manager filled in.
-    CreateWithPassword,
-    /// A code is being sent.
-    Code,
-    /// A code or password was handed in.
-    Proof,
-    /// The link's page checks the link.
-    Verify,
-    /// A session becomes the current one.
-    Session,
-    /// Somebody signs out.
-    SignOut,
-}
-
 /// SignIn.
 #[derive(Debug, Default)]
 pub(crate) struct SignIn {
     screen: Screen,
-    /// The command whose answer is awaited, and what it was for. An answer to any other is too late.
-    ask: Option<(u64, Ask)>,
-    wait: Wait,
-    /// How the last wait ended.
-    end: End,
+    flow: Flow,
     /// Who wants to sign in, as it was typed.
     typed: String,
     /// Nobody has this address: an account can be made.
     offers_account: bool,
-    /// The code that was last handed in by itself.
-    tried_code: String,
     /// Where the list of methods was opened.
     before_methods: Screen,
-    /// Closing was asked for once, while something is under way.
-    asked_to_close: bool,
 }
 
 impl Widget for SignIn {
@@ -109,7 +82,9 @@ impl Widget for SignIn {
     }
 
     fn typed(&mut self, _: &Facts, context: &mut Context, value: &str) {
-        self.typed_code(context, value);
+        if self.screen != Screen::Backup && self.flow.is_new_code(value) {
+            self.flow.prove(context, self.proof(), value);
+        }
     }
 
     fn done(&mut self, facts: &Facts, context: &mut Context, number: u64, answer: Pairs<'_>) {
@@ -142,27 +117,9 @@ impl Widget for SignIn {
 }
 
 impl SignIn {
-    /// A request is on its way.
-    fn is_busy(&self) -> bool {
-        self.ask.is_some()
-    }
-
     /// A link is on its way to being sent: the screen still shows where it was asked for.
     fn is_sending(&self) -> bool {
-        self.wait.is_on() && !matches!(self.screen, Screen::Link | Screen::Methods)
-    }
-
-    /// Whether an answer is the awaited one, and to what. It is not awaited any more then.
-    fn take_ask(&mut self, number: u64) -> Option<Ask> {
-        self.ask.take_if(|(awaited, _)| *awaited == number).map(|(_, ask)| ask)
-    }
-
-    /// Drops what is under way, so that its answer changes nothing.
-    fn drop_all(&mut self, context: &mut Context) {
-        self.ask = None;
-        self.wait.cancel(context);
-        self.tried_code.clear();
-        self.asked_to_close = false;
+        self.flow.wait.is_on() && !matches!(self.screen, Screen::Link | Screen::Methods)
     }
 
     /// Shows a screen to which the person came by what they did, or else by what happened elsewhere.
@@ -188,26 +145,18 @@ impl SignIn {
 
     /// Makes the new session the current one.
     fn finish(&mut self, facts: &Facts, context: &mut Context) {
-        self.wait.cancel(context);
         self.enter_session(facts, context, facts.snapshot().sign_in().created_session_id);
     }
 
     fn enter_session(&mut self, facts: &Facts, context: &mut Context, id: &str) {
         self.show(context, Screen::Done, false);
-        let number = context.commands.set_session(id, &facts.after_sign_in());
-        self.ask = Some((number, Ask::Session));
+        self.flow.enter_session(context, id, &facts.after_sign_in());
     }
 
     /// Somebody is signed in already: leaves for where a sign-in would have led. If that is this page, it stays.
     fn leave(&mut self, facts: &Facts, context: &mut Context) {
-        let to = facts.after_sign_in();
-        self.screen = Screen::SignedIn;
-        if facts.is_modal {
-            context.commands.close();
-        } else if !facts.is_here(&to) {
-            self.screen = Screen::Done;
-            context.commands.go(&to);
-        }
+        let stays = leave(facts, context, &facts.after_sign_in());
+        self.screen = if stays { Screen::SignedIn } else { Screen::Done };
     }
 
     /// The strategy of the present screen.

@@ -1,32 +1,28 @@
 //! What people do: submitting, pressing, typing. Pure.
 
-use super::{Ask, Screen, SignIn};
+use super::{Screen, SignIn};
 use crate::context::Context;
 use crate::event::Act;
 use crate::facts::Facts;
-use crate::texts::Text;
+use crate::flow::Ask;
 use crate::wire::Pairs;
-
-/// How many digits a code has that is handed in by itself.
-const CODE_LENGTH: usize = 6;
 
 impl SignIn {
     /// A button, a link or a form.
     pub(super) fn acted(&mut self, facts: &Facts, context: &mut Context, act: &Act<'_>) {
         if act.what == "close" {
-            return self.close(context);
+            return self.flow.close(context);
         }
-        self.asked_to_close = false;
+        self.flow.asked_to_close = false;
         match act.what {
             // These drop what is under way.
             "edit" | "back" => self.back(context, act.what),
             "sign_up" => self.open_sign_up(facts, context, act.fields),
             "continue" => context.commands.go(facts.configured("display_config.home_url")),
             // The others wait for the answer.
-            _ if self.is_busy() || self.is_sending() => {}
+            _ if self.flow.is_busy() || self.is_sending() => {}
             "start" => self.submit_start(context, act.fields),
-            "password" => self.prove(context, "password", act.fields.get("password")),
-            "code" => self.submit_code(context, act.fields.get("code")),
+            "password" | "code" => self.flow.prove(context, self.proof(), act.fields.get(act.what)),
             "methods" => {
                 context.clear();
                 self.before_methods = self.screen;
@@ -34,17 +30,14 @@ impl SignIn {
             }
             "method" => self.choose_method(facts, context, act.at),
             "resend" if self.screen == Screen::Code => {
-                if self.wait.seconds_left(facts.now) == 0 {
+                if self.flow.wait.seconds_left(facts.now) == 0 {
                     context.clear();
                     self.send_code(facts, context);
                 }
             }
-            "resend" => self.wait.send_again(context),
+            "resend" => self.flow.wait.send_again(context),
             "pick" => self.enter_session(facts, context, act.at),
-            "sign_out" => {
-                let number = context.commands.sign_out("", "");
-                self.ask = Some((number, Ask::SignOut));
-            }
+            "sign_out" => self.flow.sign_out(context),
             _ => {}
         }
     }
@@ -66,36 +59,16 @@ impl SignIn {
         let fields = [("identifier", self.typed.as_str()), ("password", password)];
         let number = context.commands.create(&fields);
         let ask = if password.is_empty() { Ask::Create } else { Ask::CreateWithPassword };
-        self.ask = Some((number, ask));
+        self.flow.expect(number, ask);
     }
 
-    /// Six digits are a whole code: it is handed in, once.
-    pub(super) fn typed_code(&mut self, context: &mut Context, value: &str) {
-        let by_itself = matches!(self.screen, Screen::Link | Screen::Code | Screen::Totp);
-        let is_whole = value.len() == CODE_LENGTH && value.bytes().all(|byte| byte.is_ascii_digit());
-        if by_itself && is_whole && value != self.tried_code && !self.is_busy() {
-            self.submit_code(context, value);
-        }
-    }
-
-    fn submit_code(&mut self, context: &mut Context, code: &str) {
-        let code: String = code.chars().filter(|c| !c.is_ascii_whitespace()).collect();
-        self.prove(context, "code", &code);
-        self.tried_code = code;
-    }
-
-    /// Hands in a password or a code.
-    fn prove(&mut self, context: &mut Context, field: &'static str, value: &str) {
-        context.clear();
-        if context.require(field, value) {
-            let (step, strategy) = match self.screen {
-                Screen::Password => ("first", "password"),
-                Screen::Totp => ("second", "totp"),
-                Screen::Backup => ("second", "backup_code"),
-                _ => ("first", "email_code"),
-            };
-            let number = context.commands.attempt(step, strategy, "", value);
-            self.ask = Some((number, Ask::Proof));
+    /// What the present screen asks for: step and strategy.
+    pub(super) fn proof(&self) -> [&'static str; 2] {
+        match self.screen {
+            Screen::Password => ["first", "password"],
+            Screen::Totp => ["second", "totp"],
+            Screen::Backup => ["second", "backup_code"],
+            _ => ["first", "email_code"],
         }
     }
 
@@ -105,7 +78,7 @@ impl SignIn {
             "email_link" => self.send_link(facts, context),
             "email_code" => self.send_code(facts, context),
             "password" => {
-                self.drop_all(context);
+                self.flow.drop_all(context);
                 context.go_to("factor-one", false);
                 self.show(context, Screen::Password, true);
             }
@@ -119,10 +92,10 @@ impl SignIn {
     fn back(&mut self, context: &mut Context, what: &str) {
         context.clear();
         if self.screen == Screen::Methods && self.before_methods != Screen::Start {
-            self.ask = None;
+            self.flow.forget();
             self.show(context, self.before_methods, true);
         } else {
-            self.drop_all(context);
+            self.flow.drop_all(context);
             context.go_to("", false);
             self.show_start(context, true);
             if what == "edit" {
@@ -133,23 +106,11 @@ impl SignIn {
 
     fn open_sign_up(&mut self, facts: &Facts, context: &mut Context, fields: Pairs<'_>) {
         let typed = fields.get("identifier").trim_ascii();
-        self.drop_all(context);
+        self.flow.drop_all(context);
         if facts.is_modal {
             context.commands.open("sign_up", typed);
         } else {
             context.commands.go(&sign_up_url(facts, typed));
-        }
-    }
-
-    /// Escape, or the cross. While something is under way, it asks once.
-    fn close(&mut self, context: &mut Context) {
-        let is_waiting = self.is_busy() || self.wait.is_on();
-        if is_waiting && !self.asked_to_close && self.screen != Screen::Done {
-            self.asked_to_close = true;
-            context.alert = context.facts.text(Text::CloseAsk).plain();
-        } else {
-            self.drop_all(context);
-            context.commands.close();
         }
     }
 }

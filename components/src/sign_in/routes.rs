@@ -1,15 +1,16 @@
 //! Which screen belongs to a route, and to a state of the attempt. Pure.
 
-use super::{Ask, Screen, SignIn, is_known};
+use super::{Screen, SignIn, is_known};
 use crate::context::Context;
 use crate::facts::Facts;
+use crate::flow::Ask;
 use crate::snapshot;
 use crate::wait::End;
 
 impl SignIn {
     /// The component appeared, or the address changed. Sends nothing.
     pub(super) fn entered(&mut self, facts: &Facts, context: &mut Context, by_person: bool) {
-        self.drop_all(context);
+        self.flow.drop_all(context);
         context.clear();
         if self.typed.is_empty() {
             self.typed = facts.given_identifier();
@@ -20,8 +21,7 @@ impl SignIn {
         if facts.path == "verify" {
             // The page that a link opened.
             self.screen = Screen::Verify;
-            let number = context.commands.verify(&facts.after_sign_in());
-            self.ask = Some((number, Ask::Verify));
+            self.flow.verify(context, &facts.after_sign_in());
         } else if facts.is_signed_in() && facts.is_single_session() {
             self.leave(facts, context);
         } else {
@@ -67,13 +67,13 @@ impl SignIn {
         match (verification.strategy, verification.status) {
             ("email_link", "unverified") => {
                 let factor = attempt.factor("email_link").unwrap_or_default();
-                self.wait.resume(context, factor.id);
+                self.flow.wait.resume(context, factor.id);
                 Screen::Link
             }
             ("email_code", "unverified") => Screen::Code,
             (_, status) => match End::named(status).filter(|_| by_email) {
                 Some(end) => {
-                    self.end = end;
+                    self.flow.end = end;
                     Screen::Ended
                 }
                 None if prefers_password(facts, attempt) => Screen::Password,
@@ -88,7 +88,7 @@ impl SignIn {
         match attempt.status {
             "complete" => self.finish(facts, context),
             "needs_second_factor" => {
-                self.wait.cancel(context);
+                self.flow.wait.cancel(context);
                 // Back leads from there to the address, not to a link that was used.
                 context.go_to("factor-two", !context.path.is_empty());
                 self.show(context, second(attempt), by_person);
@@ -111,18 +111,18 @@ impl SignIn {
 
     /// Sends a link, because somebody asked for it.
     pub(super) fn send_link(&mut self, facts: &Facts, context: &mut Context) {
-        self.drop_all(context);
+        self.flow.drop_all(context);
         let Some(factor) = facts.snapshot().sign_in().factor("email_link") else { return };
-        self.wait.send(context, factor.id, &facts.link_url("display_config.sign_in_url"));
+        self.flow.wait.send(context, factor.id, &facts.link_url("display_config.sign_in_url"));
     }
 
     /// Sends a code, because somebody asked for it.
     pub(super) fn send_code(&mut self, facts: &Facts, context: &mut Context) {
-        self.drop_all(context);
+        self.flow.drop_all(context);
         match facts.snapshot().sign_in().factor("email_code") {
             Some(factor) => {
                 let number = context.commands.prepare("first", "email_code", factor.id);
-                self.ask = Some((number, Ask::Code));
+                self.flow.expect(number, Ask::Code);
             }
             None => {
                 context.go_to("factor-one", false);

@@ -44,7 +44,7 @@ fn head(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> He
         Screen::OtherTab => (T::OtherTabTitle, Some(T::OtherTabSubtitle), "", ICON_GOOD),
         Screen::Done => (T::VerifiedTitle, Some(T::VerifiedSubtitle), "", ICON_GOOD),
         Screen::SignedIn => (T::SignedInTitle, None, "", NO_ICON),
-        Screen::Ended => card::ended(state.end),
+        Screen::Ended => card::ended(state.flow.end),
     };
     let has_logo = matches!(state.screen, Screen::Start | Screen::Choose);
     Head { title, subtitle, back, badge, has_logo }
@@ -58,9 +58,9 @@ fn main(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Ma
             let strategy = if state.screen == Screen::Link { "email_link" } else { "email_code" };
             let address = attempt.factor(strategy).unwrap_or_default().identifier;
             let with_code = state.screen == Screen::Code || has_code(context, attempt);
-            link_sent::link_sent(context, &state.wait, address, with_code, state.is_busy())
+            link_sent::link_sent(context, &state.flow.wait, address, with_code, state.flow.is_busy())
         }
-        Screen::Totp => link_sent::code(context, state.is_busy()),
+        Screen::Totp => link_sent::code(context, state.flow.is_busy()),
         Screen::Backup => backup(state, context),
         Screen::Methods => methods(context, attempt),
         Screen::NoMethod => html! {
@@ -71,7 +71,7 @@ fn main(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Ma
         Screen::Choose => choose(context),
         Screen::Ended => {
             let can_send = attempt.status == "needs_first_factor" && attempt.factor("email_link").is_some();
-            card::ways_on(context, can_send, state.is_busy() || state.is_sending())
+            card::ways_on(context, can_send, state.flow.is_busy() || state.is_sending())
         }
         Screen::Verify | Screen::Done => html! {
             div class="cl-spinnerBox" { span class="cl-spinner" aria-hidden="true" {} }
@@ -95,7 +95,7 @@ fn start(state: &SignIn, context: &Context) -> Markup {
     if facts.attribute("username", "used_for_first_factor") {
         field = Field { kind: "text", label: Text::EmailOrUsername, ..field };
     }
-    let is_busy = state.is_busy() || state.is_sending() || context.is_locked();
+    let is_busy = state.flow.is_busy() || state.is_sending() || context.is_locked();
     html! {
         form class="cl-form" data-on="submit:start" novalidate {
             (field.view(context))
@@ -118,7 +118,7 @@ fn password(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -
         form class="cl-form" data-on="submit:password" novalidate {
             (managed("username", "text", "username", attempt.identifier))
             (Field::named("password").view(context))
-            (button::submit(context, Text::Continue, state.is_busy() || state.is_sending()))
+            (button::submit(context, Text::Continue, state.flow.is_busy() || state.is_sending()))
         }
     }
 }
@@ -128,7 +128,7 @@ fn backup(state: &SignIn, context: &Context) -> Markup {
     html! {
         form class="cl-form" data-on="submit:code" novalidate {
             (field.view(context))
-            (button::submit(context, Text::Continue, state.is_busy()))
+            (button::submit(context, Text::Continue, state.flow.is_busy()))
         }
     }
 }

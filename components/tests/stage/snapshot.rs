@@ -1,0 +1,188 @@
+//! What JavaScript would read off the live resources.
+
+/// Sessions and a subject.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    pub is_changing: bool,
+    pub session_id: String,
+    /// Session, user, name, identifier, image.
+    pub people: Vec<[&'static str; 5]>,
+    pub subject: Subject,
+}
+
+#[derive(Clone, Debug, Default)]
+pub enum Subject {
+    #[default]
+    None,
+    SignIn(SignIn),
+    SignUp(SignUp),
+    User(User),
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct SignIn {
+    pub status: &'static str,
+    pub identifier: &'static str,
+    pub verification: Verification,
+    pub first: Vec<[&'static str; 4]>,
+    pub second: Vec<[&'static str; 4]>,
+    pub session: &'static str,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct SignUp {
+    pub id: &'static str,
+    pub status: &'static str,
+    pub email: &'static str,
+    pub missing: Vec<&'static str>,
+    pub unverified: Vec<&'static str>,
+    pub verification: Verification,
+    pub session: &'static str,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct User {
+    pub name: [&'static str; 3],
+    pub has_password: bool,
+    pub has_totp: bool,
+    pub primary: &'static str,
+    /// Id, address, status.
+    pub addresses: Vec<[&'static str; 3]>,
+}
+
+/// Status, strategy, whether in this browser.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Verification(pub &'static str, pub &'static str, pub bool);
+
+/// The ways that this project's server offers for an address.
+pub const LINK: [&str; 4] = ["email_link", "idn_1", "ada@gmail.com", "1"];
+pub const CODE: [&str; 4] = ["email_code", "idn_1", "ada@gmail.com", "1"];
+pub const PASSWORD: [&str; 4] = ["password", "", "", ""];
+pub const ODD: [&str; 4] = ["quantum_handshake", "", "", ""];
+pub const TOTP: [&str; 4] = ["totp", "", "", ""];
+pub const BACKUP: [&str; 4] = ["backup_code", "", "", ""];
+
+pub const ADA: [&str; 5] = ["sess_1", "user_1", "Ada Lovelace", "ada@gmail.com", ""];
+pub const GRACE: [&str; 5] = ["sess_2", "user_2", "", "grace@navy.test", "https://img.test/grace.png"];
+
+impl Snapshot {
+    /// A sign-in that waits for its first factor.
+    pub fn first_factor(first: &[[&'static str; 4]]) -> Self {
+        Self::sign_in(SignIn {
+            status: "needs_first_factor",
+            identifier: "ada@gmail.com",
+            first: first.to_vec(),
+            ..SignIn::default()
+        })
+    }
+
+    /// The same, with how far it has come.
+    pub fn verifying(status: &'static str, strategy: &'static str) -> Self {
+        Self::sign_in(SignIn {
+            status: "needs_first_factor",
+            identifier: "ada@gmail.com",
+            verification: Verification(status, strategy, false),
+            first: vec![LINK, CODE],
+            ..SignIn::default()
+        })
+    }
+
+    pub fn second_factor(second: &[[&'static str; 4]]) -> Self {
+        Self::sign_in(SignIn {
+            status: "needs_second_factor",
+            identifier: "ada@gmail.com",
+            verification: Verification("verified", "email_link", false),
+            second: second.to_vec(),
+            ..SignIn::default()
+        })
+    }
+
+    /// A sign-in that is complete; whether its link was opened in this browser.
+    pub fn complete(same_client: bool) -> Self {
+        Self::sign_in(SignIn {
+            status: "complete",
+            identifier: "ada@gmail.com",
+            verification: Verification("verified", "email_link", same_client),
+            session: "sess_1",
+            ..SignIn::default()
+        })
+    }
+
+    pub fn sign_in(sign_in: SignIn) -> Self {
+        Self { subject: Subject::SignIn(sign_in), ..Self::default() }
+    }
+
+    pub fn sign_up(sign_up: SignUp) -> Self {
+        Self { subject: Subject::SignUp(sign_up), ..Self::default() }
+    }
+
+    pub fn user(user: User) -> Self {
+        Self { subject: Subject::User(user), ..Self::default() }.signed_in(&[ADA])
+    }
+
+    /// With these people, the first of whom is the current one.
+    pub fn signed_in(mut self, people: &[[&'static str; 5]]) -> Self {
+        self.session_id = people.first().map_or("", |person| person[0]).into();
+        self.people = people.to_vec();
+        self
+    }
+
+    /// As fields.
+    pub fn text(&self) -> String {
+        let mut fields = vec![flag(self.is_changing), self.session_id.clone()];
+        rows(&mut fields, &self.people);
+        match &self.subject {
+            Subject::None => fields.push(String::new()),
+            Subject::SignIn(it) => {
+                let id = if it.status.is_empty() { "" } else { "sia_1" };
+                push(&mut fields, &["sign_in", id, it.status, it.identifier, "", ""]);
+                it.verification.push(&mut fields);
+                rows(&mut fields, &it.first);
+                rows(&mut fields, &it.second);
+                push(&mut fields, &[it.session]);
+            }
+            Subject::SignUp(it) => {
+                push(&mut fields, &["sign_up", it.id, it.status, it.email]);
+                for list in [&[][..], &[], &it.missing, &it.unverified] {
+                    rows(&mut fields, &list.iter().map(|name| [*name]).collect::<Vec<_>>());
+                }
+                it.verification.push(&mut fields);
+                rows(&mut fields, &[["email_link"], ["email_code"]]);
+                push(&mut fields, &[it.session]);
+            }
+            Subject::User(it) => {
+                push(&mut fields, &["user", "user_1", it.name[0], it.name[1], it.name[2], ""]);
+                fields.extend([flag(it.has_password), flag(it.has_totp)]);
+                push(&mut fields, &[it.primary]);
+                fields.push(it.addresses.len().to_string());
+                for [id, address, status] in &it.addresses {
+                    push(&mut fields, &[id, address]);
+                    Verification(status, "email_link", false).push(&mut fields);
+                }
+            }
+        }
+        fields.join("\u{1f}")
+    }
+}
+
+impl Verification {
+    fn push(self, fields: &mut Vec<String>) {
+        push(fields, &[self.0, self.1]);
+        fields.extend([flag(self.2), String::new()]);
+    }
+}
+
+fn push(fields: &mut Vec<String>, values: &[&str]) {
+    fields.extend(values.iter().map(|value| (*value).to_owned()));
+}
+
+fn rows<const N: usize>(fields: &mut Vec<String>, rows: &[[&str; N]]) {
+    fields.push(rows.len().to_string());
+    for row in rows {
+        push(fields, row);
+    }
+}
+
+fn flag(value: bool) -> String {
+    (if value { "1" } else { "" }).to_owned()
+}
