@@ -5,12 +5,13 @@ use std::path::Path;
 use crate::doc_paths::normal;
 
 /// Each room, with the rooms that it may import from in addition to itself. There are no circles.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 13] = [
     ("js/src", &[]),
     ("js/src/nowasm", &["js/src"]),
+    ("js/components", &[]),
     ("js/types", &[]),
     ("js/build", &[]),
-    ("js/test", &["js/build", "js/src", "testing"]),
+    ("js/test", &["js/build", "js/components", "js/src", "testing"]),
     ("js/test-d", &[]),
     ("testing", &[]),
     ("tests", &["testing"]),

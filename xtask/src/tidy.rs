@@ -45,6 +45,7 @@ fn complaints_about(file: &Path, text: &str) -> Vec<String> {
     };
     let sdk = file.starts_with("src") && file.extension().is_some_and(|kind| kind == "rs");
     let pure = sdk && rooms::is_pure(text);
+    let hosts_components = file.starts_with("js/components");
     let lock_file = file.ends_with("package-lock.json");
     let mut exported = false;
     for (number, line) in text.lines().enumerate() {
@@ -54,6 +55,9 @@ fn complaints_about(file: &Path, text: &str) -> Vec<String> {
         }
         if sdk && code && !is_page(file) && PAGE.iter().any(|name| line.contains(name)) {
             complain(number, "names the page, which only `browser/` and the transport touch");
+        }
+        if hosts_components && code && SINKS.iter().any(|sink| line.contains(sink)) {
+            complain(number, "gives the page HTML or styles in a way that a strict policy blocks");
         }
         if server && code && !is_store(file) && names_sql(line) {
             complain(number, "names the database, which only `store/` talks to");
@@ -83,6 +87,9 @@ fn complaints_about(file: &Path, text: &str) -> Vec<String> {
 }
 
 const BROWSER: [&str; 4] = ["web_sys", "js_sys", "wasm_bindgen", "gloo"];
+
+const SINKS: [&str; 6] =
+    ["innerHTML", "outerHTML", "insertAdjacent", "DOMParser", ".style =", "setAttribute('style'"];
 
 const PAGE: [&str; 2] = ["web_sys", "window()"];
 
