@@ -1,7 +1,7 @@
 // Makes the components' files: in each a WebAssembly of `components/`, and what the page needs around it.
 //
 // Out: clerk.components.mjs has SignIn, SignUp, the host and the style sheet; clerk.profile.mjs, which it loads when
-//      that is needed, has UserProfile and UserButton.
+//      that is needed, has UserProfile and UserButton; clerk.texts.mjs knows the texts by Clerk's names.
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -31,10 +31,17 @@ export async function components(folder, banner) {
     if (after === undefined || more.length) throw new Error(`${file}: the WebAssembly needs exactly one place`)
     files[file] = before + literal(await readFile(join(folder, wasm))) + after
   }
+  files['clerk.texts.mjs'] = await minified(join(src, 'texts.js'), banner, { KEYS: JSON.stringify(await keys()) })
   return files
 }
 
-async function minified(entry, banner) {
+/** The names of the texts, in the order of their numbers. */
+async function keys() {
+  const texts = await readFile(join(src, '../../components/src/texts/english.rs'), 'utf8')
+  return Array.from(texts.matchAll(/^ +\w+ "(\S+)" "/gm), ([, key]) => key).join(' ')
+}
+
+async function minified(entry, banner, more) {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
@@ -42,9 +49,9 @@ async function minified(entry, banner) {
     minify: true,
     legalComments: 'none',
     target: TARGET,
-    external: ['./clerk.profile.mjs'],
+    external: ['./clerk.profile.mjs', './clerk.texts.mjs'],
     plugins: [sheets],
-    define: { WASM: JSON.stringify(TOKEN), MASK: String(MASK) },
+    define: { WASM: JSON.stringify(TOKEN), MASK: String(MASK), ...more },
     banner: { js: banner },
     write: false,
     logLevel: 'warning',

@@ -3,20 +3,30 @@
 
 import './elements.js'
 import { engine } from './engine.js'
+import { list, written } from './fields.js'
 import { createComponent, engineOf } from './host.js'
 import { openDialog } from './modal.js'
 
-const start = async ({ engine, css }) => ({ ...engineOf(await engine()), css })
+async function start({ engine, css }, { localization }) {
+  const started = { ...engineOf(await engine()), css }
+  if (localization) {
+    const { textsOf } = await import('./clerk.texts.mjs')
+    started.send(0, written('texts', 0, localization.locale, list(textsOf(localization))))
+  }
+  return started
+}
 
 /** SignIn and SignUp are in this file. The others have another, which is loaded when it is needed. */
 let sign, profile
-const engineFor = kind =>
-  kind.startsWith('sign') ? (sign ??= start({ engine })) : (profile ??= import('./clerk.profile.mjs').then(start))
+const engineFor = (kind, options) =>
+  kind.startsWith('sign')
+    ? (sign ??= start({ engine }, options))
+    : (profile ??= import('./clerk.profile.mjs').then(file => start(file, options)))
 
 /** The component in each node. */
 const mounted = new WeakMap()
 
-const create = options => createComponent({ ...options, engine: engineFor(options.kind), openDialog: open })
+const create = options => createComponent({ ...options, engine: engineFor(options.kind, options.app.options), openDialog: open })
 
 /** Mounts a component in `node`, or gives the one that is there other props. */
 function mount(app, kind, node, props) {

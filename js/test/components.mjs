@@ -12,7 +12,7 @@ export async function componentsFile() {
     format: 'esm',
     write: false,
     loader: { '.css': 'text' },
-    external: ['./clerk.profile.mjs'],
+    external: ['./clerk.profile.mjs', './clerk.texts.mjs'],
     plugins: [
       {
         name: 'engine',
