@@ -223,6 +223,7 @@ tests! { resources:
     whatIsKnownOfAUserWhoSignsInHasBothSpellings
     aLateAnswerDoesNotTurnAnAttemptBack
     noAnswerGivesAnObjectAnotherPrototype
+    aFactorThatIsNullReadsAsOneWithoutFields
     factorsGoByTheNamesOfTheWireAndByLaterOnes
     whatIsWrittenToALogOpensNothing
     aFrozenResourceKeepsItsMethods
