@@ -104,6 +104,7 @@ tests! { answers:
     asksSimpleRequestsWithCredentials
     anErrorOfTheServerKeepsItsCodes
     theInstanceOutlivesEveryStrangeAnswer
+    anAnswerOfTenThousandLevelsTakesNothingDown
     aLoadThatFailedCanBeTriedAgain
     twoLoadsAreOne
     a401AsksOnceWhoIsHereAndNeverLoops
