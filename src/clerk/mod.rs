@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::*;
 use crate::browser;
 use crate::error;
 use crate::fapi::FrontendApi;
-use crate::instance::table::Shape;
+use crate::instance::table::{Fields, Shape};
 use crate::instance::{Call, Instance};
 use crate::js;
 use crate::resources::client::CLIENT;
@@ -52,7 +52,7 @@ pub fn call(
 }
 
 /// Of `Clerk` only the methods are in a table.
-static CLERK: Shape = Shape::part("Clerk", &[]);
+static CLERK: Shape = Shape::part("Clerk", Fields::NONE);
 
 macro_rules! methods {
     ($($name:ident)+) => {

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use js_sys::Object;
+use js_sys::{Array, Object};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use super::table::{Does, Method, Shape};
@@ -27,6 +27,11 @@ extern "C" {
     // A `Proxy` may throw.
     #[wasm_bindgen(catch, js_name = isOf)]
     fn is_of(prototype: &Object, object: &JsValue) -> Result<bool, JsValue>;
+}
+
+#[wasm_bindgen(module = "/js/src/decode.js")]
+extern "C" {
+    fn describe(prototype: &Object, rows: &[u8], parts: Array);
 }
 
 /// The classes of one `Clerk` instance.
@@ -62,13 +67,16 @@ impl Classes {
         resource(&self.prototype(shape))
     }
 
-    fn prototype(&self, shape: &'static Shape) -> Object {
-        let mut prototypes = self.prototypes.borrow_mut();
-        if let Some((_, prototype)) = prototypes.iter().find(|(known, _)| known.name == shape.name)
-        {
+    /// The prototype of this shape, which is made at its first use.
+    pub(super) fn prototype(&self, shape: &'static Shape) -> Object {
+        let is_it = |(known, _): &&(&Shape, _)| known.name == shape.name;
+        if let Some((_, prototype)) = self.prototypes.borrow().iter().find(is_it) {
             return prototype.clone();
         }
+        let parts: Array = shape.fields.parts.iter().map(|part| self.prototype(part)).collect();
         let prototype = new_prototype(shape.name);
+        describe(&prototype, shape.fields.rows, parts);
+        let mut prototypes = self.prototypes.borrow_mut();
         prototypes.push((shape, prototype.clone()));
         let kind = prototypes.len();
         for (place, Method(name, does)) in shape.methods.iter().enumerate() {

@@ -4,21 +4,35 @@
 ///
 /// A row is `name: Kind`, with the shape in parentheses if the kind has one.
 macro_rules! fields {
-    ($(#[$doc:meta])* $type:ident { $($name:ident: $kind:ident $(($shape:path))?,)* }) => {
+    (
+        $(#[$doc:meta])*
+        $type:ident { $($name:ident: $kind:ident $(($shape:path))?,)* }
+        $(derived { $($derived:ident: $rule:ident($first:ident, $second:ident),)* })?
+    ) => {
         $(#[$doc])*
         #[allow(dead_code, reason = "some are only shown to the app")]
         pub(crate) struct $type<'a>(pub(crate) &'a wasm_bindgen::JsValue);
 
-        #[allow(dead_code, reason = "some are only shown to the app")]
+        #[allow(dead_code, non_snake_case, reason = "some are only shown to the app, one in a spelling of its own")]
         impl $type<'_> {
-            pub(crate) const FIELDS: &'static [$crate::instance::table::Field] = &[
-                $($crate::instance::table::Field(
-                    $crate::js::Name::$name,
-                    $crate::instance::table::Kind::$kind $((&$shape))?,
-                ),)*
-            ];
+            pub(crate) const FIELDS: $crate::instance::table::Fields = $crate::instance::table::Fields {
+                rows: &[
+                    $(
+                        $crate::js::Name::$name.byte(),
+                        $crate::instance::table::Kind::$kind as u8,
+                    )*
+                    $($(
+                        $crate::js::Name::$derived.byte(),
+                        $crate::instance::table::Kind::$rule as u8,
+                        $crate::js::Name::$first.byte(),
+                        $crate::js::Name::$second.byte(),
+                    )*)?
+                ],
+                parts: &[$($(&$shape,)?)*],
+            };
 
             $($crate::instance::fields::getter!($name: $kind);)*
+            $($($crate::instance::fields::getter!($derived: $rule);)*)?
         }
     };
 }
@@ -30,6 +44,7 @@ macro_rules! getter {
     ($name:ident: Flag) => { $crate::instance::fields::getter!($name, flag -> bool); };
     ($name:ident: List) => { $crate::instance::fields::getter!($name, items -> Vec<wasm_bindgen::JsValue>); };
     ($name:ident: Many) => { $crate::instance::fields::getter!($name, items -> Vec<wasm_bindgen::JsValue>); };
+    ($name:ident: Active) => { $crate::instance::fields::getter!($name, items -> Vec<wasm_bindgen::JsValue>); };
     ($name:ident: $kind:ident) => { $crate::instance::fields::getter!($name, get -> wasm_bindgen::JsValue); };
     ($name:ident, $read:ident -> $type:ty) => {
         #[inline(always)]

@@ -177,8 +177,3 @@ impl Store {
         }
     }
 }
-
-/// Only an active session can be the current one (wire protocol 8.18).
-pub(crate) fn is_active(session: &JsValue) -> bool {
-    js::is(session, Name::status, "active")
-}

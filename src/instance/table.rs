@@ -12,18 +12,16 @@ pub(crate) struct Shape {
     /// Name of the class, as a console shows it.
     pub(crate) name: &'static str,
     pub(crate) path: Path,
-    pub(crate) fields: &'static [Field],
+    pub(crate) fields: Fields,
     pub(crate) methods: &'static [Method],
-    /// Sets the properties that follow from others.
-    pub(crate) derive: Option<fn(&JsValue)>,
     /// How to wait for its magic link, if it has one.
     pub(crate) waitable: Option<&'static Waitable>,
 }
 
 impl Shape {
     /// A shape without methods, only to be part of another.
-    pub(crate) const fn part(name: &'static str, fields: &'static [Field]) -> Self {
-        Self { name, path: Path::Nowhere, fields, methods: &[], derive: None, waitable: None }
+    pub(crate) const fn part(name: &'static str, fields: Fields) -> Self {
+        Self { name, path: Path::Nowhere, fields, methods: &[], waitable: None }
     }
 }
 
@@ -37,10 +35,22 @@ pub(crate) enum Path {
     Among(&'static str),
 }
 
-/// A field's name on the wire, and what it holds.
-pub(crate) struct Field(pub(crate) Name, pub(crate) Kind);
+/// The fields of a resource, as JavaScript decodes them; made by `fields!`.
+pub(crate) struct Fields {
+    /// For each field its name and its kind; where it follows from others also the names of those.
+    pub(crate) rows: &'static [u8],
+    /// The shapes of the resources in the fields, in the same order. No shape is a part of itself.
+    pub(crate) parts: &'static [&'static Shape],
+}
+
+impl Fields {
+    pub(crate) const NONE: Self = Self { rows: &[], parts: &[] };
+}
 
 /// What a field holds. A field that is missing or `null` becomes `null`, unless said otherwise.
+///
+/// `js/src/decode.js` says by the same list what becomes of each.
+#[repr(u8)]
 pub(crate) enum Kind {
     /// A string that is `undefined` while there is no attempt.
     Id,
@@ -58,15 +68,21 @@ pub(crate) enum Kind {
     /// factor, and one in camelCase, by which later programs do (wire protocol 7.4).
     Named,
     /// An object of its own, replaced when its content changes; an empty one when missing.
-    Value(&'static Shape),
+    Value,
     /// A resource of its own; an empty one when missing.
-    One(&'static Shape),
+    One,
     /// A resource of its own, or `null`.
-    Maybe(&'static Shape),
+    Maybe,
     /// As [`Maybe`](Kind::Maybe), but listeners are not told of a change inside.
-    Quiet(&'static Shape),
+    Quiet,
     /// Resources of their own; empty when missing.
-    Many(&'static Shape),
+    Many,
+    /// Not on the wire: two texts with a space between them; `null` when both are empty.
+    Joined,
+    /// Not on the wire: the one of this list that has this id, or `null`.
+    Found,
+    /// Not on the wire: those of this list of which this field is `active`.
+    Active,
 }
 
 /// A method's name in JavaScript, and what it does.
@@ -97,4 +113,19 @@ pub(crate) struct Waitable {
     pub(crate) needs_address: bool,
     /// The wait ends once this client is signed in by any means.
     pub(crate) signs_in: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn javascript_has_the_kinds_in_the_same_order() {
+        let rust = include_str!("table.rs").split("enum Kind {").nth(1).unwrap_or_default();
+        let lines = rust.lines().take_while(|line| *line != "}").map(str::trim);
+        let kinds =
+            lines.filter(|line| !line.starts_with("//")).filter_map(|line| line.strip_suffix(','));
+        let lists = include_str!("../../js/src/decode.js").split(" = [\n").skip(1);
+        let rows = lists.flat_map(|list| list.lines().take_while(|line| *line != "]"));
+        let rows = rows.filter_map(|row| Some(row.split_once("// ")?.1));
+        assert_eq!(rows.collect::<Vec<_>>(), kinds.collect::<Vec<_>>());
+    }
 }

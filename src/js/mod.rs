@@ -29,10 +29,6 @@ extern "C" {
     /// The same fields with their names in camelCase.
     #[wasm_bindgen(js_name = inCamelCase)]
     pub(crate) fn in_camel_case(object: &JsValue) -> JsValue;
-
-    /// The same fields, and each also by its name in camelCase.
-    #[wasm_bindgen(js_name = inBothCases)]
-    pub(crate) fn in_both_cases(object: &JsValue) -> JsValue;
 }
 
 /// Tells JavaScript the names. Comes before everything else; it does no harm to tell them again.
@@ -125,13 +121,6 @@ pub(crate) fn first(of: &JsValue, name: Name) -> JsValue {
 /// Sets a field of an object that is ours.
 pub(crate) fn set(of: &JsValue, name: Name, value: impl Into<JsValue>) {
     set_by_number(of, name.number(), &value.into());
-}
-
-/// Whether both have the same content, compared as JSON.
-pub(crate) fn same(left: &JsValue, right: &JsValue) -> bool {
-    let text = |value| JSON::stringify(value).ok().and_then(|text| text.as_string());
-    let is_same = || text(left).is_some_and(|text_of_left| Some(text_of_left) == text(right));
-    left == right || (left.is_object() && right.is_object() && is_same())
 }
 
 #[wasm_bindgen]

@@ -1,18 +1,15 @@
 //! The client: this browser's sessions and attempts.
 
-use wasm_bindgen::JsValue;
-
 use super::session::SESSION;
 use super::sign_in::SIGN_IN;
 use super::sign_up::SIGN_UP;
 use crate::fapi::{self, Request};
 use crate::instance::Call;
 use crate::instance::fields::fields;
-use crate::instance::store::is_active;
 use crate::instance::table::Does::{Alias, Run};
 use crate::instance::table::Method;
 use crate::instance::table::{Path, Shape};
-use crate::js::{self, Name};
+use crate::js::Name;
 use crate::task::Outcome;
 
 fields! {
@@ -25,6 +22,10 @@ fields! {
         last_active_session_id: Text,
         created_at: Instant,
         updated_at: Instant,
+    }
+    derived {
+        // Only an active session can be the current one (wire protocol 8.18).
+        active_sessions: Active(sessions, status),
     }
 }
 
@@ -42,7 +43,6 @@ pub(crate) static CLIENT: Shape = Shape {
         Method("signUpAttempt", Alias(Name::sign_up)),
         Method("signedInSessions", Alias(Name::active_sessions)),
     ],
-    derive: Some(derive),
     waitable: None,
 };
 
@@ -62,13 +62,4 @@ fn fetch(call: &Call) -> Outcome {
 
 fn destroy(call: &Call) -> Outcome {
     call.promise_this(call.instance.destroy_client())
-}
-
-fn derive(client: &JsValue) {
-    let active: Vec<_> = Client(client).sessions().into_iter().filter(is_active).collect();
-    if !js::get(client, Name::active_sessions).is_object()
-        || js::items(client, Name::active_sessions) != active
-    {
-        js::set(client, Name::active_sessions, active.into_iter().collect::<js_sys::Array>());
-    }
 }

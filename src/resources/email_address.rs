@@ -37,7 +37,6 @@ pub(crate) static EMAIL_ADDRESS: Shape = Shape {
         Method("reload", Send(Get, "", none)),
         Method("toString", Run(|call| Ok(EmailAddress(call.this).email_address()))),
     ],
-    derive: None,
     waitable: Some(&Waitable {
         prepare: "/prepare_verification",
         verification: |address| EmailAddress(address).verification(),

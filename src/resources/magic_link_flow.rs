@@ -41,7 +41,6 @@ static FLOW: Shape = Shape {
         Method("cancelMagicLinkFlow", Run(cancel)),
         Method("cancelEmailLinkFlow", Run(cancel)),
     ],
-    derive: None,
     waitable: None,
 };
 

@@ -44,7 +44,6 @@ pub(crate) static SESSION: Shape = Shape {
         Method("getToken", Run(tokens::get_token)),
         Method("reload", Run(reload)),
     ],
-    derive: None,
     waitable: None,
 };
 
@@ -79,7 +78,6 @@ static SESSION_WITH_ACTIVITIES: Shape = Shape {
     path: Path::Among("/me/sessions"),
     fields: SessionWithActivities::FIELDS,
     methods: &[Method("revoke", Send(Post, "/revoke", none))],
-    derive: None,
     waitable: None,
 };
 

@@ -40,7 +40,6 @@ pub(crate) static SIGN_IN: Shape = Shape {
         Method("createEmailLinkFlow", Run(magic_link_flow::create)),
         Method("reload", Send(Get, "", none)),
     ],
-    derive: None,
     waitable: Some(&Waitable {
         prepare: "/prepare_first_factor",
         verification: |sign_in| SignIn(sign_in).first_factor_verification(),

@@ -29,7 +29,7 @@ fields! {
         last_name: Text,
         email_address: Text,
         phone_number: Text,
-        web3_wallet: Text,
+        web3wallet: Text,
         has_password: Flag,
         unsafe_metadata: Json,
         created_session_id: Text,
@@ -59,7 +59,6 @@ pub(crate) static SIGN_UP: Shape = Shape {
         Method("createEmailLinkFlow", Run(magic_link_flow::create)),
         Method("reload", Send(Get, "", none)),
     ],
-    derive: None,
     waitable: Some(&Waitable {
         prepare: "/prepare_verification",
         verification: |sign_up| Verifications(&SignUp(sign_up).verifications()).email_address(),

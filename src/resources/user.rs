@@ -43,6 +43,12 @@ fields! {
         created_at: Instant,
         updated_at: Instant,
     }
+    derived {
+        full_name: Joined(first_name, last_name),
+        primary_email_address: Found(email_addresses, primary_email_address_id),
+        primary_phone_number: Found(phone_numbers, primary_phone_number_id),
+        primary_web3_wallet: Found(web3_wallets, primary_web3_wallet_id),
+    }
 }
 
 pub(crate) static USER: Shape = Shape {
@@ -63,7 +69,6 @@ pub(crate) static USER: Shape = Shape {
         Method("getSessions", Run(session::with_activities)),
         Method("reload", Send(Get, "", none)),
     ],
-    derive: Some(derive),
     waitable: None,
 };
 
@@ -108,27 +113,4 @@ fn is_primary(call: &Call) -> Outcome {
             || user.primary_phone_number_id() == id
             || user.primary_web3_wallet_id() == id);
     Ok(is.into())
-}
-
-fn derive(user: &JsValue) {
-    let names = [Name::first_name, Name::last_name]
-        .map(|name| js::get(user, name).as_string().unwrap_or_default());
-    let [first_name, last_name] = &names;
-    let full_name = [first_name, " ", last_name].concat();
-    let full_name = match full_name.trim_matches(' ') {
-        "" => JsValue::NULL,
-        full_name => full_name.into(),
-    };
-    js::set(user, Name::full_name, full_name);
-
-    for (primary, among, id) in [
-        (Name::primary_email_address, Name::email_addresses, Name::primary_email_address_id),
-        (Name::primary_phone_number, Name::phone_numbers, Name::primary_phone_number_id),
-        (Name::primary_web3_wallet, Name::web3_wallets, Name::primary_web3_wallet_id),
-    ] {
-        let id = js::get(user, id);
-        let all = js::items(user, among);
-        let found = all.into_iter().find(|one| js::get(one, Name::id) == id);
-        js::set(user, primary, found.unwrap_or(JsValue::NULL));
-    }
 }

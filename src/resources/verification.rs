@@ -18,7 +18,7 @@ fields! {
         error: Json,
         verified_at_client: Text,
         nonce: Text,
-        external_verification_redirect_url: Text,
+        externalVerificationRedirectURL: Text,
         next_action: Text,
         supported_strategies: List,
     }
@@ -29,7 +29,6 @@ pub(crate) static VERIFICATION: Shape = Shape {
     path: Path::Nowhere,
     fields: Verification::FIELDS,
     methods: &[Method("verifiedFromTheSameClient", Does::Run(verified_from_the_same_client))],
-    derive: None,
     waitable: None,
 };
 

@@ -14,6 +14,7 @@ import {
   session,
   SIGN_IN,
   until,
+  USER,
   withFetch,
 } from './helpers.js'
 
@@ -112,6 +113,39 @@ export async function theInstanceOutlivesEveryStrangeAnswer() {
       }
       answer = () => json({ response: SIGN_IN, client: client({ sign_in: SIGN_IN }) })
       equal((await signIn.create({ identifier: 'x' })).status, 'needs_first_factor')
+    },
+  )
+}
+
+const nested = (open, close) => open.repeat(10_000) + '{}' + close.repeat(10_000)
+/** The value as JSON, with ten thousand lists in each other where it says `DEEP`. */
+const deep = value => JSON.stringify(value).replaceAll('"DEEP"', nested('[', ']'))
+
+export async function anAnswerOfTenThousandLevelsTakesNothingDown() {
+  const strange = [
+    ...[nested('{"client":', '}'), nested('{"response":', '}'), nested('{"errors":[', ']}')],
+    ...[deep('DEEP'), deep({ response: 'DEEP' }), deep({ response: { ...SIGN_IN, id: 'DEEP' } })],
+  ]
+  const known = { ...session('sess_1'), user: { ...USER, public_metadata: 'DEEP' } }
+  let answer
+  await withFetch(
+    loading(null, () => new Response(...answer)),
+    async () => {
+      const clerk = await loaded()
+      const { signIn } = clerk.client
+      for (const body of strange) {
+        answer = [body]
+        equal((await failure(signIn.create({ identifier: 'x' }))).code, 'unexpected_response', body.slice(0, 30))
+        answer = [body, { status: 422 }]
+        equal((await failure(signIn.create({ identifier: 'x' }))).code, 'api_response_error', body.slice(0, 30))
+      }
+      answer = [deep({ response: SIGN_IN, client: client({ sign_in: SIGN_IN, sessions: [known] }) })]
+      await signIn.create({ identifier: 'x' })
+      // What came is compared with what is held.
+      equal((await signIn.create({ identifier: 'x' })).status, 'needs_first_factor')
+      let [at, levels] = [clerk.client.sessions[0].user.publicMetadata, 0]
+      for (; Array.isArray(at); levels++) [at] = at
+      equal(levels, 10_000)
     },
   )
 }

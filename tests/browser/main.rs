@@ -2,6 +2,8 @@
 //!
 //! Each test is a function that `<topic>.js` exports. Most replace `fetch`, so that they can give every kind
 //! of answer. `server.js` needs a running `frontend-api` (`cargo xtask test browser` starts one).
+//!
+//! `e2e/shipped.mjs` reads the lists below, and runs the same tests on the built package.
 
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::expect_used, missing_docs, reason = "tests")]
@@ -31,7 +33,7 @@ extern "C" {
     /// that the SDK imports, and of more than four requests at once the test runner may leave one unanswered.
     type Script;
 
-    #[wasm_bindgen(method, catch)]
+    #[wasm_bindgen(method, catch, js_name = runOnCore)]
     async fn run(
         this: &Script,
         topic: &str,
@@ -102,6 +104,7 @@ tests! { answers:
     asksSimpleRequestsWithCredentials
     anErrorOfTheServerKeepsItsCodes
     theInstanceOutlivesEveryStrangeAnswer
+    anAnswerOfTenThousandLevelsTakesNothingDown
     aLoadThatFailedCanBeTriedAgain
     twoLoadsAreOne
     a401AsksOnceWhoIsHereAndNeverLoops
@@ -223,6 +226,7 @@ tests! { resources:
     whatIsKnownOfAUserWhoSignsInHasBothSpellings
     aLateAnswerDoesNotTurnAnAttemptBack
     noAnswerGivesAnObjectAnotherPrototype
+    aFactorThatIsNullReadsAsOneWithoutFields
     factorsGoByTheNamesOfTheWireAndByLaterOnes
     whatIsWrittenToALogOpensNothing
     aFrozenResourceKeepsItsMethods

@@ -396,6 +396,14 @@ export async function noAnswerGivesAnObjectAnotherPrototype() {
   )
 }
 
+export async function aFactorThatIsNullReadsAsOneWithoutFields() {
+  const attempt = { ...SIGN_IN, supported_first_factors: [null, ...SIGN_IN.supported_first_factors] }
+  await withFetch(loading(client({ sign_in: attempt })), async () => {
+    const [nothing, factor] = (await loaded()).client.signIn.supportedFirstFactors
+    equal([nothing, factor.emailAddressId], [{}, 'idn_1'])
+  })
+}
+
 export async function factorsGoByTheNamesOfTheWireAndByLaterOnes() {
   await withFetch(loading(client({ sign_in: SIGN_IN })), async () => {
     const [factor] = (await loaded()).client.signIn.supportedFirstFactors

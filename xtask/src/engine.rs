@@ -56,7 +56,7 @@ const GAPS: &str = include_str!("../../testing/gaps.md");
 pub(crate) struct Gap {
     engine: &'static str,
     step: &'static str,
-    /// The step itself, a test of `browser`, files of `js` or `e2e`, or [`UNASKED`].
+    /// The step itself, a test of `shipped`, files of `js` or `e2e`, or [`UNASKED`].
     pub(crate) what: &'static str,
     pub(crate) why: &'static str,
 }
@@ -103,7 +103,7 @@ mod tests {
         for gap in gaps {
             assert!(Engine::named(gap.engine).is_ok(), "no engine {}", gap.engine);
             let found = match (gap.step, gap.what.split_once("::")) {
-                ("browser", Some((file, test))) => {
+                ("shipped", Some((file, test))) => {
                     let file = paths::root().join(format!("tests/browser/{file}.js"));
                     fs::read_to_string(file)
                         .is_ok_and(|text| text.contains(&format!("function {test}(")))

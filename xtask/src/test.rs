@@ -12,7 +12,7 @@ use crate::npm;
 use crate::pack;
 use crate::paths;
 use crate::serve::{self, Server};
-use crate::setup::{self, Browser, TARGET, Tools};
+use crate::setup::{self, Browser, Tools};
 use crate::shell::{Result, run_and_read};
 use crate::size;
 use crate::tally::Tally;
@@ -23,19 +23,20 @@ enum Work {
 }
 use Work::{InEachBrowser, Once};
 
-const STEPS: [(&str, Work); 8] = [
+const STEPS: [(&str, Work); 9] = [
     ("check", Once(check::all)),
     ("build", Once(|tools, _| build::package(tools))),
     ("size", Once(|_, _| size::check())),
     ("server", Once(server)),
     ("js", InEachBrowser(js)),
     ("browser", InEachBrowser(browser)),
+    ("shipped", InEachBrowser(shipped)),
     ("e2e", InEachBrowser(e2e)),
     ("consumers", InEachBrowser(consumers)),
 ];
 
 /// The steps that use `pkg/`.
-const OF_THE_PACKAGE: [&str; 4] = ["size", "js", "e2e", "consumers"];
+const OF_THE_PACKAGE: [&str; 5] = ["size", "js", "shipped", "e2e", "consumers"];
 
 /// `cargo xtask test [step …] [--engine NAME …]`: these steps in these engines; by default all in all.
 pub(crate) fn run(args: &[String]) -> Result {
@@ -169,46 +170,30 @@ fn js(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
     if once { pack::lint() } else { Ok(()) }
 }
 
-/// The SDK in a browser without a window, with a server of its own.
+/// The SDK's own tests by wasm-pack, compiled for the plain target and with every debug assertion.
 fn browser(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
     let server = Server::start(serve::compile(tools)?)?;
-    let mut test = match browser.engine {
-        Engine::Chromium => {
-            let mut test = tools.command("wasm-pack", ["test", "--headless", "--chrome"]);
-            test.arg("--chromedriver").arg(browser.program("CHROMEDRIVER")?);
-            test.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(browser.program("CHROME")?)?);
-            test
-        }
-        Engine::Firefox => {
-            let test = ["test", "--target", TARGET, "--package", "clerk-wasm", "--test", "browser"];
-            let mut test = tools.command("cargo", test);
-            browser.tell(&mut test);
-            test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "node e2e/wasm-tests.mjs");
-            test
-        }
-        // WebKit's driver has the same protocol as Safari's.
-        Engine::WebKit => {
-            let mut test = command_for(tools, browser.engine, "wasm-pack");
-            test.args(["test", "--headless", "--safari", "--safaridriver"]);
-            test.arg(browser.program("WEBKITDRIVER")?);
-            test.env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60");
-            test
-        }
-    };
-    if browser.engine != Engine::Firefox {
-        // wasm-pack names the driver, but the runner would prefer another that one of these names.
-        for driver in ["CHROMEDRIVER", "GECKODRIVER", "SAFARIDRIVER"] {
-            test.env_remove(driver);
-        }
-        test.args(["--mode", "no-install", "."]);
+    let mut test = tools.command("wasm-pack", ["test", "--headless", "--chrome", "--chromedriver"]);
+    test.arg(browser.program("CHROMEDRIVER")?).args(["--mode", "no-install", "."]);
+    // wasm-pack names the driver, but the runner would prefer another that one of these names.
+    for driver in ["CHROMEDRIVER", "GECKODRIVER", "SAFARIDRIVER"] {
+        test.env_remove(driver);
     }
-    test.arg("--");
-    let tests = engine::gaps(browser.engine, "browser").filter(|gap| gap.what != engine::UNASKED);
+    let capabilities = capabilities(browser.program("CHROME")?)?;
+    test.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities);
+    run_and_read(test.env("FRONTEND_API_URL", &server.url), |line| tally.read(line))
+}
+
+/// The same tests on the built package: its target is another, which they cannot be compiled for (decision 11).
+fn shipped(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
+    let binary = serve::compile(tools)?;
+    let mut test = command_for(tools, browser.engine, "node");
+    test.arg("e2e/shipped.mjs").env("SERVER_BIN", paths::root().join(binary));
+    let tests = engine::gaps(browser.engine, "shipped").filter(|gap| gap.what != engine::UNASKED);
     for gap in tests {
         test.args(["--skip", gap.what]);
     }
-    test.env("FRONTEND_API_URL", &server.url);
-    run_and_read(&mut test, |line| tally.read(line))
+    run_and_read(browser.tell(&mut test), |line| tally.read(line))
 }
 
 /// The whole product, as its users meet it.
