@@ -4,24 +4,24 @@
 //! fraction of the code that values of their own would need.
 
 /// Between two fields. JavaScript strips it from every value.
-pub const FIELD: char = '\u{1f}';
+pub(crate) const FIELD: char = '\u{1f}';
 /// Before each command. JavaScript strips it from every value.
-pub const RECORD: char = '\u{1e}';
+pub(crate) const RECORD: char = '\u{1e}';
 
 /// Reads one field after the other. After the last, every field is empty.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     rest: Option<&'a str>,
 }
 
 impl<'a> Reader<'a> {
     /// Starts at the first field.
-    pub fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Self { rest: Some(text) }
     }
 
     /// The next field.
-    pub fn text(&mut self) -> &'a str {
+    pub(crate) fn text(&mut self) -> &'a str {
         let Some(rest) = self.rest else { return "" };
         let end = rest.bytes().position(|byte| byte == FIELD as u8);
         self.rest = end.and_then(|end| rest.get(end + 1..));
@@ -29,17 +29,17 @@ impl<'a> Reader<'a> {
     }
 
     /// The next field as a whole number; 0 if it is none.
-    pub fn number(&mut self) -> u64 {
+    pub(crate) fn number(&mut self) -> u64 {
         number(self.text())
     }
 
     /// Whether the next field is `1`.
-    pub fn flag(&mut self) -> bool {
+    pub(crate) fn flag(&mut self) -> bool {
         self.text() == "1"
     }
 
     /// The next field as the number of rows that follow, then those rows.
-    pub fn rows(&mut self, width: u32) -> Rows<'a> {
+    pub(crate) fn rows(&mut self, width: u32) -> Rows<'a> {
         let left = self.number();
         let rows = Rows { next: *self, left, width };
         *self = rows.last().next;
@@ -47,7 +47,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A list of pairs.
-    pub fn pairs(&mut self) -> Pairs<'a> {
+    pub(crate) fn pairs(&mut self) -> Pairs<'a> {
         let left = self.number();
         let from = self.rest.unwrap_or_default();
         let rows = Rows { next: *self, left, width: 2 };
@@ -57,14 +57,14 @@ impl<'a> Reader<'a> {
     }
 
     /// All that is left.
-    pub fn rest(self) -> &'a str {
+    pub(crate) fn rest(self) -> &'a str {
         self.rest.unwrap_or_default()
     }
 }
 
 /// Rows of fields.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Rows<'a> {
+pub(crate) struct Rows<'a> {
     next: Reader<'a>,
     left: u64,
     width: u32,
@@ -72,7 +72,7 @@ pub struct Rows<'a> {
 
 impl Rows<'_> {
     /// Nothing is left.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.left == 0
     }
 
@@ -102,11 +102,11 @@ impl<'a> Iterator for Rows<'a> {
 
 /// Names and values.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Pairs<'a>(pub &'a str);
+pub(crate) struct Pairs<'a>(pub(crate) &'a str);
 
 impl<'a> Pairs<'a> {
     /// The value of this name, or nothing.
-    pub fn get(self, name: &str) -> &'a str {
+    pub(crate) fn get(self, name: &str) -> &'a str {
         let mut fields = Reader::new(self.0);
         while fields.rest.is_some() {
             let known = fields.text();
@@ -119,13 +119,13 @@ impl<'a> Pairs<'a> {
     }
 
     /// Every name and its value.
-    pub fn rows(self) -> Rows<'a> {
+    pub(crate) fn rows(self) -> Rows<'a> {
         Rows { next: Reader::new(self.0), left: if self.0.is_empty() { 0 } else { u64::MAX }, width: 2 }
     }
 }
 
 /// Digits as a number; 0 if the text is none, or too large.
-pub fn number(text: &str) -> u64 {
+pub(crate) fn number(text: &str) -> u64 {
     let mut sum: u64 = 0;
     for byte in text.bytes() {
         let digit = byte.wrapping_sub(b'0');
@@ -138,7 +138,7 @@ pub fn number(text: &str) -> u64 {
 }
 
 /// Appends a number's digits.
-pub fn push_number(text: &mut String, number: u64) {
+pub(crate) fn push_number(text: &mut String, number: u64) {
     if number > 9 {
         push_number(text, number / 10);
     }

@@ -143,6 +143,13 @@ pub(crate) fn unready(context: &Context, class: &str) -> Markup {
     root(context, class, &body)
 }
 
+/// Something is under way.
+pub(crate) fn spinner() -> Markup {
+    html! {
+        div class="cl-spinnerBox" { span class="cl-spinner" aria-hidden="true" {} }
+    }
+}
+
 /// How a link's wait ended: heading, sentence, way back, icon.
 pub(crate) fn ended(end: End) -> (Text, Option<Text>, &'static str, Badge) {
     let (title, subtitle, badge) = match end {

@@ -21,7 +21,7 @@ pub(crate) struct Field<'a> {
     pub(crate) hint: &'a str,
 }
 
-impl<'a> Field<'a> {
+impl Field<'_> {
     /// The field of this name, as it is in every form that has it.
     pub(crate) fn named(name: &'static str) -> Self {
         let (label, kind, autocomplete) = match name {
@@ -29,26 +29,13 @@ impl<'a> Field<'a> {
             "username" => (Text::Username, "text", "username"),
             "first_name" => (Text::FirstName, "text", "given-name"),
             "last_name" => (Text::LastName, "text", "family-name"),
-            "password" => (Text::Password, "password", "current-password"),
+            "password" | "current_password" | "new_password" => {
+                (Text::Password, "password", "current-password")
+            }
             "code" => (Text::Code, "text", "one-time-code"),
             _ => (Text::EmailAddress, "email", "email"),
         };
         Self { name, label, kind, autocomplete, value: "", is_optional: false, hint: "" }
-    }
-
-    /// The same with another label.
-    pub(crate) fn labelled(self, label: Text) -> Self {
-        Self { label, ..self }
-    }
-
-    /// The same with a value to start with.
-    pub(crate) fn with(self, value: &'a str) -> Self {
-        Self { value, ..self }
-    }
-
-    /// A password that is to be.
-    pub(crate) fn new_password(self, hint: &'a str) -> Self {
-        Self { autocomplete: "new-password", hint, ..self }
     }
 
     /// The field with its label, hint and error. Its description is there even while it is empty, so that nothing moves

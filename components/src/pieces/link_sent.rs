@@ -30,6 +30,19 @@ pub(crate) fn link_sent(context: &Context, wait: &Wait, address: &str, with_code
     }
 }
 
+/// The same where the address is shown already.
+#[cfg(feature = "profile")]
+pub(crate) fn link_sent_below(context: &Context, wait: &Wait, address: &str, is_busy: bool) -> Markup {
+    html! {
+        (mailbox(context, address))
+        @if wait.is_on() {
+            (waiting(context, wait))
+            @if context.facts.links_have_codes() { (code(context, is_busy)) }
+            (resend(context, wait))
+        }
+    }
+}
+
 /// The code of the email, handed in by itself once it is complete.
 pub(crate) fn code(context: &Context, is_busy: bool) -> Markup {
     html! {

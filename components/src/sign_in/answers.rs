@@ -165,7 +165,8 @@ impl SignIn {
         context.refused(why, match self.screen {
             Screen::Start => &["identifier"],
             Screen::Password => &["password"],
-            _ => &["code"],
+            Screen::Link | Screen::Code | Screen::Totp | Screen::Backup => &["code"],
+            _ => &[],
         });
         if why.retry_after > 0 {
             context.commands.tick(why.retry_after * 1000);

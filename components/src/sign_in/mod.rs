@@ -82,7 +82,8 @@ impl Widget for SignIn {
     }
 
     fn typed(&mut self, _: &Facts, context: &mut Context, value: &str) {
-        if self.screen != Screen::Backup && self.flow.is_new_code(value) {
+        let by_itself = matches!(self.screen, Screen::Link | Screen::Code | Screen::Totp);
+        if by_itself && self.flow.is_new_code(value) {
             self.flow.prove(context, self.proof(), value);
         }
     }

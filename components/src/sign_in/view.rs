@@ -73,9 +73,7 @@ fn main(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Ma
             let can_send = attempt.status == "needs_first_factor" && attempt.factor("email_link").is_some();
             card::ways_on(context, can_send, state.flow.is_busy() || state.is_sending())
         }
-        Screen::Verify | Screen::Done => html! {
-            div class="cl-spinnerBox" { span class="cl-spinner" aria-hidden="true" {} }
-        },
+        Screen::Verify | Screen::Done => card::spinner(),
         Screen::Switch | Screen::OtherTab => html! {},
         Screen::SignedIn => card::signed_in(context),
     }

@@ -1,18 +1,202 @@
-//! UserProfile. Pure.
-use maud::{Markup, html};
+//! UserProfile: name, addresses, password, authenticator app, devices, and the end of the account. Pure.
+//!
+//! One thing is changed at a time, in a panel that opens in its section.
+
+mod answers;
+mod presses;
+mod sections;
+mod view;
+
+use maud::Markup;
+
 use crate::component::Widget;
 use crate::context::Context;
-use crate::event::{Act, Refusal};
+use crate::event::{Act, Progress, Refusal};
 use crate::facts::Facts;
+use crate::wait::{End, Wait};
 use crate::wire::Pairs;
+
+const CLASS: &str = "cl-rootBox cl-userProfile-root cl-component cl-user-profile";
+
+/// What is being changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Panel {
+    /// Nothing.
+    #[default]
+    None,
+    Name,
+    /// A new address is typed.
+    AddAddress,
+    /// An address waits for its link.
+    Address,
+    /// An address is about to be removed.
+    RemoveAddress,
+    Password,
+    RemovePassword,
+    /// The authenticator app is being set up.
+    Totp,
+    RemoveTotp,
+    Delete,
+}
+
+/// The whole screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Screen {
+    /// A page of the profile.
+    #[default]
+    Pages,
+    /// The link of an address is being checked, on its page.
+    Verify,
+    /// It was good.
+    Verified,
+    /// It was not.
+    Ended,
+}
+
+/// What a command was for whose answer is awaited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ask {
+    /// Something is saved, and the panel closes then.
+    Save,
+    /// An address is added. Its link follows.
+    AddAddress,
+    /// A secret for the authenticator app.
+    Secret,
+    Verify,
+    /// The account goes.
+    Delete,
+}
+
+/// UserProfile.
 #[derive(Debug, Default)]
-pub(crate) struct UserProfile {}
+pub(crate) struct UserProfile {
+    screen: Screen,
+    panel: Panel,
+    /// The address that the panel is about.
+    id: String,
+    ask: Option<(u64, Ask)>,
+    /// The command that asks for the devices; 0 if none does.
+    asked_devices: u64,
+    wait: Wait,
+    end: End,
+    /// Of the authenticator app that is being set up.
+    secret: String,
+    uri: String,
+    /// The devices, as they were answered.
+    devices: String,
+}
+
 impl Widget for UserProfile {
-    fn enter(&mut self, _: &Facts, _: &mut Context, _: bool) {}
-    fn act(&mut self, _: &Facts, _: &mut Context, _: &Act<'_>) {}
-    fn done(&mut self, _: &Facts, _: &mut Context, _: u64, _: Pairs<'_>) {}
-    fn refused(&mut self, _: &Facts, _: &mut Context, _: u64, _: &Refusal<'_>) {}
-    fn changed(&mut self, _: &Facts, _: &mut Context) {}
-    fn view(&self, _: &Context) -> Markup { html! {} }
-    fn class(&self) -> &'static str { "cl-rootBox" }
+    fn enter(&mut self, facts: &Facts, context: &mut Context, by_person: bool) {
+        self.close_panel(context);
+        context.clear();
+        self.screen = Screen::Pages;
+        if facts.path == "verify" {
+            self.screen = Screen::Verify;
+            self.ask = Some((context.commands.verify(""), Ask::Verify));
+        } else if facts.snapshot().user().id.is_empty() {
+            leave(facts, context);
+        } else {
+            self.show_devices(facts, context);
+            if by_person || facts.is_modal {
+                context.focus_heading(true);
+            }
+        }
+    }
+
+    fn act(&mut self, facts: &Facts, context: &mut Context, act: &Act<'_>) {
+        self.acted(facts, context, act);
+    }
+
+    fn typed(&mut self, _: &Facts, context: &mut Context, value: &str) {
+        let is_whole = value.len() == 6 && value.bytes().all(|byte| byte.is_ascii_digit());
+        if is_whole && self.ask.is_none() && matches!(self.panel, Panel::Address | Panel::Totp) {
+            self.submit_code(context, value);
+        }
+    }
+
+    fn done(&mut self, facts: &Facts, context: &mut Context, number: u64, answer: Pairs<'_>) {
+        self.answered(facts, context, number, answer);
+    }
+
+    fn refused(&mut self, facts: &Facts, context: &mut Context, number: u64, why: &Refusal<'_>) {
+        self.failed(facts, context, number, why);
+    }
+
+    fn progress(&mut self, context: &mut Context, progress: &Progress<'_>) {
+        let was_sent = progress.phase == "sent";
+        if self.wait.progress(context, progress) && was_sent {
+            context.say(crate::texts::Text::Sent);
+        }
+    }
+
+    fn ticked(&mut self, _: &Facts, context: &mut Context) {
+        self.wait.count_down(context);
+    }
+
+    fn changed(&mut self, facts: &Facts, context: &mut Context) {
+        let snapshot = facts.snapshot();
+        if self.screen == Screen::Pages && !snapshot.is_changing && snapshot.user().id.is_empty() {
+            self.close_panel(context);
+            leave(facts, context);
+        }
+    }
+
+    fn view(&self, context: &Context) -> Markup {
+        view::view(self, context)
+    }
+
+    fn class(&self) -> &'static str {
+        CLASS
+    }
+}
+
+impl UserProfile {
+    fn is_busy(&self) -> bool {
+        self.ask.is_some()
+    }
+
+    /// Closes the panel and drops what is under way in it.
+    fn close_panel(&mut self, context: &mut Context) {
+        self.wait.cancel(context);
+        self.ask = None;
+        self.panel = Panel::None;
+        self.secret.clear();
+        self.uri.clear();
+        context.reveals = false;
+    }
+
+    /// Opens a panel in place of the one that is open.
+    fn open_panel(&mut self, context: &mut Context, panel: Panel, id: &str) {
+        self.close_panel(context);
+        context.clear();
+        self.panel = panel;
+        self.id = id.into();
+        context.commands.focus(&context.facts.prefix, "panel", false);
+    }
+
+    /// The devices are asked for when their page is shown.
+    fn show_devices(&mut self, facts: &Facts, context: &mut Context) {
+        if page(facts, context) == "security" {
+            self.asked_devices = context.commands.user("sessions", &[]);
+        }
+    }
+}
+
+/// Nobody is signed in.
+fn leave(facts: &Facts, context: &mut Context) {
+    if facts.is_modal {
+        context.commands.close();
+    } else {
+        context.commands.go(facts.configured("display_config.sign_in_url"));
+    }
+}
+
+/// The page: what the address says, unless the app shows one only.
+fn page(facts: &Facts, context: &Context) -> &'static str {
+    match facts.prop(&["only"]) {
+        "security" => "security",
+        "" if context.path == "security" => "security",
+        _ => "account",
+    }
 }

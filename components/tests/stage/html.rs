@@ -2,27 +2,27 @@
 
 /// An element, in the order of the text.
 #[derive(Clone, Debug, Default)]
-pub struct Element {
-    pub tag: String,
-    pub attributes: Vec<(String, String)>,
+pub(crate) struct Element {
+    pub(crate) tag: String,
+    pub(crate) attributes: Vec<(String, String)>,
     /// The text in it and in what is in it.
-    pub text: String,
+    pub(crate) text: String,
     /// Where the element ends in the list: its descendants are between.
-    pub end: usize,
+    pub(crate) end: usize,
 }
 
 impl Element {
-    pub fn get(&self, name: &str) -> &str {
+    pub(crate) fn get(&self, name: &str) -> &str {
         self.attributes.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.attributes.iter().any(|(known, _)| known == name)
     }
 }
 
 /// Every element. Panics at what is not in the subset.
-pub fn read(html: &str) -> Vec<Element> {
+pub(crate) fn read(html: &str) -> Vec<Element> {
     let mut elements: Vec<Element> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     let mut rest = html;

@@ -2,16 +2,16 @@
 
 /// Sessions and a subject.
 #[derive(Clone, Debug, Default)]
-pub struct Snapshot {
-    pub is_changing: bool,
-    pub session_id: String,
+pub(crate) struct Snapshot {
+    pub(crate) is_changing: bool,
+    pub(crate) session_id: String,
     /// Session, user, name, identifier, image.
-    pub people: Vec<[&'static str; 5]>,
-    pub subject: Subject,
+    pub(crate) people: Vec<[&'static str; 5]>,
+    pub(crate) subject: Subject,
 }
 
 #[derive(Clone, Debug, Default)]
-pub enum Subject {
+pub(crate) enum Subject {
     #[default]
     None,
     SignIn(SignIn),
@@ -20,54 +20,54 @@ pub enum Subject {
 }
 
 #[derive(Clone, Debug, Default)]
-pub struct SignIn {
-    pub status: &'static str,
-    pub identifier: &'static str,
-    pub verification: Verification,
-    pub first: Vec<[&'static str; 4]>,
-    pub second: Vec<[&'static str; 4]>,
-    pub session: &'static str,
+pub(crate) struct SignIn {
+    pub(crate) status: &'static str,
+    pub(crate) identifier: &'static str,
+    pub(crate) verification: Verification,
+    pub(crate) first: Vec<[&'static str; 4]>,
+    pub(crate) second: Vec<[&'static str; 4]>,
+    pub(crate) session: &'static str,
 }
 
 #[derive(Clone, Debug, Default)]
-pub struct SignUp {
-    pub id: &'static str,
-    pub status: &'static str,
-    pub email: &'static str,
-    pub missing: Vec<&'static str>,
-    pub unverified: Vec<&'static str>,
-    pub verification: Verification,
-    pub session: &'static str,
+pub(crate) struct SignUp {
+    pub(crate) id: &'static str,
+    pub(crate) status: &'static str,
+    pub(crate) email: &'static str,
+    pub(crate) missing: Vec<&'static str>,
+    pub(crate) unverified: Vec<&'static str>,
+    pub(crate) verification: Verification,
+    pub(crate) session: &'static str,
 }
 
 #[derive(Clone, Debug, Default)]
-pub struct User {
-    pub name: [&'static str; 3],
-    pub has_password: bool,
-    pub has_totp: bool,
-    pub primary: &'static str,
+pub(crate) struct User {
+    pub(crate) name: [&'static str; 3],
+    pub(crate) has_password: bool,
+    pub(crate) has_totp: bool,
+    pub(crate) primary: &'static str,
     /// Id, address, status.
-    pub addresses: Vec<[&'static str; 3]>,
+    pub(crate) addresses: Vec<[&'static str; 3]>,
 }
 
 /// Status, strategy, whether in this browser.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Verification(pub &'static str, pub &'static str, pub bool);
+pub(crate) struct Verification(pub(crate) &'static str, pub(crate) &'static str, pub(crate) bool);
 
 /// The ways that this project's server offers for an address.
-pub const LINK: [&str; 4] = ["email_link", "idn_1", "ada@gmail.com", "1"];
-pub const CODE: [&str; 4] = ["email_code", "idn_1", "ada@gmail.com", "1"];
-pub const PASSWORD: [&str; 4] = ["password", "", "", ""];
-pub const ODD: [&str; 4] = ["quantum_handshake", "", "", ""];
-pub const TOTP: [&str; 4] = ["totp", "", "", ""];
-pub const BACKUP: [&str; 4] = ["backup_code", "", "", ""];
+pub(crate) const LINK: [&str; 4] = ["email_link", "idn_1", "ada@gmail.com", "1"];
+pub(crate) const CODE: [&str; 4] = ["email_code", "idn_1", "ada@gmail.com", "1"];
+pub(crate) const PASSWORD: [&str; 4] = ["password", "", "", ""];
+pub(crate) const ODD: [&str; 4] = ["quantum_handshake", "", "", ""];
+pub(crate) const TOTP: [&str; 4] = ["totp", "", "", ""];
+pub(crate) const BACKUP: [&str; 4] = ["backup_code", "", "", ""];
 
-pub const ADA: [&str; 5] = ["sess_1", "user_1", "Ada Lovelace", "ada@gmail.com", ""];
-pub const GRACE: [&str; 5] = ["sess_2", "user_2", "", "grace@navy.test", "https://img.test/grace.png"];
+pub(crate) const ADA: [&str; 5] = ["sess_1", "user_1", "Ada Lovelace", "ada@gmail.com", ""];
+pub(crate) const GRACE: [&str; 5] = ["sess_2", "user_2", "", "grace@navy.test", "https://img.test/grace.png"];
 
 impl Snapshot {
     /// A sign-in that waits for its first factor.
-    pub fn first_factor(first: &[[&'static str; 4]]) -> Self {
+    pub(crate) fn first_factor(first: &[[&'static str; 4]]) -> Self {
         Self::sign_in(SignIn {
             status: "needs_first_factor",
             identifier: "ada@gmail.com",
@@ -77,7 +77,7 @@ impl Snapshot {
     }
 
     /// The same, with how far it has come.
-    pub fn verifying(status: &'static str, strategy: &'static str) -> Self {
+    pub(crate) fn verifying(status: &'static str, strategy: &'static str) -> Self {
         Self::sign_in(SignIn {
             status: "needs_first_factor",
             identifier: "ada@gmail.com",
@@ -87,7 +87,7 @@ impl Snapshot {
         })
     }
 
-    pub fn second_factor(second: &[[&'static str; 4]]) -> Self {
+    pub(crate) fn second_factor(second: &[[&'static str; 4]]) -> Self {
         Self::sign_in(SignIn {
             status: "needs_second_factor",
             identifier: "ada@gmail.com",
@@ -98,7 +98,7 @@ impl Snapshot {
     }
 
     /// A sign-in that is complete; whether its link was opened in this browser.
-    pub fn complete(same_client: bool) -> Self {
+    pub(crate) fn complete(same_client: bool) -> Self {
         Self::sign_in(SignIn {
             status: "complete",
             identifier: "ada@gmail.com",
@@ -108,27 +108,27 @@ impl Snapshot {
         })
     }
 
-    pub fn sign_in(sign_in: SignIn) -> Self {
+    pub(crate) fn sign_in(sign_in: SignIn) -> Self {
         Self { subject: Subject::SignIn(sign_in), ..Self::default() }
     }
 
-    pub fn sign_up(sign_up: SignUp) -> Self {
+    pub(crate) fn sign_up(sign_up: SignUp) -> Self {
         Self { subject: Subject::SignUp(sign_up), ..Self::default() }
     }
 
-    pub fn user(user: User) -> Self {
+    pub(crate) fn user(user: User) -> Self {
         Self { subject: Subject::User(user), ..Self::default() }.signed_in(&[ADA])
     }
 
     /// With these people, the first of whom is the current one.
-    pub fn signed_in(mut self, people: &[[&'static str; 5]]) -> Self {
+    pub(crate) fn signed_in(mut self, people: &[[&'static str; 5]]) -> Self {
         self.session_id = people.first().map_or("", |person| person[0]).into();
         self.people = people.to_vec();
         self
     }
 
     /// As fields.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let mut fields = vec![flag(self.is_changing), self.session_id.clone()];
         rows(&mut fields, &self.people);
         match &self.subject {

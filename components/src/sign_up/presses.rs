@@ -1,0 +1,109 @@
+//! What people do: submitting and pressing. Pure.
+
+use super::{Screen, SignUp, fields};
+use crate::context::Context;
+use crate::event::Act;
+use crate::facts::Facts;
+use crate::flow::Ask;
+use crate::pieces::field::camel;
+use crate::wire::Pairs;
+
+impl SignUp {
+    /// A button, a link or a form.
+    pub(super) fn acted(&mut self, facts: &Facts, context: &mut Context, act: &Act<'_>) {
+        if act.what == "close" {
+            return self.flow.close(context);
+        }
+        self.flow.asked_to_close = false;
+        match act.what {
+            // These drop what is under way.
+            "edit" | "back" => {
+                context.clear();
+                self.flow.drop_all(context);
+                self.offers_sign_in = false;
+                context.go_to("", false);
+                self.show(context, Screen::Start, true);
+                if act.what == "edit" {
+                    context.focus_field("email_address");
+                }
+            }
+            "sign_in" => self.open_sign_in(facts, context, act.fields),
+            "continue" => context.commands.go(facts.configured("display_config.home_url")),
+            // The others wait for the answer.
+            _ if self.flow.is_busy() || self.is_sending() || context.is_locked() => {}
+            "start" => self.submit(facts, context, act.fields),
+            "code" => {
+                self.flow.prove(context, ["sign_up", "email_code"], act.fields.get("code"));
+            }
+            "method" => self.send(facts, context),
+            "resend" if self.screen == Screen::Code => {
+                if self.flow.wait.seconds_left(facts.now) == 0 {
+                    self.send(facts, context);
+                }
+            }
+            "resend" => self.flow.wait.send_again(context),
+            "sign_out" => self.flow.sign_out(context),
+            _ => {}
+        }
+    }
+
+    /// Everything that an account needs, or what was missing.
+    fn submit(&mut self, facts: &Facts, context: &mut Context, typed: Pairs<'_>) {
+        self.typed = typed.0.into();
+        self.offers_sign_in = false;
+        context.clear();
+        let mut is_whole = true;
+        let mut filled = Vec::new();
+        for name in fields(facts, self.screen) {
+            let value = match name {
+                "password" => typed.get(name),
+                _ => typed.get(name).trim_ascii(),
+            };
+            if !is_optional(facts, self.screen, name) {
+                is_whole &= context.require(name, value);
+            }
+            filled.push((camel(name), value));
+        }
+        if is_whole {
+            let filled: Vec<_> = filled.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+            if self.screen == Screen::Continue {
+                self.flow.expect(context.commands.update(&filled), Ask::Update);
+            } else {
+                self.flow.expect(context.commands.create(&filled), Ask::Create);
+            }
+        }
+    }
+
+    /// Sends a link, or a code where there is no link, because somebody asked for it.
+    pub(super) fn send(&mut self, facts: &Facts, context: &mut Context) {
+        context.clear();
+        self.flow.drop_all(context);
+        let attempt = &facts.snapshot().sign_up();
+        if attempt.has_strategy("email_link") {
+            self.flow.wait.send(context, "", &facts.link_url("display_config.sign_up_url"));
+        } else {
+            let number = context.commands.prepare("sign_up", "email_code", "");
+            self.flow.expect(number, Ask::Code);
+        }
+    }
+
+    fn open_sign_in(&mut self, facts: &Facts, context: &mut Context, fields: Pairs<'_>) {
+        let typed = fields.get("email_address").trim_ascii();
+        self.flow.drop_all(context);
+        if facts.is_modal {
+            context.commands.open("sign_in", typed);
+        } else {
+            context.commands.go(&sign_in_url(facts, typed));
+        }
+    }
+}
+
+/// Whether a field of a screen may stay empty.
+pub(super) fn is_optional(facts: &Facts, screen: Screen, name: &str) -> bool {
+    screen != Screen::Continue && !facts.attribute(name, "required")
+}
+
+/// Where somebody signs in who has an account.
+pub(super) fn sign_in_url(facts: &Facts, typed: &str) -> String {
+    facts.twin_url(&["signInUrl", "signInURL"], "display_config.sign_in_url", typed)
+}

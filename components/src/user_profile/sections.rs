@@ -1,0 +1,251 @@
+//! The sections of the profile, each with its panel. Pure.
+
+use maud::{Markup, html};
+
+use super::{Panel, UserProfile};
+use crate::context::Context;
+use crate::pieces::field::Field;
+use crate::pieces::{button, link_sent, people};
+use crate::snapshot::Address;
+use crate::texts::{Text, Words};
+use crate::wire::Pairs;
+
+/// Name and addresses.
+pub(super) fn account(state: &UserProfile, context: &Context) -> Markup {
+    let facts = &context.facts;
+    let user = &facts.snapshot().user();
+    let name = [user.first_name, " ", user.last_name].concat();
+    let name = name.trim_ascii();
+    let identifier = user.address(user.primary_address_id).unwrap_or_default().address;
+    let shown = html! {
+        div class="cl-userPreview" {
+            (people::avatar(name, identifier, user.image_url))
+            span class="cl-userPreviewTextContainer" {
+                span class="cl-userPreviewMainIdentifier" {
+                    @if name.is_empty() { (facts.text(Text::NameEmpty)) } @else { bdi { (name) } }
+                }
+                @if !user.username.is_empty() {
+                    span class="cl-userPreviewSecondaryIdentifier" { bdi { (user.username) } }
+                }
+            }
+        }
+        @if state.panel == Panel::Name {
+            (panel(state, context, Text::Save, &html! {
+                @for (name, value) in [("first_name", user.first_name), ("last_name", user.last_name), ("username", user.username)] {
+                    @if facts.attribute(name, "enabled") {
+                        (Field { value, is_optional: !facts.attribute(name, "required"), ..Field::named(name) }.view(context))
+                    }
+                }
+            }))
+        } @else {
+            (open("name", "", facts.text(Text::ChangeName)))
+        }
+    };
+    let addresses = html! {
+        ul class="cl-profileSectionItemList" {
+            @for address in user.addresses() {
+                li class="cl-profileSectionItem" { (self::address(state, context, &address)) }
+            }
+        }
+        @if state.panel == Panel::AddAddress {
+            (panel(state, context, Text::Add, &html! {
+                p class="cl-formHint" { (facts.text(Text::AddressHint)) }
+                (Field::named("email_address").view(context))
+            }))
+        } @else {
+            (open("add", "", facts.text(Text::AddAddress)))
+        }
+    };
+    html! {
+        (section(context, "profile", Text::NameSection, &shown))
+        (section(context, "emailAddresses", Text::AddressSection, &addresses))
+    }
+}
+
+/// An address: what it is, and what can be done with it.
+fn address(state: &UserProfile, context: &Context, address: &Address<'_>) -> Markup {
+    let facts = &context.facts;
+    let is_primary = facts.snapshot().user().primary_address_id == address.id;
+    let is_verified = address.verification.status == "verified";
+    let panel_of = |panel| state.panel == panel && state.id == address.id;
+    html! {
+        div class="cl-profileSectionItemRow" {
+            bdi class="cl-profileSectionItemText" dir="ltr" { (address.address) }
+            @if is_primary { span class="cl-badge cl-badge__primary" { (facts.text(Text::Primary)) } }
+            @if !is_verified { span class="cl-badge cl-badge__unverified" { (facts.text(Text::Unverified)) } }
+        }
+        @if panel_of(Panel::Address) {
+            div class="cl-profilePanel" id=(facts.id("panel")) tabindex="-1" {
+                p class="cl-formHint" {
+                    (facts.text(Text::AddressWait)) " " bdi dir="ltr" { (address.address) }
+                }
+                (link_sent::link_sent_below(context, &state.wait, address.address, state.is_busy()))
+                @if !state.wait.is_on() { (open("verify", address.id, facts.text(Text::Resend))) }
+                (button::quiet("cl-formButtonReset", "click:cancel", facts.text(Text::Cancel)))
+            }
+        } @else if panel_of(Panel::RemoveAddress) {
+            (panel(state, context, Text::Remove, &html! {
+                p class="cl-formHint" {
+                    (facts.text_with(Text::RemoveNamed, address.address)) " " (facts.text(Text::RemoveHint))
+                }
+            }))
+        } @else {
+            div class="cl-profileSectionItemActions" {
+                @if !is_verified { (open("verify", address.id, facts.text(Text::VerifyAddress))) }
+                @if is_verified && !is_primary { (open("primary", address.id, facts.text(Text::MakePrimary))) }
+                @if !is_primary { (open("remove", address.id, facts.text(Text::Remove))) }
+            }
+        }
+    }
+}
+
+/// Password, authenticator app, devices, and the end of the account.
+pub(super) fn security(state: &UserProfile, context: &Context) -> Markup {
+    let facts = &context.facts;
+    let can_delete = facts.environment("user_settings.actions.delete_self") == "true";
+    html! {
+        (section(context, "password", Text::PasswordSection, &password(state, context)))
+        @if facts.attribute("authenticator_app", "enabled") {
+            (section(context, "mfa", Text::TotpSection, &totp(state, context)))
+        }
+        (section(context, "activeDevices", Text::DeviceSection, &devices(state, context)))
+        @if can_delete {
+            (section(context, "danger", Text::DangerSection, &html! {
+                p class="cl-formHint" { (facts.text(Text::DeleteHint)) }
+                @if state.panel == Panel::Delete {
+                    (panel(state, context, Text::DeleteAccount, &html! {
+                        (Field { label: Text::DeleteConfirm, autocomplete: "off", ..Field::named("confirmation") }.view(context))
+                    }))
+                } @else {
+                    (open("delete", "", facts.text(Text::DeleteAccount)))
+                }
+            }))
+        }
+    }
+}
+
+fn password(state: &UserProfile, context: &Context) -> Markup {
+    let facts = &context.facts;
+    let has_one = facts.snapshot().user().password_enabled;
+    let length = facts.environment("user_settings.password_settings.min_length");
+    let hint = facts.text_with(Text::PasswordHint, length).plain();
+    let current = Field { label: Text::CurrentPassword, ..Field::named("current_password") };
+    let new = Field { label: Text::NewPassword, autocomplete: "new-password", hint: &hint, ..Field::named("new_password") };
+    let change = if has_one { Text::ChangePassword } else { Text::SetPassword };
+    html! {
+        p class="cl-profileSectionText" {
+            (facts.text(if has_one { Text::HasPassword } else { Text::NoPassword }))
+        }
+        @if state.panel == Panel::Password {
+            (panel(state, context, Text::Save, &html! {
+                @if has_one { (current.view(context)) }
+                (new.view(context))
+                label class="cl-formFieldCheckbox" {
+                    input class="cl-formFieldCheckboxInput" type="checkbox" name="sign_out_others";
+                    span { (facts.text(Text::SignOutOthers)) }
+                }
+            }))
+        } @else if state.panel == Panel::RemovePassword {
+            (panel(state, context, Text::Remove, &html! { (current.view(context)) }))
+        } @else {
+            div class="cl-profileSectionItemActions" {
+                (open("password", "", facts.text(change)))
+                @if has_one { (open("remove_password", "", facts.text(Text::RemovePassword))) }
+            }
+        }
+    }
+}
+
+fn totp(state: &UserProfile, context: &Context) -> Markup {
+    let facts = &context.facts;
+    let has_one = facts.snapshot().user().totp_enabled;
+    html! {
+        p class="cl-profileSectionText" {
+            (facts.text(if has_one { Text::TotpOn } else { Text::TotpOff }))
+        }
+        @if state.panel == Panel::Totp {
+            div class="cl-profilePanel" id=(facts.id("panel")) tabindex="-1" {
+                @if state.secret.is_empty() {
+                    @if state.is_busy() { (crate::pieces::card::spinner()) }
+                } @else {
+                    p class="cl-formHint" { (facts.text(Text::TotpHint)) }
+                    p class="cl-totpSecret" {
+                        (facts.text(Text::TotpSecret)) " " code dir="ltr" { (state.secret) }
+                    }
+                    @if state.uri.starts_with("otpauth:") {
+                        a class="cl-mailLink" href=(state.uri) { (facts.text(Text::TotpOpen)) }
+                    }
+                    (link_sent::code(context, state.is_busy()))
+                }
+                (button::quiet("cl-formButtonReset", "click:cancel", facts.text(Text::Cancel)))
+            }
+        } @else if state.panel == Panel::RemoveTotp {
+            (panel(state, context, Text::Remove, &html! {
+                p class="cl-formHint" { (facts.text(Text::RemoveTotpHint)) }
+            }))
+        } @else if has_one {
+            (open("remove_totp", "", facts.text(Text::RemoveTotp)))
+        } @else {
+            (open("totp", "", facts.text(Text::AddTotp)))
+        }
+    }
+}
+
+/// How many devices are shown.
+const DEVICES: u64 = 50;
+
+fn devices(state: &UserProfile, context: &Context) -> Markup {
+    let facts = &context.facts;
+    let all = Pairs(&state.devices);
+    let current = facts.snapshot().session_id;
+    html! {
+        ul class="cl-profileSectionItemList" {
+            @for number in 0..DEVICES {
+                @let get = |name| all.get(&[&crate::context::digits(number), ".", name].concat());
+                @let (id, browser, system) = (get("id"), get("latestActivity.browserName"), get("latestActivity.deviceType"));
+                @if !id.is_empty() {
+                    li class="cl-profileSectionItem" {
+                        div class="cl-profileSectionItemRow" {
+                            span class="cl-profileSectionItemText" {
+                                @if browser.is_empty() && system.is_empty() { (facts.text(Text::DeviceUnknown)) }
+                                bdi { (system) " " (browser) }
+                                " " bdi class="cl-profileSectionItemDetail" { (get("latestActivity.city")) " " (get("latestActivity.country")) }
+                            }
+                            @if id == current { span class="cl-badge cl-badge__thisDevice" { (facts.text(Text::ThisDevice)) } }
+                        }
+                        @if id != current { (open("revoke", id, facts.text(Text::DeviceSignOut))) }
+                    }
+                }
+            }
+        }
+        @if state.asked_devices != 0 { (crate::pieces::card::spinner()) }
+    }
+}
+
+fn section(context: &Context, name: &str, title: Text, body: &Markup) -> Markup {
+    html! {
+        section class={ "cl-profileSection cl-profileSection__" (name) } {
+            h2 class="cl-profileSectionTitle" { (context.facts.text(title)) }
+            div class="cl-profileSectionContent" { (body) }
+        }
+    }
+}
+
+/// The open panel: a form with what it needs, its button, and the way back.
+fn panel(state: &UserProfile, context: &Context, label: Text, fields: &Markup) -> Markup {
+    let facts = &context.facts;
+    html! {
+        form class="cl-form cl-profilePanel" id=(facts.id("panel")) tabindex="-1" data-on="submit:submit" novalidate {
+            (fields)
+            (button::submit(context, label, state.is_busy()))
+            (button::quiet("cl-formButtonReset", "click:cancel", facts.text(Text::Cancel)))
+        }
+    }
+}
+
+/// A button that opens a panel, or does something at once.
+fn open(what: &str, at: &str, label: Words<'_>) -> Markup {
+    html! {
+        button class="cl-profileSectionPrimaryButton" type="button" data-on={ "click:" (what) } data-at=(at) { (label) }
+    }
+}

@@ -1,0 +1,72 @@
+//! The frame of the profile: pages, navigation, and the page of an address's link. Pure.
+
+use maud::{Markup, html};
+
+use super::{CLASS, Screen, UserProfile, page, sections};
+use crate::context::Context;
+use crate::pieces::card::{self, Head, ICON_BAD, ICON_GOOD, NO_ICON, card};
+use crate::pieces::{button, icon};
+use crate::texts::Text;
+
+/// The present screen.
+pub(super) fn view(state: &UserProfile, context: &Context) -> Markup {
+    let facts = &context.facts;
+    let (title, badge) = match state.screen {
+        Screen::Pages if facts.snapshot().user().id.is_empty() => (Text::Loading, NO_ICON),
+        Screen::Pages => return pages(state, context),
+        Screen::Verify => (Text::Loading, NO_ICON),
+        Screen::Verified => (Text::AddressLinkDone, ICON_GOOD),
+        Screen::Ended => (Text::AddressLinkBad, ICON_BAD),
+    };
+    let main = match state.screen {
+        Screen::Pages | Screen::Verify => html! {
+            div class="cl-spinnerBox" { span class="cl-spinner" aria-hidden="true" {} }
+        },
+        _ => button::primary_at("click:page", "account", facts.text(Text::AddressLinkGo), false),
+    };
+    let head = Head { title, subtitle: None, back: "", badge, has_logo: false };
+    card(context, CLASS, head, &main, &html! {})
+}
+
+fn pages(state: &UserProfile, context: &Context) -> Markup {
+    let facts = &context.facts;
+    let page = page(facts, context);
+    let title = if page == "security" { Text::SecurityPage } else { Text::AccountPage };
+    let has_nav = facts.prop(&["hideNavigation"]) != "true" && facts.prop(&["only"]).is_empty();
+    let body = html! {
+        div class="cl-card cl-userProfileCard" {
+            @if facts.is_modal {
+                button class="cl-modalCloseButton" type="button" data-on="click:close"
+                    aria-label=(facts.text(Text::Close)) { (icon::icon(icon::CLOSE)) }
+            }
+            @if has_nav {
+                nav class="cl-navbar" aria-label=(facts.text(Text::ProfileTitle)) {
+                    (item(context, page, "account", Text::AccountPage))
+                    (item(context, page, "security", Text::SecurityPage))
+                }
+            }
+            div class="cl-pageScrollBox" {
+                div class="cl-header" {
+                    h1 class="cl-headerTitle" id=(facts.id("title")) tabindex="-1" { (facts.text(title)) }
+                }
+                (card::messages(context))
+                @if page == "security" {
+                    (sections::security(state, context))
+                } @else {
+                    (sections::account(state, context))
+                }
+            }
+        }
+    };
+    card::root(context, CLASS, &body)
+}
+
+fn item(context: &Context, page: &str, name: &str, label: Text) -> Markup {
+    let is_here = page == name;
+    html! {
+        button class=(if is_here { "cl-navbarButton cl-active" } else { "cl-navbarButton" }) type="button"
+            data-on="click:page" data-at=(name) aria-current=(if is_here { "page" } else { "false" }) {
+            (context.facts.text(label))
+        }
+    }
+}
