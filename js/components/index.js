@@ -26,7 +26,8 @@ const engineFor = (kind, options) =>
 /** The component in each node. */
 const mounted = new WeakMap()
 
-const create = options => createComponent({ ...options, engine: engineFor(options.kind, options.app.options), openDialog: open })
+const create = options =>
+  createComponent({ ...options, engine: engineFor(options.kind, options.app.options), openDialog: open })
 
 /** Mounts a component in `node`, or gives the one that is there other props. */
 function mount(app, kind, node, props) {
