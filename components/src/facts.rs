@@ -97,8 +97,8 @@ impl Facts {
 
     /// The first of these props that was given.
     pub(crate) fn prop(&self, names: &[&str]) -> &str {
-        let given = names.iter().map(|name| Pairs(&self.props).get(name));
-        given.filter(|value| !value.is_empty()).next().unwrap_or_default()
+        let mut given = names.iter().map(|name| Pairs(&self.props).get(name));
+        given.find(|value| !value.is_empty()).unwrap_or_default()
     }
 
     /// What is carried along, with `?` in front if there is any.

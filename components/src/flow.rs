@@ -85,12 +85,18 @@ impl Flow {
 
     /// Whether what was typed is a whole code that was not handed in yet.
     pub(crate) fn is_new_code(&self, typed: &str) -> bool {
-        let is_whole = typed.len() == CODE_LENGTH && typed.bytes().all(|byte| byte.is_ascii_digit());
+        let is_whole =
+            typed.len() == CODE_LENGTH && typed.bytes().all(|byte| byte.is_ascii_digit());
         is_whole && typed != self.tried_code && !self.is_busy()
     }
 
     /// Hands in a password or a code.
-    pub(crate) fn prove(&mut self, context: &mut Context, [step, strategy]: [&str; 2], value: &str) {
+    pub(crate) fn prove(
+        &mut self,
+        context: &mut Context,
+        [step, strategy]: [&str; 2],
+        value: &str,
+    ) {
         context.clear();
         let is_password = strategy == "password";
         let field = if is_password { "password" } else { "code" };

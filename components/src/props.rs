@@ -13,15 +13,37 @@ struct Names {
 
 const AFTER_SIGN_IN: Names = Names {
     force: ["forceRedirectUrl", "signInForceRedirectUrl"],
-    query: ["sign_in_force_redirect_url", "after_sign_in_url", "redirect_url", "sign_in_fallback_redirect_url"],
-    fallback: ["fallbackRedirectUrl", "signInFallbackRedirectUrl", "afterSignInUrl", "afterSignIn", "redirectUrl"],
+    query: [
+        "sign_in_force_redirect_url",
+        "after_sign_in_url",
+        "redirect_url",
+        "sign_in_fallback_redirect_url",
+    ],
+    fallback: [
+        "fallbackRedirectUrl",
+        "signInFallbackRedirectUrl",
+        "afterSignInUrl",
+        "afterSignIn",
+        "redirectUrl",
+    ],
     environment: "display_config.after_sign_in_url",
 };
 
 const AFTER_SIGN_UP: Names = Names {
     force: ["forceRedirectUrl", "signUpForceRedirectUrl"],
-    query: ["sign_up_force_redirect_url", "after_sign_up_url", "redirect_url", "sign_up_fallback_redirect_url"],
-    fallback: ["fallbackRedirectUrl", "signUpFallbackRedirectUrl", "afterSignUpUrl", "afterSignUp", "redirectUrl"],
+    query: [
+        "sign_up_force_redirect_url",
+        "after_sign_up_url",
+        "redirect_url",
+        "sign_up_fallback_redirect_url",
+    ],
+    fallback: [
+        "fallbackRedirectUrl",
+        "signUpFallbackRedirectUrl",
+        "afterSignUpUrl",
+        "afterSignUp",
+        "redirectUrl",
+    ],
     environment: "display_config.after_sign_up_url",
 };
 
@@ -38,7 +60,9 @@ impl Facts {
 
     fn destination(&self, names: &Names) -> String {
         let prop = |names| route::href(self.prop(names)).map(String::from);
-        let found = prop(&names.force).or_else(|| self.query_url(&names.query)).or_else(|| prop(&names.fallback));
+        let found = prop(&names.force)
+            .or_else(|| self.query_url(&names.query))
+            .or_else(|| prop(&names.fallback));
         found.unwrap_or_else(|| self.configured(names.environment).into())
     }
 
@@ -50,8 +74,8 @@ impl Facts {
     /// The first URL of the page's query that has one of these names, if somebody may be taken there: to the page's
     /// origin, to those of the configuration, or to one that the app lists.
     fn query_url(&self, names: &[&str]) -> Option<String> {
-        let urls = names.iter().map(|name| self.query(name));
-        urls.filter(|url| self.is_allowed(url)).next()
+        let mut urls = names.iter().map(|name| self.query(name));
+        urls.find(|url| self.is_allowed(url))
     }
 
     fn is_allowed(&self, url: &str) -> bool {
@@ -154,7 +178,15 @@ mod tests {
         let props: Vec<_> = props.iter().flat_map(|(name, value)| [*name, *value]).collect();
         let count = |fields: &[&str]| (fields.len() / 2).to_string();
         let (given, configured) = (count(&props), count(&ENVIRONMENT));
-        let page = ["cl1-", "", "https://app.test/login?a=b#/factor-one", "https://app.test", route, "ready", &given];
+        let page = [
+            "cl1-",
+            "",
+            "https://app.test/login?a=b#/factor-one",
+            "https://app.test",
+            route,
+            "ready",
+            &given,
+        ];
         let fields = [&page[..], &props, &[&configured], &ENVIRONMENT].concat().join("\u{1f}");
         let mut facts = Facts::default();
         facts.start(&mut Reader::new(&fields));
@@ -181,7 +213,14 @@ mod tests {
     #[test]
     fn an_address_leads_to_a_known_origin_only() {
         let props = [("allowedRedirectOrigins", "https://a.test,https://b.test")];
-        for good in ["/", "dash", "?a", "https://app.test", "https://b.test/x?y=https://evil.test", "https://accounts.test/"] {
+        for good in [
+            "/",
+            "dash",
+            "?a",
+            "https://app.test",
+            "https://b.test/x?y=https://evil.test",
+            "https://accounts.test/",
+        ] {
             assert!(facts("", &props).is_allowed(good), "{good}");
         }
         for bad in [
@@ -216,7 +255,9 @@ mod tests {
 
     #[test]
     fn a_link_opens_this_component_again() {
-        let url = |props: &[(&str, &str)]| facts("?redirect_url=%2Fx", props).link_url("display_config.sign_in_url");
+        let url = |props: &[(&str, &str)]| {
+            facts("?redirect_url=%2Fx", props).link_url("display_config.sign_in_url")
+        };
         assert_eq!(url(&[]), "https://app.test/login?a=b#/verify?redirect_url=%2Fx");
         let path = [("routing", "path"), ("path", "/sign-in/")];
         assert_eq!(url(&path), "https://app.test/sign-in/verify?redirect_url=%2Fx");
@@ -227,7 +268,11 @@ mod tests {
     #[test]
     fn the_other_component_learns_what_was_typed() {
         let url = |props: &[(&str, &str)], typed| {
-            facts("?redirect_url=%2Fx", props).twin_url(&["signUpUrl"], "display_config.sign_up_url", typed)
+            facts("?redirect_url=%2Fx", props).twin_url(
+                &["signUpUrl"],
+                "display_config.sign_up_url",
+                typed,
+            )
         };
         assert_eq!(url(&[], ""), "https://accounts.test/sign-up#/?redirect_url=%2Fx");
         let typed = "/up#/?redirect_url=%2Fx&identifier=a%40b.test";

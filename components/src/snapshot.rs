@@ -69,9 +69,7 @@ pub(crate) struct SignIn<'a> {
 /// A sign-up attempt.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct SignUp<'a> {
-    /// Empty until created.
-    pub(crate) id: &'a str,
-    /// `missing_requirements`, …
+    /// `missing_requirements`, …; empty until created.
     pub(crate) status: &'a str,
     /// Of the person.
     pub(crate) email_address: &'a str,
@@ -229,13 +227,12 @@ impl<'a> SignIn<'a> {
 
 impl<'a> SignUp<'a> {
     fn read(from: &mut Reader<'a>) -> Self {
-        let id = from.text();
+        from.text();
         let status = from.text();
         let email_address = from.text();
         from.rows(1);
         from.rows(1);
         Self {
-            id,
             status,
             email_address,
             missing: from.rows(1),

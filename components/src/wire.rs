@@ -71,11 +71,6 @@ pub(crate) struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// Nothing is left.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.left == 0
-    }
-
     /// What is left once all were read.
     fn last(mut self) -> Self {
         while self.next().is_some() {}
@@ -117,11 +112,6 @@ impl<'a> Pairs<'a> {
         }
         ""
     }
-
-    /// Every name and its value.
-    pub(crate) fn rows(self) -> Rows<'a> {
-        Rows { next: Reader::new(self.0), left: if self.0.is_empty() { 0 } else { u64::MAX }, width: 2 }
-    }
 }
 
 /// Digits as a number; 0 if the text is none, or too large.
@@ -147,7 +137,7 @@ pub(crate) fn push_number(text: &mut String, number: u64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pairs, Reader, number};
+    use super::{Reader, number};
 
     #[test]
     fn fields_are_read_in_order_and_are_empty_after_the_last() {
@@ -164,7 +154,7 @@ mod tests {
         assert_eq!(texts, ["a", "b"]);
         let pairs = reader.pairs();
         assert_eq!((pairs.get("name"), pairs.get("other")), ("value", ""));
-        assert_eq!(reader.pairs().rows().count(), 0);
+        assert_eq!(reader.pairs().get("end"), "");
         assert_eq!(reader.text(), "end");
     }
 
@@ -174,13 +164,6 @@ mod tests {
         assert_eq!(reader.rows(1).count(), 2);
         assert_eq!(Reader::new("9\u{1f}a\u{1f}b\u{1f}c").pairs().get("a"), "b");
         assert_eq!(Reader::new("9").pairs().get("a"), "");
-    }
-
-    #[test]
-    fn every_pair_is_read_once() {
-        let rows = Pairs("a\u{1f}b\u{1f}c\u{1f}").rows();
-        let pairs: Vec<_> = rows.map(|mut row| (row.text(), row.text())).collect();
-        assert_eq!(pairs, [("a", "b"), ("c", "")]);
     }
 
     #[test]

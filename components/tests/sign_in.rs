@@ -1,5 +1,11 @@
 //! What SignIn decides.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may panic"
+)]
 #![allow(clippy::disallowed_macros, reason = "a test may format")]
 #![cfg(feature = "sign")]
 
@@ -125,14 +131,25 @@ fn an_unknown_address_can_be_given_an_account() {
 fn who_is_signed_in_with_this_address_goes_on_with_that_session() {
     let mut stage = Stage::new("sign_in").start();
     stage.submit("start", &[("identifier", "ada@gmail.com")]);
-    let error = ["1", "ClerkAPIResponseError", "api_response_error", "", "1", "identifier_already_signed_in", "", "", "sess_9"];
+    let error = [
+        "1",
+        "ClerkAPIResponseError",
+        "api_response_error",
+        "",
+        "1",
+        "identifier_already_signed_in",
+        "",
+        "",
+        "sess_9",
+    ];
     stage.send("refuse", &error);
     assert_eq!(stage.asks(), ["set_session 2 sess_9 https://app.test/home"]);
 }
 
 #[test]
 fn a_password_that_a_manager_filled_in_wrongly_is_left_out() {
-    let mut stage = Stage::new("sign_in").with("user_settings.attributes.password.enabled", "true").start();
+    let mut stage =
+        Stage::new("sign_in").with("user_settings.attributes.password.enabled", "true").start();
     assert!(stage.elements().iter().any(|it| it.get("autocomplete") == "current-password"));
     stage.submit("start", &[("identifier", "ada@gmail.com"), ("password", "old")]);
     assert_eq!(stage.asks(), ["create 1 2 identifier ada@gmail.com password old"]);
@@ -222,7 +239,8 @@ fn other_methods_are_those_that_the_attempt_has_and_we_know() {
     let mut stage = identified(&Snapshot::first_factor(&[LINK, CODE, PASSWORD, ODD]));
     stage.hears(2, "sent", 15_000);
     stage.press("click:methods");
-    let offered: Vec<_> = stage.elements().into_iter().filter(|it| it.get("data-on") == "click:method").collect();
+    let offered: Vec<_> =
+        stage.elements().into_iter().filter(|it| it.get("data-on") == "click:method").collect();
     let strategies: Vec<_> = offered.iter().map(|it| it.get("data-at")).collect();
     assert_eq!(strategies, ["email_link", "email_code", "password"]);
     stage.press("click:back");
@@ -239,7 +257,8 @@ fn other_methods_are_those_that_the_attempt_has_and_we_know() {
 fn without_a_method_that_we_know_there_is_a_way_to_the_hosted_page() {
     let stage = identified(&Snapshot::first_factor(&[ODD]));
     assert_eq!(stage.heading(), "This cannot be done here");
-    let link = stage.elements().into_iter().find(|it| it.get("href") == "https://accounts.test/sign-in");
+    let link =
+        stage.elements().into_iter().find(|it| it.get("href") == "https://accounts.test/sign-in");
     assert!(link.is_some());
 }
 
@@ -255,7 +274,8 @@ fn an_account_with_only_a_password_is_asked_for_it_and_nothing_is_mailed() {
 
 #[test]
 fn an_application_that_prefers_passwords_asks_for_it_first() {
-    let mut stage = Stage::new("sign_in").with("display_config.preferred_sign_in_strategy", "password").start();
+    let mut stage =
+        Stage::new("sign_in").with("display_config.preferred_sign_in_strategy", "password").start();
     stage.submit("start", &[("identifier", "ada@gmail.com")]);
     stage.done(1, &Snapshot::first_factor(&[LINK, CODE, PASSWORD]));
     assert_eq!(stage.heading(), "Enter your password");
@@ -357,7 +377,9 @@ fn who_is_signed_in_leaves_for_where_a_sign_in_leads() {
 
 #[test]
 fn who_would_be_sent_to_this_very_page_stays_and_sees_who_they_are() {
-    let stage = Stage::new("sign_in").prop("afterSignInUrl", "/login").seeing(Snapshot::default().signed_in(&[ADA]));
+    let stage = Stage::new("sign_in")
+        .prop("afterSignInUrl", "/login")
+        .seeing(Snapshot::default().signed_in(&[ADA]));
     let mut stage = stage.start();
     assert_eq!(stage.asks(), [] as [&str; 0]);
     assert_eq!(stage.heading(), "You are signed in as");
@@ -371,7 +393,11 @@ fn who_would_be_sent_to_this_very_page_stays_and_sees_who_they_are() {
 #[test]
 fn with_several_sessions_an_account_can_be_chosen() {
     let people = Snapshot::default().signed_in(&[ADA, GRACE]);
-    let stage = || Stage::new("sign_in").with("auth_config.single_session_mode", "false").seeing(people.clone());
+    let stage = || {
+        Stage::new("sign_in")
+            .with("auth_config.single_session_mode", "false")
+            .seeing(people.clone())
+    };
     assert_eq!(stage().start().heading(), "Sign in");
     let mut stage = stage().at("choose").start();
     assert_eq!(stage.heading(), "Choose an account");
@@ -444,7 +470,8 @@ fn other_props_keep_what_was_typed_and_change_the_footer() {
     stage.send("props", &[&props]);
     assert_eq!(stage.heading(), "Check your email");
     stage.press("click:edit");
-    let link = stage.elements().into_iter().find(|it| it.get("class") == "cl-footerActionLink").unwrap();
+    let link =
+        stage.elements().into_iter().find(|it| it.get("class") == "cl-footerActionLink").unwrap();
     assert_eq!(link.get("href"), "/join#/?identifier=ada%40gmail.com");
 }
 

@@ -1,5 +1,11 @@
 //! What SignUp decides.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may panic"
+)]
 #![allow(clippy::disallowed_macros, reason = "a test may format")]
 #![cfg(feature = "sign")]
 
@@ -91,16 +97,27 @@ fn the_form_asks_for_what_the_application_does() {
         .with("user_settings.attributes.password.required", "true");
     let mut stage = stage.start();
     let inputs: Vec<_> = stage.elements().into_iter().filter(|it| it.tag == "input").collect();
-    let seen: Vec<_> = inputs.iter().map(|it| (it.get("name"), it.get("autocomplete"), it.has("required"))).collect();
-    assert_eq!(seen, [
-        ("first_name", "given-name", false),
-        ("username", "username", true),
-        ("email_address", "email", true),
-        ("password", "new-password", true),
-    ]);
+    let seen: Vec<_> = inputs
+        .iter()
+        .map(|it| (it.get("name"), it.get("autocomplete"), it.has("required")))
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            ("first_name", "given-name", false),
+            ("username", "username", true),
+            ("email_address", "email", true),
+            ("password", "new-password", true),
+        ]
+    );
     assert!(stage.shows("Optional"));
     assert!(stage.shows("At least 8 characters"));
-    let typed = [("first_name", ""), ("username", "ada"), ("email_address", "a@b.test"), ("password", " secret ")];
+    let typed = [
+        ("first_name", ""),
+        ("username", "ada"),
+        ("email_address", "a@b.test"),
+        ("password", " secret "),
+    ];
     stage.submit("start", &typed);
     assert_eq!(stage.asks(), ["create 1 3 username ada emailAddress a@b.test password  secret"]);
 }
@@ -165,7 +182,8 @@ fn an_address_that_has_an_account_can_sign_in() {
 
 #[test]
 fn the_address_that_was_typed_on_the_sign_in_is_filled_in() {
-    let stage = Stage::new("sign_up").at("?identifier=ada%40gmail.com&redirect_url=%2Fdash").start();
+    let stage =
+        Stage::new("sign_up").at("?identifier=ada%40gmail.com&redirect_url=%2Fdash").start();
     assert_eq!(stage.element("cl1-email_address").get("value"), "ada@gmail.com");
     assert!(stage.html.contains("/sign-in#/?redirect_url=%2Fdash"));
     let given = Stage::new("sign_up").prop("initialValues.emailAddress", "x@y.test").start();
@@ -174,7 +192,8 @@ fn the_address_that_was_typed_on_the_sign_in_is_filled_in() {
 
 #[test]
 fn editing_keeps_what_was_typed_except_the_password() {
-    let mut stage = Stage::new("sign_up").with("user_settings.attributes.password.enabled", "true").start();
+    let mut stage =
+        Stage::new("sign_up").with("user_settings.attributes.password.enabled", "true").start();
     stage.submit("start", &[("email_address", "ada@gmail.com"), ("password", "secret")]);
     stage.done(1, &attempt(&[], Verification::default()));
     stage.hears(2, "sent", 1_000);

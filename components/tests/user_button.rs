@@ -1,5 +1,11 @@
 //! What UserButton decides.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may panic"
+)]
 #![allow(clippy::disallowed_macros, reason = "a test may format")]
 #![cfg(feature = "profile")]
 
@@ -27,7 +33,8 @@ fn nothing_is_there_without_a_session() {
 #[test]
 fn the_trigger_says_whether_the_menu_is_open() {
     let stage = Stage::new("user_button").seeing(Snapshot::default().signed_in(&[ADA])).start();
-    let trigger = |stage: &Stage| stage.elements().into_iter().find(|it| it.has("popovertarget")).unwrap();
+    let trigger =
+        |stage: &Stage| stage.elements().into_iter().find(|it| it.has("popovertarget")).unwrap();
     assert_eq!(trigger(&stage).get("aria-expanded"), "false");
     assert!(stage.shows("AL"));
     assert!(!stage.offers("click:sign_out"));
@@ -57,7 +64,10 @@ fn signing_out_ends_every_session_where_there_is_one() {
 
 #[test]
 fn with_several_sessions_one_ends_and_all_can() {
-    let mut stage = open(several().with("display_config.after_sign_out_one_url", "https://accounts.test/choose"), &[ADA, GRACE]);
+    let mut stage = open(
+        several().with("display_config.after_sign_out_one_url", "https://accounts.test/choose"),
+        &[ADA, GRACE],
+    );
     stage.press("click:sign_out");
     assert_eq!(stage.asks(), ["sign_out 1 sess_1 https://accounts.test/choose"]);
     stage.fail(1, "ClerkError", "network_error");

@@ -1,5 +1,11 @@
 //! What UserProfile decides.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may panic"
+)]
 #![allow(clippy::disallowed_macros, reason = "a test may format")]
 #![cfg(feature = "profile")]
 
@@ -117,14 +123,25 @@ fn a_password_is_set_changed_and_removed() {
     let mut stage = profile("security", user());
     stage.press("click:password");
     stage.submit("submit", &[("new_password", "correct horse")]);
-    assert_eq!(stage.asks(), ["user 2 update_password 3 currentPassword  newPassword correct horse signOutOfOtherSessions"]);
+    assert_eq!(
+        stage.asks(),
+        [
+            "user 2 update_password 3 currentPassword  newPassword correct horse signOutOfOtherSessions"
+        ]
+    );
 
     let mut stage = profile("security", User { has_password: true, ..user() });
     stage.press("click:password");
     stage.submit("submit", &[("new_password", "x")]);
     assert_eq!(stage.error("current_password"), "Fill in this field.");
-    stage.submit("submit", &[("current_password", "a"), ("new_password", "b"), ("sign_out_others", "on")]);
-    assert_eq!(stage.asks(), ["user 2 update_password 3 currentPassword a newPassword b signOutOfOtherSessions true"]);
+    stage.submit(
+        "submit",
+        &[("current_password", "a"), ("new_password", "b"), ("sign_out_others", "on")],
+    );
+    assert_eq!(
+        stage.asks(),
+        ["user 2 update_password 3 currentPassword a newPassword b signOutOfOtherSessions true"]
+    );
     stage.refuse(2, "form_password_length_too_short", "password");
     assert_eq!(stage.error("new_password"), "This password is too short.");
     stage.press("click:cancel");
@@ -162,7 +179,8 @@ fn devices_are_listed_and_can_be_signed_out() {
     ];
     stage.done_with(1, &Snapshot::user(user()), &answer);
     assert!(stage.shows("This device"));
-    let revoke: Vec<_> = stage.elements().into_iter().filter(|it| it.get("data-on") == "click:revoke").collect();
+    let revoke: Vec<_> =
+        stage.elements().into_iter().filter(|it| it.get("data-on") == "click:revoke").collect();
     assert_eq!(revoke.len(), 1);
     stage.press("click:revoke");
     assert_eq!(stage.asks(), ["user 2 revoke 1 id sess_7"]);
@@ -196,7 +214,8 @@ fn pages_have_routes_of_their_own() {
     assert_eq!(stage.heading(), "Security");
     stage.goes_to("");
     assert_eq!(stage.heading(), "Account");
-    let stage = Stage::new("user_profile").prop("only", "security").seeing(Snapshot::user(user())).start();
+    let stage =
+        Stage::new("user_profile").prop("only", "security").seeing(Snapshot::user(user())).start();
     assert_eq!(stage.heading(), "Security");
     assert!(!stage.offers("click:page"));
 }

@@ -1,5 +1,11 @@
 //! Goes from every screen by everything that can happen there: no dead end, one heading, whole HTML.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may panic"
+)]
 #![allow(clippy::disallowed_macros, clippy::print_stderr, reason = "a test may format")]
 
 mod stage;
@@ -7,7 +13,9 @@ mod stage;
 use std::collections::{BTreeMap, BTreeSet};
 
 use stage::Stage;
-use stage::snapshot::{ADA, BACKUP, CODE, GRACE, LINK, ODD, PASSWORD, SignUp, Snapshot, TOTP, User, Verification};
+use stage::snapshot::{
+    ADA, BACKUP, CODE, GRACE, LINK, ODD, PASSWORD, SignUp, Snapshot, TOTP, User, Verification,
+};
 
 /// Something that can happen.
 #[derive(Clone, Debug)]
@@ -71,7 +79,12 @@ fn sign_up_snapshots() -> Vec<Snapshot> {
     vec![
         Snapshot::default(),
         attempt(open, &[], &["email_address"], Verification::default()),
-        attempt(open, &["first_name"], &["email_address"], Verification("unverified", "email_link", false)),
+        attempt(
+            open,
+            &["first_name"],
+            &["email_address"],
+            Verification("unverified", "email_link", false),
+        ),
         attempt(open, &[], &["email_address"], Verification("expired", "email_link", false)),
         attempt(open, &["first_name"], &[], verified),
         attempt(open, &["phone_number"], &[], verified),
@@ -132,8 +145,13 @@ impl Walk {
                 Step::Act(place, filled) => {
                     let element = offers(&stage).into_iter().nth(*place)?;
                     let (kind, what) = element.get("data-on").split_once(':')?;
-                    let fields: Vec<_> = stage.elements().iter().map(|it| it.get("name").to_owned()).collect();
-                    let fields: Vec<_> = fields.iter().filter(|name| !name.is_empty() && *filled).map(|name| (name.as_str(), "ada@gmail.com")).collect();
+                    let fields: Vec<_> =
+                        stage.elements().iter().map(|it| it.get("name").to_owned()).collect();
+                    let fields: Vec<_> = fields
+                        .iter()
+                        .filter(|name| !name.is_empty() && *filled)
+                        .map(|name| (name.as_str(), "ada@gmail.com"))
+                        .collect();
                     if kind == "click" && !filled {
                         return None;
                     }
@@ -143,12 +161,28 @@ impl Walk {
                 Step::Done(place) => {
                     let snapshot = self.snapshots.get(*place)?;
                     stage.done(number, snapshot);
-                    matches!(steps.get(index.checked_sub(1)?), Some(Step::Act(..) | Step::Type | Step::Refuse(_)))
+                    matches!(
+                        steps.get(index.checked_sub(1)?),
+                        Some(Step::Act(..) | Step::Type | Step::Refuse(_))
+                    )
                 }
                 Step::Refuse(place) => {
                     let [name, code, seconds, error, param] = REFUSALS.get(*place)?;
                     let count = if error.is_empty() { "0" } else { "1" };
-                    stage.send("refuse", &[&number.to_string(), name, code, seconds, count, error, "Words.", param, ""]);
+                    stage.send(
+                        "refuse",
+                        &[
+                            &number.to_string(),
+                            name,
+                            code,
+                            seconds,
+                            count,
+                            error,
+                            "Words.",
+                            param,
+                            "",
+                        ],
+                    );
                     // A start is tried again without its password.
                     true
                 }
@@ -231,8 +265,14 @@ fn offers(stage: &Stage) -> Vec<stage::html::Element> {
 /// The number of the last command that is answered.
 fn last_number(stage: &Stage, before: u64) -> u64 {
     let quiet = ["tick", "cancel", "close", "go", "route", "focus", "open"];
-    let asked = stage.commands.iter().filter(|command| !quiet.contains(&command.split(' ').next().unwrap()));
-    asked.filter_map(|command| command.split(' ').nth(1)?.parse().ok()).next_back().unwrap_or(before)
+    let asked = stage
+        .commands
+        .iter()
+        .filter(|command| !quiet.contains(&command.split(' ').next().unwrap()));
+    asked
+        .filter_map(|command| command.split(' ').nth(1)?.parse().ok())
+        .next_back()
+        .unwrap_or(before)
 }
 
 fn heading(stage: &Stage) -> Option<String> {
@@ -255,23 +295,31 @@ fn check(stage: &Stage, by_person: bool, steps: &[Step]) {
             assert!(ids.insert(element.get("id")), "{} twice: {}", element.get("id"), stage.html);
         }
         if element.tag == "button" {
-            let name = if element.has("aria-label") { element.get("aria-label") } else { &element.text };
+            let name =
+                if element.has("aria-label") { element.get("aria-label") } else { &element.text };
             assert!(!name.trim().is_empty(), "a button without a name: {}", stage.html);
         }
     }
     for element in &elements {
-        for reference in ["for", "aria-describedby", "aria-controls", "popovertarget", "aria-labelledby"] {
+        for reference in
+            ["for", "aria-describedby", "aria-controls", "popovertarget", "aria-labelledby"]
+        {
             let id = element.get(reference);
             assert!(id.is_empty() || ids.contains(id), "{reference} {id}: {}", stage.html);
         }
     }
     // Somebody can always go on, or is taken on.
-    let goes_on = elements.iter().any(|element| element.tag == "a" || element.tag == "button" || element.get("class") == "cl-spinner");
-    let is_end = ["The link worked", "Signed in on the other tab"].map(String::from).contains(&heading(stage).unwrap_or_default());
+    let goes_on = elements.iter().any(|element| {
+        element.tag == "a" || element.tag == "button" || element.get("class") == "cl-spinner"
+    });
+    let is_end = ["The link worked", "Signed in on the other tab"]
+        .map(String::from)
+        .contains(&heading(stage).unwrap_or_default());
     assert!(goes_on || is_end || elements.len() == 1, "a dead end: {steps:?} {}", stage.html);
     // An email is sent because of what somebody did.
     let sends = ["create", "send_link", "resend", "prepare"];
-    let sent = stage.commands.iter().find(|command| sends.contains(&command.split(' ').next().unwrap()));
+    let sent =
+        stage.commands.iter().find(|command| sends.contains(&command.split(' ').next().unwrap()));
     assert!(by_person || sent.is_none(), "{sent:?} after {steps:?}");
     for command in &stage.commands {
         if let Some(id) = command.strip_prefix("focus ") {
@@ -281,8 +329,20 @@ fn check(stage: &Stage, by_person: bool, steps: &[Step]) {
     }
 }
 
-fn walk(kind: &'static str, single_session: bool, routes: &'static [&'static str], snapshots: Vec<Snapshot>) -> Vec<String> {
-    let mut walk = Walk { kind, single_session, routes, snapshots, seen: BTreeMap::new(), known: BTreeSet::new() };
+fn walk(
+    kind: &'static str,
+    single_session: bool,
+    routes: &'static [&'static str],
+    snapshots: Vec<Snapshot>,
+) -> Vec<String> {
+    let mut walk = Walk {
+        kind,
+        single_session,
+        routes,
+        snapshots,
+        seen: BTreeMap::new(),
+        known: BTreeSet::new(),
+    };
     walk.go();
     walk.seen.into_keys().collect()
 }
@@ -301,7 +361,12 @@ fn from_every_screen_of_a_sign_in() {
 #[cfg(feature = "sign")]
 #[test]
 fn from_every_screen_of_a_sign_up() {
-    let seen = walk("sign_up", true, &["", "verify-email-address", "continue", "verify"], sign_up_snapshots());
+    let seen = walk(
+        "sign_up",
+        true,
+        &["", "verify-email-address", "continue", "verify"],
+        sign_up_snapshots(),
+    );
     assert_eq!(seen.len(), 11, "{seen:#?}");
 }
 

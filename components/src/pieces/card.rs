@@ -45,7 +45,13 @@ pub(crate) fn root(context: &Context, class: &str, body: &Markup) -> Markup {
 }
 
 /// A screen: the card with everything in it.
-pub(crate) fn card(context: &Context, class: &str, head: Head, main: &Markup, footer: &Markup) -> Markup {
+pub(crate) fn card(
+    context: &Context,
+    class: &str,
+    head: Head,
+    main: &Markup,
+    footer: &Markup,
+) -> Markup {
     let facts = &context.facts;
     let body = html! {
         div class="cl-card" {

@@ -20,7 +20,13 @@ pub(crate) fn identity(context: &Context, address: &str) -> Markup {
 }
 
 /// All of it, in the order in which it is needed. Without a wait, only a code was sent.
-pub(crate) fn link_sent(context: &Context, wait: &Wait, address: &str, with_code: bool, is_busy: bool) -> Markup {
+pub(crate) fn link_sent(
+    context: &Context,
+    wait: &Wait,
+    address: &str,
+    with_code: bool,
+    is_busy: bool,
+) -> Markup {
     html! {
         (identity(context, address))
         (mailbox(context, address))
@@ -32,7 +38,12 @@ pub(crate) fn link_sent(context: &Context, wait: &Wait, address: &str, with_code
 
 /// The same where the address is shown already.
 #[cfg(feature = "profile")]
-pub(crate) fn link_sent_below(context: &Context, wait: &Wait, address: &str, is_busy: bool) -> Markup {
+pub(crate) fn link_sent_below(
+    context: &Context,
+    wait: &Wait,
+    address: &str,
+    is_busy: bool,
+) -> Markup {
     html! {
         (mailbox(context, address))
         @if wait.is_on() {
@@ -120,7 +131,13 @@ mod tests {
         assert_eq!(name("ada@gmail.com"), Some("Gmail"));
         assert_eq!(name("ada@hotmail.co.uk"), Some("Outlook"));
         assert_eq!(name("ada@yahoo.de"), Some("Yahoo Mail"));
-        for other in ["ada@example.test", "gmail.com", "ada@notgmail.com", "ada@mail.gmail.test", "ada@gmail.test"] {
+        for other in [
+            "ada@example.test",
+            "gmail.com",
+            "ada@notgmail.com",
+            "ada@mail.gmail.test",
+            "ada@gmail.test",
+        ] {
             assert_eq!(name(other), None, "{other}");
         }
     }

@@ -14,7 +14,13 @@ const FOLLOW_MS: u64 = 2_000;
 
 impl SignIn {
     /// A command was performed.
-    pub(super) fn answered(&mut self, facts: &Facts, context: &mut Context, number: u64, answer: Pairs<'_>) {
+    pub(super) fn answered(
+        &mut self,
+        facts: &Facts,
+        context: &mut Context,
+        number: u64,
+        answer: Pairs<'_>,
+    ) {
         if self.flow.wait.was_sent_again(context, number) {
             return;
         }
@@ -27,7 +33,9 @@ impl SignIn {
                 self.flow.wait.cancel(context);
                 self.show(context, Screen::NoMethod, true);
             }
-            Some(Ask::Create | Ask::CreateWithPassword | Ask::Proof) => self.proceed(facts, context, true),
+            Some(Ask::Create | Ask::CreateWithPassword | Ask::Proof) => {
+                self.proceed(facts, context, true)
+            }
             Some(Ask::Code) => {
                 self.flow.wait.code_sent(context);
                 self.sent(context, Screen::Code);
@@ -69,7 +77,9 @@ impl SignIn {
                 self.show(context, Screen::OtherTab, false);
                 context.commands.tick(FOLLOW_MS);
             }
-            None if attempt.status == "needs_first_factor" => self.ended(facts, context, End::Failed),
+            None if attempt.status == "needs_first_factor" => {
+                self.ended(facts, context, End::Failed)
+            }
             None => self.proceed(facts, context, false),
         }
     }
@@ -98,7 +108,13 @@ impl SignIn {
     }
 
     /// A command failed.
-    pub(super) fn failed(&mut self, facts: &Facts, context: &mut Context, number: u64, why: &Refusal<'_>) {
+    pub(super) fn failed(
+        &mut self,
+        facts: &Facts,
+        context: &mut Context,
+        number: u64,
+        why: &Refusal<'_>,
+    ) {
         if self.flow.wait.was_not_sent_again(context, number, why) {
             return;
         }
@@ -162,12 +178,15 @@ impl SignIn {
 
     /// Shows why something was refused. After "too many requests", the form works again by itself.
     fn complain(&self, context: &mut Context, why: &Refusal<'_>) {
-        context.refused(why, match self.screen {
-            Screen::Start => &["identifier"],
-            Screen::Password => &["password"],
-            Screen::Link | Screen::Code | Screen::Totp | Screen::Backup => &["code"],
-            _ => &[],
-        });
+        context.refused(
+            why,
+            match self.screen {
+                Screen::Start => &["identifier"],
+                Screen::Password => &["password"],
+                Screen::Link | Screen::Code | Screen::Totp | Screen::Backup => &["code"],
+                _ => &[],
+            },
+        );
         if why.retry_after > 0 {
             context.commands.tick(why.retry_after * 1000);
         }

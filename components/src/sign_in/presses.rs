@@ -29,11 +29,11 @@ impl SignIn {
                 self.show(context, Screen::Methods, true);
             }
             "method" => self.choose_method(facts, context, act.at),
-            "resend" if self.screen == Screen::Code => {
-                if self.flow.wait.seconds_left(facts.now) == 0 {
-                    context.clear();
-                    self.send_code(facts, context);
-                }
+            "resend"
+                if self.screen == Screen::Code && self.flow.wait.seconds_left(facts.now) == 0 =>
+            {
+                context.clear();
+                self.send_code(facts, context);
             }
             "resend" => self.flow.wait.send_again(context),
             "pick" => self.enter_session(facts, context, act.at),

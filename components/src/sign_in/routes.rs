@@ -60,7 +60,12 @@ impl SignIn {
     }
 
     /// Back at the first factor: goes on with what was sent, if anything was.
-    fn resumed(&mut self, facts: &Facts, context: &mut Context, attempt: &snapshot::SignIn<'_>) -> Screen {
+    fn resumed(
+        &mut self,
+        facts: &Facts,
+        context: &mut Context,
+        attempt: &snapshot::SignIn<'_>,
+    ) -> Screen {
         let verification = attempt.verification;
         let by_email = matches!(verification.strategy, "email_link" | "email_code");
         self.before_methods = Screen::Start;

@@ -58,7 +58,13 @@ fn main(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Ma
             let strategy = if state.screen == Screen::Link { "email_link" } else { "email_code" };
             let address = attempt.factor(strategy).unwrap_or_default().identifier;
             let with_code = state.screen == Screen::Code || has_code(context, attempt);
-            link_sent::link_sent(context, &state.flow.wait, address, with_code, state.flow.is_busy())
+            link_sent::link_sent(
+                context,
+                &state.flow.wait,
+                address,
+                with_code,
+                state.flow.is_busy(),
+            )
         }
         Screen::Totp => link_sent::code(context, state.flow.is_busy()),
         Screen::Backup => backup(state, context),
@@ -70,7 +76,8 @@ fn main(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Ma
         },
         Screen::Choose => choose(context),
         Screen::Ended => {
-            let can_send = attempt.status == "needs_first_factor" && attempt.factor("email_link").is_some();
+            let can_send =
+                attempt.status == "needs_first_factor" && attempt.factor("email_link").is_some();
             card::ways_on(context, can_send, state.flow.is_busy() || state.is_sending())
         }
         Screen::Verify | Screen::Done => card::spinner(),
@@ -187,7 +194,8 @@ fn footer(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> 
             return button::footer(question, "click:sign_up", &url, facts.text(Text::SignInSignUp));
         }
         Screen::Password | Screen::Link | Screen::Code | Screen::Ended => {
-            attempt.status == "needs_first_factor" && attempt.first_factors().filter(is_known).any(|factor| is_other(&factor))
+            attempt.status == "needs_first_factor"
+                && attempt.first_factors().filter(is_known).any(|factor| is_other(&factor))
         }
         Screen::Totp => attempt.has_second("backup_code"),
         Screen::Backup => attempt.has_second("totp"),

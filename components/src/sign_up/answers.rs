@@ -14,7 +14,13 @@ const FOLLOW_MS: u64 = 2_000;
 
 impl SignUp {
     /// A command was performed.
-    pub(super) fn answered(&mut self, facts: &Facts, context: &mut Context, number: u64, answer: Pairs<'_>) {
+    pub(super) fn answered(
+        &mut self,
+        facts: &Facts,
+        context: &mut Context,
+        number: u64,
+        answer: Pairs<'_>,
+    ) {
         if self.flow.wait.was_sent_again(context, number) {
             return;
         }
@@ -109,7 +115,13 @@ impl SignUp {
     }
 
     /// A command failed.
-    pub(super) fn failed(&mut self, facts: &Facts, context: &mut Context, number: u64, why: &Refusal<'_>) {
+    pub(super) fn failed(
+        &mut self,
+        facts: &Facts,
+        context: &mut Context,
+        number: u64,
+        why: &Refusal<'_>,
+    ) {
         if self.flow.wait.was_not_sent_again(context, number, why) {
             return;
         }
@@ -134,7 +146,8 @@ impl SignUp {
             }
             Some(ask) => {
                 let taken = |error: crate::event::ApiError<'_>| error.param == "email_address";
-                let exists = why.errors().filter(|error| error.code == "form_identifier_exists").any(taken);
+                let exists =
+                    why.errors().filter(|error| error.code == "form_identifier_exists").any(taken);
                 self.offers_sign_in = exists && ask == Ask::Create;
                 if ask == Ask::Session {
                     self.show(context, Screen::Start, false);

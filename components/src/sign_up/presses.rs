@@ -36,10 +36,10 @@ impl SignUp {
                 self.flow.prove(context, ["sign_up", "email_code"], act.fields.get("code"));
             }
             "method" => self.send(facts, context),
-            "resend" if self.screen == Screen::Code => {
-                if self.flow.wait.seconds_left(facts.now) == 0 {
-                    self.send(facts, context);
-                }
+            "resend"
+                if self.screen == Screen::Code && self.flow.wait.seconds_left(facts.now) == 0 =>
+            {
+                self.send(facts, context);
             }
             "resend" => self.flow.wait.send_again(context),
             "sign_out" => self.flow.sign_out(context),
@@ -65,7 +65,8 @@ impl SignUp {
             filled.push((camel(name), value));
         }
         if is_whole {
-            let filled: Vec<_> = filled.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+            let filled: Vec<_> =
+                filled.iter().map(|(name, value)| (name.as_str(), *value)).collect();
             if self.screen == Screen::Continue {
                 self.flow.expect(context.commands.update(&filled), Ask::Update);
             } else {

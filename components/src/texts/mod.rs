@@ -1,6 +1,10 @@
 //! Every text that people read, in one table. Pure.
 
+#[cfg(any(test, feature = "languages"))]
+mod arabic;
 mod english;
+#[cfg(any(test, feature = "languages"))]
+mod german;
 
 use maud::Render;
 
@@ -56,6 +60,17 @@ macro_rules! texts {
     };
 }
 use texts;
+
+/// The text in a language besides English that comes with this project. `{{…}}` are its placeholders.
+#[cfg(any(test, feature = "languages"))]
+pub fn translated(language: &str, text: Text) -> Option<&'static str> {
+    Some(match language {
+        "en" => text.english(),
+        "de" => german::german(text),
+        "ar" => arabic::arabic(text),
+        _ => return None,
+    })
+}
 
 /// Texts in the language of the page.
 #[derive(Clone, Debug, Default)]
@@ -176,6 +191,27 @@ mod tests {
         }
         assert_eq!(Text::SignInTitle.english(), "Sign in");
         assert_eq!(Text::ChangeName.english(), "Change");
+    }
+
+    #[test]
+    fn every_language_has_the_placeholders_of_the_english_text() {
+        let names = |text: &str| {
+            let mut names: Vec<_> = text
+                .split("{{")
+                .skip(1)
+                .filter_map(|from| from.split("}}").next())
+                .map(String::from)
+                .collect();
+            names.sort_unstable();
+            names
+        };
+        for text in Text::ALL {
+            for language in ["de", "ar"] {
+                let other = super::translated(language, *text).unwrap_or_default();
+                assert!(!other.is_empty(), "{text:?}");
+                assert_eq!(names(other), names(text.english()), "{other}");
+            }
+        }
     }
 
     #[test]

@@ -43,7 +43,8 @@ impl Widget for UserButton {
                 self.ask = context.commands.set_session(act.at, &to);
             }
             "sign_out" if has_others(facts) => {
-                let names = ["afterSignOutOneUrl", "afterMultiSessionSingleSignOutUrl", "afterSignOutOne"];
+                let names =
+                    ["afterSignOutOneUrl", "afterMultiSessionSingleSignOutUrl", "afterSignOutOne"];
                 let to = url(facts, &names, "display_config.after_sign_out_one_url");
                 self.ask = context.commands.sign_out(facts.snapshot().session_id, &to);
             }
@@ -116,7 +117,8 @@ impl UserButton {
     fn button(&self, context: &Context, person: Person<'_>) -> Markup {
         let facts = &context.facts;
         let popover = facts.id("popover");
-        let state = if self.is_open { "cl-userButtonTrigger cl-open" } else { "cl-userButtonTrigger" };
+        let state =
+            if self.is_open { "cl-userButtonTrigger cl-open" } else { "cl-userButtonTrigger" };
         html! {
             div class="cl-userButtonBox" {
                 @if facts.prop(&["showName"]) == "true" && !person.name.is_empty() {

@@ -22,7 +22,13 @@ const FIELDS: [&str; 8] = [
 
 impl UserProfile {
     /// A command was performed.
-    pub(super) fn answered(&mut self, facts: &Facts, context: &mut Context, number: u64, answer: Pairs<'_>) {
+    pub(super) fn answered(
+        &mut self,
+        facts: &Facts,
+        context: &mut Context,
+        number: u64,
+        answer: Pairs<'_>,
+    ) {
         if self.wait.was_sent_again(context, number) {
             return;
         }
@@ -32,7 +38,8 @@ impl UserProfile {
             return;
         }
         if self.wait.has_ended(number) {
-            let status = facts.snapshot().user().address(&self.id).unwrap_or_default().verification.status;
+            let status =
+                facts.snapshot().user().address(&self.id).unwrap_or_default().verification.status;
             match status {
                 "verified" => self.verified(facts, context),
                 _ => context.alert = facts.text(Text::LinkExpired).plain(),
@@ -78,7 +85,13 @@ impl UserProfile {
     }
 
     /// A command failed.
-    pub(super) fn failed(&mut self, facts: &Facts, context: &mut Context, number: u64, why: &Refusal<'_>) {
+    pub(super) fn failed(
+        &mut self,
+        facts: &Facts,
+        context: &mut Context,
+        number: u64,
+        why: &Refusal<'_>,
+    ) {
         if self.wait.was_not_sent_again(context, number, why) {
             return;
         }
@@ -100,7 +113,8 @@ impl UserProfile {
                 self.screen = Screen::Ended;
             }
             Some(_) => {
-                let shown: Vec<_> = FIELDS.into_iter().filter(|name| self.has_field(facts, name)).collect();
+                let shown: Vec<_> =
+                    FIELDS.into_iter().filter(|name| self.has_field(facts, name)).collect();
                 context.refused(why, &shown);
             }
             None => {}
@@ -110,7 +124,10 @@ impl UserProfile {
     /// Whether the open panel has this field.
     fn has_field(&self, facts: &Facts, name: &str) -> bool {
         match self.panel {
-            Panel::Name => facts.attribute(name, "enabled") && matches!(name, "first_name" | "last_name" | "username"),
+            Panel::Name => {
+                facts.attribute(name, "enabled")
+                    && matches!(name, "first_name" | "last_name" | "username")
+            }
             Panel::AddAddress => name == "email_address",
             Panel::Address => name == "code" && facts.links_have_codes(),
             Panel::Totp => name == "code" && !self.secret.is_empty(),

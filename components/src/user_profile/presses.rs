@@ -88,7 +88,11 @@ impl UserProfile {
         context.clear();
         match self.panel {
             Panel::Name => {
-                let names = [("firstName", "first_name"), ("lastName", "last_name"), ("username", "username")];
+                let names = [
+                    ("firstName", "first_name"),
+                    ("lastName", "last_name"),
+                    ("username", "username"),
+                ];
                 let asked = names.into_iter().filter(|(_, name)| facts.attribute(name, "enabled"));
                 let args: Vec<_> = asked.map(|(sdk, name)| (sdk, given(name))).collect();
                 self.save(context, "update", &args);
@@ -127,7 +131,11 @@ impl UserProfile {
             is_whole &= context.require("new_password", new);
             if is_whole {
                 let others = if typed.get("sign_out_others").is_empty() { "" } else { "true" };
-                let args = [("currentPassword", current), ("newPassword", new), ("signOutOfOtherSessions", others)];
+                let args = [
+                    ("currentPassword", current),
+                    ("newPassword", new),
+                    ("signOutOfOtherSessions", others),
+                ];
                 self.save(context, "update_password", &args);
             }
         }

@@ -130,7 +130,12 @@ fn password(state: &UserProfile, context: &Context) -> Markup {
     let length = facts.environment("user_settings.password_settings.min_length");
     let hint = facts.text_with(Text::PasswordHint, length).plain();
     let current = Field { label: Text::CurrentPassword, ..Field::named("current_password") };
-    let new = Field { label: Text::NewPassword, autocomplete: "new-password", hint: &hint, ..Field::named("new_password") };
+    let new = Field {
+        label: Text::NewPassword,
+        autocomplete: "new-password",
+        hint: &hint,
+        ..Field::named("new_password")
+    };
     let change = if has_one { Text::ChangePassword } else { Text::SetPassword };
     html! {
         p class="cl-profileSectionText" {

@@ -108,12 +108,14 @@ impl Stage {
     pub(crate) fn mount(&mut self) {
         let flag = if self.is_modal { "1" } else { "" };
         let props = pairs(self.props.iter().map(|(name, value)| (*name, value.as_str())));
-        let environment = pairs(self.environment.iter().map(|(name, value)| (*name, value.as_str())));
+        let environment =
+            pairs(self.environment.iter().map(|(name, value)| (*name, value.as_str())));
         let href = format!("https://app.test/login#/{}", self.route);
         let (route, load) = (self.route.clone(), self.load);
         let page = [href.as_str(), "https://app.test", &route, load];
         let snapshot = self.snapshot.text();
-        let rest = [&[self.kind, "cl1-", flag][..], &page, &[&props, &environment, &snapshot]].concat();
+        let rest =
+            [&[self.kind, "cl1-", flag][..], &page, &[&props, &environment, &snapshot]].concat();
         self.send("start", &rest);
     }
 
@@ -124,7 +126,8 @@ impl Stage {
         let answer = self.room.handle(1, &text);
         let mut parts = answer.split('\u{1e}');
         self.html = parts.next().unwrap().into();
-        self.commands = parts.map(|command| command.replace('\u{1f}', " ").trim_end().to_owned()).collect();
+        self.commands =
+            parts.map(|command| command.replace('\u{1f}', " ").trim_end().to_owned()).collect();
     }
 
     /// Presses the button, or submits the form, that is there for this.
@@ -171,7 +174,16 @@ impl Stage {
     /// The Frontend API refuses: code and parameter.
     pub(crate) fn refuse(&mut self, number: u64, code: &str, param: &str) {
         let number = number.to_string();
-        let error = ["ClerkAPIResponseError", "api_response_error", "", "1", code, "The server's words.", param, ""];
+        let error = [
+            "ClerkAPIResponseError",
+            "api_response_error",
+            "",
+            "1",
+            code,
+            "The server's words.",
+            param,
+            "",
+        ];
         self.send("refuse", &[&[number.as_str()], &error[..]].concat());
     }
 
@@ -242,7 +254,8 @@ impl Stage {
 
     /// What is asked of JavaScript, without moves of the focus and timers.
     pub(crate) fn asks(&self) -> Vec<&str> {
-        let quiet = |command: &&str| !command.starts_with("focus ") && !command.starts_with("tick ");
+        let quiet =
+            |command: &&str| !command.starts_with("focus ") && !command.starts_with("tick ");
         self.commands.iter().map(String::as_str).filter(quiet).collect()
     }
 

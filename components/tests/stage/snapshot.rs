@@ -63,7 +63,8 @@ pub(crate) const TOTP: [&str; 4] = ["totp", "", "", ""];
 pub(crate) const BACKUP: [&str; 4] = ["backup_code", "", "", ""];
 
 pub(crate) const ADA: [&str; 5] = ["sess_1", "user_1", "Ada Lovelace", "ada@gmail.com", ""];
-pub(crate) const GRACE: [&str; 5] = ["sess_2", "user_2", "", "grace@navy.test", "https://img.test/grace.png"];
+pub(crate) const GRACE: [&str; 5] =
+    ["sess_2", "user_2", "", "grace@navy.test", "https://img.test/grace.png"];
 
 impl Snapshot {
     /// A sign-in that waits for its first factor.
