@@ -73,3 +73,86 @@ test('an unknown address is told at its field, which has the focus', async t => 
   await field.waitFor()
   assert.equal(await field.evaluate(field => document.activeElement === field), true)
 })
+
+test('an account is made by link, in a sign-up', async t => {
+  const ada = await here.person(t)
+  const address = here.address()
+  await ada.page.goto(page('mountSignUp'))
+  await ada.page.getByLabel('Email address').fill(address)
+  await ada.page.getByRole('button', { name: 'Continue' }).click()
+  await ada.page.getByRole('heading', { name: 'Verify your email' }).waitFor()
+  const tab = await ada.newPage()
+  await tab.goto((await here.server.mail(address)).link)
+  await isSignedIn(tab, address)
+  await isSignedIn(ada.page, address)
+  assert.deepEqual(await ada.page.evaluate('violations'), [])
+})
+
+test('a dialog has the focus, closes by Escape, and gives the focus back; nothing of it stays', async t => {
+  const ada = await here.person(t)
+  await ada.page.goto(page('openSignIn'))
+  await ada.page.getByRole('button', { name: 'Open' }).click()
+  const dialog = ada.page.getByRole('dialog', { name: 'Sign in' })
+  await dialog.getByLabel('Email address').waitFor()
+  await ada.page.waitForFunction(() => document.activeElement.matches('dialog input'))
+  await ada.page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  assert.equal(await ada.page.evaluate('document.activeElement.id'), 'opener')
+  assert.equal(await ada.page.evaluate('document.adoptedStyleSheets.length'), 0)
+})
+
+/** Somebody who is signed in, on a page with this component. */
+async function signedIn(t, show, props) {
+  const ada = await signedOut(t)
+  await submit(ada.page, ada.address)
+  await ada.page.getByLabel('Code').fill((await here.server.mail(ada.address)).code)
+  await isSignedIn(ada.page, ada.address)
+  await ada.page.goto(page(show, props))
+  return ada
+}
+
+test('the user button opens the profile in a dialog, and signs out', async t => {
+  const { page, address } = await signedIn(t, 'mountUserButton', { afterSignOutAllUrl: '/e2e/components.html?show=mountSignIn' })
+  await page.getByRole('button', { name: 'Open the user menu' }).click()
+  await page.getByText(address).waitFor()
+  await page.getByRole('button', { name: 'Manage account' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('heading', { name: 'Account' }).waitFor()
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Open the user menu' }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  assert.deepEqual(await page.evaluate('violations'), [])
+})
+
+test('an address is added to the profile, and shown as verified once its link is opened', async t => {
+  const { page, newPage } = await signedIn(t, 'mountUserProfile')
+  const other = here.address()
+  await page.getByRole('button', { name: 'Add an email address' }).click()
+  await page.getByLabel('Email address').fill(other)
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  const tab = await newPage()
+  await tab.goto((await here.server.mail(other)).link)
+  const row = page.getByRole('listitem').filter({ hasText: other })
+  await row.getByRole('button', { name: 'Make primary' }).waitFor()
+})
+
+test('mounts that come and go leave no listener, sheet or node', async t => {
+  const ada = await here.person(t)
+  await ada.page.goto(page())
+  await ada.page.getByRole('heading', { name: 'Sign in' }).waitFor()
+  const left = await ada.page.evaluate(async () => {
+    const root = document.getElementById('root')
+    clerk.unmountSignIn(root)
+    for (let n = 0; n < 50; n++) {
+      clerk.mountSignIn(root)
+      clerk.unmountSignIn(root)
+      clerk.mountSignIn(root)
+      await new Promise(done => setTimeout(done))
+      clerk.unmountSignIn(root)
+    }
+    return [root.innerHTML, document.adoptedStyleSheets.length]
+  })
+  assert.deepEqual(left, ['', 0])
+})
