@@ -112,7 +112,9 @@ async function signedIn(t, show, props) {
 }
 
 test('the user button opens the profile in a dialog, and signs out', async t => {
-  const { page, address } = await signedIn(t, 'mountUserButton', { afterSignOutAllUrl: '/e2e/components.html?show=mountSignIn' })
+  const { page, address } = await signedIn(t, 'mountUserButton', {
+    afterSignOutAllUrl: '/e2e/components.html?show=mountSignIn',
+  })
   await page.getByRole('button', { name: 'Open the user menu' }).click()
   await page.getByText(address).waitFor()
   await page.getByRole('button', { name: 'Manage account' }).click()
