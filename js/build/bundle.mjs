@@ -1,7 +1,7 @@
-// Makes the npm package: `node bundle.mjs <pkg dir> <short dir> <nowasm dir> <components dir>`.
+// Makes the npm package.
 //
 // In:  clerk_wasm.js, clerk_wasm_bg.wasm, clerk_wasm.d.ts, snippets/ (wasm-bindgen --target web);
-//      what nowasm.mjs wrote; and the wasm of the components
+//      the same wasm with short names, the wasm that unpacks it, what nowasm.mjs wrote, and the wasm of the components
 // Out: clerk.headless.{mjs,cjs,browser.js}, each one file with the wasm inside; clerk.{mjs,cjs,browser.js}, the
 //      same and what loads clerk.components.mjs, which components.mjs makes;
 //      clerk.headless.nowasm.mjs without wasm; clerk_wasm.js for the wasm beside it; their declarations;
@@ -11,11 +11,13 @@ import { createHash } from 'node:crypto'
 import { copyFile, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { runInNewContext } from 'node:vm'
 import { build } from 'esbuild'
 import { components } from './components.mjs'
-import { decoder, literal, textBytes } from './embed.mjs'
+import { MASK, checksum, literal, textBytes } from './embed.mjs'
 import { lazy } from './lazy.mjs'
 import { manifest } from './manifest.mjs'
+import { pack, UNPACKER_AT } from './pack.mjs'
 import { renamed } from './shorten.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -37,10 +39,14 @@ const OUTPUTS = [
   { entry: 'script-tag.js', format: 'iife', file: 'clerk.browser.js', components: 'script-file.js' },
 ]
 
-async function bundle(pkg, short, nowasm, parts) {
+async function bundle(pkg, short, unpacker, nowasm, parts) {
   const glue = lazy(await readFile(join(pkg, 'clerk_wasm.js'), 'utf8'))
+  const wasm = await readFile(join(short, 'short.wasm'))
+  const unpack = await readFile(unpacker)
   const core = {
-    wasm: await readFile(join(short, 'short.wasm')),
+    wasm,
+    packed: pack(wasm, unpack),
+    unpacker: unpack,
     glue: renamed(glue, await readFile(join(short, 'names.json'), 'utf8')),
   }
   const version = await cargoVersion()
@@ -50,10 +56,12 @@ async function bundle(pkg, short, nowasm, parts) {
     integrity[file] = `sha384-${createHash('sha384').update(code).digest('base64')}`
   }
   for (const { file, ...output } of OUTPUTS) {
-    await write(file, embedded(await withWasm(output, core, version), core.wasm, file))
+    const code = embedded(await withWasm(output, core, version), core.packed, file)
+    if (output.format === 'iife') tried(code, wasm)
+    await write(file, code)
   }
   await write('clerk.headless.nowasm.mjs', await withoutWasm(nowasm, version))
-  for (const [file, code] of Object.entries(await components(parts, banner(version).js))) await write(file, code)
+  for (const [file, code] of Object.entries(await components(parts, unpack, banner(version).js))) await write(file, code)
   await writeJson(join(pkg, 'integrity.json'), integrity)
   await writeFile(join(pkg, 'clerk_wasm.js'), await streamed(glue, version))
   await rm(join(pkg, 'snippets'), { recursive: true })
@@ -71,8 +79,12 @@ const withWasm = ({ entry, format, components }, core, version) =>
     plugins: [provide('#core', core.glue), ours, ...(components ? withComponents(components) : [])],
     define: {
       WASM: JSON.stringify(TOKEN),
-      TEXT_BYTES: String(textBytes(core.wasm)),
-      DECODER: JSON.stringify(decoder()),
+      TEXT_BYTES: String(textBytes(core.packed)),
+      WASM_BYTES: String(core.wasm.length),
+      UNPACKER_AT: String(UNPACKER_AT),
+      UNPACKER_LENGTH: String(core.unpacker.length),
+      CHECKSUM: String(checksum(core.packed)),
+      MASK: String(MASK),
       ...defined(version),
     },
     banner: banner(version),
@@ -165,10 +177,24 @@ const ours = {
   },
 }
 
-function embedded(code, wasm, file) {
+function embedded(code, packed, file) {
   const parts = code.split(new RegExp(`["'\`]${TOKEN}["'\`]`))
   if (parts.length !== 2) throw new Error(`${file}: the wasm has ${parts.length - 1} places, not 1`)
-  return parts.join(literal(wasm))
+  return parts.join(literal(packed))
+}
+
+/** Throws unless the script starts exactly the wasm that was built. */
+function tried(script, wasm) {
+  const started = []
+  class Module extends WebAssembly.Module {
+    constructor(bytes) {
+      super(bytes)
+      started.push(Buffer.from(bytes))
+    }
+  }
+  const page = { TextDecoder, TextEncoder, WebAssembly: { Instance: WebAssembly.Instance, Module } }
+  runInNewContext(`${script}; new Clerk('clerk.example.com')`, page)
+  if (!started.at(-1)?.equals(wasm)) throw new Error('what is unpacked is not the wasm that was packed')
 }
 
 /** Writes the declarations: of the class, of what else each file exports. */
@@ -223,11 +249,11 @@ async function cargoVersion() {
   return version
 }
 
-const [pkg, short, nowasm, parts] = process.argv.slice(2)
-if (!parts) {
+const folders = process.argv.slice(2)
+if (folders.length !== 5) {
   console.error(
-    'usage: node bundle.mjs <output of wasm-bindgen --target web> <its wasm with short names> <output of nowasm.mjs> <the wasm of the components>',
+    'usage: node bundle.mjs <output of wasm-bindgen --target web> <its wasm with short names> <unpack.wasm> <output of nowasm.mjs> <the wasm of the components>',
   )
   process.exit(2)
 }
-await bundle(resolve(pkg), resolve(short), resolve(nowasm), resolve(parts))
+await bundle(...folders.map(folder => resolve(folder)))

@@ -7,7 +7,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
-import { literal, MASK } from './embed.mjs'
+import { checksum, literal, MASK } from './embed.mjs'
+import { pack, UNPACKER_AT } from './pack.mjs'
 
 const src = fileURLToPath(new URL('../components', import.meta.url))
 
@@ -22,14 +23,23 @@ const TOKEN = '@wasm@'
 /** The oldest browsers with `<dialog>` and cascade layers. */
 const TARGET = ['chrome99', 'firefox98', 'safari15.4']
 
-/** The files by their names; `folder` has the WebAssembly. */
-export async function components(folder, banner) {
+/** The files by their names; `folder` has the WebAssembly, and `unpacker` unpacks it. */
+export async function components(folder, unpacker, banner) {
   const files = {}
-  for (const { file, entry, wasm } of FILES) {
-    const code = await minified(join(src, entry), banner)
+  for (const { file, entry, wasm: name } of FILES) {
+    const wasm = await readFile(join(folder, name))
+    const packed = pack(wasm, unpacker)
+    const code = await minified(join(src, entry), banner, {
+      WASM: JSON.stringify(TOKEN),
+      WASM_BYTES: String(wasm.length),
+      UNPACKER_AT: String(UNPACKER_AT),
+      UNPACKER_LENGTH: String(unpacker.length),
+      CHECKSUM: String(checksum(packed)),
+      MASK: String(MASK),
+    })
     const [before, after, ...more] = code.split(new RegExp(`["'\`]${TOKEN}["'\`]`))
     if (after === undefined || more.length) throw new Error(`${file}: the WebAssembly needs exactly one place`)
-    files[file] = before + literal(await readFile(join(folder, wasm))) + after
+    files[file] = before + literal(packed) + after
   }
   files['clerk.texts.mjs'] = await minified(join(src, 'texts.js'), banner, { KEYS: JSON.stringify(await keys()) })
   return files
@@ -41,7 +51,7 @@ async function keys() {
   return Array.from(texts.matchAll(/^ +\w+ "(\S+)" "/gm), ([, key]) => key).join(' ')
 }
 
-async function minified(entry, banner, more) {
+async function minified(entry, banner, define) {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
@@ -51,7 +61,7 @@ async function minified(entry, banner, more) {
     target: TARGET,
     external: ['./clerk.profile.mjs', './clerk.texts.mjs'],
     plugins: [sheets],
-    define: { WASM: JSON.stringify(TOKEN), MASK: String(MASK), ...more },
+    define,
     banner: { js: banner },
     write: false,
     logLevel: 'warning',

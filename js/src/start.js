@@ -18,23 +18,32 @@ export function start() {
   if (started) return
   check()
   let bytes = new TextEncoder().encode(text)
-  if (bytes.length !== TEXT_BYTES) bytes = bytesOfFile()
-  if (!bytes) throw clerkError('damaged_file', DAMAGED)
+  if (bytes.length !== TEXT_BYTES) {
+    bytes = bytesOfFile()
+    if (bytes) text = new TextDecoder().decode(bytes)
+  }
+  let module
   try {
-    initSync({ module: decode(bytes) })
+    module = bytes && unpacked(bytes)
+    if (module) initSync({ module })
   } catch (cause) {
     throw clerkError('webassembly_unavailable', UNAVAILABLE, cause)
   }
+  if (!module) throw clerkError('damaged_file', DAMAGED)
   started = true
   text = undefined
 }
 
-/** See `build/embed.mjs`. */
-function decode(bytes) {
-  const { m, d } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(DECODER))).exports
-  m.grow((bytes.length >> 16) + 1)
-  new Uint8Array(m.buffer).set(bytes)
-  return new Uint8Array(m.buffer, 0, d(bytes.length))
+/**
+ * The wasm; `undefined` if the text is not the one that was packed. What the text begins with unpacks the rest: see
+ * `build/pack.mjs`.
+ */
+function unpacked(bytes) {
+  const unpacker = new Uint8Array(UNPACKER_LENGTH)
+  for (let i = 0; i < UNPACKER_LENGTH; i++) unpacker[i] = text.charCodeAt(UNPACKER_AT + i) ^ MASK
+  const { memory, place, unpack } = new WebAssembly.Instance(new WebAssembly.Module(unpacker)).exports
+  new Uint8Array(memory.buffer, place()).set(bytes)
+  if (unpack(bytes.length, CHECKSUM)) return new Uint8Array(memory.buffer, place() + bytes.length, WASM_BYTES)
 }
 
 /**
@@ -70,4 +79,4 @@ const UNAVAILABLE =
   "Clerk: WebAssembly could not be started. If the page has a Content Security Policy, its script-src must allow 'wasm-unsafe-eval'."
 
 const DAMAGED =
-  'Clerk: this script was not read as UTF-8. Serve it with "charset=utf-8" in its Content-Type, or put charset="utf-8" on its script tag.'
+  'Clerk: this script is damaged, or was not read as UTF-8. Serve it with "charset=utf-8" in its Content-Type, or put charset="utf-8" on its script tag.'

@@ -28,7 +28,8 @@ export class Clerk {
    *   with its path if there is one before `/v1`) or a publishable key (`pk_test_…`, `pk_live_…`).
    * @throws {ClerkError} `missing_frontend_api`, `invalid_frontend_api`. The single-file builds also
    *   throw `webassembly_unavailable` where a Content Security Policy lacks `'wasm-unsafe-eval'` or
-   *   there is no `TextDecoder` (jsdom), and `damaged_file` where the script was not served as UTF-8.
+   *   there is no `TextDecoder` (jsdom), and `damaged_file` where the script was not served as UTF-8
+   *   or was changed on its way.
    */
   constructor(frontendApi: string | URL)
 

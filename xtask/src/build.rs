@@ -40,8 +40,10 @@ pub(crate) fn package(tools: &Tools) -> Result {
     compile(tools, &new)?;
     let short = optimise(tools, &new.join(WASM))?;
     let nowasm = translate(tools)?;
+    let unpacker = shrink_unpacker(tools)?;
     let parts = components(tools)?;
-    run(command("node", ["js/build/bundle.mjs"]).arg(&new).arg(short).arg(nowasm).arg(parts))?;
+    let mut bundle = command("node", ["js/build/bundle.mjs"]);
+    run(bundle.arg(&new).arg(short).arg(unpacker).arg(nowasm).arg(parts))?;
     let pkg = Path::new("pkg");
     if pkg.exists() {
         fs::rename(pkg, &old)?;
@@ -69,16 +71,17 @@ const FOR_SIZE: [&str; 7] = [
 /// cannot read the other. Writes the files of wasm-bindgen.
 fn compile(tools: &Tools, out: &Path) -> Result {
     let mut build = tools.command("cargo", ["build", "--release", "--lib", "--target", TARGET]);
+    build.args(["--package", "clerk-wasm", "--package", "unpack"]);
     build.arg("--target").arg(multivalue::describe(tools)?);
     run(build.args(FOR_SIZE).env("RUSTC_BOOTSTRAP", "1"))?;
-    multivalue::check(&compiled(multivalue::NAME))?;
+    multivalue::check(&compiled(multivalue::NAME, "clerk_wasm.wasm"))?;
     let mut bindgen = tools.command("wasm-bindgen", ["--target", "web", "--out-dir"]);
-    run(bindgen.arg(out).arg(compiled(multivalue::NAME)))
+    run(bindgen.arg(out).arg(compiled(multivalue::NAME, "clerk_wasm.wasm")))
 }
 
 /// What rustc wrote for this target.
-fn compiled(target: &str) -> PathBuf {
-    paths::target().join(target).join("release/clerk_wasm.wasm")
+fn compiled(target: &str, file: &str) -> PathBuf {
+    paths::target().join(target).join("release").join(file)
 }
 
 /// Repeated code costs little once compressed. Passes that fold it make places differ, and memory-packing
@@ -128,6 +131,28 @@ fn optimise(tools: &Tools, wasm: &Path) -> Result<PathBuf> {
     Ok(kept)
 }
 
+/// Makes the unpacker as small as it gets; returns its file. It needs none of what wasm-bindgen adds for its own
+/// JavaScript: it takes and gives numbers only.
+fn shrink_unpacker(tools: &Tools) -> Result<PathBuf> {
+    let options = [
+        "--remove-exports=__*",
+        "-Oz",
+        "--strip-debug",
+        "--strip-producers",
+        "--strip-target-features",
+    ];
+    let how = [&options[..], &FEATURES, &[setup::BINARYEN]].concat();
+    let compiled = compiled(multivalue::NAME, "unpack.wasm");
+    let kept = unless_kept("unpack", &how, &compiled, |input, kept| {
+        let mut bindgen = tools.command("wasm-bindgen", ["--target", "web", "--out-dir"]);
+        run(bindgen.arg(kept).arg(input))?;
+        let mut shrink = tools.command("wasm-opt", options);
+        shrink.args(FEATURES).arg(kept.join("unpack_bg.wasm"));
+        run(shrink.arg("-o").arg(kept.join("unpack.wasm")))
+    })?;
+    Ok(kept.join("unpack.wasm"))
+}
+
 /// Runs no pass. The two levels only make it encode the output compactly.
 const RENAMING: [&str; 3] =
     ["--optimize-level=2", "--shrink-level=2", "--minify-imports-and-exports-and-modules"];
@@ -139,7 +164,7 @@ fn translate(tools: &Tools) -> Result<PathBuf> {
         include_str!("../../js/build/shorten.mjs"),
         setup::BINARYEN,
     ];
-    unless_kept("nowasm", &how, &compiled(TARGET), |input, kept| {
+    unless_kept("nowasm", &how, &compiled(TARGET, "clerk_wasm.wasm"), |input, kept| {
         run(tools.command("node", ["js/build/nowasm.mjs"]).arg(input).arg(kept))
     })
 }

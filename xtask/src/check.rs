@@ -22,7 +22,7 @@ pub(crate) fn all(tools: &Tools, tally: &mut Tally) -> Result {
     clippy(tools, &["--workspace"])?;
     clippy(tools, &["--package", "clerk-wasm", "--target", TARGET])?;
     let mut doc = tools.command("cargo", ["doc", "--no-deps", "--lib", "--document-private-items"]);
-    doc.args(["--package", "clerk-wasm", "--package", "frontend-api"]);
+    doc.args(["--package", "clerk-wasm", "--package", "frontend-api", "--package", "unpack"]);
     run(doc.env("RUSTDOCFLAGS", "--deny warnings"))?;
     let mut units = tools.command("cargo", ["test", "--workspace", "--lib", "--bins"]);
     run_and_read(&mut units, |line| tally.read(line))
