@@ -3,6 +3,11 @@
 //! Pure: no clock, no page, no request. JavaScript (`js/components`) sends the events, performs the commands and
 //! puts the HTML on the page; `README.md` says how they talk. The server renders hosted pages with the same views.
 
+#![cfg_attr(
+    not(all(feature = "sign", feature = "profile")),
+    allow(dead_code, reason = "each of the two files that pages load has half of the components")
+)]
+
 mod boundary;
 mod command;
 mod component;

@@ -46,6 +46,7 @@ const REFUSALS: [[&str; 5]; 9] = [
     ["MagicLinkError", "signed_in", "", "", ""],
 ];
 
+#[cfg(feature = "sign")]
 fn sign_in_snapshots() -> Vec<Snapshot> {
     vec![
         Snapshot::default(),
@@ -62,6 +63,7 @@ fn sign_in_snapshots() -> Vec<Snapshot> {
     ]
 }
 
+#[cfg(feature = "sign")]
 fn sign_up_snapshots() -> Vec<Snapshot> {
     let attempt = |status, missing: &[&'static str], unverified: &[&'static str], verification| {
         Snapshot::sign_up(SignUp {
@@ -94,6 +96,7 @@ fn sign_up_snapshots() -> Vec<Snapshot> {
     ]
 }
 
+#[cfg(feature = "profile")]
 fn user_snapshots() -> Vec<Snapshot> {
     let user = |has_password, has_totp| {
         Snapshot::user(User {

@@ -171,7 +171,7 @@ fn totp(state: &UserProfile, context: &Context) -> Markup {
         @if state.panel == Panel::Totp {
             div class="cl-profilePanel" id=(facts.id("panel")) tabindex="-1" {
                 @if state.secret.is_empty() {
-                    @if state.is_busy() { (crate::pieces::card::spinner()) }
+                    @if state.is_busy() { p class="cl-waiting" { span class="cl-spinner" aria-hidden="true" {} } }
                 } @else {
                     p class="cl-formHint" { (facts.text(Text::TotpHint)) }
                     p class="cl-totpSecret" {
@@ -223,7 +223,7 @@ fn devices(state: &UserProfile, context: &Context) -> Markup {
                 }
             }
         }
-        @if state.asked_devices != 0 { (crate::pieces::card::spinner()) }
+        @if state.asked_devices != 0 { p class="cl-waiting" { span class="cl-spinner" aria-hidden="true" {} } }
     }
 }
 

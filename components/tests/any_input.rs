@@ -1,0 +1,128 @@
+//! Whatever JavaScript sends, in whatever order: no panic, and an answer that can be read.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may panic"
+)]
+#![allow(clippy::disallowed_macros, reason = "a test may format")]
+
+mod stage;
+
+use clerk_components::Room;
+
+/// Parts of events, right and wrong.
+const PARTS: [&str; 64] = [
+    "start",
+    "props",
+    "route",
+    "act",
+    "type",
+    "toggle",
+    "done",
+    "progress",
+    "refuse",
+    "change",
+    "tick",
+    "texts",
+    "odd",
+    "sign_in",
+    "sign_up",
+    "user_profile",
+    "user_button",
+    "user",
+    "cl1-",
+    "",
+    "1",
+    "0",
+    "2",
+    "18446744073709551615",
+    "-1",
+    "99999999999999999999999",
+    "ready",
+    "loading",
+    "failed",
+    "factor-one",
+    "factor-two?redirect_url=%2F",
+    "verify",
+    "choose",
+    "continue",
+    "verify-email-address",
+    "security",
+    "https://app.test",
+    "javascript:alert(1)",
+    "needs_first_factor",
+    "needs_second_factor",
+    "complete",
+    "missing_requirements",
+    "email_link",
+    "email_code",
+    "password",
+    "totp",
+    "unverified",
+    "verified",
+    "expired",
+    "close",
+    "edit",
+    "back",
+    "methods",
+    "method",
+    "resend",
+    "submit",
+    "code",
+    "123456",
+    "a@gmail.com",
+    "<b>\"&'",
+    "{{",
+    "ü\u{1f600}",
+    "%",
+    "MagicLinkError",
+];
+
+/// Numbers that are the same in each run.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % end
+    }
+}
+
+#[test]
+fn any_fields_in_any_order() {
+    let mut numbers = Numbers(1);
+    for _ in 0..400 {
+        let mut room = Room::default();
+        for _ in 0..30 {
+            let length = numbers.below(24);
+            let fields: Vec<_> = (0..length).map(|_| PARTS[numbers.below(PARTS.len())]).collect();
+            let mut event = fields.join("\u{1f}");
+            // Half of the events begin as one that is known.
+            if numbers.below(2) == 0 {
+                let kind = PARTS[13 + numbers.below(4)];
+                let (name, rest) = (
+                    PARTS[numbers.below(12)],
+                    ["cl1-", "", "", "", "verify", "ready"].join("\u{1f}"),
+                );
+                event = match name {
+                    "start" => [name, "1", kind, &rest, &event].join("\u{1f}"),
+                    _ => [name, "1", &event].join("\u{1f}"),
+                };
+            }
+            let answer = room.handle(u32::try_from(numbers.below(3)).unwrap(), &event);
+            let html = answer.split('\u{1e}').next().unwrap();
+            let elements = stage::html::read(html);
+            for element in elements {
+                for name in ["href", "src"] {
+                    assert!(!element.get(name).contains("javascript"), "{html}");
+                }
+            }
+            if numbers.below(20) == 0 {
+                room.free(1);
+            }
+        }
+    }
+}
