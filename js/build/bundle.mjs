@@ -61,7 +61,8 @@ async function bundle(pkg, short, unpacker, nowasm, parts) {
     await write(file, code)
   }
   await write('clerk.headless.nowasm.mjs', await withoutWasm(nowasm, version))
-  for (const [file, code] of Object.entries(await components(parts, unpack, banner(version).js))) await write(file, code)
+  for (const [file, code] of Object.entries(await components(parts, unpack, banner(version).js)))
+    await write(file, code)
   await writeJson(join(pkg, 'integrity.json'), integrity)
   await writeFile(join(pkg, 'clerk_wasm.js'), await streamed(glue, version))
   await rm(join(pkg, 'snippets'), { recursive: true })
