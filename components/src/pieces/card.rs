@@ -3,10 +3,9 @@
 use maud::{Markup, html};
 
 use crate::context::Context;
-use crate::pieces::{button, icon, people};
+use crate::pieces::{button, icon};
 use crate::route;
 use crate::texts::Text;
-use crate::wait::End;
 
 /// The big icon above a heading that says how something ended: its class and its path.
 pub(crate) type Badge = (&'static str, &'static str);
@@ -153,43 +152,5 @@ pub(crate) fn unready(context: &Context, class: &str) -> Markup {
 pub(crate) fn spinner() -> Markup {
     html! {
         div class="cl-spinnerBox" { span class="cl-spinner" aria-hidden="true" {} }
-    }
-}
-
-/// How a link's wait ended: heading, sentence, way back, icon.
-pub(crate) fn ended(end: End) -> (Text, Option<Text>, &'static str, Badge) {
-    let (title, subtitle, badge) = match end {
-        End::Expired => (Text::ExpiredTitle, Text::ExpiredSubtitle, ICON_LATE),
-        End::Mismatch => (Text::MismatchTitle, Text::MismatchSubtitle, ICON_BAD),
-        End::Superseded | End::SignedIn => (Text::EndedTitle, Text::EndedSubtitle, ICON_BAD),
-        End::Failed => (Text::FailedTitle, Text::FailedSubtitle, ICON_BAD),
-    };
-    (title, Some(subtitle), "", badge)
-}
-
-/// After a wait that ended: a new link, or from the start.
-pub(crate) fn ways_on(context: &Context, can_send: bool, is_busy: bool) -> Markup {
-    let again = context.facts.text(Text::StartAgain);
-    html! {
-        @if can_send {
-            (button::primary_at("click:method", "email_link", context.facts.text(Text::NewLink), is_busy))
-            (button::quiet("cl-formButtonReset", "click:back", again))
-        } @else {
-            (button::primary("click:back", again, is_busy))
-        }
-    }
-}
-
-/// Who is signed in, and the ways on: this page itself is where a sign-in would have led.
-pub(crate) fn signed_in(context: &Context) -> Markup {
-    let facts = &context.facts;
-    html! {
-        @if let Some(person) = facts.snapshot().person() {
-            div class="cl-userPreview" { (people::preview(person)) }
-        }
-        @if !facts.is_here(facts.configured("display_config.home_url")) {
-            (button::primary("click:continue", facts.text(Text::Continue), false))
-        }
-        (button::quiet("cl-formButtonReset", "click:sign_out", facts.text(Text::SignOut)))
     }
 }

@@ -3,7 +3,6 @@
 //! Nothing is ever sent because the component appeared: an email goes out when somebody submits or presses. A reload,
 //! Back and Forward, a second mount resume what is under way.
 
-mod answers;
 mod presses;
 mod routes;
 #[cfg(test)]
@@ -16,53 +15,16 @@ use crate::component::Widget;
 use crate::context::Context;
 use crate::event::{Act, Progress, Refusal};
 use crate::facts::Facts;
-use crate::flow::{Flow, leave};
+use crate::flow::{Ask, Flow, Next, Screen};
 use crate::snapshot::Factor;
 use crate::wire::Pairs;
 
 /// Of the root. The last two are for style sheets from before Clerk 4.
 pub(crate) const CLASS: &str = "cl-rootBox cl-signIn-root cl-component cl-sign-in";
 
-/// What the card shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Screen {
-    /// The address.
-    #[default]
-    Start,
-    /// The password.
-    Password,
-    /// A link was sent, maybe with a code.
-    Link,
-    /// A code was sent.
-    Code,
-    /// The ways to sign in.
-    Methods,
-    /// The account has no way that we know.
-    NoMethod,
-    /// The code of the authenticator app.
-    Totp,
-    /// One of the codes for a lost app.
-    Backup,
-    /// The people who are signed in.
-    Choose,
-    /// The link is being checked, on its page.
-    Verify,
-    /// The link worked, for a page in another browser or tab.
-    Switch,
-    /// The link was opened on another tab of this browser.
-    OtherTab,
-    /// The wait has ended without success.
-    Ended,
-    /// Signed in, on the way.
-    Done,
-    /// Signed in already, and this is the page to which it would go.
-    SignedIn,
-}
-
 /// SignIn.
 #[derive(Debug, Default)]
 pub(crate) struct SignIn {
-    screen: Screen,
     flow: Flow,
     /// Who wants to sign in, as it was typed.
     typed: String,
@@ -74,7 +36,17 @@ pub(crate) struct SignIn {
 
 impl Widget for SignIn {
     fn enter(&mut self, facts: &Facts, context: &mut Context, by_person: bool) {
-        self.entered(facts, context, by_person);
+        if self.typed.is_empty() {
+            self.typed = facts.given_identifier();
+        }
+        if self.typed.is_empty() {
+            self.typed = facts.snapshot().sign_in().identifier.into();
+        }
+        self.offers_account = false;
+        if self.flow.enter(facts, context) {
+            let screen = self.screen_of_route(facts, context);
+            self.flow.show_entered(facts, context, screen, by_person);
+        }
     }
 
     fn act(&mut self, facts: &Facts, context: &mut Context, act: &Act<'_>) {
@@ -82,34 +54,61 @@ impl Widget for SignIn {
     }
 
     fn typed(&mut self, _: &Facts, context: &mut Context, value: &str) {
-        let by_itself = matches!(self.screen, Screen::Link | Screen::Code | Screen::Totp);
-        if by_itself && self.flow.is_new_code(value) {
-            self.flow.prove(context, self.proof(), value);
-        }
+        self.flow.typed(context, value);
     }
 
     fn done(&mut self, facts: &Facts, context: &mut Context, number: u64, answer: Pairs<'_>) {
-        self.answered(facts, context, number, answer);
+        match self.flow.answered(facts, context, number, answer) {
+            Next::Asked(Ask::Proof)
+                if facts.snapshot().sign_in().status == "needs_first_factor" =>
+            {
+                // It was taken, but is not enough: nobody knows what is.
+                self.flow.wait.cancel(context);
+                self.flow.show(context, Screen::Impossible, true);
+            }
+            Next::Asked(Ask::SignOut) => self.typed.clear(),
+            Next::Asked(_) => self.proceed(facts, context, true),
+            Next::Proceed => self.proceed(facts, context, false),
+            Next::Nothing => {}
+        }
     }
 
     fn refused(&mut self, facts: &Facts, context: &mut Context, number: u64, why: &Refusal<'_>) {
-        self.failed(facts, context, number, why);
+        let fields: &[&str] = match self.flow.screen {
+            Screen::Start => &["identifier"],
+            Screen::Password => &["password"],
+            Screen::Link | Screen::Code | Screen::Totp | Screen::Backup => &["code"],
+            _ => &[],
+        };
+        let has = |code| why.error(code).is_some();
+        match self.flow.failed(facts, context, number, why, fields) {
+            Next::Asked(Ask::CreateWithPassword)
+                if has("form_password_incorrect") || has("strategy_for_user_invalid") =>
+            {
+                context.clear();
+                self.create(context, "");
+            }
+            Next::Asked(_) => {
+                self.offers_account = has("form_identifier_not_found") && self.typed.contains('@');
+            }
+            _ => {}
+        }
     }
 
     fn progress(&mut self, context: &mut Context, progress: &Progress<'_>) {
-        self.heard(context, progress);
+        self.flow.heard(context, progress);
     }
 
     fn ticked(&mut self, facts: &Facts, context: &mut Context) {
-        self.woken(facts, context);
+        self.flow.woken(facts, context);
     }
 
     fn changed(&mut self, facts: &Facts, context: &mut Context) {
-        self.others_changed(facts, context);
+        self.flow.changed(facts, context);
     }
 
     fn view(&self, context: &Context) -> Markup {
-        view::view(self, context)
+        view::card_of(self, context)
     }
 
     fn class(&self) -> &'static str {
@@ -118,51 +117,9 @@ impl Widget for SignIn {
 }
 
 impl SignIn {
-    /// A link is on its way to being sent: the screen still shows where it was asked for.
-    fn is_sending(&self) -> bool {
-        self.flow.wait.is_on() && !matches!(self.screen, Screen::Link | Screen::Methods)
-    }
-
-    /// Shows a screen to which the person came by what they did, or else by what happened elsewhere.
-    fn show(&mut self, context: &mut Context, screen: Screen, by_person: bool) {
-        if self.screen != screen {
-            self.screen = screen;
-            context.reveals = false;
-            match screen {
-                Screen::Password if by_person => context.focus_field("password"),
-                Screen::Code | Screen::Totp | Screen::Backup if by_person => {
-                    context.focus_field("code");
-                }
-                _ => context.focus_heading(by_person),
-            }
-        }
-    }
-
-    /// Shows the address again.
-    fn show_start(&mut self, context: &mut Context, by_person: bool) {
-        self.offers_account = false;
-        self.show(context, Screen::Start, by_person);
-    }
-
-    /// Makes the new session the current one.
-    fn finish(&mut self, facts: &Facts, context: &mut Context) {
-        self.enter_session(facts, context, facts.snapshot().sign_in().created_session_id);
-    }
-
-    fn enter_session(&mut self, facts: &Facts, context: &mut Context, id: &str) {
-        self.show(context, Screen::Done, false);
-        self.flow.enter_session(context, id, &facts.after_sign_in());
-    }
-
-    /// Somebody is signed in already: leaves for where a sign-in would have led. If that is this page, it stays.
-    fn leave(&mut self, facts: &Facts, context: &mut Context) {
-        let stays = leave(facts, context, &facts.after_sign_in());
-        self.screen = if stays { Screen::SignedIn } else { Screen::Done };
-    }
-
     /// The strategy of the present screen.
     fn used_strategy(&self) -> &'static str {
-        match self.screen {
+        match self.flow.screen {
             Screen::Password => "password",
             Screen::Code => "email_code",
             Screen::Link | Screen::Ended => "email_link",

@@ -1,10 +1,10 @@
 //! What people do: submitting, pressing, typing. Pure.
 
-use super::{Screen, SignIn};
+use super::SignIn;
 use crate::context::Context;
 use crate::event::Act;
 use crate::facts::Facts;
-use crate::flow::Ask;
+use crate::flow::{Ask, Screen};
 use crate::wire::Pairs;
 
 impl SignIn {
@@ -20,23 +20,24 @@ impl SignIn {
             "sign_up" => self.open_sign_up(facts, context, act.fields),
             "continue" => context.commands.go(facts.configured("display_config.home_url")),
             // The others wait for the answer.
-            _ if self.flow.is_busy() || self.is_sending() => {}
+            _ if self.flow.is_busy() || self.flow.is_sending() => {}
             "start" => self.submit_start(context, act.fields),
-            "password" | "code" => self.flow.prove(context, self.proof(), act.fields.get(act.what)),
+            "password" | "code" => self.flow.prove(context, act.fields.get(act.what)),
             "methods" => {
                 context.clear();
-                self.before_methods = self.screen;
-                self.show(context, Screen::Methods, true);
+                self.before_methods = self.flow.screen;
+                self.flow.show(context, Screen::Methods, true);
             }
             "method" => self.choose_method(facts, context, act.at),
             "resend"
-                if self.screen == Screen::Code && self.flow.wait.seconds_left(facts.now) == 0 =>
+                if self.flow.screen == Screen::Code
+                    && self.flow.wait.seconds_left(facts.now) == 0 =>
             {
                 context.clear();
                 self.send_code(facts, context);
             }
             "resend" => self.flow.wait.send_again(context),
-            "pick" => self.enter_session(facts, context, act.at),
+            "pick" => self.flow.enter_session(facts, context, act.at),
             "sign_out" => self.flow.sign_out(context),
             _ => {}
         }
@@ -62,16 +63,6 @@ impl SignIn {
         self.flow.expect(number, ask);
     }
 
-    /// What the present screen asks for: step and strategy.
-    pub(super) fn proof(&self) -> [&'static str; 2] {
-        match self.screen {
-            Screen::Password => ["first", "password"],
-            Screen::Totp => ["second", "totp"],
-            Screen::Backup => ["second", "backup_code"],
-            _ => ["first", "email_code"],
-        }
-    }
-
     fn choose_method(&mut self, facts: &Facts, context: &mut Context, strategy: &str) {
         context.clear();
         match strategy {
@@ -80,10 +71,10 @@ impl SignIn {
             "password" => {
                 self.flow.drop_all(context);
                 context.go_to("factor-one", false);
-                self.show(context, Screen::Password, true);
+                self.flow.show(context, Screen::Password, true);
             }
-            "totp" => self.show(context, Screen::Totp, true),
-            "backup_code" => self.show(context, Screen::Backup, true),
+            "totp" => self.flow.show(context, Screen::Totp, true),
+            "backup_code" => self.flow.show(context, Screen::Backup, true),
             _ => {}
         }
     }
@@ -91,13 +82,14 @@ impl SignIn {
     /// One step back: from the list of methods to where it was opened, else to the address.
     fn back(&mut self, context: &mut Context, what: &str) {
         context.clear();
-        if self.screen == Screen::Methods && self.before_methods != Screen::Start {
+        if self.flow.screen == Screen::Methods && self.before_methods != Screen::Start {
             self.flow.forget();
-            self.show(context, self.before_methods, true);
+            self.flow.show(context, self.before_methods, true);
         } else {
             self.flow.drop_all(context);
             context.go_to("", false);
-            self.show_start(context, true);
+            self.offers_account = false;
+            self.flow.show(context, Screen::Start, true);
             if what == "edit" {
                 context.focus_field("identifier");
             }

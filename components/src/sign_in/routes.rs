@@ -1,49 +1,16 @@
 //! Which screen belongs to a route, and to a state of the attempt. Pure.
 
-use super::{Screen, SignIn, is_known};
+use super::{SignIn, is_known};
 use crate::context::Context;
 use crate::facts::Facts;
-use crate::flow::Ask;
+use crate::flow::{Ask, Screen};
 use crate::snapshot;
 use crate::wait::End;
 
 impl SignIn {
-    /// The component appeared, or the address changed. Sends nothing.
-    pub(super) fn entered(&mut self, facts: &Facts, context: &mut Context, by_person: bool) {
-        self.flow.drop_all(context);
-        context.clear();
-        if self.typed.is_empty() {
-            self.typed = facts.given_identifier();
-        }
-        if self.typed.is_empty() {
-            self.typed = facts.snapshot().sign_in().identifier.into();
-        }
-        if facts.path == "verify" {
-            // The page that a link opened.
-            self.screen = Screen::Verify;
-            self.flow.verify(context, &facts.after_sign_in());
-        } else if facts.is_signed_in() && facts.is_single_session() {
-            self.leave(facts, context);
-        } else {
-            let before = self.screen;
-            self.screen = self.screen_of_route(facts, context);
-            if by_person && self.screen != before {
-                context.focus_heading(true);
-            }
-            // Nothing moves the focus because a component appears, unless it is a dialog.
-            if !by_person && facts.is_modal {
-                match self.screen {
-                    Screen::Start => context.focus_field("identifier"),
-                    _ => context.focus_heading(true),
-                }
-            }
-        }
-    }
-
-    fn screen_of_route(&mut self, facts: &Facts, context: &mut Context) -> Screen {
+    pub(super) fn screen_of_route(&mut self, facts: &Facts, context: &mut Context) -> Screen {
         let snapshot = facts.snapshot();
         let attempt = &snapshot.sign_in();
-        self.offers_account = false;
         match facts.path.as_str() {
             "choose" if snapshot.people().next().is_some() => Screen::Choose,
             "factor-one" if attempt.status == "needs_first_factor" => {
@@ -91,12 +58,12 @@ impl SignIn {
     pub(super) fn proceed(&mut self, facts: &Facts, context: &mut Context, by_person: bool) {
         let attempt = &facts.snapshot().sign_in();
         match attempt.status {
-            "complete" => self.finish(facts, context),
+            "complete" => self.flow.finish(facts, context),
             "needs_second_factor" => {
                 self.flow.wait.cancel(context);
                 // Back leads from there to the address, not to a link that was used.
                 context.go_to("factor-two", !context.path.is_empty());
-                self.show(context, second(attempt), by_person);
+                self.flow.show(context, second(attempt), by_person);
             }
             "needs_first_factor" if !prefers_password(facts, attempt) => {
                 if attempt.factor("email_link").is_some() {
@@ -107,9 +74,9 @@ impl SignIn {
             }
             status => {
                 let is_password = status == "needs_first_factor";
-                let screen = if is_password { Screen::Password } else { Screen::NoMethod };
+                let screen = if is_password { Screen::Password } else { Screen::Impossible };
                 context.go_to("factor-one", false);
-                self.show(context, screen, by_person);
+                self.flow.show(context, screen, by_person);
             }
         }
     }
@@ -131,7 +98,7 @@ impl SignIn {
             }
             None => {
                 context.go_to("factor-one", false);
-                self.show(context, Screen::NoMethod, true);
+                self.flow.show(context, Screen::Impossible, true);
             }
         }
     }
@@ -142,7 +109,7 @@ fn second(attempt: &snapshot::SignIn<'_>) -> Screen {
     match () {
         () if attempt.has_second("totp") => Screen::Totp,
         () if attempt.has_second("backup_code") => Screen::Backup,
-        () => Screen::NoMethod,
+        () => Screen::Impossible,
     }
 }
 

@@ -3,86 +3,58 @@
 use maud::{Markup, html};
 
 use super::presses::sign_up_url;
-use super::{CLASS, Screen, SignIn, is_known};
+use super::{CLASS, SignIn, is_known};
 use crate::context::Context;
-use crate::pieces::card::{self, Head, ICON_BAD, ICON_GOOD, ICON_MAIL, NO_ICON, card};
+use crate::flow::{Screen, view};
+use crate::pieces::card::{self, Head, NO_ICON, card};
 use crate::pieces::field::Field;
 use crate::pieces::{button, icon, link_sent, people};
 use crate::snapshot;
 use crate::texts::Text;
 
 /// The card of the present screen.
-pub(super) fn view(state: &SignIn, context: &Context) -> Markup {
-    if context.facts.snapshot().is_changing && state.screen == Screen::Start {
+pub(super) fn card_of(state: &SignIn, context: &Context) -> Markup {
+    if context.facts.snapshot().is_changing && state.flow.screen == Screen::Start {
         return card::root(context, CLASS, &html! {});
     }
     let attempt = &context.facts.snapshot().sign_in();
     let main = main(state, context, attempt);
     let footer = footer(state, context, attempt);
-    card(context, CLASS, head(state, context, attempt), &main, &footer)
+    card(context, CLASS, head(state, has_code(context, attempt)), &main, &footer)
 }
 
 fn has_code(context: &Context, attempt: &snapshot::SignIn<'_>) -> bool {
     context.facts.links_have_codes() && attempt.factor("email_code").is_some()
 }
 
-fn head(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Head {
+fn head(state: &SignIn, with_code: bool) -> Head {
     use Text as T;
-    let sent = if has_code(context, attempt) { T::LinkCodeSubtitle } else { T::LinkSubtitle };
-    let (title, subtitle, back, badge) = match state.screen {
-        Screen::Start => (T::SignInTitle, Some(T::SignInSubtitle), "", NO_ICON),
-        Screen::Password => (T::PasswordTitle, Some(T::PasswordSubtitle), "click:back", NO_ICON),
-        Screen::Link => (T::LinkTitle, Some(sent), "click:back", ICON_MAIL),
-        Screen::Code => (T::LinkTitle, Some(T::CodeSubtitle), "click:back", ICON_MAIL),
-        Screen::Methods => (T::MethodsTitle, Some(T::MethodsSubtitle), "click:back", NO_ICON),
-        Screen::NoMethod => (T::NoMethodTitle, Some(T::NoMethodMessage), "click:back", ICON_BAD),
-        Screen::Totp => (T::TotpTitle, Some(T::TotpSubtitle), "click:back", NO_ICON),
-        Screen::Backup => (T::BackupTitle, Some(T::BackupSubtitle), "click:back", NO_ICON),
-        Screen::Choose => (T::ChooseTitle, Some(T::ChooseSubtitle), "", NO_ICON),
-        Screen::Verify => (T::VerifyLoading, None, "", NO_ICON),
-        Screen::Switch => (T::SwitchTitle, Some(T::SwitchSubtitle), "", ICON_GOOD),
-        Screen::OtherTab => (T::OtherTabTitle, Some(T::OtherTabSubtitle), "", ICON_GOOD),
-        Screen::Done => (T::VerifiedTitle, Some(T::VerifiedSubtitle), "", ICON_GOOD),
-        Screen::SignedIn => (T::SignedInTitle, None, "", NO_ICON),
-        Screen::Ended => card::ended(state.flow.end),
+    let (title, subtitle, back) = match state.flow.screen {
+        Screen::Start => (T::SignInTitle, T::SignInSubtitle, ""),
+        Screen::Password => (T::PasswordTitle, T::PasswordSubtitle, "click:back"),
+        Screen::Methods => (T::MethodsTitle, T::MethodsSubtitle, "click:back"),
+        Screen::Totp => (T::TotpTitle, T::TotpSubtitle, "click:back"),
+        Screen::Backup => (T::BackupTitle, T::BackupSubtitle, "click:back"),
+        Screen::Choose => (T::ChooseTitle, T::ChooseSubtitle, ""),
+        _ => return view::head(&state.flow, with_code),
     };
-    let has_logo = matches!(state.screen, Screen::Start | Screen::Choose);
-    Head { title, subtitle, back, badge, has_logo }
+    let has_logo = matches!(state.flow.screen, Screen::Start | Screen::Choose);
+    Head { title, subtitle: Some(subtitle), back, badge: NO_ICON, has_logo }
 }
 
 fn main(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Markup {
-    match state.screen {
+    match state.flow.screen {
         Screen::Start => start(state, context),
         Screen::Password => password(state, context, attempt),
-        Screen::Link | Screen::Code => {
-            let strategy = if state.screen == Screen::Link { "email_link" } else { "email_code" };
-            let address = attempt.factor(strategy).unwrap_or_default().identifier;
-            let with_code = state.screen == Screen::Code || has_code(context, attempt);
-            link_sent::link_sent(
-                context,
-                &state.flow.wait,
-                address,
-                with_code,
-                state.flow.is_busy(),
-            )
-        }
         Screen::Totp => link_sent::code(context, state.flow.is_busy()),
         Screen::Backup => backup(state, context),
         Screen::Methods => methods(context, attempt),
-        Screen::NoMethod => html! {
-            a class="cl-formButtonPrimary" href=(context.facts.configured("display_config.sign_in_url")) {
-                span class="cl-buttonLabel" { (context.facts.text(Text::NoMethodLink)) }
-            }
-        },
         Screen::Choose => choose(context),
-        Screen::Ended => {
-            let can_send =
-                attempt.status == "needs_first_factor" && attempt.factor("email_link").is_some();
-            card::ways_on(context, can_send, state.flow.is_busy() || state.is_sending())
+        screen => {
+            let strategy = if screen == Screen::Code { "email_code" } else { "email_link" };
+            let address = attempt.factor(strategy).unwrap_or_default().identifier;
+            view::main(&state.flow, context, address, has_code(context, attempt))
         }
-        Screen::Verify | Screen::Done => card::spinner(),
-        Screen::Switch | Screen::OtherTab => html! {},
-        Screen::SignedIn => card::signed_in(context),
     }
 }
 
@@ -100,7 +72,7 @@ fn start(state: &SignIn, context: &Context) -> Markup {
     if facts.attribute("username", "used_for_first_factor") {
         field = Field { kind: "text", label: Text::EmailOrUsername, ..field };
     }
-    let is_busy = state.flow.is_busy() || state.is_sending() || context.is_locked();
+    let is_busy = state.flow.is_busy() || state.flow.is_sending() || context.is_locked();
     html! {
         form class="cl-form" data-on="submit:start" novalidate {
             (field.view(context))
@@ -123,7 +95,7 @@ fn password(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -
         form class="cl-form" data-on="submit:password" novalidate {
             (managed("username", "text", "username", attempt.identifier))
             (Field::named("password").view(context))
-            (button::submit(context, Text::Continue, state.flow.is_busy() || state.is_sending()))
+            (button::submit(context, Text::Continue, state.flow.is_busy() || state.flow.is_sending()))
         }
     }
 }
@@ -187,7 +159,7 @@ fn choose(context: &Context) -> Markup {
 fn footer(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Markup {
     let facts = &context.facts;
     let is_other = |factor: &snapshot::Factor<'_>| factor.strategy != state.used_strategy();
-    let has_other = match state.screen {
+    let has_other = match state.flow.screen {
         Screen::Start if facts.offers_sign_up() => {
             let url = sign_up_url(facts, &state.typed);
             let question = facts.text(Text::SignInNoAccount);

@@ -1,10 +1,10 @@
 //! What people do: submitting and pressing. Pure.
 
-use super::{Screen, SignUp, fields};
+use super::{SignUp, fields};
 use crate::context::Context;
 use crate::event::Act;
 use crate::facts::Facts;
-use crate::flow::Ask;
+use crate::flow::{Ask, Screen};
 use crate::pieces::field::camel;
 use crate::wire::Pairs;
 
@@ -22,7 +22,7 @@ impl SignUp {
                 self.flow.drop_all(context);
                 self.offers_sign_in = false;
                 context.go_to("", false);
-                self.show(context, Screen::Start, true);
+                self.flow.show(context, Screen::Start, true);
                 if act.what == "edit" {
                     context.focus_field("email_address");
                 }
@@ -30,14 +30,15 @@ impl SignUp {
             "sign_in" => self.open_sign_in(facts, context, act.fields),
             "continue" => context.commands.go(facts.configured("display_config.home_url")),
             // The others wait for the answer.
-            _ if self.flow.is_busy() || self.is_sending() || context.is_locked() => {}
+            _ if self.flow.is_busy() || self.flow.is_sending() || context.is_locked() => {}
             "start" => self.submit(facts, context, act.fields),
             "code" => {
-                self.flow.prove(context, ["sign_up", "email_code"], act.fields.get("code"));
+                self.flow.prove(context, act.fields.get("code"));
             }
             "method" => self.send(facts, context),
             "resend"
-                if self.screen == Screen::Code && self.flow.wait.seconds_left(facts.now) == 0 =>
+                if self.flow.screen == Screen::Code
+                    && self.flow.wait.seconds_left(facts.now) == 0 =>
             {
                 self.send(facts, context);
             }
@@ -54,12 +55,12 @@ impl SignUp {
         context.clear();
         let mut is_whole = true;
         let mut filled = Vec::new();
-        for name in fields(facts, self.screen) {
+        for name in fields(facts, self.flow.screen) {
             let value = match name {
                 "password" => typed.get(name),
                 _ => typed.get(name).trim_ascii(),
             };
-            if !is_optional(facts, self.screen, name) {
+            if !is_optional(facts, self.flow.screen, name) {
                 is_whole &= context.require(name, value);
             }
             filled.push((camel(name), value));
@@ -67,7 +68,7 @@ impl SignUp {
         if is_whole {
             let filled: Vec<_> =
                 filled.iter().map(|(name, value)| (name.as_str(), *value)).collect();
-            if self.screen == Screen::Continue {
+            if self.flow.screen == Screen::Continue {
                 self.flow.expect(context.commands.update(&filled), Ask::Update);
             } else {
                 self.flow.expect(context.commands.create(&filled), Ask::Create);
