@@ -62,7 +62,7 @@ impl Context {
 
     /// Says something to assistive technology, again if it is the same as before.
     pub(crate) fn say(&mut self, text: Text) {
-        let again = !self.said.is_empty() && !self.said.ends_with('\u{a0}');
+        let again = !self.said.is_empty() && !self.said.ends_with("\u{a0}");
         self.said = self.facts.text(text).plain();
         if again {
             self.said.push('\u{a0}');

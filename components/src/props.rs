@@ -119,7 +119,7 @@ impl Facts {
             let fragment = route::after(&url, route::before(&url, b"#"));
             let has_query = route::before(fragment, b"?").len() < fragment.len();
             url.push_str(match fragment {
-                "" if !url.ends_with('#') => "#/?",
+                "" if !url.ends_with("#") => "#/?",
                 _ if has_query => "&",
                 _ => "?",
             });

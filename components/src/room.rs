@@ -39,6 +39,8 @@ impl Room {
 
     /// Forgets a component.
     pub fn free(&mut self, at: u32) {
-        self.components.retain(|(known, _)| *known != at);
+        if let Some(found) = self.components.iter().position(|(known, _)| *known == at) {
+            self.components.swap_remove(found);
+        }
     }
 }
