@@ -11,35 +11,44 @@ use crate::room::Room;
 static ALLOCATOR: lol_alloc::LockedAllocator<lol_alloc::FreeListAllocator> =
     lol_alloc::LockedAllocator::new(lol_alloc::FreeListAllocator::new());
 
+/// What stays between two calls.
+struct Module {
+    room: Room,
+    event: Vec<u8>,
+    answer: String,
+}
+
 thread_local! {
-    static ROOM: RefCell<Room> = RefCell::default();
-    static EVENT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-    static ANSWER: RefCell<String> = const { RefCell::new(String::new()) };
+    static MODULE: RefCell<Module> = const {
+        RefCell::new(Module { room: Room::new(), event: Vec::new(), answer: String::new() })
+    };
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn alloc(length: usize) -> *mut u8 {
-    EVENT.with_borrow_mut(|event| {
-        *event = vec![0; length];
-        event.as_mut_ptr()
+    MODULE.with_borrow_mut(|module| {
+        module.event = vec![0; length];
+        module.event.as_mut_ptr()
     })
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn send(at: u32, length: usize) -> usize {
-    let event = EVENT.take();
-    let text = event.get(..length).and_then(|bytes| str::from_utf8(bytes).ok()).unwrap_or_default();
-    let answer = ROOM.with_borrow_mut(|room| room.handle(at, text));
-    ANSWER.replace(answer);
-    ANSWER.with_borrow(String::len)
+    MODULE.with_borrow_mut(|Module { room, event, answer }| {
+        let bytes = event.get(..length);
+        let text = bytes.and_then(|bytes| str::from_utf8(bytes).ok()).unwrap_or_default();
+        *answer = room.handle(at, text);
+        event.clear();
+        answer.len()
+    })
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn out() -> *const u8 {
-    ANSWER.with_borrow(|answer| answer.as_ptr())
+    MODULE.with_borrow(|module| module.answer.as_ptr())
 }
 
 #[unsafe(no_mangle)]
 extern "C" fn free(at: u32) {
-    ROOM.with_borrow_mut(|room| room.free(at));
+    MODULE.with_borrow_mut(|module| module.room.free(at));
 }

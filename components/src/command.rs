@@ -6,13 +6,18 @@
 use crate::wire::{FIELD, RECORD, push_number};
 
 /// What is to be done, in order, and the number of the last command that is answered.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Commands {
     text: String,
     number: u64,
 }
 
 impl Commands {
+    /// Nothing is to be done yet.
+    pub(crate) const fn new() -> Self {
+        Self { text: String::new(), number: 0 }
+    }
+
     /// What is to be done since the last time, after the HTML.
     pub(crate) fn take(&mut self, mut html: String) -> String {
         html.push_str(&self.text);

@@ -45,7 +45,7 @@ pub(crate) struct Component {
 
 impl Component {
     /// A component that has not started yet. None if this build does not have it.
-    pub(crate) fn new(kind: &str, texts: Rc<Texts>) -> Option<Self> {
+    pub(crate) fn new(kind: &str, texts: Rc<Texts>) -> Option<Box<Self>> {
         let widget: Box<dyn Widget> = match kind {
             #[cfg(feature = "sign")]
             "sign_in" => Box::new(crate::sign_in::SignIn::default()),
@@ -57,7 +57,7 @@ impl Component {
             "user_button" => Box::new(crate::user_button::UserButton::default()),
             _ => return None,
         };
-        Some(Self { context: Context::new(Facts::new(texts)), widget })
+        Some(Box::new(Self { context: Context::new(Facts::new(texts)), widget }))
     }
 
     /// Takes the rest of an event. Gives the HTML, then the commands, as they cross to JavaScript.

@@ -8,7 +8,7 @@ use crate::facts::Facts;
 use crate::texts::Text;
 
 /// The part of a component's state that is alike in all of them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Context {
     /// What is given. It is shared so that a component can read it while it changes the rest.
     pub(crate) facts: Rc<Facts>,
@@ -31,7 +31,16 @@ pub(crate) struct Context {
 impl Context {
     /// Nothing has happened yet.
     pub(crate) fn new(facts: Facts) -> Self {
-        Self { facts: Rc::new(facts), ..Self::default() }
+        Self {
+            facts: Rc::new(facts),
+            path: const { String::new() },
+            commands: const { Commands::new() },
+            alert: const { String::new() },
+            errors: const { Vec::new() },
+            said: const { String::new() },
+            reveals: false,
+            locked_until: 0,
+        }
     }
 
     /// Goes to a screen's route, so that Back returns; or in place of the present one.

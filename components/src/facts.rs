@@ -34,7 +34,21 @@ pub(crate) struct Facts {
 impl Facts {
     /// Nothing is known yet but the texts.
     pub(crate) fn new(texts: Rc<Texts>) -> Self {
-        Self { texts, ..Self::default() }
+        // With a default for the others, texts would be made to be dropped. A constant text takes no call.
+        Self {
+            texts,
+            prefix: const { String::new() },
+            is_modal: false,
+            load: const { String::new() },
+            href: const { String::new() },
+            origin: const { String::new() },
+            path: const { String::new() },
+            query: const { String::new() },
+            props: const { String::new() },
+            environment: const { String::new() },
+            snapshot: const { String::new() },
+            now: 0,
+        }
     }
 
     /// The component was mounted, or the load that was under way at the mount has ended.

@@ -9,11 +9,16 @@ use crate::wire::Reader;
 /// The components of a page.
 #[derive(Default)]
 pub struct Room {
-    components: Vec<(u32, Component)>,
-    texts: Rc<Texts>,
+    components: Vec<(u32, Box<Component>)>,
+    texts: Option<Rc<Texts>>,
 }
 
 impl Room {
+    /// Without a component.
+    pub const fn new() -> Self {
+        Self { components: Vec::new(), texts: None }
+    }
+
     /// Handles an event for a component; the README has its form, and that of the answer. The answer is empty if there
     /// is no such component, or if the event cannot be read.
     pub fn handle(&mut self, at: u32, text: &str) -> String {
@@ -21,12 +26,13 @@ impl Room {
         let name = from.text();
         if name == "texts" {
             from.text();
-            self.texts = Rc::new(Texts::read(&mut from));
+            self.texts = Some(Rc::new(Texts::read(&mut from)));
         }
         if name == "start" && self.find(at).is_none() {
             let mut ahead = from;
             ahead.text();
-            if let Some(new) = Component::new(ahead.text(), Rc::clone(&self.texts)) {
+            let texts = self.texts.clone().unwrap_or_default();
+            if let Some(new) = Component::new(ahead.text(), texts) {
                 self.components.push((at, new));
             }
         }
@@ -34,7 +40,8 @@ impl Room {
     }
 
     fn find(&mut self, at: u32) -> Option<&mut Component> {
-        self.components.iter_mut().find(|(known, _)| *known == at).map(|(_, component)| component)
+        let found = self.components.iter_mut().find(|(known, _)| *known == at);
+        found.map(|(_, component)| component.as_mut())
     }
 
     /// Forgets a component.
