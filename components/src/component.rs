@@ -9,7 +9,7 @@ use crate::event::{Act, Progress, Refusal};
 use crate::facts::Facts;
 use crate::pieces::card;
 use crate::texts::Texts;
-use crate::wire::{Pairs, Reader};
+use crate::wire::{Pairs, Reader, put};
 
 /// What the kinds of component differ in. Each takes what happened; the facts know of it already.
 pub(crate) trait Widget {
@@ -101,7 +101,7 @@ impl Component {
         let facts = &Rc::clone(&context.facts);
         match name {
             "start" | "route" => {
-                context.path.clone_from(&facts.path);
+                put(&mut context.path, &facts.path);
                 self.widget.enter(facts, context, name == "route");
             }
             "change" => self.widget.changed(facts, context),
@@ -127,10 +127,10 @@ impl Component {
     fn unready(&mut self, name: &str, from: &mut Reader<'_>) -> Option<()> {
         let facts = Rc::get_mut(&mut self.context.facts)?;
         if name == "act" && from.text() == "load" {
-            facts.load = "loading".into();
+            put(&mut facts.load, "loading");
             self.context.commands.load();
         } else if name == "refuse" {
-            facts.load = "failed".into();
+            put(&mut facts.load, "failed");
         }
         None
     }

@@ -6,6 +6,7 @@ use crate::command::Commands;
 use crate::event::{ApiError, Refusal};
 use crate::facts::Facts;
 use crate::texts::Text;
+use crate::wire::put;
 
 /// The part of a component's state that is alike in all of them.
 #[derive(Debug)]
@@ -47,7 +48,7 @@ impl Context {
     pub(crate) fn go_to(&mut self, path: &str, replaces: bool) {
         if self.path != path {
             self.commands.route(path, &self.facts.carried(), replaces);
-            self.path = path.into();
+            put(&mut self.path, path);
         }
     }
 

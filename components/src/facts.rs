@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::route;
 use crate::snapshot::Snapshot;
 use crate::texts::{Text, Texts, Words};
-use crate::wire::{Pairs, Reader};
+use crate::wire::{Pairs, Reader, put};
 
 /// What is given. Only events change it.
 #[derive(Clone, Debug, Default)]
@@ -53,33 +53,33 @@ impl Facts {
 
     /// The component was mounted, or the load that was under way at the mount has ended.
     pub(crate) fn start(&mut self, from: &mut Reader<'_>) {
-        self.prefix = from.text().into();
+        put(&mut self.prefix, from.text());
         self.is_modal = from.flag();
-        self.href = from.text().into();
-        self.origin = from.text().into();
+        put(&mut self.href, from.text());
+        put(&mut self.origin, from.text());
         self.enter(from.text());
-        self.load = from.text().into();
+        put(&mut self.load, from.text());
         self.give(from.pairs());
-        self.environment = from.pairs().0.into();
+        put(&mut self.environment, from.pairs().0);
         self.see(from);
     }
 
     /// The app gave other props.
     pub(crate) fn give(&mut self, props: Pairs<'_>) {
-        self.props = props.0.into();
+        put(&mut self.props, props.0);
     }
 
     /// Sessions, attempt or user are others now. Gives what comes after the snapshot.
     pub(crate) fn see<'a>(&mut self, from: &mut Reader<'a>) -> Reader<'a> {
-        self.snapshot = from.rest().into();
+        put(&mut self.snapshot, from.rest());
         Snapshot::read(from).skip()
     }
 
     /// The address changed.
     pub(crate) fn enter(&mut self, route: &str) {
         let path = route::before(route, b"?");
-        self.query = route::after(route, path).into();
-        self.path = path.strip_prefix('/').unwrap_or(path).into();
+        put(&mut self.query, route::after(route, path));
+        put(&mut self.path, path.strip_prefix('/').unwrap_or(path));
     }
 
     /// What is known of sessions, attempt and user.

@@ -127,6 +127,14 @@ pub(crate) fn number(text: &str) -> u64 {
     sum
 }
 
+/// Puts a text in the place of another. There are many such places, and a new `String` at each would take five times
+/// the code.
+#[inline(never)]
+pub(crate) fn put(to: &mut String, text: &str) {
+    to.clear();
+    to.push_str(text);
+}
+
 /// Appends a number's digits.
 pub(crate) fn push_number(text: &mut String, number: u64) {
     if number > 9 {

@@ -11,6 +11,7 @@ use crate::facts::Facts;
 use crate::snapshot::Verification;
 use crate::texts::Text;
 use crate::wait::{End, Wait};
+use crate::wire::put;
 
 /// How many digits a code has that is handed in by itself.
 const CODE_LENGTH: usize = 6;
@@ -246,7 +247,7 @@ impl Flow {
         let mut value = String::from(typed);
         if field == "code" {
             value.retain(|c| c != ' ');
-            self.tried_code.clone_from(&value);
+            put(&mut self.tried_code, &value);
         }
         if context.require(field, &value) {
             let number = context.commands.attempt(step, strategy, "", &value);

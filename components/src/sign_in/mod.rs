@@ -17,7 +17,7 @@ use crate::event::{Act, Progress, Refusal};
 use crate::facts::Facts;
 use crate::flow::{Ask, Flow, Next, Screen};
 use crate::snapshot::Factor;
-use crate::wire::Pairs;
+use crate::wire::{Pairs, put};
 
 /// Of the root. The last two are for style sheets from before Clerk 4.
 pub(crate) const CLASS: &str = "cl-rootBox cl-signIn-root cl-component cl-sign-in";
@@ -40,7 +40,7 @@ impl Widget for SignIn {
             self.typed = facts.given_identifier();
         }
         if self.typed.is_empty() {
-            self.typed = facts.snapshot().sign_in().identifier.into();
+            put(&mut self.typed, facts.snapshot().sign_in().identifier);
         }
         self.offers_account = false;
         if self.flow.enter(facts, context) {

@@ -5,7 +5,7 @@ use crate::context::Context;
 use crate::event::Act;
 use crate::facts::Facts;
 use crate::flow::{Ask, Screen};
-use crate::wire::Pairs;
+use crate::wire::{Pairs, put};
 
 impl SignIn {
     /// A button, a link or a form.
@@ -45,7 +45,7 @@ impl SignIn {
 
     fn submit_start(&mut self, context: &mut Context, fields: Pairs<'_>) {
         let typed = fields.get("identifier").trim_ascii();
-        self.typed = typed.into();
+        put(&mut self.typed, typed);
         self.offers_account = false;
         if !context.is_locked() {
             context.clear();

@@ -6,7 +6,7 @@ use crate::event::Act;
 use crate::facts::Facts;
 use crate::flow::{Ask, Screen};
 use crate::pieces::field::camel;
-use crate::wire::Pairs;
+use crate::wire::{Pairs, put};
 
 impl SignUp {
     /// A button, a link or a form.
@@ -50,7 +50,7 @@ impl SignUp {
 
     /// Everything that an account needs, or what was missing.
     fn submit(&mut self, facts: &Facts, context: &mut Context, typed: Pairs<'_>) {
-        self.typed = typed.0.into();
+        put(&mut self.typed, typed.0);
         self.offers_sign_in = false;
         context.clear();
         let mut is_whole = true;

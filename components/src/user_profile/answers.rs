@@ -6,7 +6,7 @@ use crate::event::Refusal;
 use crate::facts::Facts;
 use crate::texts::Text;
 use crate::wait::End;
-use crate::wire::Pairs;
+use crate::wire::{Pairs, put};
 
 /// Every field of the profile, by its name on the wire.
 const FIELDS: [&str; 8] = [
@@ -34,7 +34,7 @@ impl UserProfile {
         }
         if number == self.asked_devices {
             self.asked_devices = 0;
-            self.devices = answer.0.into();
+            put(&mut self.devices, answer.0);
             return;
         }
         if self.wait.has_ended(number) {
@@ -60,8 +60,8 @@ impl UserProfile {
                 }
             }
             Some(Ask::Secret) => {
-                self.secret = answer.get("secret").into();
-                self.uri = answer.get("uri").into();
+                put(&mut self.secret, answer.get("secret"));
+                put(&mut self.uri, answer.get("uri"));
             }
             Some(Ask::Verify) => self.screen = Screen::Verified,
             Some(Ask::Delete) => super::leave(facts, context),

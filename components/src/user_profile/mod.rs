@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::event::{Act, Progress, Refusal};
 use crate::facts::Facts;
 use crate::wait::{End, Wait};
-use crate::wire::Pairs;
+use crate::wire::{Pairs, put};
 
 const CLASS: &str = "cl-rootBox cl-userProfile-root cl-component cl-user-profile";
 
@@ -171,7 +171,7 @@ impl UserProfile {
         self.close_panel(context);
         context.clear();
         self.panel = panel;
-        self.id = id.into();
+        put(&mut self.id, id);
         context.commands.focus(&context.facts.prefix, "panel", false);
     }
 
