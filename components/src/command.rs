@@ -12,6 +12,26 @@ pub(crate) struct Commands {
     number: u64,
 }
 
+/// Names and values that go with a command, without those that are empty.
+#[derive(Debug, Default)]
+pub(crate) struct Filled {
+    text: String,
+    count: u64,
+}
+
+impl Filled {
+    /// Adds a value, unless it is empty.
+    pub(crate) fn add(&mut self, name: &str, value: &str) {
+        if !value.is_empty() {
+            self.count += 1;
+            for part in [name, value] {
+                self.text.push(FIELD);
+                self.text.push_str(part);
+            }
+        }
+    }
+}
+
 impl Commands {
     /// Nothing is to be done yet.
     pub(crate) const fn new() -> Self {
@@ -50,24 +70,10 @@ impl Commands {
         self
     }
 
-    /// Pairs, without those that are empty.
-    fn filled(&mut self, pairs: &[(&str, &str)]) -> &mut Self {
-        let filled = || pairs.iter().filter(|(_, value)| !value.is_empty());
-        self.count(filled().count() as u64);
-        for (name, value) in filled() {
-            self.field(name).field(value);
-        }
-        self
-    }
-
-    /// Starts an attempt, with the fields that are not empty.
-    pub(crate) fn create(&mut self, fields: &[(&str, &str)]) -> u64 {
-        self.ask("create").filled(fields).number
-    }
-
-    /// Adds to a sign-up what was missing.
-    pub(crate) fn update(&mut self, fields: &[(&str, &str)]) -> u64 {
-        self.ask("update").filled(fields).number
+    /// Does something to the attempt with these fields: `create` starts it, `update` adds what was missing.
+    pub(crate) fn fill(&mut self, name: &str, fields: &Filled) -> u64 {
+        self.ask(name).count(fields.count).text.push_str(&fields.text);
+        self.number
     }
 
     /// Sends a link that opens a page, and waits. `id` is of the email address; empty in a sign-up.

@@ -1,6 +1,7 @@
 //! What people do: submitting, pressing, typing. Pure.
 
 use super::SignIn;
+use crate::command::Filled;
 use crate::context::Context;
 use crate::event::Act;
 use crate::facts::Facts;
@@ -57,8 +58,10 @@ impl SignIn {
 
     /// Starts an attempt. A password manager may have filled in a password before anybody was asked for it.
     pub(super) fn create(&mut self, context: &mut Context, password: &str) {
-        let fields = [("identifier", self.typed.as_str()), ("password", password)];
-        let number = context.commands.create(&fields);
+        let mut fields = Filled::default();
+        fields.add("identifier", &self.typed);
+        fields.add("password", password);
+        let number = context.commands.fill("create", &fields);
         let ask = if password.is_empty() { Ask::Create } else { Ask::CreateWithPassword };
         self.flow.expect(number, ask);
     }

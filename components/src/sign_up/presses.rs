@@ -1,6 +1,7 @@
 //! What people do: submitting and pressing. Pure.
 
 use super::{SignUp, fields};
+use crate::command::Filled;
 use crate::context::Context;
 use crate::event::Act;
 use crate::facts::Facts;
@@ -54,7 +55,7 @@ impl SignUp {
         self.offers_sign_in = false;
         context.clear();
         let mut is_whole = true;
-        let mut filled = Vec::new();
+        let mut filled = Filled::default();
         for name in fields(facts, self.flow.screen) {
             let value = match name {
                 "password" => typed.get(name),
@@ -63,16 +64,14 @@ impl SignUp {
             if !is_optional(facts, self.flow.screen, name) {
                 is_whole &= context.require(name, value);
             }
-            filled.push((camel(name), value));
+            filled.add(&camel(name), value);
         }
         if is_whole {
-            let filled: Vec<_> =
-                filled.iter().map(|(name, value)| (name.as_str(), *value)).collect();
-            if self.flow.screen == Screen::Continue {
-                self.flow.expect(context.commands.update(&filled), Ask::Update);
-            } else {
-                self.flow.expect(context.commands.create(&filled), Ask::Create);
-            }
+            let (name, ask) = match self.flow.screen {
+                Screen::Continue => ("update", Ask::Update),
+                _ => ("create", Ask::Create),
+            };
+            self.flow.expect(context.commands.fill(name, &filled), ask);
         }
     }
 
