@@ -16,7 +16,7 @@ use crate::context::Context;
 use crate::event::{Act, Progress, Refusal};
 use crate::facts::Facts;
 use crate::flow::{Ask, Flow, Next, Screen};
-use crate::snapshot::Factor;
+use crate::snapshot::{self, Factor};
 use crate::wire::{Pairs, put};
 
 /// Of the root. The last two are for style sheets from before Clerk 4.
@@ -126,6 +126,11 @@ impl SignIn {
             _ => "",
         }
     }
+}
+
+/// Whether there is another way to sign in that we know.
+fn has_other(attempt: &snapshot::SignIn<'_>, strategy: &str) -> bool {
+    attempt.first_factors().any(|factor| is_known(&factor) && factor.strategy != strategy)
 }
 
 /// Whether we know a way to sign in.

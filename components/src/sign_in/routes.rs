@@ -1,6 +1,6 @@
 //! Which screen belongs to a route, and to a state of the attempt. Pure.
 
-use super::{SignIn, is_known};
+use super::{SignIn, has_other};
 use crate::context::Context;
 use crate::facts::Facts;
 use crate::flow::{Ask, Screen};
@@ -115,7 +115,5 @@ fn second(attempt: &snapshot::SignIn<'_>) -> Screen {
 
 fn prefers_password(facts: &Facts, attempt: &snapshot::SignIn<'_>) -> bool {
     let is_first = facts.environment("display_config.preferred_sign_in_strategy") == "password";
-    let mut known = attempt.first_factors().filter(is_known);
-    attempt.factor("password").is_some()
-        && (is_first || known.all(|factor| factor.strategy == "password"))
+    attempt.factor("password").is_some() && (is_first || !has_other(attempt, "password"))
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::presses::sign_up_url;
-use super::{CLASS, SignIn, is_known};
+use super::{CLASS, SignIn, has_other, is_known};
 use crate::context::Context;
 use crate::flow::{Screen, view};
 use crate::pieces::card::{self, Head, NO_ICON, card};
@@ -68,9 +68,11 @@ fn managed(name: &str, kind: &str, autocomplete: &str, value: &str) -> Markup {
 
 fn start(state: &SignIn, context: &Context) -> Markup {
     let facts = &context.facts;
-    let mut field = Field { value: &state.typed, ..Field::named("identifier") };
+    let mut field = Field::named("identifier");
+    field.value = &state.typed;
     if facts.attribute("username", "used_for_first_factor") {
-        field = Field { kind: "text", label: Text::EmailOrUsername, ..field };
+        field.kind = "text";
+        field.label = Text::EmailOrUsername;
     }
     let is_busy = state.flow.is_busy() || state.flow.is_sending() || context.is_locked();
     html! {
@@ -101,7 +103,9 @@ fn password(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -
 }
 
 fn backup(state: &SignIn, context: &Context) -> Markup {
-    let field = Field { autocomplete: "off", label: Text::BackupCode, ..Field::named("code") };
+    let mut field = Field::named("code");
+    field.autocomplete = "off";
+    field.label = Text::BackupCode;
     html! {
         form class="cl-form" data-on="submit:code" novalidate {
             (field.view(context))
@@ -158,23 +162,21 @@ fn choose(context: &Context) -> Markup {
 
 fn footer(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Markup {
     let facts = &context.facts;
-    let is_other = |factor: &snapshot::Factor<'_>| factor.strategy != state.used_strategy();
-    let has_other = match state.flow.screen {
+    let offers_another = match state.flow.screen {
         Screen::Start if facts.offers_sign_up() => {
             let url = sign_up_url(facts, &state.typed);
             let question = facts.text(Text::SignInNoAccount);
             return button::footer(question, "click:sign_up", &url, facts.text(Text::SignInSignUp));
         }
         Screen::Password | Screen::Link | Screen::Code | Screen::Ended => {
-            attempt.status == "needs_first_factor"
-                && attempt.first_factors().filter(is_known).any(|factor| is_other(&factor))
+            attempt.status == "needs_first_factor" && has_other(attempt, state.used_strategy())
         }
         Screen::Totp => attempt.has_second("backup_code"),
         Screen::Backup => attempt.has_second("totp"),
         _ => false,
     };
     html! {
-        @if has_other {
+        @if offers_another {
             (button::quiet("cl-footerActionLink", "click:methods", facts.text(Text::UseAnother)))
         }
     }
