@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{Flow, Screen};
 use crate::context::Context;
-use crate::pieces::card::{Head, ICON_BAD, ICON_GOOD, ICON_LATE, ICON_MAIL, NO_ICON, spinner};
+use crate::pieces::card::{Badge, Head, spinner};
 use crate::pieces::{button, link_sent, people};
 use crate::texts::Text;
 use crate::wait::End;
@@ -16,22 +16,22 @@ pub(crate) fn head(flow: &Flow, with_code: bool) -> Head {
     let link = mine(T::LinkTitle, T::SignUpLinkTitle);
     let sent = if with_code { T::LinkCodeSubtitle } else { T::LinkSubtitle };
     let (title, subtitle, badge) = match flow.screen {
-        Screen::Link => (link, Some(sent), ICON_MAIL),
-        Screen::Code => (link, Some(T::CodeSubtitle), ICON_MAIL),
-        Screen::Verify => (T::VerifyLoading, None, NO_ICON),
-        Screen::Switch => (T::SwitchTitle, Some(T::SwitchSubtitle), ICON_GOOD),
-        Screen::OtherTab => (T::OtherTabTitle, Some(T::OtherTabSubtitle), ICON_GOOD),
+        Screen::Link => (link, Some(sent), Badge::Mail),
+        Screen::Code => (link, Some(T::CodeSubtitle), Badge::Mail),
+        Screen::Verify => (T::VerifyLoading, None, Badge::None),
+        Screen::Switch => (T::SwitchTitle, Some(T::SwitchSubtitle), Badge::Good),
+        Screen::OtherTab => (T::OtherTabTitle, Some(T::OtherTabSubtitle), Badge::Good),
         Screen::Done => {
-            (mine(T::VerifiedTitle, T::SignUpVerified), Some(T::VerifiedSubtitle), ICON_GOOD)
+            (mine(T::VerifiedTitle, T::SignUpVerified), Some(T::VerifiedSubtitle), Badge::Good)
         }
-        Screen::SignedIn => (T::SignedInTitle, None, NO_ICON),
+        Screen::SignedIn => (T::SignedInTitle, None, Badge::None),
         Screen::Ended => match flow.end {
-            End::Expired => (T::ExpiredTitle, Some(T::ExpiredSubtitle), ICON_LATE),
-            End::Mismatch => (T::MismatchTitle, Some(T::MismatchSubtitle), ICON_BAD),
-            End::Superseded | End::SignedIn => (T::EndedTitle, Some(T::EndedSubtitle), ICON_BAD),
-            End::Failed => (T::FailedTitle, Some(T::FailedSubtitle), ICON_BAD),
+            End::Expired => (T::ExpiredTitle, Some(T::ExpiredSubtitle), Badge::Late),
+            End::Mismatch => (T::MismatchTitle, Some(T::MismatchSubtitle), Badge::Bad),
+            End::Superseded | End::SignedIn => (T::EndedTitle, Some(T::EndedSubtitle), Badge::Bad),
+            End::Failed => (T::FailedTitle, Some(T::FailedSubtitle), Badge::Bad),
         },
-        _ => (T::NoMethodTitle, Some(mine(T::NoMethodMessage, T::NoSignUpMessage)), ICON_BAD),
+        _ => (T::NoMethodTitle, Some(mine(T::NoMethodMessage, T::NoSignUpMessage)), Badge::Bad),
     };
     // A sign-up that is not offered has nothing to go back to.
     let goes_back = match flow.screen {
@@ -41,7 +41,7 @@ pub(crate) fn head(flow: &Flow, with_code: bool) -> Head {
     Head {
         title,
         subtitle,
-        back: if goes_back { "click:back" } else { "" },
+        goes_back,
         badge,
         has_logo: false,
     }

@@ -7,14 +7,28 @@ use crate::pieces::{button, icon};
 use crate::route;
 use crate::texts::Text;
 
-/// The big icon above a heading that says how something ended: its class and its path.
-pub(crate) type Badge = (&'static str, &'static str);
+/// The big icon above a heading that says how something ended.
+#[derive(Clone, Copy)]
+pub(crate) enum Badge {
+    None,
+    Bad,
+    Good,
+    Late,
+    Mail,
+}
 
-pub(crate) const NO_ICON: Badge = ("", "");
-pub(crate) const ICON_BAD: Badge = ("cl-badge cl-error", icon::ALERT);
-pub(crate) const ICON_GOOD: Badge = ("cl-badge cl-success", icon::CHECK);
-pub(crate) const ICON_LATE: Badge = ("cl-badge cl-warning", icon::CLOCK);
-pub(crate) const ICON_MAIL: Badge = ("cl-badge", icon::MAIL);
+impl Badge {
+    /// Its class and its path.
+    fn look(self) -> (&'static str, &'static str) {
+        match self {
+            Self::None => ("", ""),
+            Self::Bad => ("cl-badge cl-error", icon::ALERT),
+            Self::Good => ("cl-badge cl-success", icon::CHECK),
+            Self::Late => ("cl-badge cl-warning", icon::CLOCK),
+            Self::Mail => ("cl-badge", icon::MAIL),
+        }
+    }
+}
 
 /// What is at the head of a screen.
 #[derive(Clone, Copy)]
@@ -23,8 +37,8 @@ pub(crate) struct Head {
     pub(crate) title: Text,
     /// Below it.
     pub(crate) subtitle: Option<Text>,
-    /// What the way back sends; empty: there is none.
-    pub(crate) back: &'static str,
+    /// There is a way back.
+    pub(crate) goes_back: bool,
     /// How something ended.
     pub(crate) badge: Badge,
     /// The app's logo belongs here: on the first screens.
@@ -52,18 +66,19 @@ pub(crate) fn card(
     footer: &Markup,
 ) -> Markup {
     let facts = &context.facts;
+    let (badge, path) = head.badge.look();
     let body = html! {
         div class="cl-card" {
             @if facts.is_modal {
                 button class="cl-modalCloseButton" type="button" data-on="click:close"
                     aria-label=(context.facts.text(Text::Close)) { (icon::icon(icon::CLOSE)) }
             }
-            @if !head.back.is_empty() {
-                button class="cl-headerBackLink" type="button" data-on=(head.back)
+            @if head.goes_back {
+                button class="cl-headerBackLink" type="button" data-on="click:back"
                     aria-label=(context.facts.text(Text::Back)) { (icon::pointing(icon::BACK)) }
             }
             @if head.has_logo { (logo(context)) }
-            @if !head.badge.1.is_empty() { div class=(head.badge.0) { (icon::icon(head.badge.1)) } }
+            @if !path.is_empty() { div class=(badge) { (icon::icon(path)) } }
             div class="cl-header" {
                 h1 class="cl-headerTitle" id=(facts.id("title")) tabindex="-1" { (facts.text(head.title)) }
                 @if let Some(subtitle) = head.subtitle { p class="cl-headerSubtitle" { (facts.text(subtitle)) } }
@@ -130,8 +145,8 @@ pub(crate) fn unready(context: &Context, class: &str) -> Markup {
         let head = Head {
             title: Text::LoadFailed,
             subtitle: Some(Text::LoadFailedHint),
-            back: "",
-            badge: ICON_BAD,
+            goes_back: false,
+            badge: Badge::Bad,
             has_logo: false,
         };
         let main = button::primary("click:load", context.facts.text(Text::TryAgain), false);

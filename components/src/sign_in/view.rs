@@ -6,7 +6,7 @@ use super::presses::sign_up_url;
 use super::{CLASS, SignIn, has_other, is_known};
 use crate::context::Context;
 use crate::flow::{Screen, view};
-use crate::pieces::card::{self, Head, NO_ICON, card};
+use crate::pieces::card::{self, Badge, Head, card};
 use crate::pieces::field::Field;
 use crate::pieces::{button, icon, link_sent, people};
 use crate::snapshot;
@@ -29,17 +29,18 @@ fn has_code(context: &Context, attempt: &snapshot::SignIn<'_>) -> bool {
 
 fn head(state: &SignIn, with_code: bool) -> Head {
     use Text as T;
-    let (title, subtitle, back) = match state.flow.screen {
-        Screen::Start => (T::SignInTitle, T::SignInSubtitle, ""),
-        Screen::Password => (T::PasswordTitle, T::PasswordSubtitle, "click:back"),
-        Screen::Methods => (T::MethodsTitle, T::MethodsSubtitle, "click:back"),
-        Screen::Totp => (T::TotpTitle, T::TotpSubtitle, "click:back"),
-        Screen::Backup => (T::BackupTitle, T::BackupSubtitle, "click:back"),
-        Screen::Choose => (T::ChooseTitle, T::ChooseSubtitle, ""),
+    let (title, subtitle) = match state.flow.screen {
+        Screen::Start => (T::SignInTitle, T::SignInSubtitle),
+        Screen::Password => (T::PasswordTitle, T::PasswordSubtitle),
+        Screen::Methods => (T::MethodsTitle, T::MethodsSubtitle),
+        Screen::Totp => (T::TotpTitle, T::TotpSubtitle),
+        Screen::Backup => (T::BackupTitle, T::BackupSubtitle),
+        Screen::Choose => (T::ChooseTitle, T::ChooseSubtitle),
         _ => return view::head(&state.flow, with_code),
     };
-    let has_logo = matches!(state.flow.screen, Screen::Start | Screen::Choose);
-    Head { title, subtitle: Some(subtitle), back, badge: NO_ICON, has_logo }
+    let is_first = matches!(state.flow.screen, Screen::Start | Screen::Choose);
+    let (badge, subtitle) = (Badge::None, Some(subtitle));
+    Head { title, subtitle, goes_back: !is_first, badge, has_logo: is_first }
 }
 
 fn main(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Markup {

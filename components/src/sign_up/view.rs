@@ -7,7 +7,7 @@ use super::{CLASS, SignUp, fields};
 use crate::context::Context;
 use crate::flow::{Screen, view};
 use crate::pieces::button;
-use crate::pieces::card::{Head, NO_ICON, card};
+use crate::pieces::card::{Badge, Head, card};
 use crate::pieces::field::Field;
 use crate::texts::Text;
 
@@ -23,15 +23,15 @@ pub(super) fn card_of(state: &SignUp, context: &Context) -> Markup {
         Screen::Start => Head {
             title: Text::SignUpTitle,
             subtitle: Some(Text::SignUpSubtitle),
-            back: "",
-            badge: NO_ICON,
+            goes_back: false,
+            badge: Badge::None,
             has_logo: true,
         },
         Screen::Continue => Head {
             title: Text::ContinueTitle,
             subtitle: Some(Text::ContinueSubtitle),
-            back: "click:back",
-            badge: NO_ICON,
+            goes_back: true,
+            badge: Badge::None,
             has_logo: false,
         },
         _ => view::head(&state.flow, with_code),

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{CLASS, Screen, UserProfile, page, sections};
 use crate::context::Context;
-use crate::pieces::card::{self, Head, ICON_BAD, ICON_GOOD, NO_ICON, card};
+use crate::pieces::card::{self, Badge, Head, card};
 use crate::pieces::{button, icon};
 use crate::texts::Text;
 
@@ -12,11 +12,11 @@ use crate::texts::Text;
 pub(super) fn view(state: &UserProfile, context: &Context) -> Markup {
     let facts = &context.facts;
     let (title, badge) = match state.screen {
-        Screen::Pages if facts.snapshot().user().id.is_empty() => (Text::Loading, NO_ICON),
+        Screen::Pages if facts.snapshot().user().id.is_empty() => (Text::Loading, Badge::None),
         Screen::Pages => return pages(state, context),
-        Screen::Verify => (Text::Loading, NO_ICON),
-        Screen::Verified => (Text::AddressLinkDone, ICON_GOOD),
-        Screen::Ended => (Text::AddressLinkBad, ICON_BAD),
+        Screen::Verify => (Text::Loading, Badge::None),
+        Screen::Verified => (Text::AddressLinkDone, Badge::Good),
+        Screen::Ended => (Text::AddressLinkBad, Badge::Bad),
     };
     let main = match state.screen {
         Screen::Pages | Screen::Verify => html! {
@@ -24,7 +24,7 @@ pub(super) fn view(state: &UserProfile, context: &Context) -> Markup {
         },
         _ => button::primary_at("click:page", "account", facts.text(Text::AddressLinkGo), false),
     };
-    let head = Head { title, subtitle: None, back: "", badge, has_logo: false };
+    let head = Head { title, subtitle: None, goes_back: false, badge, has_logo: false };
     card(context, CLASS, head, &main, &html! {})
 }
 
