@@ -57,6 +57,8 @@ fn an_address_gets_a_link_and_the_card_waits() {
     assert!(stage.shows("ada@gmail.com"));
     assert!(stage.shows("Open Gmail"));
     assert!(stage.shows("Send another email in 15 s"));
+    let is_hidden = |it: &stage::html::Element| it.get("aria-hidden") == "true";
+    assert!(stage.elements().iter().any(|it| is_hidden(it) && it.text == " in 15 s"));
     assert!(stage.shows("Email sent."));
     assert_eq!(stage.element("cl1-code").get("autocomplete"), "one-time-code");
     assert_eq!(stage.focus(), Some("cl1-title"));

@@ -75,19 +75,17 @@ fn waiting(context: &Context, wait: &Wait) -> Markup {
     }
 }
 
-/// Sending again: locked for a while, with the seconds in its label. Its name does not change with them.
+/// Sending again: locked for a while, with the seconds in its label. They are no part of its name, which stays.
 fn resend(context: &Context, wait: &Wait) -> Markup {
     let seconds = wait.seconds_left(context.facts.now);
     let is_locked = seconds > 0 || wait.is_resending();
-    let digits = digits(seconds);
-    let label = match seconds {
-        0 => context.facts.text(Text::Resend),
-        _ => context.facts.text_with(Text::ResendIn, &digits),
-    };
     html! {
         button class="cl-formResendCodeLink" type="button" data-on="click:resend"
-            aria-disabled=(if is_locked { "true" } else { "false" }) aria-label=(context.facts.text(Text::Resend)) {
-            (label)
+            aria-disabled=(if is_locked { "true" } else { "false" }) {
+            (context.facts.text(Text::Resend))
+            @if seconds > 0 {
+                span aria-hidden="true" { " " (context.facts.text_with(Text::ResendIn, &digits(seconds))) }
+            }
         }
     }
 }

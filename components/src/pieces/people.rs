@@ -12,7 +12,8 @@ pub(crate) fn avatar(name: &str, identifier: &str, image_url: &str) -> Markup {
             @if let Some(url) = route::href(image_url) {
                 img class="cl-avatarImage" src=(url) alt="";
             } @else {
-                span class="cl-avatarInitials" { (initials(name, identifier)) }
+                // The style sheet shows them. As text they would be a label that is not the button's name.
+                span class="cl-avatarInitials" data-initials=(initials(name, identifier)) {}
             }
         }
     }

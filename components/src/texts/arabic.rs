@@ -27,7 +27,7 @@ pub(super) fn arabic(text: Text) -> &'static str {
         Text::LoadFailedHint => "تحقق من اتصالك ثم حاول مرة أخرى.",
         Text::TryAgain => "حاول مرة أخرى",
         Text::Resend => "إرسال رسالة أخرى",
-        Text::ResendIn => "إرسال رسالة أخرى خلال {{seconds}} ث",
+        Text::ResendIn => "خلال {{seconds}} ث",
         Text::Sent => "تم إرسال الرسالة.",
         Text::Waiting => "في انتظار أن تفتح الرابط…",
         Text::Offline => "لا يوجد اتصال. ستتابع هذه الصفحة تلقائيًا عند عودته.",

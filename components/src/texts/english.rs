@@ -28,7 +28,7 @@ texts! {
         LoadFailedHint "loadFailed.subtitle" "Check your connection, then try again."
         TryAgain "loadFailed.button" "Try again"
         Resend "resendButton" "Send another email"
-        ResendIn "resendButton__locked" "Send another email in {{seconds}} s"
+        ResendIn "resendButton__locked" "in {{seconds}} s"
         Sent "resendButton__sent" "Email sent."
         Waiting "waiting" "Waiting for you to open the link…"
         Offline "waiting__offline" "No connection. This page goes on by itself once it is back."

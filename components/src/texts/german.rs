@@ -29,7 +29,7 @@ pub(super) fn german(text: Text) -> &'static str {
         Text::LoadFailedHint => "Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
         Text::TryAgain => "Noch einmal versuchen",
         Text::Resend => "Noch eine E-Mail senden",
-        Text::ResendIn => "Noch eine E-Mail senden in {{seconds}} s",
+        Text::ResendIn => "in {{seconds}} s",
         Text::Sent => "E-Mail gesendet.",
         Text::Waiting => "Warten, bis Sie den Link öffnen …",
         Text::Offline => "Keine Verbindung. Sobald sie wieder da ist, geht es von selbst weiter.",
