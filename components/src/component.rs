@@ -5,7 +5,7 @@ use std::rc::Rc;
 use maud::Markup;
 
 use crate::context::Context;
-use crate::event::{Act, Progress, Refusal};
+use crate::event::{Act, Event, Progress, Refusal};
 use crate::facts::Facts;
 use crate::pieces::card;
 use crate::texts::Texts;
@@ -62,74 +62,74 @@ impl Component {
 
     /// Takes the rest of an event. Gives the HTML, then the commands, as they cross to JavaScript.
     pub(crate) fn handle(&mut self, name: &str, from: &mut Reader<'_>) -> String {
-        self.learn(name, from);
+        self.learn(Event::named(name), from);
         let html = self.view().0;
         self.context.commands.take(html)
     }
 
     /// Takes what happened: first the facts, then the kind of component.
-    fn learn(&mut self, name: &str, from: &mut Reader<'_>) -> Option<()> {
+    fn learn(&mut self, event: Event, from: &mut Reader<'_>) -> Option<()> {
         let context = &mut self.context;
         let facts = Rc::get_mut(&mut context.facts)?;
         facts.now = from.number();
         let mut number = 0;
         let mut answer = Pairs::default();
-        match name {
-            "start" => {
+        match event {
+            Event::Start => {
                 // The kind.
                 from.text();
                 facts.start(from);
             }
-            "props" => facts.give(from.pairs()),
-            "route" => {
+            Event::Props => facts.give(from.pairs()),
+            Event::Route => {
                 facts.enter(from.text());
                 if facts.path == context.path {
                     return None;
                 }
             }
-            "change" => _ = facts.see(from),
-            "done" => {
+            Event::Change => _ = facts.see(from),
+            Event::Done => {
                 number = from.number();
                 answer = facts.see(from).pairs();
             }
-            "refuse" => number = from.number(),
+            Event::Refuse => number = from.number(),
             _ => {}
         }
         if facts.load != "ready" {
-            return self.unready(name, from);
+            return self.unready(event, from);
         }
         let facts = &Rc::clone(&context.facts);
-        match name {
-            "start" | "route" => {
+        match event {
+            Event::Start | Event::Route => {
                 put(&mut context.path, &facts.path);
-                self.widget.enter(facts, context, name == "route");
+                self.widget.enter(facts, context, event == Event::Route);
             }
-            "change" => self.widget.changed(facts, context),
-            "done" => self.widget.done(facts, context, number, answer),
-            "refuse" => self.widget.refused(facts, context, number, &Refusal::read(from)),
-            "progress" => self.widget.progress(context, &Progress::read(from)),
-            "tick" => self.widget.ticked(facts, context),
-            "toggle" => self.widget.toggled(context, from.flag()),
-            "type" => {
+            Event::Change => self.widget.changed(facts, context),
+            Event::Done => self.widget.done(facts, context, number, answer),
+            Event::Refuse => self.widget.refused(facts, context, number, &Refusal::read(from)),
+            Event::Progress => self.widget.progress(context, &Progress::read(from)),
+            Event::Tick => self.widget.ticked(facts, context),
+            Event::Toggle => self.widget.toggled(context, from.flag()),
+            Event::Type => {
                 from.text();
                 self.widget.typed(facts, context, from.text());
             }
-            "act" => match Act::read(from) {
+            Event::Act => match Act::read(from) {
                 Act { what: "reveal", .. } => context.reveals = !context.reveals,
                 act => self.widget.act(facts, context, &act),
             },
-            _ => {}
+            Event::Props | Event::Other => {}
         }
         None
     }
 
     /// `clerk.load()` is under way, or has failed.
-    fn unready(&mut self, name: &str, from: &mut Reader<'_>) -> Option<()> {
+    fn unready(&mut self, event: Event, from: &mut Reader<'_>) -> Option<()> {
         let facts = Rc::get_mut(&mut self.context.facts)?;
-        if name == "act" && from.text() == "load" {
+        if event == Event::Act && from.text() == "load" {
             put(&mut facts.load, "loading");
             self.context.commands.load();
-        } else if name == "refuse" {
+        } else if event == Event::Refuse {
             put(&mut facts.load, "failed");
         }
         None

@@ -1,6 +1,44 @@
-//! Parts of what can happen to a component. Pure. The README lists the events; `component.rs` tells them apart.
+//! What can happen to a component. Pure. The README lists the events.
 
 use crate::wire::{Pairs, Reader, Rows};
+
+/// The events, by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Event {
+    Start,
+    Props,
+    Route,
+    Change,
+    Done,
+    Refuse,
+    Progress,
+    Tick,
+    Toggle,
+    Type,
+    Act,
+    /// Something that is for all components, or that we do not know.
+    Other,
+}
+
+impl Event {
+    /// The event of this name.
+    pub(crate) fn named(name: &str) -> Self {
+        match name {
+            "start" => Self::Start,
+            "props" => Self::Props,
+            "route" => Self::Route,
+            "change" => Self::Change,
+            "done" => Self::Done,
+            "refuse" => Self::Refuse,
+            "progress" => Self::Progress,
+            "tick" => Self::Tick,
+            "toggle" => Self::Toggle,
+            "type" => Self::Type,
+            "act" => Self::Act,
+            _ => Self::Other,
+        }
+    }
+}
 
 /// Something that was pressed or submitted.
 #[derive(Clone, Copy, Debug)]
