@@ -75,14 +75,13 @@ pub(crate) fn main(flow: &Flow, context: &Context, address: &str, with_code: boo
 
 /// After a wait that ended: a new link, or from the start.
 fn ended(flow: &Flow, context: &Context, can_send: bool) -> Markup {
-    let again = context.facts.text(Text::StartAgain);
     let is_busy = flow.is_busy() || flow.is_sending();
     html! {
         @if can_send {
-            (button::primary_at("click:method", "email_link", context.facts.text(Text::NewLink), is_busy))
-            (button::quiet("cl-formButtonReset", "click:back", again))
+            (button::primary_at(context, "click:method", "email_link", Text::NewLink, is_busy))
+            (button::quiet(context, "cl-formButtonReset", "click:back", Text::StartAgain))
         } @else {
-            (button::primary("click:back", again, is_busy))
+            (button::primary(context, "click:back", Text::StartAgain, is_busy))
         }
     }
 }
@@ -95,8 +94,8 @@ fn signed_in(context: &Context) -> Markup {
             div class="cl-userPreview" { (people::preview(person)) }
         }
         @if !facts.is_here(facts.configured("display_config.home_url")) {
-            (button::primary("click:continue", facts.text(Text::Continue), false))
+            (button::primary(context, "click:continue", Text::Continue, false))
         }
-        (button::quiet("cl-formButtonReset", "click:sign_out", facts.text(Text::SignOut)))
+        (button::quiet(context, "cl-formButtonReset", "click:sign_out", Text::SignOut))
     }
 }

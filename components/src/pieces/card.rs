@@ -149,7 +149,7 @@ pub(crate) fn unready(context: &Context, class: &str) -> Markup {
             badge: Badge::Bad,
             has_logo: false,
         };
-        let main = button::primary("click:load", context.facts.text(Text::TryAgain), false);
+        let main = button::primary(context, "click:load", Text::TryAgain, false);
         return card(context, class, head, &main, &html! {});
     }
     let body = html! {

@@ -140,7 +140,7 @@ fn method(context: &Context, strategy: &str, identifier: &str) -> Markup {
         "totp" => (Text::MethodTotp, icon::CLOCK),
         _ => (Text::MethodBackup, icon::KEY),
     };
-    button::block("click:method", strategy, path, context.facts.text_with(text, identifier))
+    button::block(context, "click:method", strategy, path, text, identifier)
 }
 
 fn choose(context: &Context) -> Markup {
@@ -156,8 +156,8 @@ fn choose(context: &Context) -> Markup {
                 }
             }
         }
-        (button::block("click:back", "", icon::ADD, facts.text(Text::AddAccount)))
-        (button::block("click:sign_out", "", icon::LEAVE, facts.text(Text::SignOutAll)))
+        (button::block(context, "click:back", "", icon::ADD, Text::AddAccount, ""))
+        (button::block(context, "click:sign_out", "", icon::LEAVE, Text::SignOutAll, ""))
     }
 }
 
@@ -166,8 +166,8 @@ fn footer(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> 
     let offers_another = match state.flow.screen {
         Screen::Start if facts.offers_sign_up() => {
             let url = sign_up_url(facts, &state.typed);
-            let question = facts.text(Text::SignInNoAccount);
-            return button::footer(question, "click:sign_up", &url, facts.text(Text::SignInSignUp));
+            let (question, label) = (Text::SignInNoAccount, Text::SignInSignUp);
+            return button::footer(context, question, "click:sign_up", &url, label);
         }
         Screen::Password | Screen::Link | Screen::Code | Screen::Ended => {
             attempt.status == "needs_first_factor" && has_other(attempt, state.used_strategy())
@@ -178,7 +178,7 @@ fn footer(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> 
     };
     html! {
         @if offers_another {
-            (button::quiet("cl-footerActionLink", "click:methods", facts.text(Text::UseAnother)))
+            (button::quiet(context, "cl-footerActionLink", "click:methods", Text::UseAnother))
         }
     }
 }

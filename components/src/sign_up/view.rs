@@ -78,8 +78,8 @@ fn footer(state: &SignUp, context: &Context) -> Markup {
     let facts = &context.facts;
     html! {
         @if matches!(state.flow.screen, Screen::Start | Screen::Continue | Screen::Impossible) {
-            (button::footer(facts.text(Text::SignUpHave), "click:sign_in",
-                &sign_in_url(facts, state.value(facts, "email_address")), facts.text(Text::SignUpSignIn)))
+            (button::footer(context, Text::SignUpHave, "click:sign_in",
+                &sign_in_url(facts, state.value(facts, "email_address")), Text::SignUpSignIn))
         }
     }
 }

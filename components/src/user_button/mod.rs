@@ -8,7 +8,7 @@ use crate::event::{Act, Refusal};
 use crate::facts::Facts;
 use crate::pieces::{card, icon, people};
 use crate::snapshot::Person;
-use crate::texts::{Text, Words};
+use crate::texts::Text;
 use crate::wire::Pairs;
 
 const CLASS: &str = "cl-rootBox cl-userButton-root cl-component cl-user-button";
@@ -143,8 +143,8 @@ impl UserButton {
         html! {
             div class="cl-userPreview" { (people::preview(current)) }
             (card::messages(context))
-            (self.action("manage", icon::GEAR, facts.text(Text::ManageAccount)))
-            (self.action("sign_out", icon::LEAVE, facts.text(Text::SignOut)))
+            (self.action(context, "manage", icon::GEAR, Text::ManageAccount))
+            (self.action(context, "sign_out", icon::LEAVE, Text::SignOut))
             @if is_multi {
                 @for person in facts.snapshot().people() {
                     @if person.session_id != current.session_id {
@@ -155,20 +155,20 @@ impl UserButton {
                         }
                     }
                 }
-                (self.action("add", icon::ADD, facts.text(Text::AddAccount)))
+                (self.action(context, "add", icon::ADD, Text::AddAccount))
                 @if has_others(facts) {
-                    (self.action("sign_out_all", icon::LEAVE, facts.text(Text::SignOutAll)))
+                    (self.action(context, "sign_out_all", icon::LEAVE, Text::SignOutAll))
                 }
             }
         }
     }
 
-    fn action(&self, what: &str, path: &str, label: Words<'_>) -> Markup {
+    fn action(&self, context: &Context, what: &str, path: &str, label: Text) -> Markup {
         html! {
             button class="cl-userButtonPopoverActionButton" type="button" data-on={ "click:" (what) }
                 aria-disabled=(self.busy()) {
                 (icon::icon(path))
-                span class="cl-userButtonPopoverActionButtonText" { (label) }
+                span class="cl-userButtonPopoverActionButtonText" { (context.facts.text(label)) }
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::pieces::field::Field;
 use crate::pieces::{button, link_sent, people};
 use crate::snapshot::Address;
-use crate::texts::{Text, Words};
+use crate::texts::Text;
 use crate::wire::Pairs;
 
 /// Name and addresses.
@@ -38,7 +38,7 @@ pub(super) fn account(state: &UserProfile, context: &Context) -> Markup {
                 }
             }))
         } @else {
-            (open("name", "", facts.text(Text::ChangeName)))
+            (open(context, "name", "", Text::ChangeName))
         }
     };
     let addresses = html! {
@@ -53,7 +53,7 @@ pub(super) fn account(state: &UserProfile, context: &Context) -> Markup {
                 (Field::named("email_address").view(context))
             }))
         } @else {
-            (open("add", "", facts.text(Text::AddAddress)))
+            (open(context, "add", "", Text::AddAddress))
         }
     };
     html! {
@@ -80,8 +80,8 @@ fn address(state: &UserProfile, context: &Context, address: &Address<'_>) -> Mar
                     (facts.text(Text::AddressWait)) " " bdi dir="ltr" { (address.address) }
                 }
                 (link_sent::link_sent_below(context, &state.wait, address.address, state.is_busy()))
-                @if !state.wait.is_on() { (open("verify", address.id, facts.text(Text::Resend))) }
-                (button::quiet("cl-formButtonReset", "click:cancel", facts.text(Text::Cancel)))
+                @if !state.wait.is_on() { (open(context, "verify", address.id, Text::Resend)) }
+                (button::quiet(context, "cl-formButtonReset", "click:cancel", Text::Cancel))
             }
         } @else if panel_of(Panel::RemoveAddress) {
             (panel(state, context, Text::Remove, &html! {
@@ -91,9 +91,9 @@ fn address(state: &UserProfile, context: &Context, address: &Address<'_>) -> Mar
             }))
         } @else {
             div class="cl-profileSectionItemActions" {
-                @if !is_verified { (open("verify", address.id, facts.text(Text::VerifyAddress))) }
-                @if is_verified && !is_primary { (open("primary", address.id, facts.text(Text::MakePrimary))) }
-                @if !is_primary { (open("remove", address.id, facts.text(Text::Remove))) }
+                @if !is_verified { (open(context, "verify", address.id, Text::VerifyAddress)) }
+                @if is_verified && !is_primary { (open(context, "primary", address.id, Text::MakePrimary)) }
+                @if !is_primary { (open(context, "remove", address.id, Text::Remove)) }
             }
         }
     }
@@ -117,7 +117,7 @@ pub(super) fn security(state: &UserProfile, context: &Context) -> Markup {
                         (Field { label: Text::DeleteConfirm, autocomplete: "off", ..Field::named("confirmation") }.view(context))
                     }))
                 } @else {
-                    (open("delete", "", facts.text(Text::DeleteAccount)))
+                    (open(context, "delete", "", Text::DeleteAccount))
                 }
             }))
         }
@@ -154,8 +154,8 @@ fn password(state: &UserProfile, context: &Context) -> Markup {
             (panel(state, context, Text::Remove, &html! { (current.view(context)) }))
         } @else {
             div class="cl-profileSectionItemActions" {
-                (open("password", "", facts.text(change)))
-                @if has_one { (open("remove_password", "", facts.text(Text::RemovePassword))) }
+                (open(context, "password", "", change))
+                @if has_one { (open(context, "remove_password", "", Text::RemovePassword)) }
             }
         }
     }
@@ -182,16 +182,16 @@ fn totp(state: &UserProfile, context: &Context) -> Markup {
                     }
                     (link_sent::code(context, state.is_busy()))
                 }
-                (button::quiet("cl-formButtonReset", "click:cancel", facts.text(Text::Cancel)))
+                (button::quiet(context, "cl-formButtonReset", "click:cancel", Text::Cancel))
             }
         } @else if state.panel == Panel::RemoveTotp {
             (panel(state, context, Text::Remove, &html! {
                 p class="cl-formHint" { (facts.text(Text::RemoveTotpHint)) }
             }))
         } @else if has_one {
-            (open("remove_totp", "", facts.text(Text::RemoveTotp)))
+            (open(context, "remove_totp", "", Text::RemoveTotp))
         } @else {
-            (open("totp", "", facts.text(Text::AddTotp)))
+            (open(context, "totp", "", Text::AddTotp))
         }
     }
 }
@@ -218,7 +218,7 @@ fn devices(state: &UserProfile, context: &Context) -> Markup {
                             }
                             @if id == current { span class="cl-badge cl-badge__thisDevice" { (facts.text(Text::ThisDevice)) } }
                         }
-                        @if id != current { (open("revoke", id, facts.text(Text::DeviceSignOut))) }
+                        @if id != current { (open(context, "revoke", id, Text::DeviceSignOut)) }
                     }
                 }
             }
@@ -243,14 +243,16 @@ fn panel(state: &UserProfile, context: &Context, label: Text, fields: &Markup) -
         form class="cl-form cl-profilePanel" id=(facts.id("panel")) tabindex="-1" data-on="submit:submit" novalidate {
             (fields)
             (button::submit(context, label, state.is_busy()))
-            (button::quiet("cl-formButtonReset", "click:cancel", facts.text(Text::Cancel)))
+            (button::quiet(context, "cl-formButtonReset", "click:cancel", Text::Cancel))
         }
     }
 }
 
 /// A button that opens a panel, or does something at once.
-fn open(what: &str, at: &str, label: Words<'_>) -> Markup {
+fn open(context: &Context, what: &str, at: &str, label: Text) -> Markup {
     html! {
-        button class="cl-profileSectionPrimaryButton" type="button" data-on={ "click:" (what) } data-at=(at) { (label) }
+        button class="cl-profileSectionPrimaryButton" type="button" data-on={ "click:" (what) } data-at=(at) {
+            (context.facts.text(label))
+        }
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn view(state: &UserProfile, context: &Context) -> Markup {
         Screen::Pages | Screen::Verify => html! {
             div class="cl-spinnerBox" { span class="cl-spinner" aria-hidden="true" {} }
         },
-        _ => button::primary_at("click:page", "account", facts.text(Text::AddressLinkGo), false),
+        _ => button::primary_at(context, "click:page", "account", Text::AddressLinkGo, false),
     };
     let head = Head { title, subtitle: None, goes_back: false, badge, has_logo: false };
     card(context, CLASS, head, &main, &html! {})
