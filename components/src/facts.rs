@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::route;
 use crate::snapshot::Snapshot;
 use crate::texts::{Text, Texts, Words};
-use crate::wire::{Pairs, Reader, put};
+use crate::wire::{Pairs, Reader, join, put};
 
 /// What is given. Only events change it.
 #[derive(Clone, Debug, Default)]
@@ -105,7 +105,7 @@ impl Facts {
 
     /// A setting of one of the person's attributes: `password`, `enabled`.
     pub(crate) fn attribute(&self, attribute: &str, setting: &str) -> bool {
-        let name = ["user_settings.attributes.", attribute, ".", setting].concat();
+        let name = join(&["user_settings.attributes.", attribute, ".", setting]);
         self.environment(&name) == "true"
     }
 
@@ -127,7 +127,7 @@ impl Facts {
 
     /// The id of an element.
     pub(crate) fn id(&self, name: &str) -> String {
-        [&self.prefix, name].concat()
+        join(&[&self.prefix, name])
     }
 
     /// Whether there may be one session only.

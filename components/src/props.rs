@@ -2,6 +2,7 @@
 
 use crate::facts::Facts;
 use crate::route;
+use crate::wire::join;
 
 /// The names under which one destination can be given, by where they are looked for.
 struct Names {
@@ -143,7 +144,13 @@ impl Facts {
     pub(crate) fn link_url(&self, environment: &str) -> String {
         let routing = if self.is_modal { "virtual" } else { self.prop(&["routing"]) };
         let mut url = match routing {
-            "path" => [&self.origin, self.prop(&["path"]).trim_end_matches('/')].concat(),
+            "path" => {
+                let mut path = self.prop(&["path"]);
+                while let Some(shorter) = path.strip_suffix("/") {
+                    path = shorter;
+                }
+                join(&[&self.origin, path])
+            }
             "virtual" => self.configured(environment).into(),
             _ => self.href.clone(),
         };

@@ -33,7 +33,7 @@ pub(crate) fn value(query: &str, name: &str) -> String {
 /// What of a query is carried along, with `?` in front if there is any.
 pub(crate) fn carried(query: &str) -> String {
     let mut carried = String::new();
-    for name in CARRIED {
+    for name in &CARRIED {
         let value = encoded(query, name);
         if !value.is_empty() {
             add(&mut carried, name);

@@ -130,7 +130,7 @@ fn pages(context: &Context) -> Markup {
     ];
     html! {
         div class="cl-footerPages" {
-            @for (prop, label) in pages {
+            @for &(prop, label) in &pages {
                 @if let Some(url) = route::href(context.facts.prop(&[prop])) {
                     a class="cl-footerPagesLink" href=(url) { (context.facts.text(label)) }
                 }

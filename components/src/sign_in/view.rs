@@ -120,7 +120,7 @@ fn methods(context: &Context, attempt: &snapshot::SignIn<'_>) -> Markup {
     html! {
         div class="cl-alternativeMethods" {
             @if is_second {
-                @for strategy in ["totp", "backup_code"] {
+                @for &strategy in &["totp", "backup_code"] {
                     @if attempt.has_second(strategy) { (method(context, strategy, "")) }
                 }
             } @else {

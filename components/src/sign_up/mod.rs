@@ -12,8 +12,9 @@ use crate::context::Context;
 use crate::event::{Act, Progress, Refusal};
 use crate::facts::Facts;
 use crate::flow::{Ask, Flow, Next, Screen};
+use crate::pieces::field::camel;
 use crate::wait::End;
-use crate::wire::Pairs;
+use crate::wire::{Pairs, join};
 
 /// Of the root. The last two are for style sheets from before Clerk 4.
 const CLASS: &str = "cl-rootBox cl-signUp-root cl-component cl-sign-up";
@@ -142,7 +143,7 @@ impl SignUp {
     /// What was typed into a field, or given by the app.
     fn value<'a>(&'a self, facts: &'a Facts, field: &str) -> &'a str {
         match Pairs(&self.typed).get(field) {
-            "" => facts.prop(&[&["initialValues.", &crate::pieces::field::camel(field)].concat()]),
+            "" => facts.prop(&[&join(&["initialValues.", &camel(field)])]),
             typed => typed,
         }
     }
@@ -154,7 +155,7 @@ const FIELDS: [&str; 5] = ["first_name", "last_name", "username", "email_address
 /// What a screen asks for.
 fn fields(facts: &Facts, screen: Screen) -> Vec<&'static str> {
     let mut fields = Vec::new();
-    for name in FIELDS {
+    for &name in &FIELDS {
         let is_asked = match screen {
             Screen::Continue => facts.snapshot().sign_up().missing().any(|missing| missing == name),
             _ => is_shown(facts, name),

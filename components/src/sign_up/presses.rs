@@ -56,7 +56,7 @@ impl SignUp {
         context.clear();
         let mut is_whole = true;
         let mut filled = Filled::default();
-        for name in fields(facts, self.flow.screen) {
+        for &name in &fields(facts, self.flow.screen) {
             let value = match name {
                 "password" => typed.get(name),
                 _ => typed.get(name).trim_ascii(),

@@ -46,7 +46,7 @@ fn form(state: &SignUp, context: &Context) -> Markup {
     let given = facts.given_identifier();
     html! {
         form class="cl-form" data-on="submit:start" novalidate {
-            @for name in fields(facts, state.flow.screen) {
+            @for &name in &fields(facts, state.flow.screen) {
                 ({
                     let mut field = Field::named(name);
                     field.value = state.value(facts, name);

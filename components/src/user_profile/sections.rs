@@ -8,13 +8,13 @@ use crate::pieces::field::Field;
 use crate::pieces::{button, link_sent, people};
 use crate::snapshot::Address;
 use crate::texts::Text;
-use crate::wire::Pairs;
+use crate::wire::{Pairs, join};
 
 /// Name and addresses.
 pub(super) fn account(state: &UserProfile, context: &Context) -> Markup {
     let facts = &context.facts;
     let user = &facts.snapshot().user();
-    let name = [user.first_name, " ", user.last_name].concat();
+    let name = join(&[user.first_name, " ", user.last_name]);
     let name = name.trim_ascii();
     let identifier = user.address(user.primary_address_id).unwrap_or_default().address;
     let shown = html! {
@@ -31,7 +31,7 @@ pub(super) fn account(state: &UserProfile, context: &Context) -> Markup {
         }
         @if state.panel == Panel::Name {
             (panel(state, context, Text::Save, &html! {
-                @for (name, value) in [("first_name", user.first_name), ("last_name", user.last_name), ("username", user.username)] {
+                @for &(name, value) in &[("first_name", user.first_name), ("last_name", user.last_name), ("username", user.username)] {
                     @if facts.attribute(name, "enabled") {
                         (Field { value, is_optional: !facts.attribute(name, "required"), ..Field::named(name) }.view(context))
                     }
@@ -206,7 +206,7 @@ fn devices(state: &UserProfile, context: &Context) -> Markup {
     html! {
         ul class="cl-profileSectionItemList" {
             @for number in 0..DEVICES {
-                @let get = |name| all.get(&[&crate::context::digits(number), ".", name].concat());
+                @let get = |name| all.get(&join(&[&crate::context::digits(number), ".", name]));
                 @let (id, browser, system) = (get("id"), get("latestActivity.browserName"), get("latestActivity.deviceType"));
                 @if !id.is_empty() {
                     li class="cl-profileSectionItem" {
