@@ -24,8 +24,7 @@ impl Filled {
     pub(crate) fn add(&mut self, name: &str, value: &str) {
         if !value.is_empty() {
             self.count += 1;
-            for part in [name, value] {
-                self.text.push(FIELD);
+            for part in &[FIELD, name, FIELD, value] {
                 self.text.push_str(part);
             }
         }
@@ -46,7 +45,7 @@ impl Commands {
     }
 
     fn begin(&mut self, name: &str) -> &mut Self {
-        self.text.push(RECORD);
+        self.text.push_str(RECORD);
         self.text.push_str(name);
         self
     }
@@ -59,13 +58,13 @@ impl Commands {
     }
 
     fn field(&mut self, value: &str) -> &mut Self {
-        self.text.push(FIELD);
+        self.text.push_str(FIELD);
         self.text.push_str(value);
         self
     }
 
     fn count(&mut self, value: u64) -> &mut Self {
-        self.text.push(FIELD);
+        self.text.push_str(FIELD);
         push_number(&mut self.text, value);
         self
     }

@@ -8,6 +8,9 @@ use crate::facts::Facts;
 use crate::texts::Text;
 use crate::wire::put;
 
+/// Makes a text another one that sounds the same.
+const AGAIN: &str = "\u{a0}";
+
 /// The part of a component's state that is alike in all of them.
 #[derive(Debug)]
 pub(crate) struct Context {
@@ -72,10 +75,10 @@ impl Context {
 
     /// Says something to assistive technology, again if it is the same as before.
     pub(crate) fn say(&mut self, text: Text) {
-        let again = !self.said.is_empty() && !self.said.ends_with("\u{a0}");
+        let again = !self.said.is_empty() && !self.said.ends_with(AGAIN);
         self.said = self.facts.text(text).plain();
         if again {
-            self.said.push('\u{a0}');
+            self.said.push_str(AGAIN);
         }
     }
 

@@ -79,7 +79,7 @@ impl Facts {
     pub(crate) fn enter(&mut self, route: &str) {
         let path = route::before(route, b"?");
         put(&mut self.query, route::after(route, path));
-        put(&mut self.path, path.strip_prefix('/').unwrap_or(path));
+        put(&mut self.path, path.strip_prefix("/").unwrap_or(path));
     }
 
     /// What is known of sessions, attempt and user.

@@ -113,7 +113,7 @@ impl Facts {
         let given = route::href(self.prop(props));
         let mut url = String::from(given.unwrap_or_else(|| self.configured(environment)));
         let mut query = self.carried();
-        if identifier.contains('@') {
+        if route::is_address(identifier) {
             route::push(&mut query, "identifier", identifier);
         }
         if let Some(pairs) = query.get(1..) {

@@ -44,28 +44,30 @@ pub(crate) fn carried(query: &str) -> String {
 }
 
 fn add(query: &mut String, name: &str) {
-    query.push(if query.is_empty() { '?' } else { '&' });
-    query.push_str(name);
-    query.push('=');
+    for part in &[if query.is_empty() { "?" } else { "&" }, name, "="] {
+        query.push_str(part);
+    }
 }
 
 /// Adds a pair to a query that is empty or has `?` in front.
 pub(crate) fn push(query: &mut String, name: &str, value: &str) {
     add(query, name);
+    let mut encoded = Vec::new();
     for byte in value.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            query.push(byte.into());
+            encoded.push(byte);
         } else {
-            query.push('%');
-            query.push(digit(byte >> 4));
-            query.push(digit(byte & 15));
+            encoded.push(b'%');
+            encoded.push(digit(byte >> 4));
+            encoded.push(digit(byte & 15));
         }
     }
+    query.push_str(&String::from_utf8(encoded).unwrap_or_default());
 }
 
 /// A hexadecimal digit.
-fn digit(value: u8) -> char {
-    char::from(if value < 10 { b'0' + value } else { b'A' - 10 + value })
+fn digit(value: u8) -> u8 {
+    if value < 10 { b'0' + value } else { b'A' - 10 + value }
 }
 
 fn decode(text: &str) -> String {
@@ -105,7 +107,7 @@ pub(crate) fn href(url: &str) -> Option<&str> {
     let scheme = before(path, b":/");
     let is = |name| scheme.eq_ignore_ascii_case(name);
     let rest = path.get(scheme.len()..).unwrap_or_default();
-    let is_good = match rest.starts_with(':') {
+    let is_good = match rest.starts_with(":") {
         true => is("mailto") || (is("http") || is("https")) && rest.starts_with("://"),
         false => !path.starts_with("//"),
     };
@@ -120,6 +122,11 @@ pub(crate) fn origin(url: &str) -> &str {
         Some(rest) => url.get(..scheme + 3 + before(rest, b"/?#\\").len()).unwrap_or_default(),
         None => "",
     }
+}
+
+/// Whether it is an email address, and no username.
+pub(crate) fn is_address(text: &str) -> bool {
+    before(text, b"@").len() < text.len()
 }
 
 /// What comes after the start of a text and the one sign behind it.

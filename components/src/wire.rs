@@ -4,9 +4,9 @@
 //! fraction of the code that values of their own would need.
 
 /// Between two fields. JavaScript strips it from every value.
-pub(crate) const FIELD: char = '\u{1f}';
+pub(crate) const FIELD: &str = "\u{1f}";
 /// Before each command. JavaScript strips it from every value.
-pub(crate) const RECORD: char = '\u{1e}';
+pub(crate) const RECORD: &str = "\u{1e}";
 
 /// Reads one field after the other. After the last, every field is empty.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,7 +23,7 @@ impl<'a> Reader<'a> {
     /// The next field.
     pub(crate) fn text(&mut self) -> &'a str {
         let Some(rest) = self.rest else { return "" };
-        let end = rest.bytes().position(|byte| byte == FIELD as u8);
+        let end = rest.bytes().position(|byte| byte == b'\x1f');
         self.rest = end.and_then(|end| rest.get(end + 1..));
         end.and_then(|end| rest.get(..end)).unwrap_or(rest)
     }

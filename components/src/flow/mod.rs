@@ -8,6 +8,7 @@ pub(crate) use answers::Next;
 use crate::context::Context;
 use crate::event::Progress;
 use crate::facts::Facts;
+use crate::route;
 use crate::snapshot::Verification;
 use crate::texts::Text;
 use crate::wait::{End, Wait};
@@ -244,9 +245,8 @@ impl Flow {
             _ if self.is_sign_up => ("code", "sign_up", "email_code"),
             _ => ("code", "first", "email_code"),
         };
-        let mut value = String::from(typed);
+        let value = if field == "code" { without_spaces(typed) } else { typed.into() };
         if field == "code" {
-            value.retain(|c| c != ' ');
             put(&mut self.tried_code, &value);
         }
         if context.require(field, &value) {
@@ -329,4 +329,16 @@ impl Flow {
             _ => {}
         }
     }
+}
+
+/// A code as it was sent: people type spaces between its digits.
+fn without_spaces(typed: &str) -> String {
+    let mut code = String::new();
+    let mut rest = typed;
+    while !rest.is_empty() {
+        let part = route::before(rest, b" ");
+        code.push_str(part);
+        rest = route::after(rest, part);
+    }
+    code
 }

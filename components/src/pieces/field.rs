@@ -91,13 +91,13 @@ fn reveal(context: &Context, field: &str) -> Markup {
 
 /// A name on the wire as the SDK and the style sheet have it: `first_name` as `firstName`.
 pub(crate) fn camel(name: &str) -> String {
-    let mut camel = String::new();
+    let mut camel = Vec::new();
     let mut is_first = false;
     for byte in name.bytes() {
         if byte != b'_' {
-            camel.push(if is_first { byte.to_ascii_uppercase() } else { byte }.into());
+            camel.push(if is_first { byte.to_ascii_uppercase() } else { byte });
         }
         is_first = byte == b'_';
     }
-    camel
+    String::from_utf8(camel).unwrap_or_default()
 }

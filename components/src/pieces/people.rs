@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::route;
 use crate::snapshot::Person;
+use crate::wire::join;
 
 /// The person's picture, or their initials.
 pub(crate) fn avatar(name: &str, identifier: &str, image_url: &str) -> Markup {
@@ -35,12 +36,15 @@ pub(crate) fn preview(person: Person<'_>) -> Markup {
 /// Of the first and the last name; without a name the first letter of the address. The style sheet makes them capitals.
 fn initials(name: &str, identifier: &str) -> String {
     let name = if name.is_empty() { identifier } else { name };
-    let mut initials = String::new();
-    initials.extend(name.chars().next());
     let space = name.bytes().rposition(|byte| byte == b' ');
     let last = space.and_then(|space| name.get(space + 1..)).unwrap_or_default();
-    initials.extend(last.chars().next());
-    initials
+    join(&[first(name), first(last)])
+}
+
+/// The first letter.
+fn first(name: &str) -> &str {
+    let end = (1..name.len()).find(|end| name.is_char_boundary(*end));
+    end.and_then(|end| name.get(..end)).unwrap_or(name)
 }
 
 #[cfg(test)]

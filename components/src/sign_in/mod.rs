@@ -16,6 +16,7 @@ use crate::context::Context;
 use crate::event::{Act, Progress, Refusal};
 use crate::facts::Facts;
 use crate::flow::{Ask, Flow, Next, Screen};
+use crate::route;
 use crate::snapshot::{self, Factor};
 use crate::wire::{Pairs, put};
 
@@ -89,7 +90,8 @@ impl Widget for SignIn {
                 self.create(context, "");
             }
             Next::Asked(_) => {
-                self.offers_account = has("form_identifier_not_found") && self.typed.contains('@');
+                self.offers_account =
+                    has("form_identifier_not_found") && route::is_address(&self.typed);
             }
             _ => {}
         }

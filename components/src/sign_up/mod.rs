@@ -55,7 +55,7 @@ impl Widget for SignUp {
     fn done(&mut self, facts: &Facts, context: &mut Context, number: u64, answer: Pairs<'_>) {
         match self.flow.answered(facts, context, number, answer) {
             Next::Nothing | Next::Asked(Ask::SignOut) => {}
-            next => self.proceed(facts, context, next != Next::Proceed),
+            next => self.proceed(facts, context, !matches!(next, Next::Proceed)),
         }
     }
 
@@ -65,7 +65,8 @@ impl Widget for SignUp {
             Screen::Start | Screen::Continue => fields(facts, self.flow.screen),
             _ => vec![],
         };
-        if self.flow.failed(facts, context, number, why, &names) == Next::Asked(Ask::Create) {
+        let next = self.flow.failed(facts, context, number, why, &names);
+        if matches!(next, Next::Asked(Ask::Create)) {
             let exists = why.error("form_identifier_exists").unwrap_or_default();
             self.offers_sign_in = exists.param == "email_address";
         }

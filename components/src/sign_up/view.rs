@@ -9,6 +9,7 @@ use crate::flow::{Screen, view};
 use crate::pieces::button;
 use crate::pieces::card::{Badge, Head, card};
 use crate::pieces::field::Field;
+use crate::route::is_address;
 use crate::texts::Text;
 
 /// The card of the present screen.
@@ -56,7 +57,7 @@ fn form(state: &SignUp, context: &Context) -> Markup {
                         field.hint = &hint;
                         field.value = "";
                     }
-                    if name == "email_address" && field.value.is_empty() && given.contains('@') {
+                    if name == "email_address" && field.value.is_empty() && is_address(&given) {
                         field.value = &given;
                     }
                     field.view(context)
