@@ -60,11 +60,14 @@ impl Facts {
     }
 
     fn destination(&self, names: &Names) -> String {
-        let prop = |names| route::href(self.prop(names)).map(String::from);
-        let found = prop(&names.force)
-            .or_else(|| self.query_url(&names.query))
-            .or_else(|| prop(&names.fallback));
-        found.unwrap_or_else(|| self.configured(names.environment).into())
+        if let Some(url) = route::href(self.prop(&names.force)) {
+            return url.into();
+        }
+        if let Some(url) = self.query_url(&names.query) {
+            return url;
+        }
+        let given = route::href(self.prop(&names.fallback));
+        given.unwrap_or_else(|| self.configured(names.environment)).into()
     }
 
     /// A URL of the configuration.
@@ -75,8 +78,13 @@ impl Facts {
     /// The first URL of the page's query that has one of these names, if somebody may be taken there: to the page's
     /// origin, to those of the configuration, or to one that the app lists.
     fn query_url(&self, names: &[&str]) -> Option<String> {
-        let mut urls = names.iter().map(|name| self.query(name));
-        urls.find(|url| self.is_allowed(url))
+        for name in names {
+            let url = self.query(name);
+            if self.is_allowed(&url) {
+                return Some(url);
+            }
+        }
+        None
     }
 
     fn is_allowed(&self, url: &str) -> bool {
@@ -111,22 +119,18 @@ impl Facts {
     /// never see what is in a fragment.
     pub(crate) fn twin_url(&self, props: &[&str], environment: &str, identifier: &str) -> String {
         let given = route::href(self.prop(props));
-        let mut url = String::from(given.unwrap_or_else(|| self.configured(environment)));
+        let url = given.unwrap_or_else(|| self.configured(environment));
         let mut query = self.carried();
         if route::is_address(identifier) {
             route::push(&mut query, "identifier", identifier);
         }
-        if let Some(pairs) = query.get(1..) {
-            let fragment = route::after(&url, route::before(&url, b"#"));
-            let has_query = route::before(fragment, b"?").len() < fragment.len();
-            url.push_str(match fragment {
-                "" if !url.ends_with("#") => "#/?",
-                _ if has_query => "&",
-                _ => "?",
-            });
-            url.push_str(pairs);
+        let fragment = route::after(url, route::before(url, b"#"));
+        let has_query = route::before(fragment, b"?").len() < fragment.len();
+        match query.get(1..) {
+            Some(pairs) if fragment.is_empty() && !url.ends_with("#") => join(&[url, "#/?", pairs]),
+            Some(pairs) => join(&[url, if has_query { "&" } else { "?" }, pairs]),
+            None => url.into(),
         }
-        url
     }
 
     /// What the address names: typed on the other component, or given by the app.
@@ -143,25 +147,16 @@ impl Facts {
     /// the hosted page then.
     pub(crate) fn link_url(&self, environment: &str) -> String {
         let routing = if self.is_modal { "virtual" } else { self.prop(&["routing"]) };
-        let mut url = match routing {
-            "path" => {
-                let mut path = self.prop(&["path"]);
-                while let Some(shorter) = path.strip_suffix("/") {
-                    path = shorter;
-                }
-                join(&[&self.origin, path])
-            }
-            "virtual" => self.configured(environment).into(),
-            _ => self.href.clone(),
-        };
+        let carried = self.carried();
         if routing == "path" {
-            url.push_str("/verify");
-        } else {
-            url.truncate(route::before(&url, b"#").len());
-            url.push_str("#/verify");
+            let mut path = self.prop(&["path"]);
+            while let Some(shorter) = path.strip_suffix("/") {
+                path = shorter;
+            }
+            return join(&[&self.origin, path, "/verify", &carried]);
         }
-        url.push_str(&self.carried());
-        url
+        let page: &str = if routing == "virtual" { self.configured(environment) } else { &self.href };
+        join(&[route::before(page, b"#"), "#/verify", &carried])
     }
 }
 

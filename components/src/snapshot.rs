@@ -212,16 +212,19 @@ impl<'a> SignIn<'a> {
 
     /// The factor of a strategy: for the address that was typed, else for the primary one, else the first.
     pub(crate) fn factor(&self, strategy: &str) -> Option<Factor<'a>> {
-        let mut found: Option<Factor<'a>> = None;
-        for factor in self.first_factors().filter(|factor| factor.strategy == strategy) {
-            if factor.identifier == self.identifier {
-                return Some(factor);
-            }
-            if factor.is_primary || found.is_none() {
-                found = Some(factor);
+        let mut found = None;
+        for row in self.first_factors {
+            let factor = Factor::read(row);
+            if factor.strategy == strategy {
+                if factor.identifier == self.identifier {
+                    return Some(factor);
+                }
+                if factor.is_primary || found.is_none() {
+                    found = Some(row);
+                }
             }
         }
-        found
+        found.map(Factor::read)
     }
 }
 
