@@ -133,6 +133,26 @@ impl Flow {
         if self.is_sign_up { facts.after_sign_up() } else { facts.after_sign_in() }
     }
 
+    /// Where the other component is: for somebody who has no account, or who has one.
+    pub(crate) fn twin_url(&self, facts: &Facts, typed: &str) -> String {
+        let (props, environment) = match self.is_sign_up {
+            true => (["signInUrl", "signInURL"], "display_config.sign_in_url"),
+            false => (["signUpUrl", "signUpURL"], "display_config.sign_up_url"),
+        };
+        facts.twin_url(&props, environment, typed)
+    }
+
+    /// Goes to the other component, with what was typed.
+    pub(crate) fn open_twin(&mut self, facts: &Facts, context: &mut Context, typed: &str) {
+        let typed = typed.trim_ascii();
+        self.drop_all(context);
+        if facts.is_modal {
+            context.commands.open(if self.is_sign_up { "sign_in" } else { "sign_up" }, typed);
+        } else {
+            context.commands.go(&self.twin_url(facts, typed));
+        }
+    }
+
     /// A request is on its way.
     pub(crate) fn is_busy(&self) -> bool {
         self.ask.is_some()

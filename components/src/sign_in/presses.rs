@@ -18,7 +18,7 @@ impl SignIn {
         match act.what {
             // These drop what is under way.
             "edit" | "back" => self.back(context, act.what),
-            "sign_up" => self.open_sign_up(facts, context, act.fields),
+            "sign_up" => self.flow.open_twin(facts, context, act.fields.get("identifier")),
             "continue" => context.commands.go(facts.configured("display_config.home_url")),
             // The others wait for the answer.
             _ if self.flow.is_busy() || self.flow.is_sending() => {}
@@ -98,19 +98,4 @@ impl SignIn {
             }
         }
     }
-
-    fn open_sign_up(&mut self, facts: &Facts, context: &mut Context, fields: Pairs<'_>) {
-        let typed = fields.get("identifier").trim_ascii();
-        self.flow.drop_all(context);
-        if facts.is_modal {
-            context.commands.open("sign_up", typed);
-        } else {
-            context.commands.go(&sign_up_url(facts, typed));
-        }
-    }
-}
-
-/// Where an account is made.
-pub(super) fn sign_up_url(facts: &Facts, typed: &str) -> String {
-    facts.twin_url(&["signUpUrl", "signUpURL"], "display_config.sign_up_url", typed)
 }

@@ -2,7 +2,6 @@
 
 use maud::{Markup, html};
 
-use super::presses::sign_up_url;
 use super::{CLASS, SignIn, has_other, is_known};
 use crate::context::Context;
 use crate::flow::{Screen, view};
@@ -83,7 +82,7 @@ fn start(state: &SignIn, context: &Context) -> Markup {
                 (managed("password", "password", "current-password", ""))
             }
             @if state.offers_account {
-                a class="cl-formFieldAction" data-on="click:sign_up" href=(sign_up_url(facts, &state.typed)) {
+                a class="cl-formFieldAction" data-on="click:sign_up" href=(state.flow.twin_url(facts, &state.typed)) {
                     (facts.text(Text::CreateAccount))
                 }
             }
@@ -165,7 +164,7 @@ fn footer(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> 
     let facts = &context.facts;
     let offers_another = match state.flow.screen {
         Screen::Start if facts.offers_sign_up() => {
-            let url = sign_up_url(facts, &state.typed);
+            let url = state.flow.twin_url(facts, &state.typed);
             let (question, label) = (Text::SignInNoAccount, Text::SignInSignUp);
             return button::footer(context, question, "click:sign_up", &url, label);
         }

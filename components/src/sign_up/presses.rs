@@ -28,7 +28,7 @@ impl SignUp {
                     context.focus_field("email_address");
                 }
             }
-            "sign_in" => self.open_sign_in(facts, context, act.fields),
+            "sign_in" => self.flow.open_twin(facts, context, act.fields.get("email_address")),
             "continue" => context.commands.go(facts.configured("display_config.home_url")),
             // The others wait for the answer.
             _ if self.flow.is_busy() || self.flow.is_sending() || context.is_locked() => {}
@@ -87,24 +87,9 @@ impl SignUp {
             self.flow.expect(number, Ask::Code);
         }
     }
-
-    fn open_sign_in(&mut self, facts: &Facts, context: &mut Context, fields: Pairs<'_>) {
-        let typed = fields.get("email_address").trim_ascii();
-        self.flow.drop_all(context);
-        if facts.is_modal {
-            context.commands.open("sign_in", typed);
-        } else {
-            context.commands.go(&sign_in_url(facts, typed));
-        }
-    }
 }
 
 /// Whether a field of a screen may stay empty.
 pub(super) fn is_optional(facts: &Facts, screen: Screen, name: &str) -> bool {
     screen != Screen::Continue && !facts.attribute(name, "required")
-}
-
-/// Where somebody signs in who has an account.
-pub(super) fn sign_in_url(facts: &Facts, typed: &str) -> String {
-    facts.twin_url(&["signInUrl", "signInURL"], "display_config.sign_in_url", typed)
 }

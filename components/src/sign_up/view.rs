@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::presses::{is_optional, sign_in_url};
+use super::presses::is_optional;
 use super::{CLASS, SignUp, fields};
 use crate::context::Context;
 use crate::flow::{Screen, view};
@@ -65,7 +65,7 @@ fn form(state: &SignUp, context: &Context) -> Markup {
             }
             @if state.offers_sign_in {
                 a class="cl-formFieldAction" data-on="click:sign_in"
-                    href=(sign_in_url(facts, state.value(facts, "email_address"))) {
+                    href=(state.flow.twin_url(facts, state.value(facts, "email_address"))) {
                     (facts.text(Text::SignInInstead))
                 }
             }
@@ -80,7 +80,7 @@ fn footer(state: &SignUp, context: &Context) -> Markup {
     html! {
         @if matches!(state.flow.screen, Screen::Start | Screen::Continue | Screen::Impossible) {
             (button::footer(context, Text::SignUpHave, "click:sign_in",
-                &sign_in_url(facts, state.value(facts, "email_address")), Text::SignUpSignIn))
+                &state.flow.twin_url(facts, state.value(facts, "email_address")), Text::SignUpSignIn))
         }
     }
 }
