@@ -48,13 +48,9 @@ pub(crate) struct Head {
 /// The outermost element of a component.
 pub(crate) fn root(context: &Context, class: &str, body: &Markup) -> Markup {
     let texts = &context.facts.texts;
-    html! {
-        @if texts.language.is_empty() {
-            div class=(class) { (body) }
-        } @else {
-            div class=(class) lang=(texts.language) dir=(if texts.is_right_to_left() { "rtl" } else { "ltr" }) { (body) }
-        }
-    }
+    let language = Some(&texts.language).filter(|language| !language.is_empty());
+    let direction = language.map(|_| if texts.is_right_to_left() { "rtl" } else { "ltr" });
+    html! { div class=(class) lang=[language] dir=[direction] { (body) } }
 }
 
 /// A screen: the card with everything in it.
