@@ -6,7 +6,7 @@ pub(crate) mod view;
 pub(crate) use answers::Next;
 
 use crate::context::Context;
-use crate::event::Progress;
+use crate::event::{Act, Progress};
 use crate::facts::Facts;
 use crate::route;
 use crate::snapshot::Verification;
@@ -232,6 +232,31 @@ impl Flow {
                 _ => context.focus_heading(by_person),
             }
         }
+    }
+
+    /// A button, a link or a form. Gives whether nothing of it is left to the kind of component.
+    pub(crate) fn acted(&mut self, facts: &Facts, context: &mut Context, act: &Act<'_>) -> bool {
+        if act.what == "close" {
+            self.close(context);
+            return true;
+        }
+        self.asked_to_close = false;
+        let is_code = self.screen == Screen::Code && self.wait.seconds_left(facts.now) == 0;
+        match act.what {
+            // These drop what is under way.
+            "edit" | "back" => return false,
+            "sign_up" => self.open_twin(facts, context, act.fields.get("identifier")),
+            "sign_in" => self.open_twin(facts, context, act.fields.get("email_address")),
+            "continue" => context.commands.go(facts.configured("display_config.home_url")),
+            // The others wait for the answer.
+            _ if self.is_busy() || self.is_sending() => {}
+            _ if self.is_sign_up && context.is_locked() => {}
+            "password" | "code" => self.prove(context, act.fields.get(act.what)),
+            "resend" if !is_code => self.wait.send_again(context),
+            "sign_out" => self.sign_out(context),
+            _ => return false,
+        }
+        true
     }
 
     /// Escape, or the cross. While something is under way, it asks once.

@@ -11,35 +11,23 @@ use crate::wire::{Pairs, put};
 impl SignIn {
     /// A button, a link or a form.
     pub(super) fn acted(&mut self, facts: &Facts, context: &mut Context, act: &Act<'_>) {
-        if act.what == "close" {
-            return self.flow.close(context);
+        if self.flow.acted(facts, context, act) {
+            return;
         }
-        self.flow.asked_to_close = false;
         match act.what {
-            // These drop what is under way.
             "edit" | "back" => self.back(context, act.what),
-            "sign_up" => self.flow.open_twin(facts, context, act.fields.get("identifier")),
-            "continue" => context.commands.go(facts.configured("display_config.home_url")),
-            // The others wait for the answer.
-            _ if self.flow.is_busy() || self.flow.is_sending() => {}
             "start" => self.submit_start(context, act.fields),
-            "password" | "code" => self.flow.prove(context, act.fields.get(act.what)),
             "methods" => {
                 context.clear();
                 self.before_methods = self.flow.screen;
                 self.flow.show(context, Screen::Methods, true);
             }
             "method" => self.choose_method(facts, context, act.at),
-            "resend"
-                if self.flow.screen == Screen::Code
-                    && self.flow.wait.seconds_left(facts.now) == 0 =>
-            {
+            "resend" => {
                 context.clear();
                 self.send_code(facts, context);
             }
-            "resend" => self.flow.wait.send_again(context),
             "pick" => self.flow.enter_session(facts, context, act.at),
-            "sign_out" => self.flow.sign_out(context),
             _ => {}
         }
     }

@@ -12,12 +12,10 @@ use crate::wire::{Pairs, put};
 impl SignUp {
     /// A button, a link or a form.
     pub(super) fn acted(&mut self, facts: &Facts, context: &mut Context, act: &Act<'_>) {
-        if act.what == "close" {
-            return self.flow.close(context);
+        if self.flow.acted(facts, context, act) {
+            return;
         }
-        self.flow.asked_to_close = false;
         match act.what {
-            // These drop what is under way.
             "edit" | "back" => {
                 context.clear();
                 self.flow.drop_all(context);
@@ -28,23 +26,8 @@ impl SignUp {
                     context.focus_field("email_address");
                 }
             }
-            "sign_in" => self.flow.open_twin(facts, context, act.fields.get("email_address")),
-            "continue" => context.commands.go(facts.configured("display_config.home_url")),
-            // The others wait for the answer.
-            _ if self.flow.is_busy() || self.flow.is_sending() || context.is_locked() => {}
             "start" => self.submit(facts, context, act.fields),
-            "code" => {
-                self.flow.prove(context, act.fields.get("code"));
-            }
-            "method" => self.send(facts, context),
-            "resend"
-                if self.flow.screen == Screen::Code
-                    && self.flow.wait.seconds_left(facts.now) == 0 =>
-            {
-                self.send(facts, context);
-            }
-            "resend" => self.flow.wait.send_again(context),
-            "sign_out" => self.flow.sign_out(context),
+            "method" | "resend" => self.send(facts, context),
             _ => {}
         }
     }
