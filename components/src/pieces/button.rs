@@ -8,12 +8,12 @@ use crate::texts::Text;
 
 /// The button that submits the form. While it is busy it keeps its place, its name and the focus.
 pub(crate) fn submit(context: &Context, label: Text, is_busy: bool) -> Markup {
-    main(context, "submit", ["", ""], label, is_busy)
+    main(context, "submit", "", "", label, is_busy)
 }
 
 /// The main thing to do on a screen without a form.
 pub(crate) fn primary(context: &Context, what: &str, label: Text, is_busy: bool) -> Markup {
-    main(context, "button", [what, ""], label, is_busy)
+    main(context, "button", what, "", label, is_busy)
 }
 
 /// The same, with what it is about.
@@ -24,13 +24,14 @@ pub(crate) fn primary_at(
     label: Text,
     is_busy: bool,
 ) -> Markup {
-    main(context, "button", [what, at], label, is_busy)
+    main(context, "button", what, at, label, is_busy)
 }
 
 fn main(
     context: &Context,
     kind: &str,
-    [what, at]: [&str; 2],
+    what: &str,
+    at: &str,
     label: Text,
     is_busy: bool,
 ) -> Markup {
