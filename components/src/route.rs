@@ -1,5 +1,7 @@
 //! Queries of routes, and which URLs are followed. Pure.
 
+use crate::wire;
+
 /// What is carried along between sign-in and sign-up, and into a link.
 const CARRIED: [&str; 7] = [
     "redirect_url",
@@ -62,7 +64,7 @@ pub(crate) fn push(query: &mut String, name: &str, value: &str) {
             encoded.push(digit(byte & 15));
         }
     }
-    query.push_str(&String::from_utf8(encoded).unwrap_or_default());
+    query.push_str(&wire::text(encoded));
 }
 
 /// A hexadecimal digit.
@@ -86,7 +88,7 @@ fn decode(text: &str) -> String {
             _ => *byte,
         });
     }
-    String::from_utf8(bytes).unwrap_or_default()
+    wire::text(bytes)
 }
 
 /// The value of a hexadecimal digit.

@@ -147,8 +147,11 @@ impl<'a> Snapshot<'a> {
     pub(crate) fn skip(&self) -> Reader<'a> {
         let mut from = self.subject;
         match from.text() {
+            #[cfg(feature = "sign")]
             "sign_in" => drop(SignIn::read(&mut from)),
+            #[cfg(feature = "sign")]
             "sign_up" => drop(SignUp::read(&mut from)),
+            #[cfg(feature = "profile")]
             "user" => drop(User::read(&mut from)),
             _ => {}
         }

@@ -144,6 +144,12 @@ pub(crate) fn join(parts: &[&str]) -> String {
     text
 }
 
+/// Bytes as text; empty if they are none.
+#[inline(never)]
+pub(crate) fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
 /// Appends a number's digits.
 pub(crate) fn push_number(text: &mut String, number: u64) {
     if number > 9 {

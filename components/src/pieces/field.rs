@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::context::Context;
 use crate::pieces::icon;
 use crate::texts::Text;
+use crate::wire;
 
 /// A field, by its name on the wire.
 #[derive(Clone, Copy)]
@@ -99,5 +100,5 @@ pub(crate) fn camel(name: &str) -> String {
         }
         is_first = byte == b'_';
     }
-    String::from_utf8(camel).unwrap_or_default()
+    wire::text(camel)
 }
