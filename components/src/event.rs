@@ -122,6 +122,11 @@ impl<'a> Refusal<'a> {
         })
     }
 
+    /// Whether an error of this code is one of them.
+    pub(crate) fn has(&self, code: &str) -> bool {
+        self.errors.has(code)
+    }
+
     /// The error of this code, if it is one of them.
     pub(crate) fn error(&self, code: &str) -> Option<ApiError<'a>> {
         self.errors().find(|error| error.code == code)

@@ -208,9 +208,14 @@ impl<'a> SignIn<'a> {
         self.first_factors.map(Factor::read)
     }
 
+    /// Whether this proves it.
+    pub(crate) fn has_first(&self, strategy: &str) -> bool {
+        self.first_factors.has(strategy)
+    }
+
     /// Whether this proves it a second time.
     pub(crate) fn has_second(&self, strategy: &str) -> bool {
-        self.second_factors.map(Factor::read).any(|factor| factor.strategy == strategy)
+        self.second_factors.has(strategy)
     }
 
     /// The factor of a strategy: for the address that was typed, else for the primary one, else the first.
@@ -254,14 +259,19 @@ impl<'a> SignUp<'a> {
         self.missing.map(|mut row| row.text())
     }
 
+    /// Whether this field is still to be filled.
+    pub(crate) fn is_missing(&self, name: &str) -> bool {
+        self.missing.has(name)
+    }
+
     /// Whether the address is still to be verified.
     pub(crate) fn is_unverified(&self) -> bool {
-        self.unverified.map(|mut row| row.text()).any(|name| name == "email_address")
+        self.unverified.has("email_address")
     }
 
     /// Whether the address can be verified so.
     pub(crate) fn has_strategy(&self, strategy: &str) -> bool {
-        self.strategies.map(|mut row| row.text()).any(|name| name == strategy)
+        self.strategies.has(strategy)
     }
 }
 

@@ -71,6 +71,12 @@ pub(crate) struct Rows<'a> {
 }
 
 impl Rows<'_> {
+    /// Whether a row begins with this.
+    #[inline(never)]
+    pub(crate) fn has(mut self, first: &str) -> bool {
+        self.any(|mut row| row.text() == first)
+    }
+
     /// What is left once all were read.
     fn last(mut self) -> Self {
         while self.next().is_some() {}

@@ -142,7 +142,7 @@ impl Flow {
             self.show(context, Screen::Ended, false);
         } else if !session.is_empty() {
             self.enter_session(facts, context, session);
-        } else if why.error("session_exists").is_some() && facts.is_signed_in() {
+        } else if why.has("session_exists") && facts.is_signed_in() {
             self.leave(facts, context);
         } else {
             if ask == Ask::Session {

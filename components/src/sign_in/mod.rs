@@ -81,17 +81,16 @@ impl Widget for SignIn {
             Screen::Link | Screen::Code | Screen::Totp | Screen::Backup => &["code"],
             _ => &[],
         };
-        let has = |code| why.error(code).is_some();
         match self.flow.failed(facts, context, number, why, fields) {
             Next::Asked(Ask::CreateWithPassword)
-                if has("form_password_incorrect") || has("strategy_for_user_invalid") =>
+                if why.has("form_password_incorrect") || why.has("strategy_for_user_invalid") =>
             {
                 context.clear();
                 self.create(context, "");
             }
             Next::Asked(_) => {
                 self.offers_account =
-                    has("form_identifier_not_found") && route::is_address(&self.typed);
+                    why.has("form_identifier_not_found") && route::is_address(&self.typed);
             }
             _ => {}
         }

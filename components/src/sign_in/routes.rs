@@ -66,7 +66,7 @@ impl SignIn {
                 self.flow.show(context, second(attempt), by_person);
             }
             "needs_first_factor" if !prefers_password(facts, attempt) => {
-                if attempt.factor("email_link").is_some() {
+                if attempt.has_first("email_link") {
                     self.send_link(facts, context);
                 } else {
                     self.send_code(facts, context);
@@ -115,5 +115,5 @@ fn second(attempt: &snapshot::SignIn<'_>) -> Screen {
 
 fn prefers_password(facts: &Facts, attempt: &snapshot::SignIn<'_>) -> bool {
     let is_first = facts.environment("display_config.preferred_sign_in_strategy") == "password";
-    attempt.factor("password").is_some() && (is_first || !has_other(attempt, "password"))
+    attempt.has_first("password") && (is_first || !has_other(attempt, "password"))
 }

@@ -23,7 +23,7 @@ pub(super) fn card_of(state: &SignIn, context: &Context) -> Markup {
 }
 
 fn has_code(context: &Context, attempt: &snapshot::SignIn<'_>) -> bool {
-    context.facts.links_have_codes() && attempt.factor("email_code").is_some()
+    context.facts.links_have_codes() && attempt.has_first("email_code")
 }
 
 fn head(state: &SignIn, with_code: bool) -> Head {

@@ -60,12 +60,13 @@ impl Widget for SignUp {
     }
 
     fn refused(&mut self, facts: &Facts, context: &mut Context, number: u64, why: &Refusal<'_>) {
-        let names = match self.flow.screen {
-            Screen::Link | Screen::Code => vec!["code"],
-            Screen::Start | Screen::Continue => fields(facts, self.flow.screen),
-            _ => vec![],
+        let asked = fields(facts, self.flow.screen);
+        let names: &[&str] = match self.flow.screen {
+            Screen::Link | Screen::Code => &["code"],
+            Screen::Start | Screen::Continue => &asked,
+            _ => &[],
         };
-        let next = self.flow.failed(facts, context, number, why, &names);
+        let next = self.flow.failed(facts, context, number, why, names);
         if matches!(next, Next::Asked(Ask::Create)) {
             let exists = why.error("form_identifier_exists").unwrap_or_default();
             self.offers_sign_in = exists.param == "email_address";
@@ -158,7 +159,7 @@ fn fields(facts: &Facts, screen: Screen) -> Vec<&'static str> {
     let mut fields = Vec::new();
     for &name in &FIELDS {
         let is_asked = match screen {
-            Screen::Continue => facts.snapshot().sign_up().missing().any(|missing| missing == name),
+            Screen::Continue => facts.snapshot().sign_up().is_missing(name),
             _ => is_shown(facts, name),
         };
         if is_asked {
