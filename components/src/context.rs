@@ -76,7 +76,7 @@ impl Context {
     /// Says something to assistive technology, again if it is the same as before.
     pub(crate) fn say(&mut self, text: Text) {
         let again = !self.said.is_empty() && !self.said.ends_with(AGAIN);
-        self.said = self.facts.text(text).plain();
+        self.said = self.facts.plain(text);
         if again {
             self.said.push_str(AGAIN);
         }
@@ -104,8 +104,8 @@ impl Context {
         }
         self.alert = match refusal.code {
             "api_response_error" => String::new(),
-            "network_error" => self.facts.text(Text::ErrorNetwork).plain(),
-            _ => self.facts.text(Text::ErrorOther).plain(),
+            "network_error" => self.facts.plain(Text::ErrorNetwork),
+            _ => self.facts.plain(Text::ErrorOther),
         };
         for error in refusal.errors() {
             let message = self.message(error, refusal.retry_after);
@@ -126,13 +126,13 @@ impl Context {
             None if error.message.is_empty() => Text::ErrorOther,
             None => return error.message.into(),
         };
-        self.facts.text(text).plain()
+        self.facts.plain(text)
     }
 
     /// Says that a field has to be filled. Gives whether it is.
     pub(crate) fn require(&mut self, field: &'static str, value: &str) -> bool {
         if value.is_empty() {
-            let message = self.facts.text(Text::ErrorEmpty).plain();
+            let message = self.facts.plain(Text::ErrorEmpty);
             self.blame(field, message);
         }
         !value.is_empty()

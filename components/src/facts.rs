@@ -92,6 +92,11 @@ impl Facts {
         self.text_with(text, "")
     }
 
+    /// The same as one text.
+    pub(crate) fn plain(&self, text: Text) -> String {
+        self.text(text).plain()
+    }
+
     /// The same, with a value for its placeholder.
     pub(crate) fn text_with<'a>(&'a self, text: Text, value: &'a str) -> Words<'a> {
         let application = self.environment("display_config.application_name");

@@ -263,7 +263,7 @@ impl Flow {
     pub(crate) fn close(&mut self, context: &mut Context) {
         if (self.is_busy() || self.wait.is_on()) && !self.asked_to_close {
             self.asked_to_close = true;
-            context.alert = context.facts.text(Text::CloseAsk).plain();
+            context.alert = context.facts.plain(Text::CloseAsk);
         } else {
             self.drop_all(context);
             context.commands.close();

@@ -36,8 +36,12 @@ pub(crate) fn preview(person: Person<'_>) -> Markup {
 /// Of the first and the last name; without a name the first letter of the address. The style sheet makes them capitals.
 fn initials(name: &str, identifier: &str) -> String {
     let name = if name.is_empty() { identifier } else { name };
-    let space = name.bytes().rposition(|byte| byte == b' ');
-    let last = space.and_then(|space| name.get(space + 1..)).unwrap_or_default();
+    let mut last = "";
+    let mut rest = route::after(name, route::before(name, b" "));
+    while !rest.is_empty() {
+        last = route::before(rest, b" ");
+        rest = route::after(rest, last);
+    }
     join(&[first(name), first(last)])
 }
 

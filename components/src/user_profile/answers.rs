@@ -42,7 +42,7 @@ impl UserProfile {
                 facts.snapshot().user().address(&self.id).unwrap_or_default().verification.status;
             match status {
                 "verified" => self.verified(facts, context),
-                _ => context.alert = facts.text(Text::LinkExpired).plain(),
+                _ => context.alert = facts.plain(Text::LinkExpired),
             }
             return;
         }
@@ -98,7 +98,7 @@ impl UserProfile {
         if self.wait.has_ended(number) {
             match why.name {
                 "MagicLinkError" if why.code == "cancelled" => {}
-                "MagicLinkError" => context.alert = facts.text(Text::LinkExpired).plain(),
+                "MagicLinkError" => context.alert = facts.plain(Text::LinkExpired),
                 _ => context.refused(why, &[]),
             }
             return;

@@ -110,7 +110,7 @@ impl UserProfile {
                 if given("confirmation").eq_ignore_ascii_case(primary) {
                     self.ask = Some((context.commands.user("delete", &[]), Ask::Delete));
                 } else {
-                    context.blame("confirmation", facts.text(Text::DeleteWrong).plain());
+                    context.blame("confirmation", facts.plain(Text::DeleteWrong));
                 }
             }
             _ => {}
