@@ -125,22 +125,25 @@ impl<'a> Snapshot<'a> {
         self.people().find(|person| person.session_id == self.session_id)
     }
 
+    /// The fields of what the component is about, if it is this; else none, which are all empty.
+    fn about(&self, kind: &str) -> Reader<'a> {
+        let mut from = self.subject;
+        if from.text() == kind { from } else { Reader::default() }
+    }
+
     /// The sign-in, if the component is about one.
     pub(crate) fn sign_in(&self) -> SignIn<'a> {
-        let mut from = self.subject;
-        if from.text() == "sign_in" { SignIn::read(&mut from) } else { SignIn::default() }
+        SignIn::read(&mut self.about("sign_in"))
     }
 
     /// The sign-up, if the component is about one.
     pub(crate) fn sign_up(&self) -> SignUp<'a> {
-        let mut from = self.subject;
-        if from.text() == "sign_up" { SignUp::read(&mut from) } else { SignUp::default() }
+        SignUp::read(&mut self.about("sign_up"))
     }
 
     /// The user, if the component is about one.
     pub(crate) fn user(&self) -> User<'a> {
-        let mut from = self.subject;
-        if from.text() == "user" { User::read(&mut from) } else { User::default() }
+        User::read(&mut self.about("user"))
     }
 
     /// What comes after the snapshot.
