@@ -33,7 +33,12 @@ pub(super) fn account(state: &UserProfile, context: &Context) -> Markup {
             (panel(state, context, Text::Save, &html! {
                 @for &(name, value) in &[("first_name", user.first_name), ("last_name", user.last_name), ("username", user.username)] {
                     @if facts.attribute(name, "enabled") {
-                        (Field { value, is_optional: !facts.attribute(name, "required"), ..Field::named(name) }.view(context))
+                        ({
+                            let mut field = Field::named(name);
+                            field.value = value;
+                            field.is_optional = !facts.attribute(name, "required");
+                            field.view(context)
+                        })
                     }
                 }
             }))
@@ -114,7 +119,12 @@ pub(super) fn security(state: &UserProfile, context: &Context) -> Markup {
                 p class="cl-formHint" { (facts.text(Text::DeleteHint)) }
                 @if state.panel == Panel::Delete {
                     (panel(state, context, Text::DeleteAccount, &html! {
-                        (Field { label: Text::DeleteConfirm, autocomplete: "off", ..Field::named("confirmation") }.view(context))
+                        ({
+                            let mut field = Field::named("confirmation");
+                            field.label = Text::DeleteConfirm;
+                            field.autocomplete = "off";
+                            field.view(context)
+                        })
                     }))
                 } @else {
                     (open(context, "delete", "", Text::DeleteAccount))
@@ -129,13 +139,12 @@ fn password(state: &UserProfile, context: &Context) -> Markup {
     let has_one = facts.snapshot().user().password_enabled;
     let length = facts.environment("user_settings.password_settings.min_length");
     let hint = facts.text_with(Text::PasswordHint, length).plain();
-    let current = Field { label: Text::CurrentPassword, ..Field::named("current_password") };
-    let new = Field {
-        label: Text::NewPassword,
-        autocomplete: "new-password",
-        hint: &hint,
-        ..Field::named("new_password")
-    };
+    let mut current = Field::named("current_password");
+    current.label = Text::CurrentPassword;
+    let mut new = Field::named("new_password");
+    new.label = Text::NewPassword;
+    new.autocomplete = "new-password";
+    new.hint = &hint;
     let change = if has_one { Text::ChangePassword } else { Text::SetPassword };
     html! {
         p class="cl-profileSectionText" {

@@ -19,9 +19,7 @@ pub(super) fn view(state: &UserProfile, context: &Context) -> Markup {
         Screen::Ended => (Text::AddressLinkBad, Badge::Bad),
     };
     let main = match state.screen {
-        Screen::Pages | Screen::Verify => html! {
-            div class="cl-spinnerBox" { span class="cl-spinner" aria-hidden="true" {} }
-        },
+        Screen::Pages | Screen::Verify => card::spinner(),
         _ => button::primary_at(context, "click:page", "account", Text::AddressLinkGo, false),
     };
     let head = Head { title, subtitle: None, goes_back: false, badge, has_logo: false };
