@@ -3,6 +3,8 @@
 //! What comes in is not taken apart: it stays one text, of which parts are read when they are needed. That costs a
 //! fraction of the code that values of their own would need.
 
+use crate::route;
+
 /// Between two fields. JavaScript strips it from every value.
 pub(crate) const FIELD: &str = "\u{1f}";
 /// Before each command. JavaScript strips it from every value.
@@ -23,9 +25,9 @@ impl<'a> Reader<'a> {
     /// The next field.
     pub(crate) fn text(&mut self) -> &'a str {
         let Some(rest) = self.rest else { return "" };
-        let end = rest.bytes().position(|byte| byte == b'\x1f');
-        self.rest = end.and_then(|end| rest.get(end + 1..));
-        end.and_then(|end| rest.get(..end)).unwrap_or(rest)
+        let text = route::before(rest, FIELD.as_bytes());
+        self.rest = rest.get(text.len() + 1..);
+        text
     }
 
     /// The next field as a whole number; 0 if it is none.
