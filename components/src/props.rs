@@ -155,7 +155,8 @@ impl Facts {
             }
             return join(&[&self.origin, path, "/verify", &carried]);
         }
-        let page: &str = if routing == "virtual" { self.configured(environment) } else { &self.href };
+        let page: &str =
+            if routing == "virtual" { self.configured(environment) } else { &self.href };
         join(&[route::before(page, b"#"), "#/verify", &carried])
     }
 }

@@ -38,13 +38,7 @@ pub(crate) fn head(flow: &Flow, with_code: bool) -> Head {
         Screen::Impossible => !flow.is_sign_up,
         screen => matches!(screen, Screen::Link | Screen::Code),
     };
-    Head {
-        title,
-        subtitle,
-        goes_back,
-        badge,
-        has_logo: false,
-    }
+    Head { title, subtitle, goes_back, badge, has_logo: false }
 }
 
 /// What is below the head. The address is that to which an email went.

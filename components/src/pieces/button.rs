@@ -27,14 +27,7 @@ pub(crate) fn primary_at(
     main(context, "button", what, at, label, is_busy)
 }
 
-fn main(
-    context: &Context,
-    kind: &str,
-    what: &str,
-    at: &str,
-    label: Text,
-    is_busy: bool,
-) -> Markup {
+fn main(context: &Context, kind: &str, what: &str, at: &str, label: Text, is_busy: bool) -> Markup {
     let (state, busy) = if is_busy { (" cl-loading", "true") } else { ("", "false") };
     html! {
         button class={ "cl-formButtonPrimary" (state) } type=(kind) data-on=(what) data-at=(at) aria-disabled=(busy) {
