@@ -179,7 +179,9 @@ fn components(tools: &Tools) -> Result<PathBuf> {
     for part in PARTS {
         let mut build = tools.command("cargo", ["rustc", "--release", "--lib", "--target", TARGET]);
         build.args(["--package", "clerk-components", "--no-default-features", "--features", part]);
-        // The stack is in front of the data: if it is small, their addresses are short.
+        // Without an rlib beside it, all of it is optimised at once: 2.4 KB less. The stack is in front of the data:
+        // if it is small, their addresses are short.
+        build.args(["--crate-type", "cdylib"]);
         build.args(FOR_SIZE).args(["--", "-Clink-arg=-zstack-size=16384"]);
         run(build.env("RUSTC_BOOTSTRAP", "1"))?;
         let wasm = paths::target().join(TARGET).join("release/clerk_components.wasm");
