@@ -14,7 +14,7 @@ use crate::instance::table::Does::{Run, Send};
 use crate::instance::table::Method;
 use crate::instance::table::{Path, Shape};
 use crate::js::{self, Name};
-use crate::task::Outcome;
+use crate::task::{Outcome, settle};
 
 fields! {
     /// Wire protocol 3.8 and 7.6.
@@ -96,11 +96,21 @@ fn create_email_address(call: &Call) -> Outcome {
     })
 }
 
-/// Deletes the user with everything that is theirs. The answer brings a client without their sessions.
+/// Deletes the user with everything that is theirs. A user who is signed out is not sent: the server would delete
+/// the one who is signed in.
 fn delete(call: &Call) -> Outcome {
-    call.ask(call.request(Delete, "", none), |instance, _, _| {
+    let request = match call.instance.store.owner(call.this) {
+        Some(_) => call.request(Delete, "", none),
+        None => Err(error::not_created("User")),
+    };
+    call.ask(request, |instance, _, _| {
         instance.tell_tabs("signout", &[]);
-        Ok(JsValue::UNDEFINED)
+        // The answer need not say who is still signed in.
+        Ok(settle(async {
+            instance.check_client().await;
+            Ok(JsValue::UNDEFINED)
+        })
+        .into())
     })
 }
 

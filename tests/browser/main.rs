@@ -325,6 +325,7 @@ tests! { user:
     aUserChangesAndRemovesThePassword
     aUserSetsUpAnAuthenticatorAppAndRemovesIt
     aUserWhoDeletesTheAccountIsSignedOutInAllTabs
+    aMethodOfAUserActsInTheNameOfThatUser
 }
 
 tests! { waits:

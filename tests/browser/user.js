@@ -185,3 +185,33 @@ export async function aUserWhoDeletesTheAccountIsSignedOutInAllTabs() {
     },
   )
 }
+
+export async function aMethodOfAUserActsInTheNameOfThatUser() {
+  const other = { ...USER, id: 'user_2', email_addresses: [ADDED], primary_email_address_id: 'idn_2' }
+  const sessions = [session('sess_1'), { ...session('sess_2'), user: other }]
+  let known = client({ sessions, last_active_session_id: 'sess_1' })
+  await withFetch(
+    (call, request) => {
+      if (call.method === 'DELETE') known = client({ sessions: [session('sess_1')] })
+      // Without a client, as if the server did not say who is still signed in.
+      const response = call.path.includes('/sessions/') ? [] : call.path.includes('/email_') ? ADDED : {}
+      return loading(known, () => json({ response }))(call, request)
+    },
+    async calls => {
+      const clerk = await loaded({ touchSession: false })
+      const there = clerk.client.activeSessions[1].user
+      equal([clerk.user.id, there.id], ['user_1', 'user_2'])
+      const asked = () => calls.findLast(({ path }) => path.startsWith('/v1/me')).query._clerk_session_id
+      await there.getSessions()
+      equal(asked(), 'sess_2')
+      await there.emailAddresses[0].prepareVerification()
+      equal(asked(), 'sess_2')
+      await there.delete()
+      equal(asked(), 'sess_2')
+      equal([clerk.user.id, clerk.client.activeSessions.length], ['user_1', 1])
+      const { length } = calls
+      equal((await failure(there.delete())).code, 'attempt_not_created')
+      equal(calls.length, length, 'a user who is gone is not asked for')
+    },
+  )
+}
