@@ -6,8 +6,7 @@
 // object that the app holds up to date. A resource stays the same object as long as its id stays, a value as long as
 // its content stays.
 //
-// It is one file because the runner of the browser tests may leave one of more than four requests at once unanswered,
-// and the core imports three others.
+// It is one file because the core may import four at most; `xtask/src/tidy.rs` says why.
 
 import { resource } from './resource.js'
 
