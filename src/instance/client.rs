@@ -124,8 +124,8 @@ impl Instance {
         }
     }
 
-    /// Another tab says that a session began or ended: an answer under way may be from before that.
-    pub(super) fn outdate(&self) {
+    /// A session began or ended without our asking: an answer under way may be from before that.
+    pub(crate) fn outdate(&self) {
         self.is_outdated.set(true);
     }
 

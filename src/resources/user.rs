@@ -106,6 +106,7 @@ fn delete(call: &Call) -> Outcome {
     call.ask(request, |instance, _, _| {
         instance.tell_tabs("signout", &[]);
         // The answer need not say who is still signed in.
+        instance.outdate();
         Ok(instance.check_client().into())
     })
 }

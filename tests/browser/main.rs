@@ -326,6 +326,7 @@ tests! { user:
     aUserSetsUpAnAuthenticatorAppAndRemovesIt
     aUserWhoDeletesTheAccountIsSignedOutInAllTabs
     aMethodOfAUserActsInTheNameOfThatUser
+    aDeletionIsNotUndoneByACheckThatBeganBeforeIt
 }
 
 tests! { waits:

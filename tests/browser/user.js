@@ -9,6 +9,7 @@ import {
   loaded,
   loading,
   ok,
+  pause,
   session,
   USER,
   until,
@@ -212,6 +213,34 @@ export async function aMethodOfAUserActsInTheNameOfThatUser() {
       const { length } = calls
       equal((await failure(there.delete())).code, 'attempt_not_created')
       equal(calls.length, length, 'a user who is gone is not asked for')
+    },
+  )
+}
+
+export async function aDeletionIsNotUndoneByACheckThatBeganBeforeIt() {
+  let known = client({ sessions: [session('sess_1')] })
+  let clerk
+  let answerLate
+  await withFetch(
+    (call, request) => {
+      if (call.method === 'DELETE') {
+        known = client()
+        return json({ response: { object: 'user', id: USER.id, deleted: true } })
+      }
+      const answer = loading(known)(call, request)
+      if (!clerk || answerLate) return answer
+      return new Promise(resolve => (answerLate = () => resolve(answer)))
+    },
+    async () => {
+      clerk = await loaded({ touchSession: false })
+      void clerk.handleUnauthenticated()
+      await until(() => answerLate, 'the check is under way')
+      const deleted = clerk.user.delete()
+      await until(() => known.sessions.length === 0, 'the server has deleted the user')
+      await pause(50)
+      answerLate()
+      await deleted
+      equal(clerk.user, null)
     },
   )
 }
