@@ -27,6 +27,7 @@ const { skip } = parseArgs({ options: { skip: { type: 'string', multiple: true, 
 async function wantedTests() {
   const list = await readFile(join(root, 'tests/browser/main.rs'), 'utf8')
   const topics = [...list.matchAll(/^tests! \{ (\w+):([^}]*)\}/gm)]
+  if (!topics.length) throw new Error('tests/browser/main.rs lists no tests that this can read')
   const tests = topics.flatMap(([, topic, names]) => names.match(/\w+/g).map(name => `${topic}::${name}`))
   return tests.filter(test => !skip.includes(test))
 }

@@ -82,10 +82,10 @@ function byComponents(name) {
 
 const INSTANCE = Symbol('instance')
 
-/** Its class has the number 0 in the core. */
+/** A method of `Clerk`, whose kind has the number 0 in the core. */
 const caller = place =>
   function (first, second) {
-    const instance = this[INSTANCE]
+    const instance = this?.[INSTANCE]
     if (instance === undefined) throw new TypeError('Illegal invocation')
     return core.call(instance, 0, place, this, first, second)
   }
@@ -115,14 +115,14 @@ export class Clerk {
   }
 }
 
-const define = (of, name, property) => Object.defineProperty(of, name, { configurable: true, ...property })
+const define = (object, name, property) => Object.defineProperty(object, name, { configurable: true, ...property })
 
 for (const [place, name] of GETTERS.entries()) {
   define(Clerk.prototype, name.replace('environment', '__unstable__$&'), { get: caller(place) })
 }
 for (const [name, value] of Object.entries(METHODS)) define(Clerk.prototype, name, { value, writable: true })
 for (const [name, value] of Object.entries(CONSTANTS)) {
-  for (const of of [Clerk, Clerk.prototype]) define(of, name, { value })
+  for (const object of [Clerk, Clerk.prototype]) define(object, name, { value })
 }
 
 /** With the first instance: before, a test may mock the class, and that needs plain methods. */

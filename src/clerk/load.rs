@@ -124,7 +124,7 @@ async fn ask_who_is_here(instance: &'static Instance) {
         instance.asks_at.take();
     } else if instance.store.is_empty() {
         // Somebody may have signed in in another tab.
-        instance.check_client().await;
+        let _ = js::awaited(&instance.check_client()).await;
     } else if instance.touch_on_focus.get() {
         instance.touch(&instance.store.session()).await;
     }

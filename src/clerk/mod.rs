@@ -45,9 +45,13 @@ pub fn call(
     second: &JsValue,
 ) -> Outcome {
     let Some(instance) = Instance::of(instance) else { return Ok(JsValue::UNDEFINED) };
-    match METHODS.get(place).filter(|_| kind == 0) {
-        Some(method) => method(&Call { instance, shape: &CLERK, this, first, second }),
-        None => instance.call(kind, place, this, first, second),
+    let call = |shape| Call { instance, shape, this, first, second };
+    if let Some(method) = METHODS.get(place).filter(|_| kind == 0) {
+        return method(&call(&CLERK));
+    }
+    match instance.method(kind, place) {
+        Some((shape, does)) => call(shape).run(does),
+        None => Ok(JsValue::UNDEFINED),
     }
 }
 
@@ -174,12 +178,7 @@ fn navigate(call: &Call) -> Outcome {
 
 /// Asks who is signed in, as after a 401. A session that is gone is no longer current then.
 fn handle_unauthenticated(call: &Call) -> Outcome {
-    let instance = call.instance;
-    let check = settle(async move {
-        instance.check_client().await;
-        Ok(JsValue::UNDEFINED)
-    });
-    Ok(check.into())
+    Ok(call.instance.check_client().into())
 }
 
 /// Completes a magic link on the page to which it leads.

@@ -55,22 +55,25 @@ impl Call<'_> {
         Ok(Request { body: Some(params::given(self)?.into()), ..Request::new(Verb::Post, path) })
     }
 
-    /// Sends a request and promises what `after` makes of the answer.
+    /// Sends a request in the name of the person whose resource it is, since there may be several accounts. Promises
+    /// what `after` makes of the answer.
     pub(crate) fn ask(&self, request: Outcome<Request>, after: After) -> Outcome {
         self.answered(request, false, after)
     }
 
-    /// Sends a request and brings the resource up to date. Promises what `after` makes of it.
+    /// The same, and brings the resource up to date first.
     pub(crate) fn update(&self, request: Outcome<Request>, after: After) -> Outcome {
         self.answered(request, true, after)
     }
 
     fn answered(&self, request: Outcome<Request>, updates: bool, after: After) -> Outcome {
         let (instance, shape, this) = (self.instance, self.shape, self.this.clone());
+        let session_id = instance.store.owner(&this);
         let work = settle(async move {
+            let request = Request { session_id, ..request? };
             let answer = match updates {
-                true => instance.update(shape, &this, request?),
-                false => instance.send(request?),
+                true => instance.update(shape, &this, request),
+                false => instance.send(request),
             };
             after(instance, &this, answer.await?)
         });

@@ -29,7 +29,7 @@ extern "C" {
     fn is_of(prototype: &Object, object: &JsValue) -> Result<bool, JsValue>;
 }
 
-#[wasm_bindgen(module = "/js/src/decode.js")]
+#[wasm_bindgen(module = "/js/src/fields.js")]
 extern "C" {
     fn describe(prototype: &Object, rows: &[u8], parts: Array);
 }

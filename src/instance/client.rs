@@ -1,7 +1,7 @@
 //! The client of this browser: asked for, taken, checked, ended.
 
+use js_sys::Promise;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 
 use super::{Instance, dev_browser, tokens};
 use crate::browser::time;
@@ -96,7 +96,7 @@ impl Instance {
 
     /// Asks whether this browser is still signed in, and as whom. A second caller joins the check under way,
     /// which goes on even if its callers stop waiting.
-    pub(crate) async fn check_client(&'static self) {
+    pub(crate) fn check_client(&'static self) -> Promise {
         let checking = self.checking.get().unwrap_or_else(|| {
             settle(async move {
                 self.ask_client().await;
@@ -105,7 +105,7 @@ impl Instance {
             })
         });
         self.checking.set(Some(checking.clone()));
-        let _ = JsFuture::from(checking).await;
+        checking
     }
 
     async fn ask_client(&'static self) {
@@ -124,8 +124,8 @@ impl Instance {
         }
     }
 
-    /// Another tab says that a session began or ended: an answer under way may be from before that.
-    pub(super) fn outdate(&self) {
+    /// A session began or ended without our asking: an answer under way may be from before that.
+    pub(crate) fn outdate(&self) {
         self.is_outdated.set(true);
     }
 

@@ -126,7 +126,7 @@ impl Instance {
         if is_unauthenticated && !self.store.is_empty()
             || self.store.session().is_null() && known.is_some()
         {
-            self.check_client().await;
+            let _ = js::awaited(&self.check_client()).await;
         }
         if let Some(id) = known {
             self.open_known(&id);

@@ -32,12 +32,11 @@ use crate::browser::time::Moment;
 use crate::fapi::FrontendApi;
 use crate::magic_link::{Waits, server_clock::ServerClock};
 use crate::slot::Slot;
-use crate::task::Outcome;
 pub(crate) use call::{Call, request};
 use exchange::Poll;
 use shapes::Shapes;
 use store::Store;
-use table::{Method, Shape};
+use table::{Does, Method, Shape};
 use tokens::TokenCache;
 
 /// One `Clerk` instance: its Frontend API, its classes, and what it knows.
@@ -129,19 +128,15 @@ impl Instance {
         }
     }
 
-    /// Runs a method of an object that an app holds: the one at `place` in the table of this kind.
-    pub(crate) fn call(
-        &'static self,
+    /// What the method at `place` in the table of this kind does, and the shape it belongs to.
+    pub(crate) fn method(
+        &self,
         kind: usize,
         place: usize,
-        this: &JsValue,
-        first: &JsValue,
-        second: &JsValue,
-    ) -> Outcome {
-        let shape = self.shapes.classes.shape(kind);
-        let method = shape.and_then(|shape| Some((shape, shape.methods.get(place)?)));
-        let Some((shape, Method(_, does))) = method else { return Ok(JsValue::UNDEFINED) };
-        Call { instance: self, shape, this, first, second }.run(does)
+    ) -> Option<(&'static Shape, &'static Does)> {
+        let shape = self.shapes.classes.shape(kind)?;
+        let Method(_, does) = shape.methods.get(place)?;
+        Some((shape, does))
     }
 }
 

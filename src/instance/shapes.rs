@@ -1,4 +1,4 @@
-//! From a reply to what a user holds: one table for each resource, one decoder for all (`js/src/decode.js`).
+//! From a reply to what a user holds: one table for each resource, one decoder for all (`js/src/fields.js`).
 //!
 //! There are two steps, so that a reply we cannot read changes nothing. [`Shapes::decode`] checks a reply and
 //! builds a fresh object. [`Shapes::merge`] brings the object that the user holds up to date. A resource
@@ -12,7 +12,7 @@ use super::table::Shape;
 use crate::error;
 use crate::task::Outcome;
 
-#[wasm_bindgen(module = "/js/src/decode.js")]
+#[wasm_bindgen(module = "/js/src/fields.js")]
 extern "C" {
     #[wasm_bindgen(catch, js_name = decode)]
     fn decode_by(prototype: &Object, reply: &JsValue) -> Result<JsValue, JsValue>;

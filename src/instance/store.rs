@@ -55,6 +55,17 @@ impl Store {
         self.active_sessions().into_iter().find(|session| js::get(session, Name::id) == *id)
     }
 
+    /// The id of the active session whose user this is, or whose user has this email address.
+    pub(crate) fn owner(&self, resource: &JsValue) -> Option<JsValue> {
+        let id = js::string(resource, Name::id)?;
+        let is = |one: &JsValue| js::get(one, Name::id) == id;
+        let owns = |session: &&JsValue| {
+            let user = js::get(session, Name::user);
+            is(&user) || js::items(&user, Name::email_addresses).iter().any(is)
+        };
+        js::string(self.active_sessions().iter().find(owns)?, Name::id)
+    }
+
     /// Makes `held` the client's attempt if `fresh`, a client as sent, carries that attempt. So there is one
     /// object for each attempt, and it is the one whose method the user called.
     pub(crate) fn adopt(&self, held: &JsValue, fresh: &JsValue) {

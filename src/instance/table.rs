@@ -49,7 +49,7 @@ impl Fields {
 
 /// What a field holds. A field that is missing or `null` becomes `null`, unless said otherwise.
 ///
-/// `js/src/decode.js` says by the same list what becomes of each.
+/// `js/src/fields.js` says by the same list what becomes of each.
 #[repr(u8)]
 pub(crate) enum Kind {
     /// A string that is `undefined` while there is no attempt.
@@ -123,7 +123,7 @@ mod tests {
         let lines = rust.lines().take_while(|line| *line != "}").map(str::trim);
         let kinds =
             lines.filter(|line| !line.starts_with("//")).filter_map(|line| line.strip_suffix(','));
-        let lists = include_str!("../../js/src/decode.js").split(" = [\n").skip(1);
+        let lists = include_str!("../../js/src/fields.js").split(" = [\n").skip(1);
         let rows = lists.flat_map(|list| list.lines().take_while(|line| *line != "]"));
         let rows = rows.filter_map(|row| Some(row.split_once("// ")?.1));
         assert_eq!(rows.collect::<Vec<_>>(), kinds.collect::<Vec<_>>());

@@ -7,7 +7,6 @@ use wasm_bindgen::JsValue;
 
 use super::{Instance, tokens};
 use crate::js::{self, Name};
-use crate::task::spawn;
 
 impl Instance {
     /// Begins to listen to the other tabs of this origin.
@@ -39,7 +38,7 @@ impl Instance {
             if !self.store.client().is_object() {
                 self.early.borrow_mut().push(message.clone());
             } else if self.is_news(message) {
-                spawn(async move { self.check_client().await });
+                let _ = self.check_client();
             }
         }
     }
@@ -47,7 +46,7 @@ impl Instance {
     /// Acts on what other tabs said during loading: the client just loaded may be from before that.
     pub(crate) async fn hear_early(&'static self) {
         if self.early.take().iter().any(|message| self.is_news(message)) {
-            self.check_client().await;
+            let _ = js::awaited(&self.check_client()).await;
         }
     }
 

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use wasm_bindgen::JsValue;
 
 use super::session::Session;
-use super::user::User;
 use super::verification::Verification;
 use crate::browser::{location, moment::Moment};
 use crate::error;
@@ -150,14 +149,10 @@ impl Pending {
         let waitable = shape.and_then(|shape| Some((shape, shape.waitable?)));
         let (shape, waitable) = waitable.ok_or_else(|| error::not_created("attempt"))?;
         let sessions = instance.store.active_sessions();
-        let has_it = |session: &&JsValue| {
-            let addresses = User(&Session(session).user()).email_addresses();
-            addresses.iter().any(|one| js::get(one, Name::id) == js::get(resource, Name::id))
-        };
-        let owner = sessions.iter().find(has_it).cloned();
-        let owner = owner.unwrap_or_else(|| instance.store.session());
+        let current = || js::string(&instance.store.session(), Name::id);
+        let owner = instance.store.owner(resource).or_else(current);
         Ok(Box::new(Self {
-            owner: js::string(&owner, Name::id).filter(|_| !waitable.signs_in),
+            owner: owner.filter(|_| !waitable.signs_in),
             sessions,
             instance,
             shape,

@@ -43,6 +43,6 @@ pub(crate) fn disable(call: &Call) -> Outcome {
 
 fn ask(call: &Call, verb: Verb, action: &str, body: Body) -> Outcome {
     call.ask(call.request(verb, action, body), |instance, _, totp| {
-        instance.shapes.decode(&TOTP, &totp, &JsValue::UNDEFINED)
+        instance.shapes.decode(&TOTP, &totp, &"/me/totp".into())
     })
 }

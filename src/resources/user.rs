@@ -96,11 +96,18 @@ fn create_email_address(call: &Call) -> Outcome {
     })
 }
 
-/// Deletes the user with everything that is theirs. The answer brings a client without their sessions.
+/// Deletes the user with everything that is theirs. A user who is signed out is not sent: the server would delete
+/// the one who is signed in.
 fn delete(call: &Call) -> Outcome {
-    call.ask(call.request(Delete, "", none), |instance, _, _| {
+    let request = match call.instance.store.owner(call.this) {
+        Some(_) => call.request(Delete, "", none),
+        None => Err(error::not_created("User")),
+    };
+    call.ask(request, |instance, _, _| {
         instance.tell_tabs("signout", &[]);
-        Ok(JsValue::UNDEFINED)
+        // The answer need not say who is still signed in.
+        instance.outdate();
+        Ok(instance.check_client().into())
     })
 }
 

@@ -325,6 +325,8 @@ tests! { user:
     aUserChangesAndRemovesThePassword
     aUserSetsUpAnAuthenticatorAppAndRemovesIt
     aUserWhoDeletesTheAccountIsSignedOutInAllTabs
+    aMethodOfAUserActsInTheNameOfThatUser
+    aDeletionIsNotUndoneByACheckThatBeganBeforeIt
 }
 
 tests! { waits:

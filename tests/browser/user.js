@@ -9,6 +9,7 @@ import {
   loaded,
   loading,
   ok,
+  pause,
   session,
   USER,
   until,
@@ -182,6 +183,64 @@ export async function aUserWhoDeletesTheAccountIsSignedOutInAllTabs() {
       equal([deleted.path, deleted.query._clerk_session_id], ['/v1/me', 'sess_1'])
       equal([here.user, here.session], [null, null])
       await until(() => there.user === null, 'the other tab asks who is signed in')
+    },
+  )
+}
+
+export async function aMethodOfAUserActsInTheNameOfThatUser() {
+  const other = { ...USER, id: 'user_2', email_addresses: [ADDED], primary_email_address_id: 'idn_2' }
+  const sessions = [session('sess_1'), { ...session('sess_2'), user: other }]
+  let known = client({ sessions, last_active_session_id: 'sess_1' })
+  await withFetch(
+    (call, request) => {
+      if (call.method === 'DELETE') known = client({ sessions: [session('sess_1')] })
+      // Without a client, as if the server did not say who is still signed in.
+      const response = call.path.includes('/sessions/') ? [] : call.path.includes('/email_') ? ADDED : {}
+      return loading(known, () => json({ response }))(call, request)
+    },
+    async calls => {
+      const clerk = await loaded({ touchSession: false })
+      const there = clerk.client.activeSessions[1].user
+      equal([clerk.user.id, there.id], ['user_1', 'user_2'])
+      const asked = () => calls.findLast(({ path }) => path.startsWith('/v1/me')).query._clerk_session_id
+      await there.getSessions()
+      equal(asked(), 'sess_2')
+      await there.emailAddresses[0].prepareVerification()
+      equal(asked(), 'sess_2')
+      await there.delete()
+      equal(asked(), 'sess_2')
+      equal([clerk.user.id, clerk.client.activeSessions.length], ['user_1', 1])
+      const { length } = calls
+      equal((await failure(there.delete())).code, 'attempt_not_created')
+      equal(calls.length, length, 'a user who is gone is not asked for')
+    },
+  )
+}
+
+export async function aDeletionIsNotUndoneByACheckThatBeganBeforeIt() {
+  let known = client({ sessions: [session('sess_1')] })
+  let clerk
+  let answerLate
+  await withFetch(
+    (call, request) => {
+      if (call.method === 'DELETE') {
+        known = client()
+        return json({ response: { object: 'user', id: USER.id, deleted: true } })
+      }
+      const answer = loading(known)(call, request)
+      if (!clerk || answerLate) return answer
+      return new Promise(resolve => (answerLate = () => resolve(answer)))
+    },
+    async () => {
+      clerk = await loaded({ touchSession: false })
+      void clerk.handleUnauthenticated()
+      await until(() => answerLate, 'the check is under way')
+      const deleted = clerk.user.delete()
+      await until(() => known.sessions.length === 0, 'the server has deleted the user')
+      await pause(50)
+      answerLate()
+      await deleted
+      equal(clerk.user, null)
     },
   )
 }

@@ -1,5 +1,6 @@
 //! Conventions that no lint checks.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +10,11 @@ use crate::rooms;
 use crate::script_rooms;
 use crate::shell::{Result, command, output};
 
+/// Most files in JavaScript that the SDK may import. A browser asks for all of them at once, and the runner of the
+/// browser tests has four threads: of a burst of more connections it may never answer one (tiny_http 0.12,
+/// `util/task_pool.rs`).
+const MOST_IMPORTED: usize = 4;
+
 /// Checks every file that is under version control or may get there.
 pub(crate) fn check() -> Result {
     eprintln!("$ tidy");
@@ -17,10 +23,14 @@ pub(crate) fn check() -> Result {
     let tree = Tree::of(files.iter().copied());
     let sections = citations::sections(&fs::read_to_string(citations::PAGE)?);
     let mut complaints = Vec::new();
+    let mut imported = BTreeSet::new();
     for file in files {
         // These are conventions for text, so other files are skipped.
         let Ok(text) = fs::read_to_string(file) else { continue };
         complaints.extend(complaints_about(file, &text));
+        if file.starts_with("src") {
+            imported.extend(imported_files(&text).map(str::to_owned));
+        }
         complaints.extend(rooms::complaints(file, &text));
         complaints.extend(script_rooms::complaints(file, &text));
         complaints.extend(rooms::impurities(file, &text, |file| fs::read_to_string(file).ok()));
@@ -31,7 +41,15 @@ pub(crate) fn check() -> Result {
             complaints.extend(tree.complaints(file, &text));
         }
     }
+    if imported.len() > MOST_IMPORTED {
+        complaints.push(format!("src: imports more than {MOST_IMPORTED} files: {imported:?}"));
+    }
     if complaints.is_empty() { Ok(()) } else { Err(complaints.join("\n").into()) }
+}
+
+/// The files in JavaScript that a file in Rust imports.
+fn imported_files(text: &str) -> impl Iterator<Item = &str> {
+    text.split("wasm_bindgen(module = \"").skip(1).filter_map(|rest| rest.split('"').next())
 }
 
 fn complaints_about(file: &Path, text: &str) -> Vec<String> {
@@ -233,6 +251,13 @@ mod tests {
         check("src/a.rs", &format!("#[wasm_bindgen]\npub struct A;\n{methods}"), &[]);
         check("src/a.rs", methods, &[]);
         check("src/a.rs", &format!("#[wasm_bindgen]\nimpl A {{\n}}\n{methods}"), &[]);
+    }
+
+    #[test]
+    fn an_import_is_of_a_file() {
+        let text = "#[wasm_bindgen(module = \"/js/src/a.js\")]\n#[wasm_bindgen]\n#[wasm_bindgen(module = \"/js/src/b.js\")]";
+        let files = super::imported_files(text).collect::<Vec<_>>();
+        assert_eq!(files, ["/js/src/a.js", "/js/src/b.js"]);
     }
 
     #[test]
