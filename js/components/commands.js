@@ -82,11 +82,7 @@ export const ANSWERED = {
     const answer = {}
     const onVerifiedOnOtherDevice = () => (answer.outcome = 'other_device')
     try {
-      await call(clerk, 'handleMagicLinkVerification', {
-        redirectUrl,
-        redirectUrlComplete,
-        onVerifiedOnOtherDevice,
-      })
+      await call(clerk, 'handleMagicLinkVerification', { redirectUrlComplete, onVerifiedOnOtherDevice })
     } finally {
       forgetLink()
     }

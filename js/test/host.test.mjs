@@ -153,6 +153,24 @@ test('presses and forms are told with what is in the fields, and commands are pe
   ])
 })
 
+test('the page of a link checks it, tells whose it was, and takes it out of the address', async () => {
+  const [told, params, href] = await inPage(async () => {
+    answer = name => `<div class="cl-rootBox"></div>${name === 'start' ? '\x1everify\x1f1\x1f/after' : ''}`
+    let params
+    clerk.handleMagicLinkVerification = async given => {
+      params = Object.keys(given)
+      given.onVerifiedOnOtherDevice()
+    }
+    history.replaceState(null, '', '/?__clerk_status=verified#/verify')
+    clerk.mountSignIn(root)
+    await settle()
+    return [events.at(-1), params, location.href.slice(location.origin.length)]
+  })
+  assert.deepEqual([told[0], ...told.slice(-2)], ['done', 'outcome', 'other_device'])
+  assert.deepEqual(params, ['redirectUrlComplete', 'onVerifiedOnOtherDevice'])
+  assert.equal(href, '/#/verify')
+})
+
 test('a refusal is told with what the server found wrong', async () => {
   const refused = await inPage(async () => {
     answer = name => `<div class="cl-rootBox"></div>${name === 'start' ? '\x1eupdate\x1f1\x1f0' : ''}`
