@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createSecureServer } from 'node:http2'
+import { basename } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { certificate } from '../testing/certificate.mjs'
 import { wire } from '../testing/wire.mjs'
@@ -42,13 +43,20 @@ export async function startFrontendApi(host) {
   }
 }
 
-/** The app's own server: `page`, and the script as a CDN would send it. */
-export async function startApp(page, script) {
-  const body = gzipSync(readFileSync(script), { level: 9 })
-  const server = createServer((request, response) => {
-    if (request.url !== '/script') return response.writeHead(200, { 'content-type': 'text/html' }).end(page)
+/** The app's own server: `page`, and the files beside it as a CDN would send them. */
+export async function startApp(page, paths) {
+  const files = new Map(paths.map(path => [`/${basename(path)}`, gzipSync(readFileSync(path), { level: 9 })]))
+  const asked = new Set()
+  const server = createServer(({ url }, response) => {
+    if (url === '/') return response.writeHead(200, { 'content-type': 'text/html' }).end(page)
+    asked.add(url)
     const headers = { 'content-type': 'text/javascript; charset=utf-8', 'content-encoding': 'gzip' }
-    response.writeHead(200, headers).end(body)
+    response.writeHead(files.has(url) ? 200 : 404, headers).end(files.get(url))
   })
-  return { origin: `http://127.0.0.1:${await listen(server)}`, close: () => server.close() }
+  return {
+    origin: `http://127.0.0.1:${await listen(server)}`,
+    /** What was asked for and is not there, or is there and was not asked for. */
+    odd: () => [...asked, ...files.keys()].filter(url => !asked.has(url) || !files.has(url)),
+    close: () => server.close(),
+  }
 }

@@ -8,6 +8,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { GOALS, judge } from './goals.mjs'
+import { signIns } from './sign-in.mjs'
 
 const here = import.meta.dirname
 const pkg = resolve(process.argv[2] ?? join(here, '../pkg'))
@@ -39,6 +40,7 @@ function peer(version) {
   console.error(`clerk-js ${version} is not installed: run \`npm ci --ignore-scripts\` in bench/.`)
 }
 
+const sizeOf = file => ours.find(({ name }) => name === file)
 const number = value => value?.toLocaleString('en').padStart(10) ?? ' '.repeat(10)
 const row = ({ name, raw, gzip, brotli, limits = {} }) =>
   name.padEnd(30) + [raw, gzip, limits.gzip, brotli, limits.brotli].map(number).join('').trimEnd()
@@ -47,10 +49,27 @@ const ours = Object.entries(budget).map(([name, limits]) => ({ ...measure(name, 
 console.log('bytes'.padEnd(30) + '       raw   gzip -9    budget brotli 11    budget')
 for (const line of [...ours, ...PEERS.map(peer).filter(Boolean)]) console.log(row(line))
 
-const script = ours.find(({ name }) => name === 'clerk.headless.browser.js')
+/** All files that a page fetches until the component is on screen. */
+function signIn({ name, scripts, later }) {
+  const paths = [...scripts, ...later]
+  if (!paths.every(path => existsSync(path))) return
+  const sizes = paths.map(path => measure(name, path))
+  const sum = key => sizes.reduce((total, size) => total + size[key], 0)
+  return { name, raw: sum('raw'), gzip: sum('gzip'), brotli: sum('brotli') }
+}
+
+console.log('\nuntil <SignIn/> is on screen')
+for (const line of signIns(pkg).map(signIn).filter(Boolean)) console.log(row(line))
+
+const { gzip: script, brotli } = sizeOf('clerk.headless.browser.js')
+const { gzip: components } = sizeOf('clerk.components.mjs')
 judge([
-  [GOALS.gzip, script.gzip],
-  [GOALS.brotli, script.brotli],
+  [GOALS.gzip, script],
+  [GOALS.brotli, brotli],
+  [GOALS.loader, sizeOf('clerk.browser.js').gzip - script],
+  [GOALS.components, components],
+  [GOALS.allComponents, components + sizeOf('clerk.profile.mjs').gzip],
+  [GOALS.signIn, sizeOf('clerk.browser.js').gzip + components],
 ])
 
 let over = false

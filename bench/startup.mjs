@@ -1,16 +1,17 @@
-// `node startup.mjs [runs] [polls]`: a load and a poll of ours compared with clerk-js, in Chromium, in one run,
-// with servers on this machine. The scripts take turns.
+// `node startup.mjs [runs] [polls]`: a load, a poll and `<SignIn/>` of ours compared with clerk-js, in Chromium, in one
+// run, with servers on this machine. The scripts take turns.
 //
 // Every load has a fresh profile, so the script is fetched, compiled and run for the first time. clerk-js
 // demands https and a host that begins with `clerk.`; flags tell the browser where that host is.
 
 import { availableParallelism, loadavg } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as playwright from 'playwright-core'
 import { hostsAt, launchChromium } from '../testing/browser.mjs'
 import { startApp, startFrontendApi } from './constant-servers.mjs'
 import { GOALS, judge } from './goals.mjs'
+import { signInPage, signIns } from './sign-in.mjs'
 
 const HOST = 'clerk.example.test'
 const RUNS = Number(process.argv[2] ?? 15)
@@ -27,19 +28,19 @@ const SCRIPTS = {
   'clerk-js 4.73.14': peer('4.73.14'),
 }
 const NAMES = Object.keys(SCRIPTS)
-const [OURS, THREE, FOUR] = NAMES
+const [OURS, THREE, FOUR, FOUR_LAST] = NAMES
 /** Loads nothing; what its heap holds is Chromium's own. */
 const BLANK = { name: 'blank page', origin: 'about:blank' }
 
 /** A page that loads the script when it is told to, and can wait for a click on a link. */
-const PAGE = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script>
+const page = path => `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script>
   /** Resolves to the ms that it took. */
   const load = () => new Promise((resolve, reject) => {
     const from = performance.now()
     const script = document.createElement('script')
     script.setAttribute('data-clerk-frontend-api', '${HOST}')
     script.async = true
-    script.src = '/script'
+    script.src = '/${basename(path)}'
     script.onerror = reject
     script.onload = async () => {
       await window.Clerk.load()
@@ -173,7 +174,7 @@ function summary(values, digits) {
 }
 
 /** Of each script, one value of all its measurements. */
-const each = (seen, key) => new Map(NAMES.map(name => [name, seen.get(name).map(one => one[key])]))
+const each = (seen, key) => new Map([...seen].map(([name, all]) => [name, all.map(one => one[key])]))
 
 /** By turn, so that a moment in which the machine was busy counts for both. */
 const ratios = (values, name, other) => values.get(name).map((value, i) => value / values.get(other)[i])
@@ -182,14 +183,19 @@ const line = (title, cells) => console.log(title.padEnd(24) + cells.map(cell => 
 
 /** Prints the values of all scripts, and their ratios to clerk-js 3.17.0. */
 function compare(title, digits, values) {
+  const names = [...values.keys()]
   const show = name => summary(values.get(name), digits)
-  line(title, NAMES.map(show))
+  line(title, names.map(show))
   const ratio = name => summary(ratios(values, name, THREE), 2)
-  line('  ratio to 3.17.0', NAMES.map(ratio))
+  line('  ratio to 3.17.0', names.map(ratio))
 }
+
+/** How much ours takes of what another takes, at the median. */
+const ratio = (values, other) => median(ratios(values, OURS, other))
 
 function report(fast, slow, poll) {
   const blank = median(fast.get(BLANK.name).map(({ heap }) => heap))
+  fast.delete(BLANK.name)
   const over = bytes => (bytes - blank) / 1024
   const [cpu, took, tookSlow] = [each(fast, 'cpu'), each(fast, 'took'), each(slow, 'took')]
   const heap = new Map(NAMES.map(name => [name, fast.get(name).map(one => over(one.heap))]))
@@ -207,7 +213,6 @@ function report(fast, slow, poll) {
   )
   compare('CPU of a poll, ms', 2, poll)
 
-  const ratio = (values, other) => median(ratios(values, OURS, other))
   judge([
     [GOALS.cpu, ratio(cpu, THREE)],
     [GOALS.took, ratio(took, THREE)],
@@ -222,18 +227,41 @@ function report(fast, slow, poll) {
   ])
 }
 
+/** The same for `<SignIn/>`. */
+function reportSignIn(fast, slow) {
+  const [took, tookSlow] = [each(fast, 'took'), each(slow, 'took')]
+  console.log(`\nScript inserted to the first field of <SignIn/> that takes the focus, medians of ${RUNS}`)
+  line('', [...took.keys()])
+  compare('all of it, ms', 0, took)
+  compare('CPU 4 times slower, ms', 0, tookSlow)
+  compare('CPU, ms', 1, each(fast, 'cpu'))
+  judge([
+    [GOALS.shown, ratio(took, THREE)],
+    [GOALS.shownBeside4, ratio(took, FOUR_LAST)],
+    [GOALS.shownSlow, ratio(tookSlow, THREE)],
+    [GOALS.shownSlowBeside4, ratio(tookSlow, FOUR_LAST)],
+  ])
+}
+
 const api = await startFrontendApi(HOST)
-const apps = await Promise.all(
-  Object.entries(SCRIPTS).map(async ([name, script]) => ({ name, ...(await startApp(PAGE, script)) })),
+const started = async (name, page, paths) => ({ name, ...(await startApp(page, paths)) })
+const apps = await Promise.all(Object.entries(SCRIPTS).map(([name, path]) => started(name, page(path), [path])))
+const signInApps = await Promise.all(
+  signIns(join(here, '../pkg')).map(one =>
+    started(one.name, signInPage(one, HOST), [...one.scripts, ...one.later]),
+  ),
 )
+const all = [...apps, ...signInApps]
 const browser = await launchChromium(playwright, hostsAt(HOST, api.port, api.fingerprint))
 try {
   const cores = availableParallelism()
   console.log(`Load of the machine before: ${loadavg()[0].toFixed(1)} on ${cores} cores`)
+  reportSignIn(await loads(browser, signInApps, 1), await loads(browser, signInApps, 4))
   const fast = await loads(browser, [...apps, BLANK], 1)
   const slow = await loads(browser, apps, 4)
   report(fast, slow, await polls(browser, api, apps))
+  for (const { name, odd } of all) if (odd().length) throw new Error(`${name}: what it fetches is not ${odd()}`)
 } finally {
   await browser.close()
-  for (const server of [api, ...apps]) server.close()
+  for (const server of [api, ...all]) server.close()
 }
