@@ -195,7 +195,7 @@ tests! { navigation:
     anotherOriginIsNoneOfTheRoutersBusiness
     withoutARouterTheBrowserGoes
     hostedPagesAreToldWherePeopleComeBackTo
-    componentsSayThatThisBuildHasNone
+    componentsSayOnceThatThisBuildHasNone
 }
 
 tests! { proxies:
