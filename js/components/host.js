@@ -80,7 +80,7 @@ export function createComponent({ app, kind, node, props, engine: coming, dialog
   let engine, load, look, timer, hadFocus, removeRules
 
   function send(name, ...fields) {
-    if (signal.aborted || !engine) return
+    if (!engine) return
     const [html, commands] = read(engine.send(at, written(name, Date.now(), fields)))
     hadFocus = node.contains(node.getRootNode().activeElement)
     if (html) patch(node, withClasses(html, [['rootBox', scope], ...look.elements]))
@@ -171,6 +171,7 @@ export function createComponent({ app, kind, node, props, engine: coming, dialog
       clearTimeout(timer)
       removeRules?.()
       engine?.free(at)
+      engine = undefined
       patch(node, '')
     },
   }

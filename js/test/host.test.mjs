@@ -378,6 +378,49 @@ test('elements of appearance become classes or rules, under the strictest policy
   assert.deepEqual(seen, ['cl-card mine script', 'rgb(1, 2, 3)', 'rgb(9, 8, 7)', '40px', 'flex'])
 })
 
+test("a page's rules for tags do not reach a component, and its rules for classes do", async () => {
+  const seen = await inPage(async () => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(`
+      body button, body button, dialog { padding: 77px; background: red }
+      * { border-width: 9px }
+      .mine { padding: 5px }
+      .cl-card { padding: 6px }`)
+    document.adoptedStyleSheets.push(sheet)
+    answer = () =>
+      '<div class="cl-rootBox"><div class="cl-card"><button>A</button><button class="mine">B</button></div></div>'
+    clerk.openSignIn()
+    await settle()
+    return ['.cl-modalBackdrop', '.cl-card', '.cl-card button', '.mine'].map(selector => {
+      const { padding, borderWidth } = getComputedStyle(document.querySelector(selector))
+      return [padding, borderWidth]
+    })
+  })
+  assert.deepEqual(seen, [
+    ['16px', '0px'],
+    ['6px', '1px'],
+    ['0px', '0px'],
+    ['5px', '0px'],
+  ])
+})
+
+test('of a component that was taken away, the end of the load is no business', async () => {
+  const told = await inPage(async () => {
+    clerk.loaded = false
+    options.appearance = { variables: { colorText: 'red' } }
+    const { promise, resolve } = Promise.withResolvers()
+    clerk.load = () => promise
+    answer = () => '<div class="cl-rootBox"></div>\x1eload'
+    clerk.mountSignIn(root)
+    await settle()
+    clerk.unmountSignIn(root)
+    resolve()
+    await settle()
+    return events.map(([name]) => name)
+  })
+  assert.deepEqual(told, ['start'])
+})
+
 test('an element mounts its component with its attributes as props', async () => {
   const told = await inPage(async () => {
     window.Clerk = clerk
