@@ -47,10 +47,10 @@ try {
   await clerk.load()
   await clerk.handleMagicLinkVerification(
     {
-      // Verified, but the attempt needs more. This demo offers no further step; the start page says so.
-      redirectUrl: `${location.origin}/#continue`,
+      // Verified, but the attempt needs more. This demo offers no further step; the page behind it says so.
+      redirectUrl: `${location.origin}/custom#continue`,
       // Opened in the browser that asked: the session is set before the page changes.
-      redirectUrlComplete: `${location.origin}/#verified`,
+      redirectUrlComplete: `${location.origin}/custom#verified`,
       onVerifiedOnOtherDevice: () => show(endings.verifiedElsewhere),
     },
     // Leaves this page out of the history, so that Back leads to where the person came from.

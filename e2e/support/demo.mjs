@@ -7,7 +7,7 @@ export const text = (page, selector) => page.locator(selector).innerText()
 
 /** Asks for a link; the page then waits for the click. */
 export async function ask(page, mode, address) {
-  await page.goto(mode === 'sign-up' ? '/#sign-up' : '/')
+  await page.goto(mode === 'sign-up' ? '/custom#sign-up' : '/custom')
   await fill(page, address)
   await shows(page, 'waiting')
 }

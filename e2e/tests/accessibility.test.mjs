@@ -20,7 +20,7 @@ for (const colorScheme of ['light', 'dark']) {
   test(`every screen can be read and used by everybody, in ${colorScheme} colours`, async t => {
     const ada = await here.person(t, { colorScheme, reducedMotion: 'reduce', expected: [/status of 422/] })
     const address = here.address()
-    await ada.page.goto('/')
+    await ada.page.goto('/custom')
     await shows(ada.page, 'start')
     await check(ada.page, 'the sign-in form')
     await fill(ada.page, address)

@@ -238,7 +238,7 @@ test('the demo says why it cannot start: a wrong configuration, no server', asyn
     ['http://nobody.localhost', /could not be reached/],
   ]) {
     await ada.context.route('**/config.js', serve(frontendApi))
-    await ada.page.goto('/')
+    await ada.page.goto('/custom')
     await ada.page.getByRole('heading', { name: 'The demo could not start' }).waitFor()
     assert.match(await ada.page.locator('#outcome').innerText(), why)
   }

@@ -50,7 +50,7 @@ test('a used link opened on another device does nothing there', async t => {
   await thief.page.goto(link)
   assert.equal(await confirmButton(thief.page).count(), 0)
   assert.match(await thief.page.locator('body').innerText(), /used/i)
-  await thief.page.goto('/')
+  await thief.page.goto('/custom')
   await shows(thief.page, 'start')
 })
 

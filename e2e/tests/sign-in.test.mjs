@@ -35,7 +35,7 @@ test('the link opened in the very tab that waits signs in there, and Back is no 
   await shows(ada.page, 'account')
   await ada.page.goBack()
   await shows(ada.page, 'account')
-  assert.equal(new URL(ada.page.url()).pathname, '/')
+  assert.equal(new URL(ada.page.url()).pathname, '/custom')
 })
 
 test('a person who signed up can sign out, and sign in again with a link', async t => {
@@ -70,14 +70,14 @@ test('the link opened on another device signs in the page that asked, and not th
   await shows(ada.page, 'account')
   assert.match(await text(ada.page, '#notice'), /on another device/)
 
-  await phone.page.goto('/')
+  await phone.page.goto('/custom')
   await shows(phone.page, 'start')
 })
 
 test('an address without an account is offered one, with one click', async t => {
   const ada = await here.person(t, { expected: [/status of 422/] })
   const address = here.address()
-  await ada.page.goto('/')
+  await ada.page.goto('/custom')
   await fill(ada.page, address)
   await ada.page.getByRole('button', { name: 'Create it' }).click()
   await shows(ada.page, 'waiting')
@@ -89,7 +89,7 @@ test('an address that has an account is offered to sign in with it', async t => 
   const ada = await here.person(t, { expected: [/status of 422/] })
   const address = here.address()
   await account(here, ada, address)
-  await ada.page.goto('/#sign-up')
+  await ada.page.goto('/custom#sign-up')
   await fill(ada.page, address)
   await ada.page.getByRole('button', { name: 'Sign in with it' }).click()
   await shows(ada.page, 'waiting')
@@ -125,7 +125,7 @@ test('nothing is wider than a phone', async t => {
   const address = `${'a-very-long-name-'.repeat(3)}@example.com`
   const overflow = () =>
     ada.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  await ada.page.goto('/')
+  await ada.page.goto('/custom')
   await shows(ada.page, 'start')
   assert.equal(await overflow(), 0)
   await ask(ada.page, 'sign-up', address)

@@ -61,7 +61,7 @@ test('two tabs that wait for one attempt ask as often as one, and both learn how
   await ask(ada.page, 'sign-up', address)
   const { link } = await here.server.mail(address)
   const second = await ada.newPage()
-  await second.goto('/')
+  await second.goto('/custom')
   await shows(second, 'waiting')
 
   const polls = [requests(ada.page), requests(second)]
@@ -131,7 +131,7 @@ test('another address can be used instead, and only its link counts', async t =>
 test('a wait is operable by keyboard alone, and the focus follows the screens', async t => {
   const ada = await here.person(t)
   const focused = () => ada.page.evaluate(() => document.activeElement.textContent)
-  await ada.page.goto('/#sign-up')
+  await ada.page.goto('/custom#sign-up')
   await shows(ada.page, 'start')
   assert.equal(await focused(), 'Create your account')
   await ada.page.keyboard.press('Tab')

@@ -21,7 +21,7 @@ const address = 'ada@example.com'
 
 /** Asks for a link; the page then waits for the click. Returns the email. */
 async function ask(mode) {
-  await page.goto(`${server.origin}/${mode === 'sign-up' ? '#sign-up' : ''}`)
+  await page.goto(`${server.origin}/custom${mode === 'sign-up' ? '#sign-up' : ''}`)
   await page.shows('#start')
   await page.fill('#email', address)
   await page.click('#send')
@@ -48,7 +48,7 @@ test('the link opened in another tab signs in both', async () => {
 
 test('a sign-out reaches the other tab', async () => {
   const first = await page.newTab()
-  await page.goto(server.origin)
+  await page.goto(`${server.origin}/custom`)
   await page.shows('#account')
   await signOut()
   await page.closeTab(first)

@@ -1,4 +1,4 @@
-// The start page: sign in, sign up, wait for the link, signed in.
+// A sign-in of an app’s own, by the headless SDK: sign in, sign up, wait for the link, signed in.
 import { frontendApi, mailboxUrl, verificationUrl } from './config.js'
 import { startCountdown, stopCountdown } from './countdown.js'
 import { resendFrom } from './resend.js'
@@ -154,7 +154,7 @@ element('form').addEventListener('submit', event => {
 
 element('switch').addEventListener('click', ({ currentTarget }) => {
   const address = element('email').value.trim()
-  history.pushState(null, '', currentTarget.dataset.mode === 'sign-up' ? '#sign-up' : '/')
+  history.pushState(null, '', currentTarget.dataset.mode === 'sign-up' ? '#sign-up' : location.pathname)
   showForm(modeOfPage(), address)
   ask(modeOfPage(), address)
 })
@@ -235,7 +235,7 @@ async function begin() {
   for (const link of document.querySelectorAll('[data-mailbox]')) link.hidden = !mailboxUrl
   if (location.hash in greetings) {
     announce(greetings[location.hash])
-    history.replaceState(null, '', '/')
+    history.replaceState(null, '', location.pathname)
   }
   try {
     clerk = new Clerk(frontendApi)
