@@ -1,11 +1,14 @@
 // The components' file with a WebAssembly that a test plays, and a `Clerk` that a test plays.
 
+import assert from 'node:assert/strict'
+import { after, before } from 'node:test'
 import { build } from 'esbuild'
+import { launch, serve } from './browser.mjs'
 
 const ENGINE = `export const engine = async () => globalThis.engine`
 
 /** The file as it is shipped, but for its WebAssembly. */
-export async function componentsFile() {
+async function componentsFile() {
   const result = await build({
     entryPoints: [new URL('../components/index.js', import.meta.url).pathname],
     bundle: true,
@@ -27,7 +30,7 @@ export async function componentsFile() {
 }
 
 /** Runs in the page, before the file: `engine` notes the events in `events`, and answers with `answer(event)`. */
-export function play() {
+function play() {
   const memory = new WebAssembly.Memory({ initial: 2 })
   const bytes = (at, length) => new Uint8Array(memory.buffer, at, length)
   globalThis.events = []
@@ -65,5 +68,55 @@ export function play() {
     async load() {
       clerk.calls.push(['load'])
     },
+  }
+}
+
+const POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+
+const script = body => ({ body, headers: { 'content-type': 'text/javascript' } })
+
+/** Call it once at the top of a test file. Returns what runs a function in a new page that has the components. */
+export function page() {
+  let browser, server
+
+  before(async () => {
+    browser = await launch()
+    const page = {
+      body: '<!doctype html><script type=module src=/open.js></script><body><div id=root></div><button id=begin>Open</button>',
+      headers: { 'content-security-policy': POLICY },
+    }
+    server = await serve({
+      '/': page,
+      '/sign-in/factor-one': page,
+      '/open.js': script(`
+        (${play})()
+        const { install } = await import('./components.mjs')
+        install(clerk, globalThis.options = {})
+        window.root = document.getElementById('root')
+        window.settle = () => new Promise(done => setTimeout(done, 50))
+        addEventListener('securitypolicyviolation', ({ violatedDirective }) => { document.title = violatedDirective })
+        addEventListener('unhandledrejection', ({ reason }) => { document.title = reason })
+        document.title = 'open'`),
+      '/components.mjs': script(await componentsFile()),
+    })
+  })
+
+  after(() => {
+    server.close()
+    return browser.close()
+  })
+
+  return async (act, path = '/') => {
+    const page = await browser.newPage()
+    try {
+      await page.goto(server.origin + path)
+      await page.waitForFunction(() => document.title === 'open')
+      const result = await page.evaluate(act)
+      assert.equal(await page.title(), 'open', 'an error or a violation of the policy')
+      return result
+    } finally {
+      await page.close()
+    }
   }
 }

@@ -2,56 +2,10 @@
 // other is asked to do, and what is left on the page.
 
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
-import { launch, serve } from './browser.mjs'
-import { componentsFile, play } from './components.mjs'
+import { test } from 'node:test'
+import { page } from './components.mjs'
 
-const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
-
-const script = body => ({ body, headers: { 'content-type': 'text/javascript' } })
-
-let browser, server
-
-before(async () => {
-  browser = await launch()
-  const page = {
-    body: '<!doctype html><script type=module src=/open.js></script><body><div id=root></div><button id=begin>Open</button>',
-    headers: { 'content-security-policy': POLICY },
-  }
-  server = await serve({
-    '/': page,
-    '/sign-in/factor-one': page,
-    '/open.js': script(`
-      (${play})()
-      const { install } = await import('./components.mjs')
-      install(clerk, globalThis.options = {})
-      window.root = document.getElementById('root')
-      window.settle = () => new Promise(done => setTimeout(done, 50))
-      addEventListener('securitypolicyviolation', ({ violatedDirective }) => { document.title = violatedDirective })
-      addEventListener('unhandledrejection', ({ reason }) => { document.title = reason })
-      document.title = 'open'`),
-    '/components.mjs': script(await componentsFile()),
-  })
-})
-
-after(() => {
-  server.close()
-  return browser.close()
-})
-
-async function inPage(act, path = '/') {
-  const page = await browser.newPage()
-  try {
-    await page.goto(server.origin + path)
-    await page.waitForFunction(() => document.title === 'open')
-    const result = await page.evaluate(act)
-    assert.equal(await page.title(), 'open', 'an error or a violation of the policy')
-    return result
-  } finally {
-    await page.close()
-  }
-}
+const inPage = page()
 
 test('a mount tells what is known, and shows the answer', async () => {
   const [html, [event]] = await inPage(async () => {
@@ -345,63 +299,6 @@ test('a dialog traps the focus, closes when the component says so, and gives the
     return [...open, document.querySelectorAll('dialog').length, document.activeElement.id, freed]
   })
   assert.deepEqual(seen, [1, true, 'cl1-identifier', 'cl1-title', '1', 0, 'begin', [1]])
-})
-
-test('elements of appearance become classes or rules, under the strictest policy', async () => {
-  const seen = await inPage(async () => {
-    answer = () => '<div class="cl-rootBox"><div class="cl-card"><b class="cl-headerTitle">A</b></div></div>'
-    clerk.mountSignIn(root, {
-      appearance: {
-        colorScheme: 'dark',
-        variables: { colorText: 'rgb(1, 2, 3)', colorPrimary: 'red; } * { display: none' },
-        elements: {
-          card: 'mine "><script>',
-          headerTitle: {
-            color: 'rgb(9, 8, 7)',
-            fontSize: 40,
-            '&:hover': { color: 'red' },
-            '@media print': { display: 'none' },
-          },
-        },
-      },
-    })
-    await settle()
-    const [card, title] = [root.querySelector('.cl-card'), root.querySelector('b')]
-    return [
-      card.className,
-      getComputedStyle(card).color,
-      getComputedStyle(title).color,
-      getComputedStyle(title).fontSize,
-      getComputedStyle(card).display,
-    ]
-  })
-  assert.deepEqual(seen, ['cl-card mine script', 'rgb(1, 2, 3)', 'rgb(9, 8, 7)', '40px', 'flex'])
-})
-
-test("a page's rules for tags do not reach a component, and its rules for classes do", async () => {
-  const seen = await inPage(async () => {
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(`
-      body button, body button, dialog { padding: 77px; background: red }
-      * { border-width: 9px }
-      .mine { padding: 5px }
-      .cl-card { padding: 6px }`)
-    document.adoptedStyleSheets.push(sheet)
-    answer = () =>
-      '<div class="cl-rootBox"><div class="cl-card"><button>A</button><button class="mine">B</button></div></div>'
-    clerk.openSignIn()
-    await settle()
-    return ['.cl-modalBackdrop', '.cl-card', '.cl-card button', '.mine'].map(selector => {
-      const { padding, borderWidth } = getComputedStyle(document.querySelector(selector))
-      return [padding, borderWidth]
-    })
-  })
-  assert.deepEqual(seen, [
-    ['16px', '0px'],
-    ['6px', '1px'],
-    ['0px', '0px'],
-    ['5px', '0px'],
-  ])
 })
 
 test('of a component that was taken away, the end of the load is no business', async () => {
