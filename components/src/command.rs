@@ -3,7 +3,7 @@
 //! A command with a number is answered by `done` or `refuse` with the same number. An answer that comes after the
 //! component has turned to something else is dropped by that number.
 
-use crate::wire::{FIELD, RECORD, push_number};
+use crate::wire::{FIELD, RECORD, SEPARATORS, push_number, push_without};
 
 /// What is to be done, in order, and the number of the last command that is answered.
 #[derive(Clone, Debug)]
@@ -24,8 +24,9 @@ impl Filled {
     pub(crate) fn add(&mut self, name: &str, value: &str) {
         if !value.is_empty() {
             self.count += 1;
-            for part in &[FIELD, name, FIELD, value] {
-                self.text.push_str(part);
+            for part in &[name, value] {
+                self.text.push_str(FIELD);
+                push_without(&mut self.text, part, SEPARATORS);
             }
         }
     }
@@ -38,10 +39,12 @@ impl Commands {
     }
 
     /// What is to be done since the last time, after the HTML.
-    pub(crate) fn take(&mut self, mut html: String) -> String {
-        html.push_str(&self.text);
+    pub(crate) fn take(&mut self, html: &str) -> String {
+        let mut answer = String::new();
+        push_without(&mut answer, html, SEPARATORS);
+        answer.push_str(&self.text);
         self.text.clear();
-        html
+        answer
     }
 
     fn begin(&mut self, name: &str) -> &mut Self {
@@ -59,7 +62,12 @@ impl Commands {
 
     fn field(&mut self, value: &str) -> &mut Self {
         self.text.push_str(FIELD);
-        self.text.push_str(value);
+        self.more(value)
+    }
+
+    /// Goes on with the field.
+    fn more(&mut self, value: &str) -> &mut Self {
+        push_without(&mut self.text, value, SEPARATORS);
         self
     }
 
@@ -142,8 +150,7 @@ impl Commands {
 
     /// Changes the route below the component's base; with `replaces`, so that Back does not lead to the present one.
     pub(crate) fn route(&mut self, path: &str, query: &str, replaces: bool) {
-        self.begin("route").field(path).text.push_str(query);
-        self.field(if replaces { "1" } else { "" });
+        self.begin("route").field(path).more(query).field(if replaces { "1" } else { "" });
     }
 
     /// Wakes the component after so many milliseconds. There is one timer: the latest counts.
@@ -153,8 +160,7 @@ impl Commands {
 
     /// Moves the focus to an element, once the HTML is on the page; or only if it is in the component.
     pub(crate) fn focus(&mut self, prefix: &str, name: &str, if_inside: bool) {
-        self.begin("focus").field(prefix).text.push_str(name);
-        self.field(if if_inside { "1" } else { "" });
+        self.begin("focus").field(prefix).more(name).field(if if_inside { "1" } else { "" });
     }
 
     /// Opens a component in a dialog, in place of this one if that is a dialog; with an address that was typed.
@@ -165,5 +171,21 @@ impl Commands {
     /// Closes the dialog, or the popover.
     pub(crate) fn close(&mut self) {
         self.begin("close");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Commands, Filled};
+
+    #[test]
+    fn a_separator_in_a_value_does_not_begin_a_command() {
+        let mut commands = Commands::new();
+        let mut fields = Filled::default();
+        fields.add("identifier", "a\u{1e}go\u{1f}b");
+        commands.fill("create", &fields);
+        commands.open("sign_up", "c\u{1e}close");
+        let expected = "<p>xgo</p>\u{1e}create\u{1f}1\u{1f}1\u{1f}identifier\u{1f}agob\u{1e}open\u{1f}sign_up\u{1f}cclose";
+        assert_eq!(commands.take("<p>x\u{1e}go\u{1f}</p>"), expected);
     }
 }

@@ -63,8 +63,7 @@ impl Component {
     /// Takes the rest of an event. Gives the HTML, then the commands, as they cross to JavaScript.
     pub(crate) fn handle(&mut self, name: &str, from: &mut Reader<'_>) -> String {
         self.learn(Event::named(name), from);
-        let html = self.view().0;
-        self.context.commands.take(html)
+        self.context.commands.take(&self.view().0)
     }
 
     /// Takes what happened: first the facts, then the kind of component.

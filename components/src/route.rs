@@ -72,12 +72,13 @@ fn digit(value: u8) -> u8 {
     if value < 10 { b'0' + value } else { b'A' - 10 + value }
 }
 
+/// Without control characters: none of them belongs to a value, and two of them separate our fields and commands.
 fn decode(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let [byte, after @ ..] = rest {
         rest = after;
-        bytes.push(match (byte, after) {
+        let byte = match (byte, after) {
             (b'+', _) => b' ',
             (b'%', [high, low, after @ ..])
                 if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() =>
@@ -86,7 +87,10 @@ fn decode(text: &str) -> String {
                 value_of(*high) * 16 + value_of(*low)
             }
             _ => *byte,
-        });
+        };
+        if byte >= b' ' {
+            bytes.push(byte);
+        }
     }
     wire::text(bytes)
 }
@@ -160,6 +164,11 @@ mod tests {
         for (encoded, decoded) in [("%", "%"), ("%4", "%4"), ("%zz", "%zz"), ("%ff", "")] {
             assert_eq!(value(&["a=", encoded].concat(), "a"), decoded);
         }
+    }
+
+    #[test]
+    fn control_characters_are_left_out() {
+        assert_eq!(value("a=x%1Ego%1f%2F%00%0a%0Dy%7e", "a"), "xgo/y~");
     }
 
     #[test]

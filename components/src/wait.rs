@@ -195,7 +195,7 @@ mod tests {
 
     /// The commands since the last time.
     fn commands(context: &mut Context) -> String {
-        context.commands.take(String::new()).replace('\u{1e}', "|").replace('\u{1f}', " ")
+        context.commands.take("").replace('\u{1e}', "|").replace('\u{1f}', " ")
     }
 
     fn heard(number: u64, phase: &str, resend_at: u64) -> Progress<'_> {

@@ -9,6 +9,8 @@ use crate::route;
 pub(crate) const FIELD: &str = "\u{1f}";
 /// Before each command. JavaScript strips it from every value.
 pub(crate) const RECORD: &str = "\u{1e}";
+/// Both. No value may bring them into an answer: JavaScript would perform what follows.
+pub(crate) const SEPARATORS: &[u8] = b"\x1e\x1f";
 
 /// Reads one field after the other. After the last, every field is empty.
 #[derive(Clone, Copy, Debug, Default)]
@@ -150,6 +152,17 @@ pub(crate) fn join(parts: &[&str]) -> String {
         text.push_str(part);
     }
     text
+}
+
+/// Appends a text without these signs.
+#[inline(never)]
+pub(crate) fn push_without(to: &mut String, text: &str, signs: &[u8]) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        let part = route::before(rest, signs);
+        to.push_str(part);
+        rest = route::after(rest, part);
+    }
 }
 
 /// Bytes as text; empty if they are none.

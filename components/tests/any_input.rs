@@ -13,7 +13,7 @@ mod stage;
 use clerk_components::Room;
 
 /// Parts of events, right and wrong.
-const PARTS: [&str; 64] = [
+const PARTS: [&str; 68] = [
     "start",
     "props",
     "route",
@@ -78,6 +78,33 @@ const PARTS: [&str; 64] = [
     "ü\u{1f600}",
     "%",
     "MagicLinkError",
+    "?identifier=ada%1Eevil%1F1",
+    "factor-one?identifier=%1eevil&redirect_url=%2F%1Eevil",
+    "identifier",
+    "ada\u{1e}evil",
+];
+
+/// What the README lists.
+const COMMANDS: [&str; 19] = [
+    "create",
+    "update",
+    "send_link",
+    "await_link",
+    "resend",
+    "cancel",
+    "prepare",
+    "attempt",
+    "verify",
+    "set_session",
+    "sign_out",
+    "user",
+    "load",
+    "go",
+    "route",
+    "tick",
+    "focus",
+    "open",
+    "close",
 ];
 
 /// Numbers that are the same in each run.
@@ -103,17 +130,22 @@ fn any_fields_in_any_order() {
             // Half of the events begin as one that is known.
             if numbers.below(2) == 0 {
                 let kind = PARTS[13 + numbers.below(4)];
-                let (name, rest) = (
-                    PARTS[numbers.below(12)],
-                    ["cl1-", "", "", "", "verify", "ready"].join("\u{1f}"),
-                );
+                let name = PARTS[numbers.below(12)];
+                let route = PARTS[numbers.below(PARTS.len())];
+                let page = ["cl1-", "", "", "", route, "ready"].join("\u{1f}");
                 event = match name {
-                    "start" => [name, "1", kind, &rest, &event].join("\u{1f}"),
+                    "start" => [name, "1", kind, &page, &event].join("\u{1f}"),
                     _ => [name, "1", &event].join("\u{1f}"),
                 };
             }
             let answer = room.handle(u32::try_from(numbers.below(3)).unwrap(), &event);
-            let html = answer.split('\u{1e}').next().unwrap();
+            let mut parts = answer.split('\u{1e}');
+            let html = parts.next().unwrap();
+            assert!(!html.contains('\u{1f}'), "{html}");
+            for command in parts {
+                let name = command.split('\u{1f}').next().unwrap();
+                assert!(COMMANDS.contains(&name), "{command:?}");
+            }
             let elements = stage::html::read(html);
             for element in elements {
                 for name in ["href", "src"] {

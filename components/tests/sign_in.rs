@@ -490,6 +490,17 @@ fn names_and_messages_of_html_come_out_as_text() {
 }
 
 #[test]
+fn a_link_to_the_page_commands_nothing() {
+    for kind in ["sign_in", "sign_up"] {
+        let query = "?identifier=a%40b.test%1Ego%1Fhttps%3A%2F%2Fevil.test%1F";
+        let stage = Stage::new(kind).at(query).start();
+        assert_eq!(stage.commands, [] as [String; 0]);
+        let value = "a@b.testgohttps://evil.test";
+        assert!(stage.elements().iter().any(|it| it.get("value") == value), "{}", stage.html);
+    }
+}
+
+#[test]
 fn a_script_is_no_sign_up_page() {
     let stage = Stage::new("sign_in").prop("signUpUrl", "javascript:alert(1)").start();
     assert!(!stage.html.contains("javascript"));
