@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::ops::Deref;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::watch;
@@ -19,9 +19,11 @@ use crate::plain::random::CodeKey;
 use crate::plain::recent_tokens::Tokens;
 use crate::plain::wakers::Wakers;
 use crate::settings::Settings;
+use crate::settings::values::Values;
 use crate::store::db::Db;
 use crate::store::keys::SigningKey;
-use crate::store::{tidy, verifications};
+use crate::store::tx::Tx;
+use crate::store::{settings, tidy, verifications};
 
 /// The server's state; a cheap handle.
 #[derive(Clone, Debug)]
@@ -32,8 +34,10 @@ pub struct App(Arc<State>);
 pub struct State {
     /// How the server runs.
     pub(crate) config: Config,
-    /// How the application behaves.
-    pub(crate) settings: Settings,
+    /// How the application behaves, as the last call knew it.
+    settings: RwLock<Arc<Settings>>,
+    /// Whether only this machine reaches the server, unless a proxy on it brings others.
+    pub(crate) is_private: bool,
     /// Who may call and be redirected to.
     pub(crate) origins: Arc<Origins>,
     /// The database.
@@ -91,7 +95,7 @@ impl App {
         let by_default = config.smtp_url.is_none() && is_private;
         let mailbox = config.mailbox.unwrap_or(by_default).then(Mailbox::default);
         let mail = Outgoing::open(&config, &own, mailbox.clone())?;
-        let origins = Origins::new(own, address, is_local, config.settings.allowed_origins.clone());
+        let origins = Origins::new(own, address, is_local, Vec::new());
         let db = Db::open(&config.database)?;
         let key = SigningKey::load_or_create(&db, now_ms()).await?;
         let codes = CodeKey::generate()?;
@@ -99,9 +103,11 @@ impl App {
         let (limits, wakers) = (Limits::default(), Wakers::default());
         let stopping = watch::Sender::new(false);
         tidy::start(db.clone(), now_ms, steady_ms, stopping.subscribe());
-        Ok(Self(Arc::new(State {
-            settings: config.settings.clone(),
+        let app = Self(Arc::new(State {
+            // No version is below 0, so the first look replaces these.
+            settings: RwLock::new(Arc::new(Settings { version: -1, ..Settings::default() })),
             config,
+            is_private,
             origins: Arc::new(origins),
             db,
             key,
@@ -115,7 +121,40 @@ impl App {
             now_ms,
             steady_ms,
             stopping,
-        })))
+        }));
+        let its = app.clone();
+        let settings = app.db.run(move |tx| its.settings_in(tx)).await?;
+        match settings.values.conflict() {
+            Some((name, why)) => Err(Error::Config(format!("{name}: {why}"))),
+            None => Ok(app),
+        }
+    }
+
+    /// How the application behaves, as the last call knew it.
+    pub(crate) fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How the application behaves, as this transaction sees it. The database is asked each time, since
+    /// another process may have changed it.
+    pub(crate) fn settings_in(&self, tx: &Tx<'_>) -> Result<Arc<Settings>> {
+        let known = self.settings();
+        if settings::version(tx)? == known.version {
+            return Ok(known);
+        }
+        let (version, chosen) = stored_settings(tx)?;
+        let settings = Arc::new(Settings { version, values: self.config.given.over(chosen) });
+        self.adopt(&settings);
+        Ok(settings)
+    }
+
+    /// From now on these count, unless newer ones do already.
+    fn adopt(&self, newer: &Arc<Settings>) {
+        let mut known = self.settings.write().unwrap_or_else(PoisonError::into_inner);
+        if known.version < newer.version {
+            self.origins.configure(newer.allowed_origins());
+            *known = Arc::clone(newer);
+        }
     }
 
     /// Where browsers reach this server, without a slash at its end.
@@ -139,6 +178,16 @@ impl App {
         // Fails only if the sender is gone, and then the server is gone too.
         let _ = stopping.wait_for(|stopping| *stopping).await;
     }
+}
+
+/// What is stored, whatever was given at start, and its version.
+pub(crate) fn stored_settings(tx: &Tx<'_>) -> Result<(i64, Values)> {
+    let (version, chosen) = settings::chosen(tx)?.unwrap_or((0, "{}".into()));
+    let (chosen, complaints) = Values::from_json(&chosen.parse().unwrap_or_default());
+    for complaint in complaints {
+        tracing::warn!("a stored setting counts as not set: {complaint}");
+    }
+    Ok((version, chosen))
 }
 
 impl Deref for App {
@@ -176,7 +225,8 @@ fn host_of(address: SocketAddr) -> String {
     }
 }
 
-fn system_now_ms() -> i64 {
+/// The computer's clock: milliseconds since the Unix epoch.
+pub(crate) fn system_now_ms() -> i64 {
     let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
 }

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::convert::Infallible;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
@@ -18,6 +18,7 @@ use crate::plain::limits::Limit;
 use crate::plain::random;
 use crate::plain::recent_tokens::Claims;
 use crate::plain::secret::Secret;
+use crate::settings::Settings;
 use crate::store::tx::Tx;
 use crate::store::{clients, sessions, users};
 
@@ -47,6 +48,8 @@ pub(crate) struct Call<'a> {
     pub(crate) app: &'a App,
     /// Who calls.
     pub(crate) caller: &'a Caller,
+    /// How the application behaves, the same for the whole call.
+    pub(crate) settings: Arc<Settings>,
     /// The time at which all of it happens.
     pub(crate) now_ms: i64,
     /// The same by a clock that cannot be set: for what is counted in memory.
@@ -237,10 +240,21 @@ impl App {
     {
         let (app, now_ms, steady_ms) = (self.clone(), (self.now_ms)(), (self.steady_ms)());
         move |tx| {
+            let settings = app.settings_in(tx)?;
             let client_id = find_client(tx, caller.token.as_ref())?;
             let (tokens, after) = (RefCell::default(), After::default());
             let (app, caller) = (&app, &caller);
-            work(&mut Call { tx, app, caller, now_ms, steady_ms, client_id, tokens, after })
+            work(&mut Call {
+                tx,
+                app,
+                caller,
+                settings,
+                now_ms,
+                steady_ms,
+                client_id,
+                tokens,
+                after,
+            })
         }
     }
 }

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{ArgAction, Parser, ValueEnum};
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use tracing::level_filters::LevelFilter;
 use url::{Host, Url};
 
 use crate::http::network::Proxies;
 use crate::plain::origins::{host, origin_url};
 use crate::plain::secret::Secret;
-use crate::settings::Settings;
+use crate::settings::flags::Given;
 use crate::store::db;
 
 /// A Frontend API for one machine: magic links, sessions and a mailbox over SQLite.
@@ -21,6 +21,10 @@ use crate::store::db;
 #[derive(Clone, Debug, Parser)]
 #[command(name = "frontend-api", version)]
 pub struct Config {
+    /// What to do, if not to serve.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
     /// Address and port to listen on; port 0 picks a free one.
     #[arg(long, env = "FRONTEND_API_LISTEN", default_value = "127.0.0.1:4000")]
     pub listen: SocketAddr,
@@ -30,7 +34,12 @@ pub struct Config {
     /// It holds the key that signs session tokens: whoever can read the file can sign in as anybody.
     /// The secrets shared with authenticator apps are readable in it too. Links, codes, cookies and
     /// passwords are in it as hashes only.
-    #[arg(long, env = "FRONTEND_API_DATABASE", default_value = "frontend-api.sqlite")]
+    #[arg(
+        long,
+        global = true,
+        env = "FRONTEND_API_DATABASE",
+        default_value = "frontend-api.sqlite"
+    )]
     pub(crate) database: String,
 
     /// Where browsers reach this server. An https URL makes the client cookie `Secure`.
@@ -67,6 +76,11 @@ pub struct Config {
     #[arg(long, env = "FRONTEND_API_MAILBOX", action = ArgAction::Set)]
     pub(crate) mailbox: Option<bool>,
 
+    /// Serve the settings page at /settings. Whoever opens it from elsewhere than this machine has to give
+    /// the token that `frontend-api admin-token` prints.
+    #[arg(long, env = "FRONTEND_API_SETTINGS_PAGE", action = ArgAction::Set, default_value_t = true)]
+    pub(crate) settings_page: bool,
+
     /// The address of a proxy in front of this server, or a range of them, `172.16.0.0/12`. Repeatable.
     /// Such a proxy names its caller in the last entry of `X-Forwarded-For`. If that is a trusted proxy
     /// too, the entry before it counts. From anybody else, the header is ignored.
@@ -98,9 +112,24 @@ pub struct Config {
     #[arg(long, env = "FRONTEND_API_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub(crate) log_format: LogFormat,
 
-    /// How the application behaves.
+    /// How long to wait before the same attempt may send another email.
+    #[arg(long, env = "FRONTEND_API_RESEND_COOLDOWN_SECONDS", default_value_t = 30,
+          value_parser = clap::value_parser!(i64).range(0..=3_600))]
+    pub(crate) resend_cooldown_seconds: i64,
+
+    /// Most emails to one address within ten minutes that one network address (of IPv6, the first 56
+    /// bits) may ask for. All together may ask for five times as many.
+    #[arg(long, env = "FRONTEND_API_EMAILS_PER_ADDRESS", default_value_t = 20)]
+    pub(crate) emails_per_address: u32,
+
+    /// Most emails that one browser may ask for within ten minutes. One network address may ask for
+    /// ten times as many.
+    #[arg(long, env = "FRONTEND_API_EMAILS_PER_CLIENT", default_value_t = 60)]
+    pub(crate) emails_per_client: u32,
+
+    /// Settings that are given at start, and so cannot be changed while the server runs.
     #[command(flatten)]
-    pub(crate) settings: Settings,
+    pub(crate) given: Given,
 }
 
 impl Config {
@@ -135,6 +164,29 @@ impl Config {
     }
 }
 
+/// What the program can do besides serving.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Writes the settings as JSON, or reads them.
+    #[command(subcommand)]
+    Settings(SettingsCommand),
+    /// Makes the token that opens the settings page from elsewhere, and prints it, once. It replaces the one
+    /// before.
+    AdminToken,
+}
+
+/// What can be done with the settings that are stored. A running server follows with its next answer.
+#[derive(Clone, Debug, Subcommand)]
+pub enum SettingsCommand {
+    /// Prints them. What flags and variables give at start is not among them.
+    Export,
+    /// Reads them. A setting that is not in the file has its default from then on.
+    Import {
+        /// The file, or `-` for standard input.
+        file: PathBuf,
+    },
+}
+
 /// A folder of static files and the path it is served at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Www {
@@ -157,7 +209,10 @@ impl FromStr for Www {
             other => other,
         };
         let segments: Vec<&str> = prefix.split('/').skip(1).collect();
-        if segments.first().is_some_and(|first| ["v1", "mailbox", ".well-known"].contains(first)) {
+        if segments
+            .first()
+            .is_some_and(|first| ["v1", "mailbox", "settings", ".well-known"].contains(first))
+        {
             return Err(format!("{prefix} is this server's own"));
         }
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
@@ -209,6 +264,7 @@ mod tests {
             "/v1=src",
             "/v1/x=src",
             "/mailbox/=src",
+            "/settings=src",
             "/{a}=src",
             "/:a=src",
             "/a//b=src",

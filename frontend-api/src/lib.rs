@@ -9,6 +9,7 @@
 
 pub(crate) mod app;
 pub(crate) mod call;
+mod commands;
 pub(crate) mod config;
 pub(crate) mod error;
 pub(crate) mod http;
@@ -29,6 +30,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 pub use crate::app::App;
+pub use crate::commands::run;
 pub use crate::config::Config;
 pub use crate::error::{Error, Refusal, Result};
 use crate::http::{cors, unread};
@@ -37,6 +39,7 @@ pub use crate::logs::start as start_log;
 /// Everything that the server answers.
 pub fn router(app: App) -> Router {
     let routes = routes::router().merge(pages::mailbox::router(&app));
+    let routes = routes.merge(routes::settings::router(&app));
     let routes = pages::files::add(routes, &app.config.www).with_state(app.clone());
     // Around the routes, since a layer has to run before a route is chosen by its method.
     Router::new()

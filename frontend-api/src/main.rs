@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use frontend_api::{App, Config, Error, Result, router, start_log};
+use frontend_api::{App, Config, Error, Result, router, run, start_log};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -16,7 +16,11 @@ const GRACE: Duration = Duration::from_secs(3);
 #[tokio::main]
 async fn main() -> ExitCode {
     let config = Config::parse();
-    match serve(config).await {
+    let done = match config.command.clone() {
+        Some(command) => run(command, &config).await,
+        None => serve(config).await,
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("frontend-api: {error}");

@@ -54,7 +54,8 @@ const HOUSES: [House; 2] = [
         root: "frontend-api/src",
         rooms: &[
             ("main", &[]),
-            ("lib", &["routes", "pages", "app", "logs", "config", "http", "error"]),
+            ("lib", &["commands", "routes", "pages", "app", "logs", "config", "http", "error"]),
+            ("commands", &["app", "config", "settings", "store", "error", "plain"]),
             (
                 "routes",
                 &[
@@ -64,6 +65,7 @@ const HOUSES: [House; 2] = [
                     "call",
                     "session_token",
                     "app",
+                    "mail",
                     "config",
                     "settings",
                     "store",
@@ -75,10 +77,10 @@ const HOUSES: [House; 2] = [
             ("pages", &["app", "mail", "config", "settings", "http", "error", "plain"]),
             ("resources", &["proof", "call", "settings", "store", "http", "error", "plain"]),
             ("proof", &["call", "app", "mail", "settings", "store", "http", "error", "plain"]),
-            ("call", &["app", "mail", "config", "store", "http", "error", "plain"]),
+            ("call", &["app", "mail", "config", "settings", "store", "http", "error", "plain"]),
             ("session_token", &["app", "error", "plain"]),
             ("app", &["mail", "config", "settings", "store", "http", "error", "plain"]),
-            ("mail", &["config", "error", "plain"]),
+            ("mail", &["config", "settings", "error", "plain"]),
             ("logs", &["config", "error"]),
             ("config", &["settings", "store", "http", "plain"]),
             ("settings", &["plain"]),

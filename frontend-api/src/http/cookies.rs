@@ -17,6 +17,9 @@ pub(crate) const CLIENT: &str = "__client";
 /// The cookie that ties the confirmation page to its form.
 pub(crate) const VERIFY: &str = "__verify";
 
+/// The cookie that ties the settings page to its form and, where a token is asked for, says that it was given.
+pub(crate) const SETTINGS: &str = "__settings";
+
 /// The cookie that tells the app's backend which tokens are too old to count: see `client_uat`.
 pub(crate) const CLIENT_UAT: &str = "__client_uat";
 
@@ -39,6 +42,19 @@ pub(crate) fn are_kept_back(headers: &HeaderMap) -> bool {
 /// The `Set-Cookie` line that gives a browser one of our cookies, or with no value takes it away.
 pub(crate) fn line(origins: &Origins, name: &str, value: &str, max_age_seconds: i64) -> String {
     lasting(origins, full_name(origins, name), value, max_age_seconds).http_only(true).to_string()
+}
+
+/// The same, of a cookie that the browser sends only if it comes from a page of this server.
+pub(crate) fn strict_line(
+    origins: &Origins,
+    name: &str,
+    value: &str,
+    max_age_seconds: i64,
+) -> String {
+    lasting(origins, full_name(origins, name), value, max_age_seconds)
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .to_string()
 }
 
 /// A cookie for every path. Safari refuses `Secure` cookies on plain http, even on localhost, so the

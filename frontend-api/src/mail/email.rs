@@ -6,6 +6,7 @@ use maud::{DOCTYPE, html};
 
 use crate::plain::attempt::Attempt;
 use crate::plain::{time, user_agent};
+use crate::settings::Words;
 
 /// An email as it was written.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub(crate) struct EmailContent<'a> {
     pub(crate) attempt: &'a Attempt,
     /// The application's name.
     pub(crate) application: &'a str,
+    /// The words that whoever runs the application has chosen.
+    pub(crate) words: Words<'a>,
     /// The link. `None` if there is only a code.
     pub(crate) link: Option<&'a str>,
     /// Six digits. `None` if there is only a link.
@@ -58,13 +61,14 @@ pub(crate) struct EmailContent<'a> {
 
 /// Writes the email, as text and as HTML.
 pub(crate) fn compose(content: &EmailContent<'_>) -> Email {
-    let EmailContent { to, application, link, code, .. } = *content;
-    let (subject, action) = match content.attempt {
-        Attempt::SignIn(_) => (format!("Sign in to {application}"), "Sign in"),
-        Attempt::SignUp(_) => (format!("Create your {application} account"), "Create my account"),
-        Attempt::EmailAddress(_) => {
-            (format!("Add this address to your {application} account"), "Add this address")
-        }
+    let EmailContent { to, application, words, link, code, .. } = *content;
+    let filled = |text: &str| text.replace("{application}", application);
+    let (subject, greeting) = (filled(words.subject), filled(words.greeting));
+    let footer = filled(words.footer);
+    let action = match content.attempt {
+        Attempt::SignIn(_) => "Sign in",
+        Attempt::SignUp(_) => "Create my account",
+        Attempt::EmailAddress(_) => "Add this address",
     };
     let who = format!(
         "Asked for by {} on {}.",
@@ -85,6 +89,9 @@ pub(crate) fn compose(content: &EmailContent<'_>) -> Email {
         }
     };
     let mut text = format!("{subject}\n\n");
+    if !greeting.is_empty() {
+        text.push_str(&format!("{greeting}\n\n"));
+    }
     if let Some(link) = link {
         text.push_str(&format!("Open this link:\n\n{link}\n\n"));
     }
@@ -92,15 +99,27 @@ pub(crate) fn compose(content: &EmailContent<'_>) -> Email {
         text.push_str(&format!("{}: {code}\n\n", type_code(link)));
     }
     text.push_str(&format!("{life}\n{who}\n{unasked}\n"));
+    if !footer.is_empty() {
+        text.push_str(&format!("\n{footer}\n"));
+    }
     Email {
         to: to.to_owned(),
-        html: html_part(&subject, action, content, &[&life, &who, unasked]),
+        html: html_part([&subject, &greeting, &footer], action, content, &[&life, &who, unasked]),
         subject,
         text,
         link: link.map(str::to_owned),
         code: code.map(str::to_owned),
         attempt_id: content.attempt.id().to_owned(),
         life: Duration::from_millis(u64::try_from(life_ms).unwrap_or(0)),
+    }
+}
+
+/// The kind of email, as the settings name it.
+pub(crate) fn kind(attempt: &Attempt) -> &'static str {
+    match attempt {
+        Attempt::SignIn(_) => "sign_in",
+        Attempt::SignUp(_) => "sign_up",
+        Attempt::EmailAddress(_) => "add_address",
     }
 }
 
@@ -113,8 +132,14 @@ fn type_code(link: Option<&str>) -> &'static str {
 }
 
 /// The HTML part. Its CSS is inline and simple, since mail programs know little more.
-fn html_part(subject: &str, action: &str, content: &EmailContent<'_>, notes: &[&str; 3]) -> String {
+fn html_part(
+    [subject, greeting, footer]: [&str; 3],
+    action: &str,
+    content: &EmailContent<'_>,
+    notes: &[&str; 3],
+) -> String {
     let [life, who, unasked] = *notes;
+    let chosen = "margin:0 0 20px;white-space:pre-line";
     let small = "margin:0 0 12px;color:#4d5b78;font-size:13px;line-height:1.5";
     let button = "display:inline-block;padding:12px 22px;border-radius:8px;background:#1c3f94;\
                   color:#ffffff;font-weight:600;text-decoration:none";
@@ -127,6 +152,7 @@ fn html_part(subject: &str, action: &str, content: &EmailContent<'_>, notes: &[&
             body style="margin:0;padding:16px;background:#e6ecf6;color:#14203a;font:16px/1.5 system-ui,-apple-system,Segoe UI,Roboto,sans-serif" {
                 div style="max-width:480px;margin:0 auto;padding:24px;border-radius:14px;background:#ffffff" {
                     h1 style="margin:0 0 20px;font-size:21px;line-height:1.3" { (subject) }
+                    @if !greeting.is_empty() { p style=(chosen) { (greeting) } }
                     @if let Some(link) = content.link {
                         p style="margin:0 0 20px" { a href=(link) style=(button) { (action) } }
                     }
@@ -143,6 +169,9 @@ fn html_part(subject: &str, action: &str, content: &EmailContent<'_>, notes: &[&
                     p style=(small) { (life) }
                     p style=(small) { (who) }
                     p style="margin:0;color:#4d5b78;font-size:13px;line-height:1.5" { (unasked) }
+                    @if !footer.is_empty() {
+                        p style="margin:20px 0 0;white-space:pre-line" { (footer) }
+                    }
                 }
             }
         }
@@ -160,6 +189,11 @@ mod tests {
         let email = compose(&EmailContent {
             to: "ada@example.com",
             application: "<Demo>",
+            words: Words {
+                subject: "Sign in to {application}",
+                greeting: "Hello <you>,\nthis is {application}.",
+                footer: "Bye",
+            },
             attempt: &Attempt::SignIn("sia_1".into()),
             link: Some(link),
             code: Some("012345"),
@@ -168,11 +202,13 @@ mod tests {
             expire_at: 600_000,
         });
         for part in [&email.text, &email.html] {
-            for fact in [link, "012345", "Firefox on Linux", "10 minutes"] {
+            for fact in [link, "012345", "Firefox on Linux", "10 minutes", "Bye"] {
                 assert!(part.contains(fact), "{fact} in {part}");
             }
         }
         assert!(!email.html.contains("<Demo>"), "the name is escaped");
+        assert!(email.html.contains("Hello &lt;you&gt;,\nthis is &lt;Demo&gt;."));
+        assert!(email.text.contains("\n\nHello <you>,\nthis is <Demo>.\n\n"));
         assert!(email.subject.contains("<Demo>"));
     }
 }

@@ -10,7 +10,8 @@ use crate::error::Error;
 use crate::plain::attempt::Attempt;
 use crate::plain::{address, time, user_agent};
 
-const STYLE: &str = include_str!("../../assets/page.css");
+const STYLE: &str =
+    concat!(include_str!("../../assets/colours.css"), include_str!("../../assets/page.css"));
 
 const HEADERS: [(HeaderName, &str); 5] = [
     (header::CACHE_CONTROL, "no-store"),
@@ -99,7 +100,8 @@ pub(crate) enum LinkEnd {
 
 /// Asks a person to confirm what another browser began.
 pub(crate) fn confirm(app: &App, asked: &LinkRequest, token: &str, nonce: &str) -> Response {
-    let name = &app.settings.application_name;
+    let settings = app.settings();
+    let name = settings.application_name();
     let (title, button) = match &asked.attempt {
         Attempt::SignIn(_) => (format!("Sign in to {name}?"), "Yes, sign me in there"),
         Attempt::SignUp(_) => (format!("Create your {name} account?"), "Yes, create it there"),
@@ -205,7 +207,7 @@ pub(crate) fn ended(app: &App, ended: &LinkEnd) -> Response {
     let body = html! {
         p { (text) }
         @if let Some(back) = back {
-            a.button href=(back) { "Back to " (app.settings.application_name) }
+            a.button href=(back) { "Back to " (app.settings().application_name()) }
         }
     };
     page(app, status, tone, title, body)
@@ -233,7 +235,7 @@ enum Tone {
 }
 
 fn page(app: &App, status: StatusCode, tone: Tone, title: &str, body: Markup) -> Response {
-    let markup = document(&app.settings.application_name, tone, title, &body);
+    let markup = document(app.settings().application_name(), tone, title, &body);
     (status, Html(markup.into_string())).into_response()
 }
 

@@ -22,6 +22,8 @@ use crate::http::{headers, network};
 use crate::mail::mailbox::Message;
 use crate::plain::{address, time};
 
+const STYLE: &str =
+    concat!(include_str!("../../assets/colours.css"), include_str!("../../assets/mailbox.css"));
 const LONGEST_WAIT: Duration = Duration::from_secs(55);
 
 /// Nothing is loaded from elsewhere. The emails' own HTML is shown in frames without scripts.
@@ -137,7 +139,7 @@ async fn script() -> Response {
 
 async fn style() -> Response {
     let kind = (header::CONTENT_TYPE, "text/css; charset=utf-8");
-    ([kind], include_str!("../../assets/mailbox.css")).into_response()
+    ([kind], STYLE).into_response()
 }
 
 async fn list(State(app): State<App>) -> Response {
@@ -145,7 +147,8 @@ async fn list(State(app): State<App>) -> Response {
 }
 
 async fn page(State(app): State<App>, caller: Caller) -> Response {
-    let name = &app.settings.application_name;
+    let settings = app.settings();
+    let name = settings.application_name();
     let has_home = app.config.www.iter().any(|www| www.prefix == "/");
     let home = has_home.then(|| format!("{}/", app.origins.base_for(caller.host.as_deref())));
     let markup = html! {

@@ -3,3 +3,4 @@
 pub(crate) mod files;
 pub(crate) mod link;
 pub(crate) mod mailbox;
+pub(crate) mod settings;

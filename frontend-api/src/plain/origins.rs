@@ -3,6 +3,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
+use std::sync::{PoisonError, RwLock};
 
 use url::{Host, Url};
 
@@ -94,20 +95,25 @@ fn origin_of_header(text: &str) -> Option<Url> {
 }
 
 /// The allowed origins: those configured, and the server's own.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Origins {
     own: Url,
     bound: SocketAddr,
     /// Whether the server is known only by the names of the address where it listens.
     is_local: bool,
-    rules: Vec<OriginRule>,
+    rules: RwLock<Vec<OriginRule>>,
 }
 
 impl Origins {
     /// `bound` is the address where the server listens. `is_local` says that only this machine reaches
     /// it, and no public URL was given.
     pub(crate) fn new(own: Url, bound: SocketAddr, is_local: bool, rules: Vec<OriginRule>) -> Self {
-        Self { own, bound, is_local, rules }
+        Self { own, bound, is_local, rules: RwLock::new(rules) }
+    }
+
+    /// Allows these from now on, and no others that were configured.
+    pub(crate) fn configure(&self, rules: Vec<OriginRule>) {
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = rules;
     }
 
     /// The public URL's origin, without a slash at its end.
@@ -186,9 +192,12 @@ impl Origins {
     }
 
     fn allow_url(&self, url: &Url) -> bool {
-        url.origin() == self.own.origin()
-            || self.is_local_name(url)
-            || self.rules.iter().any(|rule| rule.allows(url))
+        url.origin() == self.own.origin() || self.is_local_name(url) || self.is_configured(url)
+    }
+
+    fn is_configured(&self, url: &Url) -> bool {
+        let rules = self.rules.read().unwrap_or_else(PoisonError::into_inner);
+        rules.iter().any(|rule| rule.allows(url))
     }
 
     fn is_local_name(&self, url: &Url) -> bool {

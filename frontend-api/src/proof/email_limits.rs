@@ -24,15 +24,15 @@ pub(crate) fn check_cool_down(call: &Call<'_>, attempt: &Attempt) -> Result<()> 
 
 /// How long an attempt waits before it may send another email.
 pub(crate) fn cool_down_ms(call: &Call<'_>) -> i64 {
-    call.app.settings.resend_cooldown_seconds * 1000
+    call.app.config.resend_cooldown_seconds * 1000
 }
 
 /// Keeps anybody from flooding one mailbox through this server, and one browser from flooding many. The
 /// limit of one requester is reached first, so that others cannot keep an owner from asking.
 pub(crate) fn check(call: &Call<'_>, client_id: &str, email_address: &str) -> Result<()> {
-    let (settings, network) = (&call.app.settings, &call.caller.network);
-    let (mailbox, per_mailbox) = (address::mailbox(email_address), settings.emails_per_address);
-    let per_client = settings.emails_per_client;
+    let (config, network) = (&call.app.config, &call.caller.network);
+    let (mailbox, per_mailbox) = (address::mailbox(email_address), config.emails_per_address);
+    let per_client = config.emails_per_client;
     let limits = [
         vec![Limit::brief(format!("emails for {client_id}"), per_client)],
         emails(format!("to {mailbox} from {network}"), per_mailbox),

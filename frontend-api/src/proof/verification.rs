@@ -80,14 +80,14 @@ impl Verification {
     }
 }
 
-/// Sends an email with a link and a code, or with a code alone, as `strategy` says. If codes were
-/// guessed at too often, it has the link alone. Returns the id of the new verification: the attempt has
+/// Sends an email with a link and a code, or with a code alone, as `strategy` says. If codes are off, or
+/// were guessed at too often, it has the link alone. Returns the id of the new verification: the attempt has
 /// to point to it from now on.
 pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> Result<String> {
     let with_link = start.strategy == "email_link";
     let redirect_url = if with_link { Some(redirect_url(call, fields)?) } else { None };
     let with_code = match guesses::allow_new_code(call, start.email_address) {
-        Ok(()) => true,
+        Ok(()) => call.settings.is_on("email_code"),
         Err(_) if with_link => false,
         Err(refusal) => return Err(refusal),
     };
@@ -95,7 +95,7 @@ pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> R
     email_limits::check(call, start.client_id, start.email_address)?;
     let (id, token) = (random::id("ver")?, random::secret()?);
     let code = with_code.then(random::code).transpose()?;
-    let expire_at = call.now_ms + call.app.settings.link_ttl_seconds * 1000;
+    let expire_at = call.now_ms + call.settings.ms("link_ttl_seconds");
     let token_hash = with_link.then(|| random::hash(&token));
     let code_hash = code.as_ref().map(|code| call.app.codes.hash(&id, code));
     let sent = Sent {
@@ -112,7 +112,8 @@ pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> R
     let link = with_link.then(|| format!("{base}/v1/verify?token={token}"));
     let email = email::compose(&email::EmailContent {
         to: start.email_address,
-        application: &call.app.settings.application_name,
+        application: call.settings.application_name(),
+        words: call.settings.words(email::kind(start.attempt)),
         attempt: start.attempt,
         link: link.as_deref(),
         code: code.as_deref(),

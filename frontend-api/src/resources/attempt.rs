@@ -20,19 +20,25 @@ pub(crate) fn prepare(
     fields: &Fields,
 ) -> Result<()> {
     let strategy = fields.required("strategy")?;
-    if !is_by_email(&strategy) {
-        let code = match attempt {
-            Attempt::SignIn(_) => "strategy_for_user_invalid",
-            _ => "form_param_value_invalid",
-        };
-        let message = "An email address is verified by email_link or email_code.";
-        return Err(invalid("strategy", code, message));
-    }
+    refuse_if_off(call, attempt, &strategy)?;
     let start = Start { attempt, client_id, strategy: &strategy, email_address };
     let verification_id = verification::send(call, &start, fields)?;
     wait_for(call, attempt, &verification_id)?;
     call.changed(attempt.id());
     call.touch_client(client_id)
+}
+
+/// Refuses a strategy by which no email address is proven here.
+fn refuse_if_off(call: &Call<'_>, attempt: &Attempt, strategy: &str) -> Result<()> {
+    let all = call.settings.email_strategies();
+    if all.contains(&strategy) {
+        return Ok(());
+    }
+    let code = match attempt {
+        Attempt::SignIn(_) => "strategy_for_user_invalid",
+        _ => "form_param_value_invalid",
+    };
+    Err(invalid("strategy", code, format!("An email address is verified by {}.", all.join(" or "))))
 }
 
 /// Whether a strategy sends an email.
@@ -59,6 +65,7 @@ pub(crate) fn try_code(
         let message = "No code has been sent. Prepare the verification first.";
         return Err(bad_request("verification_missing", message));
     };
+    refuse_if_off(call, &verification.attempt, "email_code")?;
     if verification::guess(call, &verification, fields)? {
         let client_id = call.client_id().map(str::to_owned);
         accept(call, &verification, client_id.as_deref())?;

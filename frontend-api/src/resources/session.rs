@@ -12,7 +12,6 @@ use crate::store::sessions::{self, New, Session};
 use crate::store::users::User;
 use crate::store::{clients, users};
 
-const LIFE_MS: i64 = 7 * 24 * 3_600_000;
 pub(crate) const ABANDON_MS: i64 = 30 * 24 * 3_600_000;
 /// Most active sessions of one user. Beyond it the oldest end.
 const MOST_PER_USER: usize = 100;
@@ -101,12 +100,13 @@ pub(crate) fn create(
 ) -> Result<String> {
     let now_ms = call.now_ms;
     let id = random::id("sess")?;
-    let (expire_at, abandon_at) = (now_ms + LIFE_MS, now_ms + ABANDON_MS);
+    let life_ms = call.settings.ms("session_ttl_seconds");
+    let (expire_at, abandon_at) = (now_ms + life_ms, now_ms + life_ms.max(ABANDON_MS));
     let new = New { id: &id, client_id, user_id, user_agent: agent, expire_at, abandon_at };
     sessions::insert(call.tx, &new, now_ms)?;
     users::signed_in(call.tx, user_id, now_ms)?;
     clients::choose_session(call.tx, client_id, &id)?;
-    let most = if call.app.settings.multi_session { MOST_PER_CLIENT } else { 1 };
+    let most = if call.settings.multi_session() { MOST_PER_CLIENT } else { 1 };
     give_way(call, &sessions::unended_of_client(call.tx, client_id)?, most)?;
     give_way(call, &sessions::unended_of_user(call.tx, user_id)?, MOST_PER_USER)?;
     // Polls of everything else that this browser waits for have to end too.
@@ -193,7 +193,7 @@ pub(crate) fn refuse_another(call: &Call<'_>, user_id: Option<&str>) -> Result<(
             let code = "identifier_already_signed_in";
             (session, Refusal::new(StatusCode::BAD_REQUEST, code, message))
         }
-        (None, Some(session)) if !call.app.settings.multi_session => {
+        (None, Some(session)) if !call.settings.multi_session() => {
             let message = "You are already signed in here. Sign out first.";
             (session, Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "session_exists", message))
         }

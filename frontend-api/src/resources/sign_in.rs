@@ -96,7 +96,7 @@ impl SignIn {
             let is_known = address == self.identifier;
             let shown = if is_known { address } else { address::mask(&address) };
             let primary = self.email_address_id == user.primary_email_address_id;
-            factors.extend(["email_link", "email_code"].map(|strategy| {
+            factors.extend(call.settings.email_strategies().into_iter().map(|strategy| {
                 json!({
                     "strategy": strategy,
                     "email_address_id": self.email_address_id,
@@ -105,7 +105,7 @@ impl SignIn {
                 })
             }));
         }
-        if user.password_hash.is_some() {
+        if user.password_hash.is_some() && call.settings.has_passwords() {
             factors.push(json!({ "strategy": "password" }));
         }
         Ok(factors)

@@ -9,7 +9,7 @@ use crate::plain::json::with;
 use crate::plain::random;
 use crate::proof::verification;
 use crate::resources::{email_address, session};
-use crate::settings::FieldNames;
+use crate::settings::FIELDS;
 use crate::store::sign_ups::{self, SignUp};
 use crate::store::verifications::{self, Verification};
 use crate::store::{email_addresses, users};
@@ -77,8 +77,8 @@ impl SignUp {
     /// The attempt as the wire shows it.
     pub(crate) fn json(&self, call: &Call<'_>) -> Result<Value> {
         let required = required(call);
-        let optional = &call.app.settings.optional_fields;
-        let optional = optional.0.iter().filter(|name| !required.contains(name));
+        let is_optional = |name: &&str| call.settings.asks_for(name) && !required.contains(name);
+        let optional = FIELDS.into_iter().filter(is_optional);
         let unverified = self.email_address.is_some() && !self.is_verified(call)?;
         Ok(json!({
             "object": "sign_up",
@@ -129,7 +129,7 @@ impl SignUp {
             None => (not_started(), "needs_prepare"),
         };
         let verification = with(verification, "next_action", next);
-        Ok(with(verification, "supported_strategies", json!(["email_link", "email_code"])))
+        Ok(with(verification, "supported_strategies", json!(call.settings.email_strategies())))
     }
 }
 
@@ -141,8 +141,8 @@ fn not_started() -> Value {
 }
 
 pub(crate) fn required(call: &Call<'_>) -> Vec<&'static str> {
-    let FieldNames(configured) = &call.app.settings.required_fields;
-    [&["email_address"], configured.as_slice()].concat()
+    let chosen = FIELDS.into_iter().filter(|name| call.settings.requires(name));
+    ["email_address"].into_iter().chain(chosen).collect()
 }
 
 /// A client's current attempt, as the wire shows it.

@@ -1,12 +1,13 @@
 //! What a form may put into the fields of a sign-up.
 
+use axum::http::StatusCode;
 use serde_json::Value;
 
 use crate::call::Call;
-use crate::error::{Error, Result, invalid};
+use crate::error::{Error, Refusal, Result, invalid};
 use crate::http::fields::Fields;
 use crate::plain::address;
-use crate::settings::CONFIGURABLE;
+use crate::settings::FIELDS;
 use crate::store::sign_ups::Changes;
 use crate::store::{email_addresses, users};
 
@@ -15,9 +16,9 @@ const MAX_METADATA_CHARS: usize = 8_192;
 impl Changes {
     /// Reads the form, except its password. If one field is refused, all are.
     pub(crate) fn read(call: &Call<'_>, fields: &Fields) -> Result<Self> {
-        for name in CONFIGURABLE {
+        for name in FIELDS {
             let is_given = fields.secret(name).is_some();
-            if is_given && !call.app.settings.asks_for(name) {
+            if is_given && !call.settings.asks_for(name) {
                 let message = format!("{} is not asked for here.", name.replace('_', " "));
                 return Err(invalid(name, "form_param_unknown", message));
             }
@@ -45,10 +46,31 @@ fn email_address(call: &Call<'_>, fields: &Fields) -> Result<Option<String>> {
     let Some(address) = address::normalise(&typed) else {
         return Err(invalid(name, "form_param_format_invalid", "That is not an email address."));
     };
+    refuse_stranger(call, &address)?;
     if email_addresses::is_taken(call.tx, &address)? {
         return Err(taken(name));
     }
     Ok(Some(address))
+}
+
+/// Refuses to begin a sign-up if nobody may.
+pub(crate) fn refuse_if_closed(call: &Call<'_>) -> Result<()> {
+    if call.settings.text("sign_up") != "closed" {
+        return Ok(());
+    }
+    let message = "Nobody can sign up here at the moment. If you have an account, sign in.";
+    Err(Refusal::new(StatusCode::FORBIDDEN, "sign_up_mode_restricted", message).into())
+}
+
+/// Refuses an address that may not sign up. A link or code that was sent before still works.
+pub(crate) fn refuse_stranger(call: &Call<'_>, address: &str) -> Result<()> {
+    refuse_if_closed(call)?;
+    if call.settings.lets_in(address) {
+        return Ok(());
+    }
+    let message = "This email address may not sign up here.";
+    let refusal = Refusal::new(StatusCode::FORBIDDEN, "not_allowed_access", message);
+    Err(Refusal { param: Some("email_address"), ..refusal }.into())
 }
 
 /// The refusal of an identifier that somebody else has.

@@ -2,37 +2,44 @@
 //! protocol 3.12).
 
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Map, Value, json};
 
 use crate::app::App;
-use crate::error::Result;
+use crate::call::Call;
+use crate::error::{Result, no_store};
 use crate::http::caller::Caller;
 use crate::http::reply::Reply;
 use crate::proof::password::{MAX_LENGTH, MIN_LENGTH};
+use crate::settings::Settings;
 
 /// `/environment`; clerk-js asks development instances by `PATCH`.
 pub(crate) fn router() -> Router<App> {
     Router::new().route("/environment", get(show).patch(update))
 }
 
-async fn show(State(app): State<App>) -> Json<Value> {
-    Json(environment(&app))
+async fn show(State(app): State<App>, caller: Caller) -> Result<Response> {
+    let environment = app.look(&caller, |call| Ok(environment(call))).await?;
+    let mut response = Json(environment).into_response();
+    // What was applied a moment ago has to be seen.
+    no_store(&mut response);
+    Ok(response)
 }
 
 async fn update(State(app): State<App>, caller: Caller) -> Result<Reply> {
-    let environment = environment(&app);
-    app.answer(caller, move |_| Ok(environment)).await
+    app.answer(caller, |call| Ok(environment(call))).await
 }
 
-fn environment(app: &App) -> Value {
+fn environment(call: &Call<'_>) -> Value {
+    let (app, settings) = (call.app, &*call.settings);
     json!({
         "object": "environment",
         "id": "env_1",
-        "auth_config": auth_config(app),
-        "display_config": display_config(app),
-        "user_settings": user_settings(app),
+        "auth_config": auth_config(app, settings),
+        "display_config": display_config(app, settings),
+        "user_settings": user_settings(settings),
         "organization_settings": {
             "enabled": false,
             "max_allowed_memberships": 0,
@@ -52,11 +59,11 @@ fn environment(app: &App) -> Value {
 
 /// `long_poll_seconds` is this server's addition: the longest `wait`, in seconds, for which a poll of an
 /// attempt may ask to be held. If it is absent or 0, no poll is held.
-fn auth_config(app: &App) -> Value {
+fn auth_config(app: &App, settings: &Settings) -> Value {
     json!({
         "object": "auth_config",
         "id": "aac_1",
-        "single_session_mode": !app.settings.multi_session,
+        "single_session_mode": !settings.multi_session(),
         "url_based_session_syncing": false,
         "claimed_at": null,
         "reverification": false,
@@ -66,23 +73,30 @@ fn auth_config(app: &App) -> Value {
     })
 }
 
-fn display_config(app: &App) -> Value {
-    let at = |path: &str| format!("{}{path}", app.public_url());
-    let image = json!({ "object": "image", "id": "img_1", "name": null, "public_url": null });
+fn display_config(app: &App, settings: &Settings) -> Value {
+    let at = |path: &str| {
+        if path.starts_with('/') { format!("{}{path}", app.public_url()) } else { path.to_owned() }
+    };
+    let chosen = |name: &str, otherwise: &'static str| match settings.text(name) {
+        "" => at(otherwise),
+        url => at(url),
+    };
+    let logo = at(settings.text("logo_url"));
+    let image = |url: Option<&str>| json!({ "object": "image", "id": "img_1", "name": null, "public_url": url });
     let mut config = json!({
         "object": "display_config",
         "id": "display_config_1",
         // On a production instance every clerk-js relies on cookies. On a development instance it
         // wants a dev browser.
         "instance_environment_type": "production",
-        "application_name": app.settings.application_name,
-        "theme": theme(),
-        "preferred_sign_in_strategy": "otp",
+        "application_name": settings.application_name(),
+        "theme": theme(settings),
+        "preferred_sign_in_strategy": if settings.requires("password") { "password" } else { "otp" },
         "branded": false,
         "backend_host": app.public_url(),
         "support_email": null,
-        "logo_image": image,
-        "favicon_image": image,
+        "logo_image": image(Some(&*logo).filter(|url| !url.is_empty())),
+        "favicon_image": image(None),
         "show_devmode_warning": false,
         "google_one_tap_client_id": null,
     });
@@ -91,11 +105,6 @@ fn display_config(app: &App) -> Value {
         ("sign_in_url", "/sign-in"),
         ("sign_up_url", "/sign-up"),
         ("user_profile_url", "/user"),
-        ("after_sign_in_url", "/"),
-        ("after_sign_up_url", "/"),
-        ("after_sign_out_url", "/"),
-        ("after_sign_out_one_url", "/sign-in/choose"),
-        ("after_sign_out_all_url", "/sign-in"),
         ("after_switch_session_url", "/"),
         ("organization_profile_url", "/"),
         ("create_organization_url", "/"),
@@ -104,14 +113,16 @@ fn display_config(app: &App) -> Value {
         ("after_join_waitlist_url", "/"),
         ("waitlist_url", "/"),
     ];
-    let empty = [
-        "logo_image_url",
-        "favicon_image_url",
-        "logo_url",
-        "favicon_url",
-        "terms_url",
-        "privacy_policy_url",
+    let chosen_urls = [
+        ("after_sign_in_url", chosen("after_sign_in_url", "/")),
+        ("after_sign_up_url", chosen("after_sign_up_url", "/")),
+        ("after_sign_out_url", chosen("after_sign_out_url", "/")),
+        ("after_sign_out_one_url", chosen("after_sign_out_url", "/sign-in/choose")),
+        ("after_sign_out_all_url", chosen("after_sign_out_url", "/sign-in")),
+        ("logo_image_url", logo.clone()),
+        ("logo_url", logo),
     ];
+    let empty = ["favicon_image_url", "favicon_url", "terms_url", "privacy_policy_url"];
     let none = [
         "captcha_public_key",
         "captcha_widget_type",
@@ -120,6 +131,7 @@ fn display_config(app: &App) -> Value {
     ];
     if let Some(fields) = config.as_object_mut() {
         fields.extend(urls.map(|(name, path)| (name.to_owned(), at(path).into())));
+        fields.extend(chosen_urls.map(|(name, url)| (name.to_owned(), url.into())));
         fields.extend(empty.map(|name| (name.to_owned(), "".into())));
         fields.extend(none.map(|name| (name.to_owned(), Value::Null)));
         fields.insert("captcha_oauth_bypass".into(), json!([]));
@@ -128,12 +140,14 @@ fn display_config(app: &App) -> Value {
     config
 }
 
-fn theme() -> Value {
+/// `color_scheme` is this server's addition: `light` or `dark`, or nothing.
+fn theme(settings: &Settings) -> Value {
+    let scheme = Some(settings.text("color_scheme")).filter(|scheme| *scheme != "auto");
     json!({
         "general": {
-            "color": "#1c3f94", "background_color": "#ffffff", "font_family": "system-ui, sans-serif",
-            "font_color": "#14203a", "label_font_weight": "600", "padding": "1em",
-            "border_radius": "0.5em", "box_shadow": "0 2px 8px rgba(0, 0, 0, 0.2)",
+            "color": settings.text("color"), "background_color": settings.text("background_color"), "font_family": "system-ui, sans-serif",
+            "font_color": settings.text("font_color"), "label_font_weight": "600", "padding": "1em",
+            "border_radius": format!("{}px", settings.text("radius")), "color_scheme": scheme, "box_shadow": "0 2px 8px rgba(0, 0, 0, 0.2)",
         },
         "buttons": {
             "font_color": "#ffffff", "font_family": "system-ui, sans-serif", "font_weight": "600",
@@ -142,13 +156,15 @@ fn theme() -> Value {
     })
 }
 
-fn user_settings(app: &App) -> Value {
+fn user_settings(settings: &Settings) -> Value {
+    let sign_up = settings.text("sign_up");
     let sign_up_mode = json!({
-        "allowlist_only": false, "progressive": true, "captcha_enabled": false, "mode": "public",
+        "allowlist_only": sign_up == "allow_list", "progressive": true, "captcha_enabled": false,
+        "mode": if sign_up == "closed" { "restricted" } else { "public" },
         "legal_consent_enabled": false, "custom_action_required": false,
     });
     json!({
-        "attributes": attributes(app),
+        "attributes": attributes(settings),
         "social": {},
         "saml": { "enabled": false },
         "enterprise_sso": { "enabled": false },
@@ -171,10 +187,10 @@ fn user_settings(app: &App) -> Value {
 }
 
 /// Every attribute that some version of clerk-js reads, most of them off.
-fn attributes(app: &App) -> Map<String, Value> {
-    const EMAIL: &[&str] = &["email_link", "email_code"];
-    let asks = |name: &str| app.settings.asks_for(name);
-    let requires = |name: &str| app.settings.required_fields.has(name);
+fn attributes(settings: &Settings) -> Map<String, Value> {
+    let email = &*settings.email_strategies();
+    let asks = |name: &str| settings.asks_for(name);
+    let requires = |name: &str| settings.requires(name);
     let attribute =
         |name: &str, enabled, required, first: &[&str], second: &[&str], proofs: &[&str]| {
             let value = json!({
@@ -192,9 +208,9 @@ fn attributes(app: &App) -> Map<String, Value> {
         };
     let plain = |name: &'static str| attribute(name, asks(name), requires(name), &[], &[], &[]);
     let off = |name: &'static str| attribute(name, false, false, &[], &[], &[]);
-    let username: &[&str] = if asks("username") { EMAIL } else { &[] };
+    let username: &[&str] = if asks("username") { email } else { &[] };
     Map::from_iter([
-        attribute("email_address", true, true, EMAIL, &[], EMAIL),
+        attribute("email_address", true, true, email, &[], email),
         attribute("username", asks("username"), requires("username"), username, &[], &[]),
         plain("password"),
         plain("first_name"),

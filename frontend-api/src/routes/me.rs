@@ -66,6 +66,9 @@ async fn update(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
 fn may_set_password(call: &Call<'_>, fields: &Fields) -> Result<(Session, User)> {
     let session = session::signed_in(call)?;
     let user = users::get(call.tx, &session.user_id)?;
+    if fields.secret("password").is_some() {
+        refuse_if_no_passwords(call, "password")?;
+    }
     if fields.secret("password").is_some() && user.password_hash.is_some() {
         let message = "You have a password. To change it, enter the current one too.";
         return Err(invalid("password", "form_param_unknown", message));
@@ -122,9 +125,17 @@ async fn change_password(State(app): State<App>, caller: Caller, fields: Fields)
     .await
 }
 
+fn refuse_if_no_passwords(call: &Call<'_>, field: &'static str) -> Result<()> {
+    if call.settings.has_passwords() {
+        return Ok(());
+    }
+    Err(invalid(field, "form_param_unknown", "Nobody has a password here."))
+}
+
 /// The session of the signed-in user. If they have a password, it must have been typed right.
 fn may_change(call: &Call<'_>, check: &password::Check) -> Result<Session> {
     let session = session::signed_in(call)?;
+    refuse_if_no_passwords(call, "new_password")?;
     if users::get(call.tx, &session.user_id)?.password_hash.is_some() {
         check.require(call, &session.user_id, "current_password")?;
     }

@@ -11,6 +11,7 @@ pub(crate) mod held_poll;
 pub(crate) mod keys;
 pub(crate) mod me;
 pub(crate) mod sessions;
+pub(crate) mod settings;
 pub(crate) mod sign_ins;
 pub(crate) mod sign_ups;
 pub(crate) mod totp;

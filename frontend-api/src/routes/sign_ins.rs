@@ -36,7 +36,10 @@ async fn create(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
     let password = match strategy.as_deref() {
         Some(strategy) if attempt::is_by_email(strategy) => password::Check::default(),
         _ => {
-            let find = |call: &Call<'_>, fields: &Fields| Ok(who(call, fields)?.0);
+            let find = |call: &Call<'_>, fields: &Fields| {
+                refuse_if_no_passwords(call)?;
+                Ok(who(call, fields)?.0)
+            };
             password::Check::begin(&app, &caller, &fields, "password", find).await?
         }
     };
@@ -166,6 +169,7 @@ async fn attempt_first_factor(
             let find = move |call: &Call<'_>, _: &Fields| {
                 let attempt = SignIn::own(call, &id)?;
                 refuse_if_complete(&attempt)?;
+                refuse_if_no_passwords(call)?;
                 Ok(attempt.user_id)
             };
             password::Check::begin(&app, &caller, &fields, "password", find).await?
@@ -188,7 +192,12 @@ async fn attempt_first_factor(
     .await
 }
 
+fn refuse_if_no_passwords(call: &Call<'_>) -> Result<()> {
+    if call.settings.has_passwords() { Ok(()) } else { Err(unsupported("password")) }
+}
+
 fn with_password(call: &mut Call<'_>, attempt: &SignIn, check: &password::Check) -> Result<()> {
+    refuse_if_no_passwords(call)?;
     check.require(call, &attempt.user_id, "password")?;
     let client_id = attempt.client_id.clone();
     let verification_id = verification::record(call, &attempt.attempt(), &client_id, "password")?;

@@ -15,7 +15,7 @@ use crate::http::reply::Reply;
 use crate::plain::attempt::sign_up_id;
 use crate::proof::password;
 use crate::resources::sign_up::{ABANDON_MS, complete_if_ready};
-use crate::resources::sign_up_fields::taken;
+use crate::resources::sign_up_fields::{refuse_if_closed, refuse_stranger, taken};
 use crate::resources::{attempt, session};
 use crate::routes::held_poll;
 use crate::store::sign_ups::{self, Changes, SignUp};
@@ -55,6 +55,7 @@ fn may_begin(call: &Call<'_>, fields: &Fields) -> Result<Changes> {
         return Err(not_found("attempt to transfer"));
     }
     session::refuse_another(call, None)?;
+    refuse_if_closed(call)?;
     Changes::read(call, fields)
 }
 
@@ -131,6 +132,7 @@ fn prepare(call: &mut Call<'_>, attempt: &SignUp, fields: &Fields) -> Result<()>
     let Some(email_address) = &attempt.email_address else {
         return Err(crate::error::missing("email_address"));
     };
+    refuse_stranger(call, email_address)?;
     if email_addresses::is_taken(call.tx, email_address)? {
         return Err(taken("email_address"));
     }

@@ -69,7 +69,7 @@ async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
 fn resource(call: &Call<'_>, user_id: &str, secret: Option<&[u8]>, verified: bool) -> Value {
     let secret = secret.map(|secret| BASE32_NOPAD.encode(secret));
     let label = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let name = label(&call.app.settings.application_name).replace('+', "%20");
+    let name = label(call.settings.application_name()).replace('+', "%20");
     let uri = secret.as_ref().map(|secret| {
         format!("otpauth://totp/{name}:{user_id}?secret={secret}&issuer={name}&digits=6&period=30")
     });

@@ -199,12 +199,11 @@ fn find(call: &Call<'_>, token: &str, using: LinkUse) -> Result<LinkState> {
         }
         "expired" => over(target, is_own, "expired", LinkEnd::Expired),
         "unverified"
-            if is_own
-                || (using == LinkUse::Confirming && !call.app.settings.require_same_client) =>
+            if is_own || (using == LinkUse::Confirming && !call.settings.require_same_client()) =>
         {
             return Ok(LinkState::Open(Box::new(verification)));
         }
-        "unverified" if call.app.settings.require_same_client => {
+        "unverified" if call.settings.require_same_client() => {
             over(target, true, "client_mismatch", LinkEnd::OtherBrowser)
         }
         "unverified" => LinkAnswer::Ask(LinkRequest {

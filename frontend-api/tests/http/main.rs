@@ -21,6 +21,8 @@ mod origins;
 mod passwords;
 mod process;
 mod sessions;
+mod settings;
+mod settings_page;
 mod sign_ins;
 mod sign_ups;
 mod smtp;

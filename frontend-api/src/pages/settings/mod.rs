@@ -1,0 +1,269 @@
+//! `/settings`: the page on which whoever runs the application chooses how it behaves. It has no scripts.
+
+pub(crate) mod changes;
+mod field;
+
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
+
+use crate::pages::settings::changes::Told;
+use crate::settings::flags::Given;
+use crate::settings::table::{SECTIONS, Section};
+use crate::settings::typed::Typed;
+
+const STYLE: &str = concat!(
+    include_str!("../../../assets/colours.css"),
+    include_str!("../../../assets/settings.css")
+);
+
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
+                      frame-ancestors 'none'; base-uri 'none'";
+
+/// The emails, with the button's words for each.
+pub(crate) const EMAILS: [(&str, &str); 3] =
+    [("sign_in", "Sign-in"), ("sign_up", "Sign-up"), ("add_address", "Another address")];
+
+/// What the page shows.
+#[derive(Debug)]
+pub(crate) struct View<'a> {
+    /// The application's name.
+    pub(crate) application: &'a str,
+    /// The form.
+    pub(crate) typed: &'a Typed,
+    /// What was given at start.
+    pub(crate) given: &'a Given,
+    /// The version that is changed.
+    pub(crate) version: i64,
+    /// What ties the form to the browser.
+    pub(crate) tag: &'a str,
+    /// Where a sample of an email is to be sent.
+    pub(crate) send_to: &'a str,
+    /// What just happened.
+    pub(crate) notice: Notice,
+    /// What was changed before, the newest first.
+    pub(crate) changes: &'a [Told],
+    /// Whether a token was given in this browser, which can be forgotten again.
+    pub(crate) by_token: bool,
+}
+
+/// What just happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Notice {
+    /// Nothing.
+    None,
+    /// This version was made.
+    Applied(i64),
+    /// Nothing was different.
+    Unchanged,
+    /// Something cannot be read.
+    Invalid,
+    /// Others have changed something since the form was shown.
+    Stale(Vec<&'static str>),
+    /// The form is from before this browser's cookie.
+    Old,
+    /// A sample was sent.
+    Sent(String),
+    /// A sample was not sent.
+    NotSent(String),
+}
+
+/// The style sheet.
+pub(crate) async fn style() -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], STYLE).into_response()
+}
+
+/// Adds the headers that every answer here has. The referrer is kept on this server, since browsers that
+/// send none send no `Origin` with a form either.
+pub(crate) fn headers(mut response: Response) -> Response {
+    for (name, value) in [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("x-robots-tag"), "noindex, nofollow"),
+    ] {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// The page with its form.
+pub(crate) fn page(status: StatusCode, view: &View<'_>) -> Response {
+    let body = html! {
+        header {
+            p.crumb { (view.application) }
+            h1 { "Settings" }
+            p { "What you apply here is live at once: nothing is restarted. Look at it as it is now: "
+                a href="/sign-in" target="_blank" rel="noopener" { "sign-in" } ", "
+                a href="/sign-up" target="_blank" rel="noopener" { "sign-up" } ", "
+                a href="/user" target="_blank" rel="noopener" { "user profile" } "."
+            }
+            nav aria-label="Sections" {
+                ul {
+                    @for section in SECTIONS { li { a href={ "#" (section.id) } { (section.title) } } }
+                    li { a href="#changes" { "Changes" } }
+                }
+            }
+        }
+        main {
+            (notice(view))
+            form method="post" action="/settings" {
+                input type="hidden" name="version" value=(view.version);
+                input type="hidden" name="tag" value=(view.tag);
+                // Enter in a field presses the first button of the form.
+                button.unseen type="submit" tabindex="-1" aria-hidden="true" { "Apply changes" }
+                @for section in SECTIONS { (self::section(view, section)) }
+                div.apply { button type="submit" { "Apply changes" } }
+            }
+            (changes::list(view.changes))
+            @if view.by_token {
+                form.leave method="post" action="/settings/leave" {
+                    input type="hidden" name="tag" value=(view.tag);
+                    button.plain type="submit" { "Forget the token in this browser" }
+                }
+            }
+        }
+    };
+    (status, Html(document("Settings", &body).into_string())).into_response()
+}
+
+fn section(view: &View<'_>, section: &Section) -> Markup {
+    html! {
+        section id=(section.id) aria-labelledby={ (section.id) "-title" } {
+            h2 id={ (section.id) "-title" } { (section.title) }
+            @if section.id == "emails" { (samples(view.send_to)) }
+            @for row in section.rows {
+                @if row.name == "first_name" { (contact()) }
+                (field::field(row, view.typed, view.given))
+                @if let Some(kind) = row.name.strip_suffix("_footer") { (sample(kind)) }
+            }
+        }
+    }
+}
+
+/// There is no choice yet, but the guide has one here.
+fn contact() -> Markup {
+    html! {
+        fieldset.field {
+            legend { "Contact information" }
+            label.choice { input type="radio" name="contact" value="email_address" checked; span { "Email address" } }
+            label.choice {
+                input type="radio" name="contact" value="phone_number" disabled aria-describedby="contact-hint";
+                span { "Email address OR phone number" }
+            }
+            p.hint id="contact-hint" { "This server sends no text messages." }
+        }
+    }
+}
+
+fn samples(send_to: &str) -> Markup {
+    html! {
+        div.field {
+            label for="send_to" { "Send samples to" }
+            p.hint id="send_to-hint" {
+                "Previews and samples have the words as they are typed below, applied or not. Their links do nothing."
+            }
+            input type="email" id="send_to" name="send_to" value=(send_to) autocomplete="email" aria-describedby="send_to-hint";
+        }
+    }
+}
+
+fn sample(kind: &str) -> Markup {
+    let name = EMAILS.into_iter().find(|(email, _)| *email == kind).map(|(_, name)| name);
+    html! {
+        div.samples role="group" aria-label=[name] {
+            button.plain type="submit" formnovalidate formaction={ "/settings/preview/" (kind) } formtarget="_blank" {
+                "Preview"
+            }
+            button.plain type="submit" formnovalidate formaction={ "/settings/send/" (kind) } { "Send me one" }
+        }
+    }
+}
+
+fn notice(view: &View<'_>) -> Markup {
+    match &view.notice {
+        Notice::None => html! {},
+        Notice::Unchanged => status(&html! { p { strong { "Nothing was different." } } }),
+        Notice::Sent(to) => {
+            status(&html! { p { strong { "Sent to " (to) "." } " Nothing was applied." } })
+        }
+        Notice::Applied(version) => {
+            let told = view.changes.iter().find(|told| told.version == *version);
+            status(&html! {
+                p { strong { "Applied. Live now:" } }
+                @if let Some(told) = told { (changes::what(told)) }
+            })
+        }
+        Notice::NotSent(why) => alert(&html! { p { strong { "Not sent." } " " (why) } }),
+        Notice::Old => alert(&html! {
+            p { strong { "Nothing was applied." } " This form was opened before the browser's cookie was renewed. \
+                What you typed is kept: press Apply changes again." }
+        }),
+        Notice::Invalid => alert(&html! {
+            p { strong { "Nothing was applied." } " Please look at these:" }
+            ul {
+                @for (name, why) in &view.typed.errors {
+                    li { a href={ "#" (name) } { (field::label(name)) } ": " (why) }
+                }
+            }
+        }),
+        Notice::Stale(names) => alert(&html! {
+            p { strong { "Nothing was applied: somebody else did meanwhile." }
+                " What you typed is kept, and theirs is taken over where you changed nothing. Look at it, and \
+                 press Apply changes again." }
+            ul { @for name in names { li { a href={ "#" (name) } { (field::label(name)) } } } }
+        }),
+    }
+}
+
+fn status(body: &Markup) -> Markup {
+    html! { div.notice.good role="status" { (body) } }
+}
+
+fn alert(body: &Markup) -> Markup {
+    html! { div.notice.bad role="alert" { (body) } }
+}
+
+/// The page that asks for the token. `has_token` says whether one was ever made.
+pub(crate) fn gate(status: StatusCode, has_token: bool, refusal: Option<&str>) -> Response {
+    let body = html! {
+        main.gate {
+            h1 { "Settings" }
+            @if let Some(refusal) = refusal { (alert(&html! { p { (refusal) } })) }
+            @if has_token {
+                p { "Give the token that " code { "frontend-api admin-token" } " printed. It is kept in this browser \
+                     for half a day." }
+                form method="post" action="/settings/token" {
+                    div.field {
+                        label for="token" { "Admin token" }
+                        input type="password" id="token" name="token" required autocomplete="current-password";
+                    }
+                    button type="submit" { "Open the settings" }
+                }
+            } @else {
+                p { "This page is open to nobody yet. On the server's machine, run " code { "frontend-api admin-token" }
+                    " with the same " code { "--database" } ", and load this page again." }
+            }
+        }
+    };
+    (status, Html(document("Settings", &body).into_string())).into_response()
+}
+
+fn document(title: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                link rel="icon" href="data:,";
+                link rel="stylesheet" href="/settings/settings.css";
+            }
+            body { (body) }
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Who may open the settings page. On a server that only this machine reaches, everybody who does.
+//! Elsewhere, whoever has given the token that `frontend-api admin-token` printed.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::app::App;
+use crate::call::Call;
+use crate::error::{Error, Refusal, Result, not_found, too_many};
+use crate::http::caller::Caller;
+use crate::http::fields::Fields;
+use crate::http::{cookies, headers, network};
+use crate::pages::settings;
+use crate::plain::limits::Limit;
+use crate::plain::random;
+use crate::store::admin;
+
+/// How long a browser keeps what the token opened.
+const LIFE_SECONDS: i64 = 12 * 3600;
+/// Most tokens that one network may try in ten minutes.
+const TRIES: u32 = 10;
+/// Most tokens that all networks together may try in ten minutes.
+const ALL_TRIES: u32 = 100;
+
+/// Who opens the page.
+#[derive(Clone, Debug)]
+pub(crate) struct Admin {
+    /// The secret in their cookie.
+    pub(crate) cookie: String,
+    /// Whether it was made for the token.
+    pub(crate) by_token: bool,
+    /// Whether the browser does not have it yet.
+    is_new: bool,
+}
+
+/// Answers only under this server's own names, and never to a page elsewhere.
+pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    if !app.config.settings_page {
+        return not_found("page").into_response();
+    }
+    if !is_from_here(&app, request.method(), request.headers()) {
+        let message = "The settings are only for pages of this server, under its own name.";
+        let refusal = Refusal::new(StatusCode::FORBIDDEN, "origin_invalid", message);
+        return settings::headers(Error::from(refusal).into_response());
+    }
+    settings::headers(next.run(request).await)
+}
+
+fn is_from_here(app: &App, method: &Method, headers: &HeaderMap) -> bool {
+    let said = |name| headers::text(headers, name);
+    let is_own_host = said("host").is_some_and(|host| app.origins.is_own_host(&host));
+    let origin = said("origin").map(|origin| app.origins.is_own_origin(&origin));
+    let site = said("sec-fetch-site");
+    is_own_host
+        && if method.is_safe() {
+            origin != Some(false)
+        } else {
+            // A browser always sends `Origin` with a form. On plain http it does not send the other.
+            origin == Some(true) && site.is_none_or(|site| site == "same-origin")
+        }
+}
+
+impl Admin {
+    /// Who opens the page, if they may.
+    pub(crate) async fn of(
+        app: &App,
+        headers: &HeaderMap,
+        caller: &Caller,
+    ) -> Result<Option<Self>> {
+        let cookie = cookies::read(&app.origins, headers, cookies::SETTINGS);
+        if app.is_private && !network::is_forwarded(headers) {
+            let is_new = cookie.is_none();
+            let cookie = cookie.map_or_else(random::secret, Ok)?;
+            return Ok(Some(Self { cookie, by_token: false, is_new }));
+        }
+        let Some(cookie) = cookie else { return Ok(None) };
+        let hash = random::hash(&cookie);
+        let find = move |call: &Call<'_>| admin::is_session(call.tx, &hash, call.now_ms);
+        let is_known = app.look(caller, find).await?;
+        Ok(is_known.then_some(Self { cookie, by_token: true, is_new: false }))
+    }
+
+    /// What ties a form to this browser.
+    pub(crate) fn tag(&self) -> String {
+        random::tag(&self.cookie, "settings")
+    }
+
+    /// Whether a form is from a page that was shown to this browser.
+    pub(crate) fn has_sent(&self, fields: &Fields) -> bool {
+        fields.secret("tag") == Some(&*self.tag())
+    }
+
+    /// Gives the browser its cookie, if it does not have it yet.
+    pub(crate) fn remember(&self, app: &App, response: Response) -> Response {
+        if self.is_new { with_cookie(app, response, &self.cookie, LIFE_SECONDS) } else { response }
+    }
+}
+
+fn with_cookie(app: &App, mut response: Response, value: &str, life_seconds: i64) -> Response {
+    let line = cookies::strict_line(&app.origins, cookies::SETTINGS, value, life_seconds);
+    if let Ok(line) = HeaderValue::from_str(&line) {
+        response.headers_mut().append(header::SET_COOKIE, line);
+    }
+    response
+}
+
+/// The page that asks for the token.
+pub(crate) async fn gate(app: &App, caller: &Caller) -> Response {
+    let has_token = app.look(caller, |call| admin::has_token(call.tx)).await;
+    match has_token {
+        Ok(has_token) => settings::gate(StatusCode::UNAUTHORIZED, has_token, None),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// `POST /settings/token`
+pub(crate) async fn give_token(State(app): State<App>, caller: Caller, fields: Fields) -> Response {
+    let given = random::hash(fields.secret("token").unwrap_or_default().trim());
+    let cookie = match random::secret() {
+        Ok(cookie) => cookie,
+        Err(error) => return error.into_response(),
+    };
+    let hash = random::hash(&cookie);
+    let open = move |call: &mut Call<'_>| {
+        let limits = [
+            Limit::brief(format!("admin tokens from {}", call.caller.network), TRIES),
+            Limit::brief("admin tokens".into(), ALL_TRIES),
+        ];
+        let taken = call.app.limits.take(&limits, call.steady_ms);
+        taken.map_err(|wait_ms| too_many("Too many tokens were tried.", wait_ms))?;
+        let is_token = admin::is_token(call.tx, &given)?;
+        if is_token {
+            let expire_at = call.now_ms + LIFE_SECONDS * 1000;
+            admin::insert_session(call.tx, &hash, expire_at, call.now_ms)?;
+        }
+        Ok(is_token)
+    };
+    match app.commit(caller, open).await {
+        Ok((true, _)) => {
+            with_cookie(&app, Redirect::to("/settings").into_response(), &cookie, LIFE_SECONDS)
+        }
+        Ok((false, _)) => {
+            let why = "That is not the token. A newer one may have replaced it.";
+            settings::gate(StatusCode::FORBIDDEN, true, Some(why))
+        }
+        Err(Error::Refused(refusal)) => {
+            settings::gate(refusal.status, true, Some(&refusal.message))
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+/// `POST /settings/leave`
+pub(crate) async fn leave(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response> {
+    if let Some(admin) = Admin::of(&app, &headers, &caller).await?
+        && admin.has_sent(&fields)
+    {
+        let hash = random::hash(&admin.cookie);
+        app.commit(caller, move |call| admin::delete_session(call.tx, &hash)).await?;
+    }
+    Ok(with_cookie(&app, Redirect::to("/settings").into_response(), "", 0))
+}

@@ -1,0 +1,294 @@
+//! The settings page: its form, and who may use it.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::support::{Answer, Browser, Server};
+
+/// What the page's form says at first, except the switches that are off.
+fn form(page: &Answer) -> Vec<(String, String)> {
+    let mut fields =
+        vec![("version".to_owned(), page.field("version")), ("tag".to_owned(), page.field("tag"))];
+    for name in ["email_link", "email_code"] {
+        fields.push((name.into(), "true".into()));
+    }
+    fields
+}
+
+/// The form with other values for these fields.
+fn with(page: &Answer, typed: &[(&str, &str)]) -> Vec<(String, String)> {
+    let mut fields = form(page);
+    for (name, value) in typed {
+        fields.retain(|(known, _)| known != name);
+        fields.push(((*name).to_owned(), (*value).to_owned()));
+    }
+    fields
+}
+
+fn send_to(browser: &Browser, path: &str, origin: &str, fields: &[(String, String)]) -> Answer {
+    let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let headers = [("content-type", "application/x-www-form-urlencoded"), ("origin", origin)];
+    let headers = if origin.is_empty() { &headers[..1] } else { &headers };
+    browser.send("POST", path, headers, body)
+}
+
+fn send(server: &Server, browser: &Browser, fields: &[(String, String)]) -> Answer {
+    send_to(browser, "/settings", &server.url, fields)
+}
+
+fn theme(server: &Server) -> Value {
+    let environment = Browser::new(&server.listening).get("/v1/environment").ok();
+    environment["display_config"]["theme"]["general"].clone()
+}
+
+fn admin_token(server: &Server) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_frontend-api"))
+        .arg("admin-token")
+        .arg("--database")
+        .arg(server.database())
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+#[test]
+fn what_is_applied_is_live_and_told() {
+    let server = Server::start(&[]);
+    let ada = server.browser();
+    let page = ada.get("/settings");
+    assert_eq!(page.status, 200);
+    for (name, value) in [
+        ("content-security-policy", "default-src 'none'"),
+        ("cache-control", "no-store"),
+        ("x-frame-options", "DENY"),
+    ] {
+        assert!(page.header(name).starts_with(value), "{name}");
+    }
+    assert!(!page.text.contains("<script"));
+    let typed =
+        [("color", "#ABCDEF"), ("multi_session", "true"), ("allow_list", "a.example\r\nb.example")];
+    let applied = send(&server, &ada, &with(&page, &typed));
+    assert_eq!((applied.status, applied.header("location")), (303, "/settings?applied=1"));
+    assert_eq!(theme(&server)["color"], "#abcdef");
+    let told = ada.get("/settings?applied=1").text;
+    assert!(told.contains("Applied. Live now:"), "{told}");
+    assert!(told.contains("Main colour: <del>#1c3f94</del> → <ins>#abcdef</ins>"), "{told}");
+    assert!(told.contains("Several accounts at a time: <del>off</del> → <ins>on</ins>"), "{told}");
+    assert!(told.contains("from 127.0.0.1"), "{told}");
+    assert!(told.contains("value=\"#abcdef\"") && told.contains("a.example\nb.example</textarea>"));
+    // The same once more changes nothing.
+    let page = ada.get("/settings");
+    let typed = [("multi_session", "true")];
+    assert_eq!(send(&server, &ada, &with(&page, &typed)).header("location"), "/settings?unchanged");
+    assert_eq!(ada.get("/settings").field("version"), "1");
+}
+
+#[test]
+fn what_cannot_be_read_is_told_and_kept() {
+    let server = Server::start(&[]);
+    let ada = server.browser();
+    let page = ada.get("/settings");
+    let typed =
+        [("radius", "round"), ("color", "#000000"), ("after_sign_in_url", "javascript:alert(1)")];
+    let refused = send(&server, &ada, &with(&page, &typed));
+    assert_eq!(refused.status, 422);
+    for part in [
+        "role=\"alert\"",
+        "value=\"round\"",
+        "value=\"#000000\"",
+        "value=\"javascript:alert(1)\"",
+        "aria-invalid=\"true\"",
+        "Enter a whole number from 0 to 40.",
+    ] {
+        assert!(refused.text.contains(part), "{part} in {}", refused.text);
+    }
+    assert_eq!(theme(&server)["color"], "#1c3f94", "nothing was applied");
+    let page = ada.get("/settings");
+    let neither: Vec<_> =
+        form(&page).into_iter().filter(|(name, _)| !name.starts_with("email_")).collect();
+    let refused = send(&server, &ada, &neither);
+    assert!(
+        refused.status == 422 && refused.text.contains("choose at least one"),
+        "{}",
+        refused.text
+    );
+}
+
+#[test]
+fn of_two_who_apply_at_once_one_wins_and_the_other_is_told() {
+    let server = Server::start(&[]);
+    let (ada, bob) = (server.browser(), server.browser());
+    let (adas, bobs) = (ada.get("/settings"), bob.get("/settings"));
+    let theirs = [("color", "#aaaaaa"), ("radius", "3")];
+    assert_eq!(send(&server, &ada, &with(&adas, &theirs)).status, 303);
+    let told = send(
+        &server,
+        &bob,
+        &with(&bobs, &[("color", "#bbbbbb"), ("radius", "8"), ("first_name", "off")]),
+    );
+    assert_eq!(told.status, 409);
+    assert!(told.text.contains("somebody else did meanwhile"), "{}", told.text);
+    assert!(told.text.contains("value=\"#bbbbbb\""), "what was typed is kept");
+    assert!(told.text.contains("Somebody else chose meanwhile: <b>#aaaaaa</b>"), "{}", told.text);
+    assert!(
+        told.text.contains("id=\"radius\" name=\"radius\" value=\"3\""),
+        "theirs is taken over"
+    );
+    assert_eq!(theme(&server)["color"], "#aaaaaa");
+    // Who presses again wins, since they know.
+    let again = [("color", "#bbbbbb"), ("radius", "3"), ("first_name", "off")];
+    assert_eq!(send(&server, &bob, &with(&told, &again)).status, 303);
+    assert_eq!(theme(&server)["color"], "#bbbbbb");
+    assert_eq!(theme(&server)["border_radius"], "3px");
+}
+
+#[test]
+fn what_was_given_at_start_is_locked_and_the_page_says_by_what() {
+    let server = Server::start(&["--color", "#123456", "--email-code=false"]);
+    let ada = server.browser();
+    let page = ada.get("/settings");
+    assert!(page.text.contains("Set by <code>--color</code> at start."), "{}", page.text);
+    assert!(page.text.contains("Set by <code>--email-code</code> at start."));
+    let applied = send(&server, &ada, &with(&page, &[("color", "#ffffff"), ("radius", "3")]));
+    assert_eq!(applied.status, 303, "{}", applied.text);
+    assert_eq!(theme(&server)["color"], "#123456");
+    assert!(!ada.get("/settings?applied=1").text.contains("<del>#"));
+}
+
+#[test]
+fn no_page_elsewhere_can_apply_anything() {
+    let server = Server::start(&["--allowed-origin", "https://app.example.com"]);
+    let ada = server.browser();
+    let page = ada.get("/settings");
+    let fields = with(&page, &[("radius", "3")]);
+    for origin in ["", "null", "https://app.example.com", "https://evil.example"] {
+        send_to(&ada, "/settings", origin, &fields).refused(403, "origin_invalid");
+    }
+    ada.send("GET", "/settings", &[("host", "evil.example")], "").refused(403, "origin_invalid");
+    let cross_site = [("origin", &*server.url), ("sec-fetch-site", "same-site")];
+    ada.send("POST", "/settings", &cross_site, "").refused(403, "origin_invalid");
+    // The form is this browser's. What was typed is not lost.
+    let strange = send(&server, &ada, &with(&page, &[("radius", "3"), ("tag", "x")]));
+    assert_eq!(strange.status, 403);
+    assert!(
+        strange.text.contains("name=\"radius\" value=\"3\"")
+            && strange.text.contains("press Apply changes again")
+    );
+    assert_eq!(theme(&server)["border_radius"], "8px");
+    let own = send(&server, &ada, &fields);
+    assert_eq!(own.status, 303);
+    assert!(own.headers.get("access-control-allow-origin").is_none());
+}
+
+#[test]
+fn elsewhere_it_opens_only_to_the_token() {
+    let server = Server::start(&["--public-url", "https://clerk.example.com", "--mailbox", "true"]);
+    let ada = Browser::new(&server.listening);
+    let own = |path: &str, fields: &[(String, String)]| {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let headers = [
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("origin", "https://clerk.example.com"),
+            ("host", "clerk.example.com"),
+        ];
+        ada.send("POST", path, &headers, body)
+    };
+    let gate = ada.get("/settings");
+    assert_eq!(gate.status, 401);
+    assert!(
+        gate.text.contains("frontend-api admin-token") && !gate.text.contains("name=\"token\"")
+    );
+    let token = admin_token(&server);
+    assert!(ada.get("/settings").text.contains("name=\"token\""));
+    let give = |token: &str| own("/settings/token", &[("token".into(), token.into())]);
+    assert_eq!(give("wrong").status, 403);
+    assert_eq!(own("/settings", &[("radius".into(), "3".into())]).status, 401);
+    let given = give(&token);
+    assert_eq!((given.status, given.header("location")), (303, "/settings"));
+    let cookie = given.header("set-cookie");
+    for part in
+        ["__Host-__settings=", "HttpOnly", "SameSite=Strict", "Secure", "Path=/", "Max-Age=43200"]
+    {
+        assert!(cookie.contains(part), "{part} in {cookie}");
+    }
+    let page = ada.get("/settings");
+    assert_eq!(page.status, 200);
+    assert_eq!(own("/settings", &with(&page, &[("radius", "3")])).status, 303);
+    assert_eq!(theme(&server)["border_radius"], "3px");
+    // Nothing of the token is in the database but its hash.
+    for file in std::fs::read_dir(server.database().parent().unwrap()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert!(!bytes.windows(token.len()).any(|window| window == token.as_bytes()));
+    }
+    // It ends after half a day, with a new token, and when it is given back.
+    let left = own("/settings/leave", &[("tag".into(), page.field("tag"))]);
+    assert!(left.header("set-cookie").contains("Max-Age=0"));
+    assert_eq!(ada.get("/settings").status, 401);
+    give(&token);
+    server.pass_seconds(12 * 3600);
+    assert_eq!(ada.get("/settings").status, 401);
+    give(&token);
+    assert_eq!(ada.get("/settings").status, 200);
+    admin_token(&server);
+    assert_eq!(ada.get("/settings").status, 401);
+    assert_eq!(give(&token).status, 403);
+}
+
+#[test]
+fn what_a_proxy_brings_needs_the_token_too_and_tries_are_limited() {
+    let server = Server::start(&[]);
+    let token = admin_token(&server);
+    let [eve, ada] = ["198.51.100.7", "198.51.100.8"].map(|network| server.browser().from(network));
+    assert_eq!(eve.get("/settings").status, 401);
+    let give = |who: &Browser, token: &str| {
+        send_to(who, "/settings/token", &server.url, &[("token".into(), token.into())])
+    };
+    for _ in 0..10 {
+        assert_eq!(give(&eve, "guess").status, 403);
+    }
+    assert_eq!(give(&eve, &token).status, 429);
+    assert_eq!(give(&ada, &token).status, 303);
+    let page = ada.get("/settings");
+    assert_eq!(send(&server, &ada, &with(&page, &[("radius", "3")])).status, 303);
+    assert!(ada.get("/settings").text.contains("from 198.51.100.8"));
+    assert_eq!(server.browser().get("/settings").status, 200, "on this machine it is open");
+}
+
+#[test]
+fn emails_are_shown_and_sent_as_they_are_typed() {
+    let server = Server::start(&[]);
+    let ada = server.browser();
+    let page = ada.get("/settings");
+    let typed = [
+        ("sign_up_subject", "Hi from {application}"),
+        ("sign_up_greeting", "<b>Hello</b>"),
+        ("send_to", "ada@example.com"),
+    ];
+    let fields = with(&page, &typed);
+    let preview = send_to(&ada, "/settings/preview/sign_up", &server.url, &fields);
+    assert_eq!(preview.status, 200);
+    assert!(preview.header("content-security-policy").contains("sandbox"));
+    assert!(
+        preview.text.contains("Hi from clerk-wasm demo") && preview.text.contains("&lt;b&gt;Hello")
+    );
+    let sent = send_to(&ada, "/settings/send/sign_up", &server.url, &fields);
+    assert_eq!(sent.status, 200);
+    assert!(sent.text.contains("Sent to ada@example.com."));
+    assert!(sent.text.contains("value=\"Hi from {application}\""), "what was typed is kept");
+    assert_eq!(server.mail("ada@example.com")["subject"], "Hi from clerk-wasm demo");
+    assert_eq!(ada.get("/settings").field("version"), "0", "nothing was applied");
+    let nowhere = with(&page, &[("send_to", "ada")]);
+    assert_eq!(send_to(&ada, "/settings/send/sign_up", &server.url, &nowhere).status, 422);
+    send_to(&ada, "/settings/send/shoe", &server.url, &fields).refused(404, "resource_not_found");
+    send_to(&ada, "/settings/preview/shoe", &server.url, &fields)
+        .refused(404, "resource_not_found");
+}
+
+#[test]
+fn can_be_switched_off() {
+    let server = Server::start(&["--settings-page", "false"]);
+    server.browser().get("/settings").refused(404, "resource_not_found");
+    send(&server, &server.browser(), &[]).refused(404, "resource_not_found");
+}
