@@ -125,11 +125,17 @@ impl Component {
     /// `clerk.load()` is under way, or has failed.
     fn unready(&mut self, event: Event, from: &mut Reader<'_>) -> Option<()> {
         let facts = Rc::get_mut(&mut self.context.facts)?;
-        if event == Event::Act && from.text() == "load" {
-            put(&mut facts.load, "loading");
-            self.context.commands.load();
-        } else if event == Event::Refuse {
-            put(&mut facts.load, "failed");
+        match event {
+            Event::Act => match from.text() {
+                "load" => {
+                    put(&mut facts.load, "loading");
+                    self.context.commands.load();
+                }
+                "close" => self.context.commands.close(),
+                _ => {}
+            },
+            Event::Refuse => put(&mut facts.load, "failed"),
+            _ => {}
         }
         None
     }

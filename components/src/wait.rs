@@ -18,6 +18,8 @@ pub(crate) struct Wait {
     resend_at: u64,
     /// The server does not answer just now.
     pub(crate) is_offline: bool,
+    /// The link is on its way to being sent.
+    pub(crate) is_sending: bool,
 }
 
 /// A link's wait, as the page that waits hears of it.
@@ -54,7 +56,7 @@ impl Wait {
     /// Sends a link and waits.
     pub(crate) fn send(&mut self, context: &mut Context, id: &str, redirect_url: &str) {
         let number = context.commands.send_link(id, redirect_url);
-        *self = Self { number, ..Self::default() };
+        *self = Self { number, is_sending: true, ..Self::default() };
     }
 
     /// Waits for a link that was sent before.
@@ -90,6 +92,7 @@ impl Wait {
         if !self.is_on() || progress.number != self.number {
             return false;
         }
+        self.is_sending = false;
         self.is_offline = matches!(progress.phase, "retrying" | "offline");
         if progress.resend_at > 0 {
             self.resend_at = progress.resend_at;

@@ -256,6 +256,29 @@ fn other_methods_are_those_that_the_attempt_has_and_we_know() {
 }
 
 #[test]
+fn a_link_from_the_list_of_methods_is_sent_once_and_waited_for() {
+    let snapshot = Snapshot::first_factor(&[LINK, CODE]);
+    let reloaded = Stage::new("sign_in").at("factor-one").seeing(snapshot).start();
+    let mut opened = waiting();
+    opened.press("click:methods");
+    for (mut stage, number) in [(reloaded, 1), (opened, 3)] {
+        assert_eq!(stage.heading(), "Use another method");
+        stage.act("method", "email_link", &[]);
+        let sends = format!("send_link {number} idn_1 https://app.test/login#/verify");
+        assert_eq!(stage.asks().last(), Some(&sends.as_str()));
+        let mut methods = stage.elements();
+        methods.retain(|it| it.get("data-on") == "click:method");
+        assert!(methods.iter().all(|it| it.get("aria-disabled") == "true"));
+        stage.act("method", "email_link", &[]);
+        assert_eq!(stage.asks(), [] as [&str; 0]);
+        stage.hears(number, "sent", 15_000);
+        assert_eq!(stage.heading(), "Check your email");
+        stage.fail(number, "ClerkError", "network_error");
+        assert_eq!(stage.heading(), "This link does not work");
+    }
+}
+
+#[test]
 fn without_a_method_that_we_know_there_is_a_way_to_the_hosted_page() {
     let stage = identified(&Snapshot::first_factor(&[ODD]));
     assert_eq!(stage.heading(), "This cannot be done here");
@@ -463,6 +486,33 @@ fn a_load_that_failed_can_be_tried_again() {
     stage.load = "ready";
     stage.mount();
     assert_eq!(stage.heading(), "Sign in");
+}
+
+#[test]
+fn a_dialog_can_be_closed_before_it_has_loaded() {
+    for load in ["loading", "failed"] {
+        let mut stage = Stage::new("sign_in").modal();
+        stage.load = load;
+        let mut stage = stage.start();
+        stage.press("click:close");
+        assert_eq!(stage.asks(), ["close"], "{load}");
+    }
+}
+
+#[test]
+fn fields_that_a_manager_fills_in_are_not_one_and_the_same() {
+    let mut stage =
+        Stage::new("sign_in").with("user_settings.attributes.password.enabled", "true").start();
+    let managed = |stage: &Stage| {
+        let is_managed =
+            |it: &stage::html::Element| it.tag == "input" && it.get("class") == "cl-srOnly";
+        let found = stage.elements().into_iter().find(is_managed);
+        found.map(|it| (it.get("id").to_owned(), it.get("name").to_owned())).unwrap()
+    };
+    assert_eq!(managed(&stage), ("cl1-password".into(), "password".into()));
+    stage.submit("start", &[("identifier", "ada@gmail.com")]);
+    stage.done(1, &Snapshot::first_factor(&[PASSWORD]));
+    assert_eq!(managed(&stage), ("cl1-username".into(), "username".into()));
 }
 
 #[test]

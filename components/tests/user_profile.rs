@@ -134,20 +134,20 @@ fn a_password_is_set_changed_and_removed() {
     stage.press("click:password");
     stage.submit("submit", &[("new_password", "x")]);
     assert_eq!(stage.error("current_password"), "Fill in this field.");
-    stage.submit(
-        "submit",
-        &[("current_password", "a"), ("new_password", "b"), ("sign_out_others", "on")],
-    );
-    assert_eq!(
-        stage.asks(),
-        ["user 2 update_password 3 currentPassword a newPassword b signOutOfOtherSessions true"]
-    );
-    stage.refuse(2, "form_password_length_too_short", "password");
+    // The host sends the state of a checkbox as `true` or `false`.
+    for (number, checked, sent) in [(2, "false", ""), (3, "true", " true")] {
+        let typed =
+            [("current_password", "a"), ("new_password", "b"), ("sign_out_others", checked)];
+        stage.submit("submit", &typed);
+        let args = "currentPassword a newPassword b signOutOfOtherSessions";
+        assert_eq!(stage.asks(), [format!("user {number} update_password 3 {args}{sent}")]);
+        stage.refuse(number, "form_password_length_too_short", "password");
+    }
     assert_eq!(stage.error("new_password"), "This password is too short.");
     stage.press("click:cancel");
     stage.press("click:remove_password");
     stage.submit("submit", &[("current_password", "a")]);
-    assert_eq!(stage.asks(), ["user 3 remove_password 1 currentPassword a"]);
+    assert_eq!(stage.asks(), ["user 4 remove_password 1 currentPassword a"]);
 }
 
 #[test]

@@ -128,8 +128,9 @@ impl Flow {
         if self.wait.was_not_sent_again(context, number, why) {
             return Next::Nothing;
         }
+        let was_sending = self.wait.is_sending;
         if self.wait.has_ended(number) {
-            self.wait_failed(facts, context, why, fields);
+            self.wait_failed(facts, context, why, was_sending.then_some(fields));
             return Next::Nothing;
         }
         let Some(ask) = self.take(number) else { return Next::Nothing };
@@ -154,26 +155,24 @@ impl Flow {
         Next::Nothing
     }
 
-    /// The link could not be sent, or the wait for it broke.
+    /// The wait broke; or the link could not be sent, then there are the fields of the screen.
     fn wait_failed(
         &mut self,
         facts: &Facts,
         context: &mut Context,
         why: &Refusal<'_>,
-        fields: &[&'static str],
+        fields: Option<&[&'static str]>,
     ) {
         match End::named(why.code).filter(|_| why.name == "MagicLinkError") {
             Some(end) => self.ended(facts, context, end),
             None if why.code == "cancelled" => {}
             None => {
-                // What was waited for is gone; else it was not sent, and can be tried again where it was asked for.
-                if self.screen == Screen::Link {
+                // What was waited for is gone; else it can be tried again where it was asked for.
+                if fields.is_none() {
                     self.end = End::Failed;
                     self.show(context, Screen::Ended, false);
-                    complain(context, why, &[]);
-                } else {
-                    complain(context, why, fields);
                 }
+                complain(context, why, fields.unwrap_or_default());
             }
         }
     }

@@ -153,14 +153,9 @@ impl Flow {
         }
     }
 
-    /// A request is on its way.
+    /// A request is on its way. While it is that for a link, the screen shows where that was asked for.
     pub(crate) fn is_busy(&self) -> bool {
-        self.ask.is_some()
-    }
-
-    /// A link is on its way to being sent: the screen still shows where it was asked for.
-    pub(crate) fn is_sending(&self) -> bool {
-        self.wait.is_on() && !matches!(self.screen, Screen::Link | Screen::Methods)
+        self.ask.is_some() || self.wait.is_sending
     }
 
     /// From now on, the answer to this command is awaited.
@@ -249,7 +244,7 @@ impl Flow {
             "sign_in" => self.open_twin(facts, context, act.fields.get("email_address")),
             "continue" => context.commands.go(facts.configured("display_config.home_url")),
             // The others wait for the answer.
-            _ if self.is_busy() || self.is_sending() => {}
+            _ if self.is_busy() => {}
             _ if self.is_sign_up && context.is_locked() => {}
             "password" | "code" => self.prove(context, act.fields.get(act.what)),
             "resend" if !is_code => self.wait.send_again(context),
@@ -333,8 +328,8 @@ impl Flow {
 
     /// The wait was heard of.
     pub(crate) fn heard(&mut self, context: &mut Context, progress: &Progress<'_>) {
-        let is_sending = self.is_sending();
-        if self.wait.progress(context, progress) && is_sending {
+        let was_sending = self.wait.is_sending;
+        if self.wait.progress(context, progress) && was_sending {
             self.sent(context, Screen::Link);
         }
     }

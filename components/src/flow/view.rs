@@ -69,7 +69,7 @@ pub(crate) fn main(flow: &Flow, context: &Context, address: &str, with_code: boo
 
 /// After a wait that ended: a new link, or from the start.
 fn ended(flow: &Flow, context: &Context, can_send: bool) -> Markup {
-    let is_busy = flow.is_busy() || flow.is_sending();
+    let is_busy = flow.is_busy();
     html! {
         @if can_send {
             (button::primary_at(context, "click:method", "email_link", Text::NewLink, is_busy))

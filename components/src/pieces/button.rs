@@ -37,7 +37,8 @@ fn main(context: &Context, kind: &str, what: &str, at: &str, label: Text, is_bus
     }
 }
 
-/// One of several things to do, as wide as the card. The value is for the label's placeholder.
+/// One of several things to do, as wide as the card. The value is for the label's placeholder. While one is under
+/// way, none can be begun.
 pub(crate) fn block(
     context: &Context,
     what: &str,
@@ -45,9 +46,11 @@ pub(crate) fn block(
     path: &str,
     label: Text,
     value: &str,
+    is_busy: bool,
 ) -> Markup {
     html! {
-        button class="cl-alternativeMethodsBlockButton" type="button" data-on=(what) data-at=(at) {
+        button class="cl-alternativeMethodsBlockButton" type="button" data-on=(what) data-at=(at)
+            aria-disabled=(if is_busy { "true" } else { "false" }) {
             (icon::icon(path))
             span class="cl-blockButtonText" { (context.facts.text_with(label, value)) }
             (icon::pointing(icon::NEXT))

@@ -65,10 +65,7 @@ pub(crate) fn card(
     let (badge, path) = head.badge.look();
     let body = html! {
         div class="cl-card" {
-            @if facts.is_modal {
-                button class="cl-modalCloseButton" type="button" data-on="click:close"
-                    aria-label=(context.facts.text(Text::Close)) { (icon::icon(icon::CLOSE)) }
-            }
+            (cross(context))
             @if head.goes_back {
                 button class="cl-headerBackLink" type="button" data-on="click:back"
                     aria-label=(context.facts.text(Text::Back)) { (icon::pointing(icon::BACK)) }
@@ -86,6 +83,16 @@ pub(crate) fn card(
         }
     };
     root(context, class, &body)
+}
+
+/// The way out of a dialog.
+pub(crate) fn cross(context: &Context) -> Markup {
+    html! {
+        @if context.facts.is_modal {
+            button class="cl-modalCloseButton" type="button" data-on="click:close"
+                aria-label=(context.facts.text(Text::Close)) { (icon::icon(icon::CLOSE)) }
+        }
+    }
 }
 
 /// What went wrong, and what assistive technology is told. The two elements stay.
@@ -150,6 +157,7 @@ pub(crate) fn unready(context: &Context, class: &str) -> Markup {
     }
     let body = html! {
         div class="cl-card cl-loading" aria-busy="true" {
+            (cross(context))
             div class="cl-spinnerBox" role="status" {
                 span class="cl-spinner" aria-hidden="true" {}
                 span class="cl-srOnly" { (context.facts.text(Text::Loading)) }

@@ -48,8 +48,8 @@ fn main(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Ma
         Screen::Password => password(state, context, attempt),
         Screen::Totp => link_sent::code(context, state.flow.is_busy()),
         Screen::Backup => backup(state, context),
-        Screen::Methods => methods(context, attempt),
-        Screen::Choose => choose(context),
+        Screen::Methods => methods(context, attempt, state.flow.is_busy()),
+        Screen::Choose => choose(context, state.flow.is_busy()),
         screen => {
             let strategy = if screen == Screen::Code { "email_code" } else { "email_link" };
             let address = attempt.factor(strategy).unwrap_or_default().identifier;
@@ -58,10 +58,11 @@ fn main(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Ma
     }
 }
 
-/// A field that nobody sees. A password manager fills it in, so that it need not be asked for twice.
-fn managed(name: &str, kind: &str, autocomplete: &str, value: &str) -> Markup {
+/// A field that nobody sees. A password manager fills it in, so that it need not be asked for twice. Without an id, one
+/// would become the other on the page, with what was filled in.
+fn managed(context: &Context, name: &str, kind: &str, autocomplete: &str, value: &str) -> Markup {
     html! {
-        input class="cl-srOnly" name=(name) type=(kind) autocomplete=(autocomplete) value=(value)
+        input class="cl-srOnly" id=(context.facts.id(name)) name=(name) type=(kind) autocomplete=(autocomplete) value=(value)
             tabindex="-1" aria-hidden="true";
     }
 }
@@ -74,12 +75,12 @@ fn start(state: &SignIn, context: &Context) -> Markup {
         field.kind = "text";
         field.label = Text::EmailOrUsername;
     }
-    let is_busy = state.flow.is_busy() || state.flow.is_sending() || context.is_locked();
+    let is_busy = state.flow.is_busy() || context.is_locked();
     html! {
         form class="cl-form" data-on="submit:start" novalidate {
             (field.view(context))
             @if facts.attribute("password", "enabled") {
-                (managed("password", "password", "current-password", ""))
+                (managed(context, "password", "password", "current-password", ""))
             }
             @if state.offers_account {
                 a class="cl-formFieldAction" data-on="click:sign_up" href=(state.flow.twin_url(facts, &state.typed)) {
@@ -95,9 +96,9 @@ fn password(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -
     html! {
         (link_sent::identity(context, attempt.identifier))
         form class="cl-form" data-on="submit:password" novalidate {
-            (managed("username", "text", "username", attempt.identifier))
+            (managed(context, "username", "text", "username", attempt.identifier))
             (Field::named("password").view(context))
-            (button::submit(context, Text::Continue, state.flow.is_busy() || state.flow.is_sending()))
+            (button::submit(context, Text::Continue, state.flow.is_busy()))
         }
     }
 }
@@ -114,24 +115,24 @@ fn backup(state: &SignIn, context: &Context) -> Markup {
     }
 }
 
-fn methods(context: &Context, attempt: &snapshot::SignIn<'_>) -> Markup {
+fn methods(context: &Context, attempt: &snapshot::SignIn<'_>, is_busy: bool) -> Markup {
     let is_second = attempt.status == "needs_second_factor";
     html! {
         div class="cl-alternativeMethods" {
             @if is_second {
                 @for &strategy in &["totp", "backup_code"] {
-                    @if attempt.has_second(strategy) { (method(context, strategy, "")) }
+                    @if attempt.has_second(strategy) { (method(context, strategy, "", is_busy)) }
                 }
             } @else {
                 @for factor in attempt.first_factors().filter(is_known) {
-                    (method(context, factor.strategy, factor.identifier))
+                    (method(context, factor.strategy, factor.identifier, is_busy))
                 }
             }
         }
     }
 }
 
-fn method(context: &Context, strategy: &str, identifier: &str) -> Markup {
+fn method(context: &Context, strategy: &str, identifier: &str, is_busy: bool) -> Markup {
     let (text, path) = match strategy {
         "email_link" => (Text::MethodLink, icon::MAIL),
         "email_code" => (Text::MethodCode, icon::MAIL),
@@ -139,10 +140,10 @@ fn method(context: &Context, strategy: &str, identifier: &str) -> Markup {
         "totp" => (Text::MethodTotp, icon::CLOCK),
         _ => (Text::MethodBackup, icon::KEY),
     };
-    button::block(context, "click:method", strategy, path, text, identifier)
+    button::block(context, "click:method", strategy, path, text, identifier, is_busy)
 }
 
-fn choose(context: &Context) -> Markup {
+fn choose(context: &Context, is_busy: bool) -> Markup {
     let facts = &context.facts;
     html! {
         ul class="cl-accounts" {
@@ -155,8 +156,8 @@ fn choose(context: &Context) -> Markup {
                 }
             }
         }
-        (button::block(context, "click:back", "", icon::ADD, Text::AddAccount, ""))
-        (button::block(context, "click:sign_out", "", icon::LEAVE, Text::SignOutAll, ""))
+        (button::block(context, "click:back", "", icon::ADD, Text::AddAccount, "", false))
+        (button::block(context, "click:sign_out", "", icon::LEAVE, Text::SignOutAll, "", is_busy))
     }
 }
 

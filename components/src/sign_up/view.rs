@@ -70,7 +70,7 @@ fn form(state: &SignUp, context: &Context) -> Markup {
                 }
             }
             (button::submit(context, Text::Continue,
-                state.flow.is_busy() || state.flow.is_sending() || context.is_locked()))
+                state.flow.is_busy() || context.is_locked()))
         }
     }
 }

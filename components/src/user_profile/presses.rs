@@ -130,7 +130,10 @@ impl UserProfile {
         } else {
             is_whole &= context.require("new_password", new);
             if is_whole {
-                let others = if typed.get("sign_out_others").is_empty() { "" } else { "true" };
+                let others = match typed.get("sign_out_others") {
+                    "true" => "true",
+                    _ => "",
+                };
                 let args = [
                     ("currentPassword", current),
                     ("newPassword", new),

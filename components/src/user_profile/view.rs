@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::{CLASS, Screen, UserProfile, page, sections};
 use crate::context::Context;
+use crate::pieces::button;
 use crate::pieces::card::{self, Badge, Head, card};
-use crate::pieces::{button, icon};
 use crate::texts::Text;
 
 /// The present screen.
@@ -33,10 +33,7 @@ fn pages(state: &UserProfile, context: &Context) -> Markup {
     let has_nav = facts.prop(&["hideNavigation"]) != "true" && facts.prop(&["only"]).is_empty();
     let body = html! {
         div class="cl-card cl-userProfileCard" {
-            @if facts.is_modal {
-                button class="cl-modalCloseButton" type="button" data-on="click:close"
-                    aria-label=(facts.text(Text::Close)) { (icon::icon(icon::CLOSE)) }
-            }
+            (card::cross(context))
             @if has_nav {
                 nav class="cl-navbar" aria-label=(facts.text(Text::ProfileTitle)) {
                     (item(context, page, "account", Text::AccountPage))
