@@ -21,8 +21,6 @@ export function manifest(version) {
     main: './clerk.cjs',
     module: './clerk.mjs',
     types: './clerk.d.cts',
-    unpkg: './clerk.browser.js',
-    jsdelivr: './clerk.browser.js',
     // For TypeScript's `moduleResolution: node10`, which does not read `exports`.
     typesVersions: {
       '*': {

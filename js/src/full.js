@@ -22,7 +22,11 @@ const fetched = options =>
     module => (file = module),
     cause => {
       coming = undefined
-      throw clerkError('components_unavailable', 'Clerk: the file of the components could not be loaded.', cause)
+      throw clerkError(
+        'components_unavailable',
+        'Clerk: the file of the components could not be loaded. Is it at `componentsUrl`?',
+        cause,
+      )
     },
   ))
 
@@ -33,12 +37,13 @@ export function call(clerk, name, args) {
     const error = clerkError('invalid_argument', `Clerk: ${name}() needs an element of the page.`)
     throw Object.assign(error, { argument: 'node' })
   }
-  if (file) file.call(app, name, args)
   // What was never mounted needs no file to go away.
-  else if (coming || /^(mount|open)/.test(name))
+  const isNeeded = /^(mount|open)/.test(name)
+  if (file) file.call(app, name, args)
+  else if (coming || isNeeded)
     fetched(app.options)
       .then(() => file.call(app, name, args))
-      .catch(report)
+      .catch(error => isNeeded && report(error))
 }
 
 /** Notes how a load goes. */

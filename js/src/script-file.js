@@ -1,8 +1,12 @@
 /** Where the script was, which only it can know, and only now. */
-const from = globalThis.document?.currentScript?.src || globalThis.location?.href
+const from = globalThis.document?.currentScript?.src
 
-/** Loads the components' file from beside the script. */
-export const fetchComponents = url => import(url ?? new URL('./clerk.components.mjs', from))
+/**
+ * Loads the components' file from beside the script. A CDN may have answered for the name of a package, and beside
+ * that is somebody else's.
+ */
+export const fetchComponents = async url =>
+  import(url ?? new URL('./clerk.components.mjs', /^[^?#]+\.js(?![^?#])/.exec(from)?.[0]))
 
 const ELEMENTS = 'clerk-sign-in,clerk-sign-up,clerk-user-profile,clerk-user-button'
 

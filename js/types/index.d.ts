@@ -193,7 +193,7 @@ export interface ClerkOptions {
   /** The pages of the components, where they are not those of the application's settings. */
   signInUrl?: PageUrl
   signUpUrl?: PageUrl
-  /** The components' file, for a script that is written into the page itself. Default: beside the script. */
+  /** Where the components' file is, if not beside the script. A script that is written into the page has no place. */
   componentsUrl?: PageUrl
   /** For browsers without constructable style sheets, on a page whose policy wants it: Safari before 16.4. */
   nonce?: string
