@@ -62,9 +62,14 @@ const camelCase = name => name.replace(/_(.)/g, (_, letter) => letter.toUpperCas
 
 /** Commands with an answer: what they return is sent back. */
 export const ANSWERED = {
+  __proto__: null,
   async create(component, ...fields) {
-    const { unsafeMetadata } = component.props
-    await find(component, component.kind).create({ ...object(fields), ...(unsafeMetadata && { unsafeMetadata }) })
+    const {
+      kind,
+      props: { unsafeMetadata },
+    } = component
+    const more = kind === 'sign_up' && unsafeMetadata && { unsafeMetadata }
+    await find(component, kind).create({ ...object(fields), ...more })
   },
   update: async (component, ...fields) => void (await find(component, component.kind).update(object(fields))),
   prepare: prove('prepare'),
@@ -99,12 +104,14 @@ export const ANSWERED = {
 
 /** Commands without an answer. */
 export const OTHERS = {
+  __proto__: null,
   cancel(component) {
     const { flow } = component
     component.flow = undefined
     if (flow) call(flow, 'cancelMagicLinkFlow')
   },
-  load: ({ app }) => app.load(),
+  // The component shows how it ends.
+  load: ({ app }) => void app.load(),
   go: ({ clerk }, url) => clerk.navigate(url),
   route: ({ router }, path, replaces) => router.go(path, replaces),
   tick: (component, ms) => component.tick(ms),

@@ -4,7 +4,8 @@
 import { ANSWERED, OTHERS } from './commands.js'
 import { pairs, read, written } from './fields.js'
 import { adopt, patch } from './patch.js'
-import { routerFor } from './router.js'
+import { report } from './report.js'
+import { harmless, routerFor } from './router.js'
 import { environment, isLoaded, refusal, snapshot } from './snapshot.js'
 import { addRules, appearanceOf, setVariables, useSheet, withClasses } from './style.js'
 
@@ -43,8 +44,10 @@ const isForBrowser = ({ button, metaKey, ctrlKey, shiftKey, altKey }) =>
 /** What a component is told about events in its node, by their type. */
 const EVENTS = {
   click(event, { send, node }, element, what) {
-    if (isForBrowser(event)) return
-    if (element.localName === 'a') event.preventDefault()
+    if (element.localName === 'a') {
+      if (isForBrowser(event)) return
+      event.preventDefault()
+    }
     if (!isDisabled(element)) send('act', what, element.dataset.at, fieldsIn(node))
   },
   submit(event, { send }, form, what) {
@@ -69,9 +72,10 @@ function place(popover) {
 
 /**
  * Shows a component in `node`, once its engine has arrived. `app` is a `Clerk` with its load options. `dialog`, if
- * the component is in one, can close it and show another component in it; `openDialog` opens another.
+ * the component is in one, can close it and show another component in it; `openDialog` opens another. `failed` is
+ * called if the engine does not arrive.
  */
-export function createComponent({ app, kind, node, props, engine: coming, dialog, openDialog }) {
+export function createComponent({ app, kind, node, props, engine: coming, failed, dialog, openDialog }) {
   const { clerk } = app
   const at = ++count
   const scope = `cl-is${at}`
@@ -79,20 +83,24 @@ export function createComponent({ app, kind, node, props, engine: coming, dialog
   const { signal } = controller
   let engine, load, look, timer, hadFocus, removeRules
 
+  /** Returns whether somebody heard it. */
   function send(name, ...fields) {
-    if (!engine) return
+    if (!engine) return false
     const [html, commands] = read(engine.send(at, written(name, Date.now(), fields)))
     hadFocus = node.contains(node.getRootNode().activeElement)
     if (html) patch(node, withClasses(html, [['rootBox', scope], ...look.elements]))
-    for (const command of commands) perform(command)
+    for (const command of commands) perform(command).catch(report)
+    return true
   }
 
-  function perform([command, ...args]) {
+  async function perform([command, ...args]) {
+    // One of them may have taken the component away.
+    if (!engine) return
     if (OTHERS[command]) return OTHERS[command](component, ...args)
     const [number, ...rest] = args
     component.progress = ({ phase, expiresAt, resendAvailableAt }) =>
       send('progress', number, phase, expiresAt, resendAvailableAt)
-    ANSWERED[command](component, ...rest).then(
+    return ANSWERED[command]?.(component, ...rest).then(
       answer => send('done', number, snapshot(clerk, kind), pairs(answer)),
       error => send('refuse', number, refusal(error)),
     )
@@ -114,7 +122,8 @@ export function createComponent({ app, kind, node, props, engine: coming, dialog
     removeRules?.()
     removeRules = addRules(node, look.elements, scope)
     send(name, before, given(), after)
-    setVariables(node.querySelector('.cl-rootBox'), look, clerk)
+    const box = node.querySelector('.cl-rootBox')
+    if (box) setVariables(box, look, clerk)
   }
 
   const component = {
@@ -131,7 +140,7 @@ export function createComponent({ app, kind, node, props, engine: coming, dialog
       if (load === 'ready' || !engine) return
       load = state
       const { href, origin } = location
-      const where = [href, origin, component.router.route()]
+      const where = [harmless(href), origin, component.router.route()]
       tell('start', [kind, `cl${at}-`, !!dialog, where, load], [environment(clerk), snapshot(clerk, kind)])
     },
 
@@ -179,7 +188,9 @@ export function createComponent({ app, kind, node, props, engine: coming, dialog
   function listen(type) {
     const handle = event => {
       const element = event.target.closest?.(`[data-on^="${type}:"]`)
-      if (element) EVENTS[type](event, component, element, element.dataset.on.slice(type.length + 1))
+      // An element around ours may have such an attribute too.
+      if (node.contains(element?.parentNode))
+        EVENTS[type](event, component, element, element.dataset.on.slice(type.length + 1))
     }
     // `toggle` does not bubble.
     node.addEventListener(type, handle, { signal, capture: type === 'toggle' })
@@ -188,23 +199,26 @@ export function createComponent({ app, kind, node, props, engine: coming, dialog
   const changed = () =>
     load !== 'ready' && isLoaded(clerk) ? component.begin('ready') : send('change', snapshot(clerk, kind))
 
-  coming.then(arrived => {
-    if (signal.aborted) return
-    const options = { ...appearanceOf(app.options, props, kind), nonce: app.options.nonce, signal }
-    useSheet(node, undefined, options)
-    if (arrived.css) useSheet(node, arrived.css, options)
-    component.router = routerFor(props, {
-      navigate: app.options.navigate && clerk.navigate,
-      isModal: dialog,
-      signal,
-      changed: route => send('route', route),
-    })
-    signal.addEventListener('abort', clerk.addListener(changed))
-    Object.keys(EVENTS).forEach(listen)
-    if (node.querySelector('.cl-rootBox')) adopt(node)
-    engine = arrived
-    component.begin(isLoaded(clerk) ? 'ready' : 'loading')
-    component.follow()
-  })
+  coming.then(
+    arrived => {
+      if (signal.aborted) return
+      const options = { ...appearanceOf(app.options, props, kind), nonce: app.options.nonce, signal }
+      useSheet(node, undefined, options)
+      if (arrived.css) useSheet(node, arrived.css, options)
+      component.router = routerFor(props, {
+        navigate: app.options.navigate && clerk.navigate,
+        isModal: dialog,
+        signal,
+        changed: route => send('route', route),
+      })
+      signal.addEventListener('abort', clerk.addListener(changed))
+      Object.keys(EVENTS).forEach(listen)
+      if (node.querySelector('.cl-rootBox')) adopt(node)
+      engine = arrived
+      component.begin(isLoaded(clerk) ? 'ready' : 'loading')
+      component.follow()
+    },
+    () => signal.aborted || failed(),
+  )
   return component
 }

@@ -6,22 +6,32 @@ import { engine } from './engine.js'
 import { list, written } from './fields.js'
 import { createComponent, engineOf } from './host.js'
 import { openDialog } from './modal.js'
-
-async function start({ engine, css }, { localization }) {
-  const started = { ...engineOf(await engine()), css }
-  if (localization) {
-    const { textsOf } = await import('./clerk.texts.mjs')
-    started.send(0, written('texts', 0, localization.locale, list(textsOf(localization))))
-  }
-  return started
-}
+import { reportMissing } from './report.js'
 
 /** SignIn and SignUp are in this file. The others have another, which is loaded when it is needed. */
-let sign, profile
-const engineFor = (kind, options) =>
-  kind.startsWith('sign')
-    ? (sign ??= start({ engine }, options))
-    : (profile ??= import('./clerk.profile.mjs').then(file => start(file, options)))
+const FILES = { sign: async () => ({ engine }), profile: () => import('./clerk.profile.mjs') }
+
+/** The engines by the names of their files. One that failed is asked for again. */
+const engines = {}
+
+function engineFor(kind, options) {
+  const name = kind.startsWith('sign') ? 'sign' : 'profile'
+  return (engines[name] ??= start(FILES[name], options).catch(cause => {
+    engines[name] = undefined
+    reportMissing(cause)
+    throw cause
+  }))
+}
+
+async function start(fetched, { localization }) {
+  const { engine, css } = await fetched()
+  const started = { ...engineOf(await engine()), css }
+  const speak = ({ textsOf }) =>
+    started.send(0, written('texts', 0, localization.locale, list(textsOf(localization))))
+  // Better in English than not at all.
+  if (localization) await import('./clerk.texts.mjs').then(speak, reportMissing)
+  return started
+}
 
 /** The component in each node. */
 const mounted = new WeakMap()
@@ -34,7 +44,7 @@ function mount(app, kind, node, props) {
   const known = mounted.get(node)
   if (known?.kind === kind) return known.update(props)
   unmount(node)
-  const component = create({ app, kind, node, props: { ...props } })
+  const component = create({ app, kind, node, props: { ...props }, failed: () => unmount(node) })
   mounted.set(node, component)
   componentsOf(app).add(component)
 }
@@ -56,24 +66,36 @@ const dialogsOf = app => (app.dialogs ??= new Map())
 /** Opens a component in a dialog, unless it is open: then the dialog has the focus already. */
 function open(app, kind, props) {
   const dialogs = dialogsOf(app)
-  if (dialogs.has(kind)) return
-  const { dialog, content } = openDialog({
-    container: props?.getContainer?.(),
-    asked: () => current.send('act', 'close', '', [0]),
-    closed: () => end(),
-  })
+  const known = dialogs.get(kind)
+  if (known?.dialog.isConnected) return
+  // A part of the page was taken away, and it was in there.
+  known?.close()
   let current
-  const end = () => {
+  function end() {
+    if (!current) return
     dialogs.delete(current.kind)
     componentsOf(app).delete(current)
     current.dispose()
+    current = undefined
   }
+  const { dialog, content } = openDialog({
+    container: props?.getContainer?.(),
+    // Nothing may hold people in a dialog that shows nothing yet.
+    asked: () => current.send('act', 'close', '', [0]) || control.close(),
+    closed: end,
+  })
   const control = {
-    close: () => dialog.close(),
+    dialog,
+    close() {
+      dialog.close()
+      // The browser tells of it later, and by then it may be open again.
+      dialog.remove()
+      end()
+    },
     show(kind, props) {
-      if (current) end()
+      end()
       dialogs.set(kind, control)
-      current = create({ app, kind, node: content, props: { ...props }, dialog: control })
+      current = create({ app, kind, node: content, props: { ...props }, dialog: control, failed: control.close })
       componentsOf(app).add(current)
       dialog.setAttribute('aria-labelledby', `cl${current.at}-title`)
     },

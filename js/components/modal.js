@@ -2,7 +2,7 @@
 // the page inert.
 
 /** Opens a dialog. `asked` is called when a person wants to close it, `closed` once it is closed. */
-export function openDialog({ container, label, asked, closed }) {
+export function openDialog({ container, asked, closed }) {
   const dialog = document.createElement('dialog')
   const content = document.createElement('div')
   dialog.className = 'cl-modalBackdrop'

@@ -1,9 +1,12 @@
 // Where a component keeps its route: in the fragment, in the path below `path`, or nowhere.
 
+/** A part of the address, in which nobody can hide what separates our fields. */
+export const harmless = url => url.replace(/%[01]./g, '%20')
+
 /** A route with the query of the page behind its own: `factor-one?redirect_url=…`. */
 const withQuery = route => {
   const query = location.search.slice(1)
-  return query ? `${route}${route.includes('?') ? '&' : '?'}${query}` : route
+  return harmless(query ? `${route}${route.includes('?') ? '&' : '?'}${query}` : route)
 }
 
 /** Calls `changed(route)` when the address changes, until `signal` aborts. */
@@ -37,7 +40,7 @@ const byPath = (base, navigate) => ({
   go(route, replaces) {
     const url = `${base}/${route}`.replace(/(?<=.)\/(?=$|\?)/, '')
     if (replaces) history.replaceState(history.state, '', url)
-    else if (navigate) navigate(url)
+    else if (navigate) return navigate(url)
     else history.pushState(null, '', url)
   },
 })

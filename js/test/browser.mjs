@@ -11,13 +11,13 @@ import { pkg } from './package.mjs'
 const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm' }
 
 /**
- * Serves the package, and `pages` by path: HTML, or `{ body, headers }`. Content types have no charset,
- * as with many servers.
+ * Serves the package, and `pages` by path: HTML, `{ body, headers }`, or a function that gives one of them for each
+ * request. Content types have no charset, as with many servers.
  */
 export async function serve(pages) {
   const server = createServer((request, response) => {
     const path = new URL(request.url, 'http://host').pathname
-    const page = pages[path]
+    const page = typeof pages[path] === 'function' ? pages[path]() : pages[path]
     if (page !== undefined) {
       const { body, headers } = typeof page === 'string' ? { body: page } : page
       return response.writeHead(200, { 'content-type': 'text/html', ...headers }).end(body)

@@ -74,10 +74,13 @@ function play() {
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
 
-const script = body => ({ body, headers: { 'content-type': 'text/javascript' } })
+export const script = body => ({ body, headers: { 'content-type': 'text/javascript' } })
 
-/** Call it once at the top of a test file. Returns what runs a function in a new page that has the components. */
-export function page() {
+/**
+ * Call it once at the top of a test file. Returns what runs a function in a new page that has the components. `files`
+ * are served too.
+ */
+export function page(files = {}) {
   let browser, server
 
   before(async () => {
@@ -99,6 +102,7 @@ export function page() {
         addEventListener('unhandledrejection', ({ reason }) => { document.title = reason })
         document.title = 'open'`),
       '/components.mjs': script(await componentsFile()),
+      ...files,
     })
   })
 
