@@ -79,4 +79,4 @@ const UNAVAILABLE =
   "Clerk: WebAssembly could not be started. If the page has a Content Security Policy, its script-src must allow 'wasm-unsafe-eval'."
 
 const DAMAGED =
-  'Clerk: this script is damaged, or was not read as UTF-8. Serve it with "charset=utf-8" in its Content-Type, or put charset="utf-8" on its script tag.'
+  'Clerk: this script is damaged. Serve it as UTF-8, with "charset=utf-8" in its Content-Type or charset="utf-8" on its script tag.'
