@@ -1,6 +1,6 @@
 //! What reaches a wait from outside: a cancel, a reason to ask at once.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::{Poll, Waker};
@@ -20,7 +20,7 @@ use crate::task::{Outcome, Task};
 #[derive(Default)]
 pub(crate) struct Inbox {
     event: Cell<Option<Event>>,
-    waker: RefCell<Option<Waker>>,
+    waker: Cell<Option<Waker>>,
 }
 
 impl Inbox {
@@ -35,8 +35,7 @@ impl Inbox {
         if !is_kept {
             self.event.set(Some(event));
         }
-        let waker = self.waker.borrow_mut().take();
-        if let Some(waker) = waker {
+        if let Some(waker) = self.waker.take() {
             waker.wake();
         }
     }
@@ -50,7 +49,7 @@ impl Inbox {
             {
                 return Poll::Ready(Ok(event));
             }
-            self.waker.replace(Some(context.waker().clone()));
+            self.waker.set(Some(context.waker().clone()));
             match &mut work {
                 Work::Request(task, done) => task.as_mut().poll(context).map_ok(|_| *done),
                 Work::Pause(_) => Poll::Pending,
