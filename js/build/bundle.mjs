@@ -14,8 +14,9 @@ import { fileURLToPath } from 'node:url'
 import { runInNewContext } from 'node:vm'
 import { build } from 'esbuild'
 import { components } from './components.mjs'
-import { MASK, checksum, literal, textBytes } from './embed.mjs'
+import { checksum, embedded, MASK, textBytes } from './embed.mjs'
 import { lazy } from './lazy.mjs'
+import { lean } from './lean.mjs'
 import { manifest } from './manifest.mjs'
 import { pack, UNPACKER_AT } from './pack.mjs'
 import { renamed } from './shorten.mjs'
@@ -23,9 +24,6 @@ import { renamed } from './shorten.mjs'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const src = join(root, 'js/src')
 const declarations = join(root, 'js/types')
-
-/** Stands for the wasm until the code around it is minified, because a minifier would escape the wasm. */
-const TOKEN = '@wasm@'
 
 /** The oldest browsers that can run the wasm (reference types, bulk memory). */
 const TARGET = ['chrome96', 'firefox79', 'safari15', 'node18']
@@ -47,7 +45,7 @@ async function bundle(pkg, short, unpacker, nowasm, parts) {
     wasm,
     packed: pack(wasm, unpack),
     unpacker: unpack,
-    glue: renamed(glue, await readFile(join(short, 'names.json'), 'utf8')),
+    glue: renamed(lean(glue), await readFile(join(short, 'names.json'), 'utf8')),
   }
   const version = await cargoVersion()
   const integrity = {}
@@ -56,7 +54,7 @@ async function bundle(pkg, short, unpacker, nowasm, parts) {
     integrity[file] = `sha384-${createHash('sha384').update(code).digest('base64')}`
   }
   for (const { file, ...output } of OUTPUTS) {
-    const code = embedded(await withWasm(output, core, version), core.packed, file)
+    const code = embedded(await withWasm(output, core, version), output.format, core.packed)
     if (output.format === 'iife') tried(code, wasm)
     await write(file, code)
   }
@@ -79,7 +77,6 @@ const withWasm = ({ entry, format, components }, core, version) =>
     external: ['./clerk.components.mjs'],
     plugins: [provide('#core', core.glue), ours, ...(components ? withComponents(components) : [])],
     define: {
-      WASM: JSON.stringify(TOKEN),
       TEXT_BYTES: String(textBytes(core.packed)),
       WASM_BYTES: String(core.wasm.length),
       UNPACKER_AT: String(UNPACKER_AT),
@@ -176,12 +173,6 @@ const ours = {
   setup({ onResolve }) {
     onResolve({ filter: /^\.\/snippets\// }, ({ path }) => ({ path: join(src, basename(path)) }))
   },
-}
-
-function embedded(code, packed, file) {
-  const parts = code.split(new RegExp(`["'\`]${TOKEN}["'\`]`))
-  if (parts.length !== 2) throw new Error(`${file}: the wasm has ${parts.length - 1} places, not 1`)
-  return parts.join(literal(packed))
 }
 
 /** Throws unless the script starts exactly the wasm that was built. */

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
-import { checksum, literal, MASK } from './embed.mjs'
+import { checksum, embedded, MASK } from './embed.mjs'
 import { pack, UNPACKER_AT } from './pack.mjs'
 
 const src = fileURLToPath(new URL('../components', import.meta.url))
@@ -16,9 +16,6 @@ const FILES = [
   { file: 'clerk.components.mjs', entry: 'index.js', wasm: 'sign.wasm' },
   { file: 'clerk.profile.mjs', entry: 'profile.js', wasm: 'profile.wasm' },
 ]
-
-/** Stands for the WebAssembly until the code around it is minified. */
-const TOKEN = '@wasm@'
 
 /** The oldest browsers with `<dialog>` and cascade layers. */
 const TARGET = ['chrome99', 'firefox98', 'safari15.4']
@@ -30,16 +27,13 @@ export async function components(folder, unpacker, banner) {
     const wasm = await readFile(join(folder, name))
     const packed = pack(wasm, unpacker)
     const code = await minified(join(src, entry), banner, {
-      WASM: JSON.stringify(TOKEN),
       WASM_BYTES: String(wasm.length),
       UNPACKER_AT: String(UNPACKER_AT),
       UNPACKER_LENGTH: String(unpacker.length),
       CHECKSUM: String(checksum(packed)),
       MASK: String(MASK),
     })
-    const [before, after, ...more] = code.split(new RegExp(`["'\`]${TOKEN}["'\`]`))
-    if (after === undefined || more.length) throw new Error(`${file}: the WebAssembly needs exactly one place`)
-    files[file] = before + literal(packed) + after
+    files[file] = embedded(code, 'esm', packed)
   }
   files['clerk.texts.mjs'] = await minified(join(src, 'texts.js'), banner, { KEYS: JSON.stringify(await keys()) })
   return files

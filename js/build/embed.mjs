@@ -18,6 +18,16 @@ const ESCAPES = { '\0': '\\0', '\n': '\\n', '\r': '\\r', '"': '\\"', '\\': '\\\\
 export const literal = bytes => `"${textOf(bytes).replace(/[\0\n\r"\\]/g, escaped)}"`
 
 /**
+ * The code, and at its end what it names `WASM`: compressors do better if no code follows. A classic script gives it
+ * to its function; in a module it is a variable that has no value before all of the module has run.
+ */
+export function embedded(code, format, bytes) {
+  if (format !== 'iife') return `${code}var WASM=${literal(bytes)};\n`
+  const [, banner, body] = /^([^(]*)\(\(\)=>(.*)\)\(\);\n$/s.exec(code)
+  return `${banner}(WASM=>${body})(${literal(bytes)});\n`
+}
+
+/**
  * Before a digit, `\0` would begin an octal escape. In a page in Shift_JIS some characters swallow the backslash
  * after them; the literal must not end there, or nobody would be told that the file is damaged.
  */

@@ -17,7 +17,7 @@ export function renamed(glue, names) {
   const own = new Map(imports.filter(isOfGlue).map(([, long, short]) => [long, short]))
   const short = new Map(exports)
   return glue
-    .replace(/^( {8})(\w+)(?=: function\()/gm, (all, indent, name) => indent + (own.get(name) ?? name))
+    .replace(/^( {8})(\w+): function\(/gm, (all, indent, name) => `${indent}${own.get(name) ?? name}(`)
     .replace(/\bwasm\.(\w+)/g, (all, name) => `wasm.${short.get(name) ?? name}`)
     .replace(/(?: {8}"[^"]+": \w+,\n)+/, modules => {
       const held = new Map([...modules.matchAll(/"(.+)": (\w+),/g)].map(([, module, name]) => [module, name]))

@@ -6,7 +6,7 @@ let isTold = false
 export function call(clerk, name) {
   if (isTold || !/^(mount|open)/.test(name)) return
   isTold = true
-  const message = `Clerk: ${name}() needs components, and this build has none. Use a form of your own, or a hosted page.`
+  const message = `Clerk: ${name}() needs components, and the headless build has none.`
   report(Object.assign(new Error(message), { name: 'ClerkError', code: 'no_components' }))
 }
 

@@ -1,12 +1,6 @@
 import { initSync } from '#core'
 import { check, clerkError } from './environment.js'
 
-/**
- * Outside of functions, so that it is parsed once: in a function it would be parsed again at the first call.
- * `undefined` once it is decoded, since the page needs the memory.
- */
-let text = WASM
-
 let started = false
 
 /**
@@ -17,10 +11,10 @@ let started = false
 export function start() {
   if (started) return
   check()
-  let bytes = new TextEncoder().encode(text)
+  let bytes = new TextEncoder().encode(WASM)
   if (bytes.length !== TEXT_BYTES) {
     bytes = bytesOfFile()
-    if (bytes) text = new TextDecoder().decode(bytes)
+    if (bytes) WASM = new TextDecoder().decode(bytes)
   }
   let module
   try {
@@ -31,7 +25,8 @@ export function start() {
   }
   if (!module) throw clerkError('damaged_file', DAMAGED)
   started = true
-  text = undefined
+  // The page needs the memory.
+  WASM = undefined
 }
 
 /**
@@ -40,7 +35,7 @@ export function start() {
  */
 function unpacked(bytes) {
   const unpacker = new Uint8Array(UNPACKER_LENGTH)
-  for (let i = 0; i < UNPACKER_LENGTH; i++) unpacker[i] = text.charCodeAt(UNPACKER_AT + i) ^ MASK
+  for (let i = 0; i < UNPACKER_LENGTH; i++) unpacker[i] = WASM.charCodeAt(UNPACKER_AT + i) ^ MASK
   const { memory, place, unpack } = new WebAssembly.Instance(new WebAssembly.Module(unpacker)).exports
   new Uint8Array(memory.buffer, place()).set(bytes)
   if (unpack(bytes.length, CHECKSUM)) return new Uint8Array(memory.buffer, place() + bytes.length, WASM_BYTES)
@@ -54,12 +49,12 @@ function unpacked(bytes) {
  * undone where each byte became a character of its own. Elsewhere the result is `undefined`.
  */
 function bytesOfFile() {
-  if (text.length !== TEXT_BYTES) return
+  if (WASM.length !== TEXT_BYTES) return
   for (const encoding of encodings()) {
     try {
       // The text has no byte from 200 on.
       const all = new TextDecoder(encoding).decode(Uint8Array.from({ length: 200 }, (_, byte) => byte))
-      const bytes = Uint8Array.from(text, each => all.indexOf(each))
+      const bytes = Uint8Array.from(WASM, each => all.indexOf(each))
       new TextDecoder('utf-8', { fatal: true }).decode(bytes)
       if (new Set(all).size === 200) return bytes
     } catch {
@@ -76,7 +71,7 @@ const encodings = () => [
 ]
 
 const UNAVAILABLE =
-  "Clerk: WebAssembly could not be started. If the page has a Content Security Policy, its script-src must allow 'wasm-unsafe-eval'."
+  "Clerk: WebAssembly could not be started. A Content Security Policy must allow 'wasm-unsafe-eval' in script-src."
 
 const DAMAGED =
   'Clerk: this script is damaged. Serve it as UTF-8, with "charset=utf-8" in its Content-Type or charset="utf-8" on its script tag.'

@@ -78,7 +78,7 @@ async fn run(
 }
 
 /// Without `redirectUrl` the page stays where it is, as with clerk-js. This tells the developer why.
-const NEEDS_MORE: &str = "Clerk: the link is verified, but the attempt needs more, such as a second factor. \
+const NEEDS_MORE: &str = "Clerk: the link is verified, but the attempt needs more. \
     Pass handleMagicLinkVerification({ redirectUrl }) the page where it goes on.";
 
 /// What this browser's client knows about the link's session and attempts.
