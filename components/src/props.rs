@@ -107,7 +107,7 @@ impl Facts {
         let mut rest = self.prop(&["allowedRedirectOrigins"]);
         while !rest.is_empty() {
             let listed = route::before(rest, b",");
-            if listed == origin {
+            if is_of(origin, listed) {
                 return true;
             }
             rest = route::after(rest, listed);
@@ -158,6 +158,17 @@ impl Facts {
         let page: &str =
             if routing == "virtual" { self.configured(environment) } else { &self.href };
         join(&[route::before(page, b"#"), "#/verify", &carried])
+    }
+}
+
+/// Whether it is this origin; with `:*` at its end, on any port.
+fn is_of(origin: &str, rule: &str) -> bool {
+    match rule.strip_suffix(":*") {
+        Some(host) => match origin.strip_prefix(host).map(str::as_bytes) {
+            Some([b':', port @ ..]) => port.iter().all(u8::is_ascii_digit),
+            rest => rest.is_some_and(<[u8]>::is_empty),
+        },
+        None => origin == rule,
     }
 }
 
@@ -215,8 +226,10 @@ mod tests {
 
     #[test]
     fn an_address_leads_to_a_known_origin_only() {
-        let props = [("allowedRedirectOrigins", "https://a.test,https://b.test")];
+        let props = [("allowedRedirectOrigins", "https://a.test,https://b.test,http://any.test:*")];
         for good in [
+            "http://any.test",
+            "http://any.test:8080/x",
             "/",
             "dash",
             "?a",
@@ -229,6 +242,11 @@ mod tests {
         for bad in [
             "",
             "https://evil.test",
+            "http://any.test.evil.test",
+            "http://any.test:80@evil.test",
+            "http://any.test:x",
+            "http://any.test1",
+            "https://any.test",
             "https://app.test.evil.test/",
             "https://app.test@evil.test/",
             "https://app.test:8080/",

@@ -14,6 +14,9 @@ mod stage;
 use stage::Stage;
 use stage::snapshot::{Snapshot, User};
 
+const SIGN_IN_AND_BACK: &str =
+    "go https://accounts.test/sign-in#/?redirect_url=https%3A%2F%2Fapp.test%2Flogin%23%2F";
+
 fn user() -> User {
     User {
         name: ["Ada", "Lovelace", ""],
@@ -195,7 +198,7 @@ fn an_account_is_deleted_after_its_address_was_typed() {
     stage.submit("submit", &[("confirmation", "Ada@Gmail.com ")]);
     assert_eq!(stage.asks(), ["user 2 delete 0"]);
     stage.done(2, &Snapshot::default());
-    assert_eq!(stage.asks(), ["go https://accounts.test/sign-in"]);
+    assert_eq!(stage.asks(), [SIGN_IN_AND_BACK.replace("%23%2F", "%23%2Fsecurity")]);
 }
 
 #[test]
@@ -233,5 +236,5 @@ fn the_page_of_an_addresss_link_says_what_came_of_it() {
 #[test]
 fn nobody_has_no_profile() {
     let stage = Stage::new("user_profile").start();
-    assert_eq!(stage.asks(), ["go https://accounts.test/sign-in"]);
+    assert_eq!(stage.asks(), [SIGN_IN_AND_BACK]);
 }

@@ -213,9 +213,11 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
       })
       signal.addEventListener('abort', clerk.addListener(changed))
       Object.keys(EVENTS).forEach(listen)
-      if (node.querySelector('.cl-rootBox')) adopt(node)
+      // A server's first screen stays until there is more to show than that we load.
+      const isShown = node.querySelector('.cl-rootBox')
+      if (isShown) adopt(node)
       engine = arrived
-      component.begin(isLoaded(clerk) ? 'ready' : 'loading')
+      if (isLoaded(clerk) || !isShown) component.begin(isLoaded(clerk) ? 'ready' : 'loading')
       component.follow()
     },
     () => signal.aborted || failed(),

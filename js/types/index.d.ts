@@ -193,6 +193,11 @@ export interface ClerkOptions {
   /** The pages of the components, where they are not those of the application's settings. */
   signInUrl?: PageUrl
   signUpUrl?: PageUrl
+  /**
+   * Origins to which the components may lead somebody because the page's address says so (`redirect_url`), besides
+   * the page's own and those of the application's settings. `http://localhost:*` stands for every port.
+   */
+  allowedRedirectOrigins?: string[]
   /** Where the components' file is, if not beside the script. A script that is written into the page has no place. */
   componentsUrl?: PageUrl
   /** For browsers without constructable style sheets, on a page whose policy wants it: Safari before 16.4. */

@@ -13,8 +13,9 @@ use crate::component::Widget;
 use crate::context::Context;
 use crate::event::{Act, Progress, Refusal};
 use crate::facts::Facts;
+use crate::route;
 use crate::wait::{End, Wait};
-use crate::wire::{Pairs, put};
+use crate::wire::{Pairs, join, put};
 
 const CLASS: &str = "cl-rootBox cl-userProfile-root cl-component cl-user-profile";
 
@@ -183,12 +184,15 @@ impl UserProfile {
     }
 }
 
-/// Nobody is signed in.
+/// Nobody is signed in: they can, and come back.
 fn leave(facts: &Facts, context: &mut Context) {
     if facts.is_modal {
         context.commands.close();
     } else {
-        context.commands.go(facts.configured("display_config.sign_in_url"));
+        let mut back = String::new();
+        route::push(&mut back, "redirect_url", &facts.href);
+        let url = facts.configured("display_config.sign_in_url");
+        context.commands.go(&join(&[url, "#/", &back]));
     }
 }
 
