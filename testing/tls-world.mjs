@@ -45,13 +45,17 @@ export async function startWorld(zones, apps, app) {
   await new Promise(done => proxy.listen(0, '127.0.0.1', done))
   const flags = hostsAt('*.test', proxy.address().port, tls.fingerprint)
 
+  const mail = (zone, address) => servers[`clerk.${zone}`].mail(address)
+
   return {
     /** Every request to a Frontend API so far: `{ at, method, url, origin }`. */
     seen,
     /** A browser that knows the names of this world; `options` are Playwright's. */
     browser: (playwright, options) => launchChromium(playwright, flags, options),
-    /** The link in the next email to `address` from that zone's server. */
-    link: async (zone, address) => (await servers[`clerk.${zone}`].mail(address)).link,
+    /** The next email to `address` from that zone's server. */
+    mail,
+    /** The link in it. */
+    link: async (zone, address) => (await mail(zone, address)).link,
     async close() {
       agent.destroy()
       proxy.close()

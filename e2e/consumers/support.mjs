@@ -49,7 +49,7 @@ export function build(name, packed) {
  * Installs the packages that the example's lock file names, unless they are there. `npm ci` would fail if a
  * registry lacks a bundler's programs for some other platform.
  */
-function install(folder) {
+export function install(folder) {
   const lock = readFileSync(join(folder, 'package-lock.json'), 'utf8')
   const stamp = join(folder, 'node_modules/.installed-lock.json')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
