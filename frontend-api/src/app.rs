@@ -2,19 +2,20 @@
 
 use std::net::SocketAddr;
 use std::ops::Deref;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::watch;
 use url::Url;
 
-use crate::config::Config;
+use crate::config::{Config, HostedPages};
 use crate::error::{Error, Result};
 use crate::http::shared_reads::SharedReads;
 use crate::mail::mailbox::Mailbox;
 use crate::mail::outgoing::Outgoing;
 use crate::plain::limits::Limits;
-use crate::plain::origins::{Origins, is_loopback};
+use crate::plain::origins::{OriginRule, Origins, is_loopback};
 use crate::plain::random::CodeKey;
 use crate::plain::recent_tokens::Tokens;
 use crate::plain::wakers::Wakers;
@@ -40,6 +41,10 @@ pub struct State {
     pub(crate) is_private: bool,
     /// Who may call and be redirected to.
     pub(crate) origins: Arc<Origins>,
+    /// The folder of the SDK's files.
+    pub(crate) sdk: Option<PathBuf>,
+    /// The origin of the hosted pages; `None` if there are none.
+    pub(crate) hosted: Option<Url>,
     /// The database.
     pub(crate) db: Db,
     /// Signs session tokens.
@@ -95,6 +100,8 @@ impl App {
         let by_default = config.smtp_url.is_none() && is_private;
         let mailbox = config.mailbox.unwrap_or(by_default).then(Mailbox::default);
         let mail = Outgoing::open(&config, &own, mailbox.clone())?;
+        let sdk = config.sdk.clone().or_else(sdk_nearby);
+        let hosted = hosted_pages(&config, &own, sdk.as_deref())?;
         let origins = Origins::new(own, address, is_local, Vec::new());
         let db = Db::open(&config.database)?;
         let key = SigningKey::load_or_create(&db, now_ms()).await?;
@@ -109,6 +116,8 @@ impl App {
             config,
             is_private,
             origins: Arc::new(origins),
+            sdk,
+            hosted,
             db,
             key,
             tokens: Tokens::default(),
@@ -152,7 +161,10 @@ impl App {
     fn adopt(&self, newer: &Arc<Settings>) {
         let mut known = self.settings.write().unwrap_or_else(PoisonError::into_inner);
         if known.version < newer.version {
-            self.origins.configure(newer.allowed_origins());
+            let mut rules = newer.allowed_origins();
+            let elsewhere = self.hosted.as_ref().filter(|url| *url != self.origins.own_url());
+            rules.extend(elsewhere.and_then(OriginRule::of));
+            self.origins.configure(rules);
             *known = Arc::clone(newer);
         }
     }
@@ -211,6 +223,34 @@ fn public_url(config: &Config, address: SocketAddr) -> Url {
         let _ = url.set_port(Some(address.port()));
     }
     url
+}
+
+/// The file that a page loads by a script tag.
+const SCRIPT: &str = "clerk.browser.js";
+
+/// The SDK's files beside this program, or beside the `target` folder that it was built in.
+fn sdk_nearby() -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?;
+    let folders = program.ancestors().skip(1).step_by(2).take(2);
+    folders.map(|folder| folder.join("pkg")).find(|sdk| sdk.join(SCRIPT).is_file())
+}
+
+/// The origin of the hosted pages, if there are any. They are made of the SDK's files.
+fn hosted_pages(config: &Config, own: &Url, sdk: Option<&Path>) -> Result<Option<Url>> {
+    let has_sdk = sdk.is_some_and(|folder| folder.join(SCRIPT).is_file());
+    if let (false, Some(folder)) = (has_sdk, &config.sdk) {
+        let folder = folder.display();
+        return Err(Error::Config(format!("--sdk {folder}: there is no {SCRIPT} in there")));
+    }
+    match &config.hosted_pages {
+        Some(HostedPages::Off) => Ok(None),
+        Some(_) if !has_sdk => {
+            let message = "--hosted-pages needs the SDK's files: say where they are with --sdk";
+            Err(Error::Config(message.into()))
+        }
+        Some(HostedPages::At(origin)) => Ok(Some(origin.clone())),
+        _ => Ok(has_sdk.then(|| own.clone())),
+    }
 }
 
 fn localhost() -> Url {

@@ -102,6 +102,17 @@ pub struct Config {
     )]
     pub(crate) www: Vec<Www>,
 
+    /// The folder of the SDK's files, which are served below `/npm`. Default: `pkg`, beside this program or
+    /// beside the `target` folder that it was built in.
+    #[arg(long, env = "FRONTEND_API_SDK", value_name = "DIR")]
+    pub(crate) sdk: Option<PathBuf>,
+
+    /// Show pages to sign in (`/sign-in`), to sign up (`/sign-up`) and for one's account (`/user`). With an
+    /// origin, such as `https://accounts.example.com`, browsers are sent there, and something has to lead it
+    /// to this server. Default: true if the SDK's files are found.
+    #[arg(long, env = "FRONTEND_API_HOSTED_PAGES", value_name = "true|false|ORIGIN")]
+    pub(crate) hosted_pages: Option<HostedPages>,
+
     /// Which lines the log has. `info` has one for each request. Default: what `RUST_LOG` says (for
     /// example `warn`, or `frontend_api=debug,warn`), or `info`.
     #[arg(long, env = "FRONTEND_API_LOG_LEVEL", value_name = "LEVEL", ignore_case = true,
@@ -187,6 +198,33 @@ pub enum SettingsCommand {
     },
 }
 
+/// What paths begin with that are this server's own.
+const OWN: [&str; 8] =
+    ["v1", "mailbox", "settings", ".well-known", "npm", "sign-in", "sign-up", "user"];
+
+/// Where the pages to sign in are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum HostedPages {
+    /// Nowhere: the application has its own.
+    Off,
+    /// At the public URL.
+    Here,
+    /// At this origin, which leads to this server as well.
+    At(Url),
+}
+
+impl FromStr for HostedPages {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "true" => Ok(Self::Here),
+            "false" => Ok(Self::Off),
+            origin => origin_url(origin).map(Self::At),
+        }
+    }
+}
+
 /// A folder of static files and the path it is served at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Www {
@@ -209,10 +247,7 @@ impl FromStr for Www {
             other => other,
         };
         let segments: Vec<&str> = prefix.split('/').skip(1).collect();
-        if segments
-            .first()
-            .is_some_and(|first| ["v1", "mailbox", "settings", ".well-known"].contains(first))
-        {
+        if segments.first().is_some_and(|first| OWN.contains(first)) {
             return Err(format!("{prefix} is this server's own"));
         }
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
@@ -265,6 +300,8 @@ mod tests {
             "/v1/x=src",
             "/mailbox/=src",
             "/settings=src",
+            "/npm=src",
+            "/sign-in/x=src",
             "/{a}=src",
             "/:a=src",
             "/a//b=src",
@@ -274,6 +311,17 @@ mod tests {
             assert!(www(bad).is_err(), "{bad}");
         }
         assert!(www("/no=such-folder").is_err());
+    }
+
+    #[test]
+    fn hosted_pages_are_here_elsewhere_or_nowhere() {
+        assert_eq!("true".parse(), Ok(HostedPages::Here));
+        assert_eq!("false".parse(), Ok(HostedPages::Off));
+        let elsewhere = "https://accounts.example.com";
+        assert_eq!(elsewhere.parse(), Ok(HostedPages::At(elsewhere.parse().unwrap())));
+        for bad in ["", "yes", "accounts.example.com", "https://accounts.example.com/sign-in"] {
+            assert!(bad.parse::<HostedPages>().is_err(), "{bad}");
+        }
     }
 
     #[test]

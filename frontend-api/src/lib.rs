@@ -38,8 +38,8 @@ pub use crate::logs::start as start_log;
 
 /// Everything that the server answers.
 pub fn router(app: App) -> Router {
-    let routes = routes::router().merge(pages::mailbox::router(&app));
-    let routes = routes.merge(routes::settings::router(&app));
+    let pages = pages::mailbox::router(&app).merge(pages::sdk::router());
+    let routes = routes::router(&app).merge(routes::settings::router(&app)).merge(pages);
     let routes = pages::files::add(routes, &app.config.www).with_state(app.clone());
     // Around the routes, since a layer has to run before a route is chosen by its method.
     Router::new()

@@ -28,10 +28,14 @@ const FOR_TESTS: [&str; 6] = [
     "http://127.0.0.1:*",
 ];
 
-/// `cargo xtask serve`: the server with the caller's options.
+/// `cargo xtask serve`: the server with the caller's options, and with the package if it was built.
 pub(crate) fn alone(args: &[String]) -> Result {
     let binary = compile(&Tools::default())?;
-    become_it(Command::new(binary).args(after_dashes(args)))
+    let mut server = Command::new(binary);
+    if fs::exists(paths::root().join("pkg/clerk.browser.js"))? {
+        server.env("FRONTEND_API_SDK", paths::root().join("pkg"));
+    }
+    become_it(server.args(after_dashes(args)))
 }
 
 /// `cargo xtask test-server`: the server that plain `wasm-pack test` needs.

@@ -60,7 +60,8 @@ fn with_slash(uri: &Uri) -> Option<HeaderValue> {
     HeaderValue::from_str(&format!("./{name}/{query}")).ok()
 }
 
-fn with_headers(mut response: Response) -> Response {
+/// The headers of a file that was found.
+pub(crate) fn with_headers(mut response: Response) -> Response {
     if response.status() == StatusCode::NOT_FOUND {
         return nothing_here();
     }
@@ -85,7 +86,8 @@ fn with_headers(mut response: Response) -> Response {
     response
 }
 
-fn nothing_here() -> Response {
+/// The page in place of one that there is not.
+pub(crate) fn nothing_here() -> Response {
     let page = "<!doctype html><meta charset=utf-8><title>Not found</title>\
                 <link rel=stylesheet href=/v1/page.css><main><h1>There is nothing here</h1>\
                 <p>The address may be mistyped.</p></main>";

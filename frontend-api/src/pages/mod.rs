@@ -1,6 +1,10 @@
-//! What people see: the pages behind a link, the mailbox, and the files of `--www`.
+//! What people see: the pages to sign in, those behind a link, the mailbox, and the files of `--www`. What
+//! pages load: the SDK's files.
 
 pub(crate) mod files;
+pub(crate) mod first_screen;
+pub(crate) mod hosted;
 pub(crate) mod link;
 pub(crate) mod mailbox;
+pub(crate) mod sdk;
 pub(crate) mod settings;

@@ -1,6 +1,7 @@
 //! Which origins may call this server and receive its redirects.
 //! Pure: no request, no clock.
 
+use std::fmt::{self, Display, Formatter};
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use std::sync::{PoisonError, RwLock};
@@ -19,7 +20,8 @@ pub(crate) struct OriginRule {
 }
 
 impl OriginRule {
-    fn of(url: &Url) -> Option<Self> {
+    /// The rule that allows the URL's origin.
+    pub(crate) fn of(url: &Url) -> Option<Self> {
         if !matches!(url.scheme(), "http" | "https") {
             return None;
         }
@@ -32,6 +34,20 @@ impl OriginRule {
             (&self.scheme, &self.host) == (&other.scheme, &other.host)
                 && (self.port.is_none() || self.port == other.port)
         })
+    }
+}
+
+/// As browsers write an origin, or with `:*` for any port.
+impl Display for OriginRule {
+    fn fmt(&self, to: &mut Formatter<'_>) -> fmt::Result {
+        let Self { scheme, host, port } = self;
+        let usual = if scheme == "https" { 443 } else { 80 };
+        write!(to, "{scheme}://{host}")?;
+        match *port {
+            None => to.write_str(":*"),
+            Some(port) if port == usual => Ok(()),
+            Some(port) => write!(to, ":{port}"),
+        }
     }
 }
 
@@ -152,6 +168,21 @@ impl Origins {
         host.and_then(|host| self.url_of_host(host))
             .filter(|url| self.is_local_name(url))
             .map_or_else(|| self.own(), |url| url.origin().ascii_serialization())
+    }
+
+    /// All allowed origins, for the SDK: the public URL's, and those that the rules name.
+    pub(crate) fn listed(&self) -> Vec<String> {
+        let rules = self.rules.read().unwrap_or_else(PoisonError::into_inner);
+        [self.own()].into_iter().chain(rules.iter().map(ToString::to_string)).collect()
+    }
+
+    /// Whether a page of this server may lead somebody there once they are done: an allowed redirect target,
+    /// or a path of this server.
+    pub(crate) fn may_lead_to(&self, text: &str) -> bool {
+        match Url::parse(text) {
+            Ok(_) => text.contains("://") && self.redirect_target(text).is_ok(),
+            Err(_) => self.own.join(text).is_ok_and(|url| url.origin() == self.own.origin()),
+        }
     }
 
     /// Reads a redirect target: an absolute http(s) URL on an allowed origin.
@@ -299,6 +330,56 @@ mod tests {
         check(&["https://app.example"], "https://app.example:8443", false);
         check(&["https://app.example"], "https://app.example.evil", false);
         check(&["https://app.example"], "http://app.example", false);
+    }
+
+    #[test]
+    fn a_rule_is_written_as_browsers_write_an_origin() {
+        for (rule, written) in [
+            ("https://APP.example/", "https://app.example"),
+            ("https://app.example:443", "https://app.example"),
+            ("http://app.example:443", "http://app.example:443"),
+            ("http://localhost:*", "http://localhost:*"),
+            ("http://[::1]:80", "http://[::1]"),
+        ] {
+            assert_eq!(rule.parse::<OriginRule>().unwrap().to_string(), written);
+        }
+        let listed = origins(true, &["https://app.example"]).listed();
+        assert_eq!(listed, ["http://localhost:4000", "https://app.example"]);
+    }
+
+    #[test]
+    fn a_page_leads_to_allowed_origins_and_to_paths_of_its_own() {
+        let origins = origins(true, &["https://app.example"]);
+        for good in [
+            "/",
+            "dash?a=https://evil.example",
+            "?a",
+            "#/a",
+            "https://app.example/dash",
+            "http://localhost:4000/user",
+        ] {
+            assert!(origins.may_lead_to(good), "{good}");
+        }
+        for bad in [
+            "https://evil.example",
+            "//evil.example",
+            "///evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "/\t/evil.example",
+            "https:evil.example",
+            "https:/evil.example",
+            "https:app.example",
+            "https://app.example@evil.example",
+            "https://evil.example\\@app.example",
+            "https://app.example.evil.example",
+            "javascript:alert(1)",
+            "java\nscript:alert(1)",
+            "data:text/html,x",
+            "mailto:a@b.example",
+        ] {
+            assert!(!origins.may_lead_to(bad), "{bad}");
+        }
     }
 
     #[test]

@@ -32,7 +32,8 @@ async fn update(State(app): State<App>, caller: Caller) -> Result<Reply> {
     app.answer(caller, |call| Ok(environment(call))).await
 }
 
-fn environment(call: &Call<'_>) -> Value {
+/// How the application is configured.
+pub(crate) fn environment(call: &Call<'_>) -> Value {
     let (app, settings) = (call.app, &*call.settings);
     json!({
         "object": "environment",
@@ -74,14 +75,18 @@ fn auth_config(app: &App, settings: &Settings) -> Value {
 }
 
 fn display_config(app: &App, settings: &Settings) -> Value {
-    let at = |path: &str| {
-        if path.starts_with('/') { format!("{}{path}", app.public_url()) } else { path.to_owned() }
+    let own = app.public_url();
+    let hosted = app.hosted.as_ref().map(|url| url.origin().ascii_serialization());
+    let hosted = hosted.as_ref().unwrap_or(&own);
+    let at = |origin: &str, path: &str| match path.starts_with('/') {
+        true => format!("{origin}{path}"),
+        false => path.to_owned(),
     };
-    let chosen = |name: &str, otherwise: &'static str| match settings.text(name) {
-        "" => at(otherwise),
-        url => at(url),
+    let chosen = |name: &str, origin: &str, otherwise: &'static str| match settings.text(name) {
+        "" => at(origin, otherwise),
+        url => at(&own, url),
     };
-    let logo = at(settings.text("logo_url"));
+    let logo = at(&own, settings.text("logo_url"));
     let image = |url: Option<&str>| json!({ "object": "image", "id": "img_1", "name": null, "public_url": url });
     let mut config = json!({
         "object": "display_config",
@@ -93,7 +98,7 @@ fn display_config(app: &App, settings: &Settings) -> Value {
         "theme": theme(settings),
         "preferred_sign_in_strategy": if settings.requires("password") { "password" } else { "otp" },
         "branded": false,
-        "backend_host": app.public_url(),
+        "backend_host": own,
         "support_email": null,
         "logo_image": image(Some(&*logo).filter(|url| !url.is_empty())),
         "favicon_image": image(None),
@@ -101,24 +106,24 @@ fn display_config(app: &App, settings: &Settings) -> Value {
         "google_one_tap_client_id": null,
     });
     let urls = [
-        ("home_url", "/"),
-        ("sign_in_url", "/sign-in"),
-        ("sign_up_url", "/sign-up"),
-        ("user_profile_url", "/user"),
-        ("after_switch_session_url", "/"),
-        ("organization_profile_url", "/"),
-        ("create_organization_url", "/"),
-        ("after_leave_organization_url", "/"),
-        ("after_create_organization_url", "/"),
-        ("after_join_waitlist_url", "/"),
-        ("waitlist_url", "/"),
+        ("home_url", &own, "/"),
+        ("sign_in_url", hosted, "/sign-in"),
+        ("sign_up_url", hosted, "/sign-up"),
+        ("user_profile_url", hosted, "/user"),
+        ("after_switch_session_url", &own, "/"),
+        ("organization_profile_url", &own, "/"),
+        ("create_organization_url", &own, "/"),
+        ("after_leave_organization_url", &own, "/"),
+        ("after_create_organization_url", &own, "/"),
+        ("after_join_waitlist_url", &own, "/"),
+        ("waitlist_url", &own, "/"),
     ];
     let chosen_urls = [
-        ("after_sign_in_url", chosen("after_sign_in_url", "/")),
-        ("after_sign_up_url", chosen("after_sign_up_url", "/")),
-        ("after_sign_out_url", chosen("after_sign_out_url", "/")),
-        ("after_sign_out_one_url", chosen("after_sign_out_url", "/sign-in/choose")),
-        ("after_sign_out_all_url", chosen("after_sign_out_url", "/sign-in")),
+        ("after_sign_in_url", chosen("after_sign_in_url", &own, "/")),
+        ("after_sign_up_url", chosen("after_sign_up_url", &own, "/")),
+        ("after_sign_out_url", chosen("after_sign_out_url", &own, "/")),
+        ("after_sign_out_one_url", chosen("after_sign_out_url", hosted, "/sign-in/choose")),
+        ("after_sign_out_all_url", chosen("after_sign_out_url", hosted, "/sign-in")),
         ("logo_image_url", logo.clone()),
         ("logo_url", logo),
     ];
@@ -130,7 +135,7 @@ fn display_config(app: &App, settings: &Settings) -> Value {
         "captcha_provider",
     ];
     if let Some(fields) = config.as_object_mut() {
-        fields.extend(urls.map(|(name, path)| (name.to_owned(), at(path).into())));
+        fields.extend(urls.map(|(name, origin, path)| (name.to_owned(), at(origin, path).into())));
         fields.extend(chosen_urls.map(|(name, url)| (name.to_owned(), url.into())));
         fields.extend(empty.map(|name| (name.to_owned(), "".into())));
         fields.extend(none.map(|name| (name.to_owned(), Value::Null)));

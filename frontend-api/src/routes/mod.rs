@@ -8,6 +8,7 @@ pub(crate) mod dev_browser;
 pub(crate) mod email_addresses;
 pub(crate) mod environment;
 pub(crate) mod held_poll;
+mod hosted;
 pub(crate) mod keys;
 pub(crate) mod me;
 pub(crate) mod sessions;
@@ -28,8 +29,8 @@ use crate::error::{Error, Refusal, not_found};
 use crate::http::headers;
 use crate::pages::link::{self, LinkEnd};
 
-/// All endpoints.
-pub(crate) fn router() -> Router<App> {
+/// All endpoints, and the hosted pages if there are any.
+pub(crate) fn router(app: &App) -> Router<App> {
     let v1 = Router::new()
         .merge(environment::router())
         .merge(client::router())
@@ -42,9 +43,12 @@ pub(crate) fn router() -> Router<App> {
         .merge(totp::router())
         .merge(verify::router())
         .merge(keys::router())
+        .merge(hosted::files())
         .fallback(no_endpoint)
         .method_not_allowed_fallback(|| async { method_not_allowed() });
-    Router::new().nest("/v1", v1).route("/v1/", any(no_endpoint)).merge(keys::well_known())
+    let hosted = if app.hosted.is_some() { hosted::router() } else { Router::new() };
+    let router = Router::new().nest("/v1", v1).route("/v1/", any(no_endpoint));
+    router.merge(keys::well_known()).merge(hosted)
 }
 
 /// Programs get the refusal in the envelope, people get a page: an email's link whose path lost a letter

@@ -14,6 +14,7 @@ mod clocks;
 mod codes;
 mod files;
 mod held_poll;
+mod hosted;
 mod mail_server;
 mod mailbox;
 mod me;
