@@ -81,16 +81,17 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
   const scope = `cl-is${at}`
   const controller = new AbortController()
   const { signal } = controller
-  let engine, load, look, timer, hadFocus, removeRules
+  let engine, load, look, timer, hadFocus
+  let styles = []
 
-  /** Returns whether somebody heard it. */
+  /** Returns what is shown now, if somebody heard it. */
   function send(name, ...fields) {
-    if (!engine) return false
+    if (!engine) return
     const [html, commands] = read(engine.send(at, written(name, Date.now(), fields)))
     hadFocus = node.contains(node.getRootNode().activeElement)
     if (html) patch(node, withClasses(html, [['rootBox', scope], ...look.elements]))
     for (const command of commands) perform(command).catch(report)
-    return true
+    return html
   }
 
   async function perform([command, ...args]) {
@@ -110,18 +111,21 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
   const given = () =>
     pairs({
       ...app.options,
-      ...props,
+      ...component.props,
       appearance: { layout: look.layout },
       localization: null,
       routing: component.router.kind,
     })
 
   /** Sends an event that has the props in it, and styles what the answer shows. */
-  function tell(name, before = [], after = []) {
-    look = appearanceOf(app.options, props, kind)
-    removeRules?.()
-    removeRules = addRules(node, look.elements, scope)
-    send(name, before, given(), after)
+  function tell(name, first = [], last = []) {
+    look = appearanceOf(app.options, component.props, kind)
+    const { nonce } = app.options
+    const before = styles
+    styles = engine.sheets.map(text => useSheet(node, text, look, nonce))
+    styles.push(addRules(node, look.elements, scope, nonce))
+    for (const remove of before) remove()
+    send(name, first, given(), last)
     const box = node.querySelector('.cl-rootBox')
     if (box) setVariables(box, look, clerk)
   }
@@ -136,9 +140,12 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
     send,
 
     /** Starts, or starts again once the load has got further. */
-    begin(state) {
+    async begin(state) {
       if (load === 'ready' || !engine) return
       load = state
+      const coming = engine.speak(app.options.localization)
+      if (coming) await coming
+      if (load !== state || !engine) return
       const { href, origin } = location
       const where = [harmless(href), origin, component.router.route()]
       tell('start', [kind, `cl${at}-`, !!dialog, where, load], [environment(clerk), snapshot(clerk, kind)])
@@ -151,8 +158,8 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
         () => component.begin('failed'),
       ),
 
-    update(more) {
-      Object.assign(props, more)
+    update(props) {
+      component.props = props
       if (engine) tell('props')
     },
 
@@ -166,7 +173,7 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
     },
 
     open(kind, identifier) {
-      const { appearance, userProfileProps, initialValues, ...same } = props
+      const { appearance, userProfileProps, initialValues, ...same } = component.props
       const values = identifier && { initialValues: { emailAddress: identifier } }
       const more = kind === 'user_profile' ? userProfileProps : { ...same, ...values }
       return (dialog?.show ?? openDialog.bind(null, app))(kind, { appearance, ...more })
@@ -178,7 +185,7 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
       controller.abort()
       OTHERS.cancel(component)
       clearTimeout(timer)
-      removeRules?.()
+      for (const remove of styles) remove()
       engine?.free(at)
       engine = undefined
       patch(node, '')
@@ -202,11 +209,8 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
   coming.then(
     arrived => {
       if (signal.aborted) return
-      const options = { ...appearanceOf(app.options, props, kind), nonce: app.options.nonce, signal }
-      useSheet(node, undefined, options)
-      if (arrived.css) useSheet(node, arrived.css, options)
-      component.router = routerFor(props, {
-        navigate: app.options.navigate && clerk.navigate,
+      component.router = routerFor(component.props, {
+        navigate: url => (app.options.navigate ? clerk.navigate(url) : history.pushState(null, '', url)),
         isModal: dialog,
         signal,
         changed: route => send('route', route),

@@ -1,6 +1,7 @@
 // The components' file: what mounts, opens, updates and takes away a component. `Clerk` loads it when it is
 // first needed; an app may also give it a `Clerk` of another package.
 
+import css from './components.css'
 import './elements.js'
 import { engine } from './engine.js'
 import { list, written } from './fields.js'
@@ -14,35 +15,46 @@ const FILES = { sign: async () => ({ engine }), profile: () => import('./clerk.p
 /** The engines by the names of their files. One that failed is asked for again. */
 const engines = {}
 
-function engineFor(kind, options) {
+function engineFor(kind) {
   const name = kind.startsWith('sign') ? 'sign' : 'profile'
-  return (engines[name] ??= start(FILES[name], options).catch(cause => {
+  return (engines[name] ??= start(FILES[name]).catch(cause => {
     engines[name] = undefined
     reportMissing(cause)
     throw cause
   }))
 }
 
-async function start(fetched, { localization }) {
-  const { engine, css } = await fetched()
-  const started = { ...engineOf(await engine()), css }
-  const speak = ({ textsOf }) =>
-    started.send(0, written('texts', 0, localization.locale, list(textsOf(localization))))
-  // Better in English than not at all.
-  if (localization) await import('./clerk.texts.mjs').then(speak, reportMissing)
-  return started
+async function start(fetched) {
+  const { engine, css: more } = await fetched()
+  const started = engineOf(await engine())
+  let said, coming
+  return {
+    ...started,
+    sheets: [css, more].filter(Boolean),
+    /** Gives it the texts of `localization`. Returns a promise as long as they are on their way. */
+    speak(localization) {
+      if (said === localization) return coming
+      said = localization
+      return (coming = import('./clerk.texts.mjs')
+        .then(({ textsOf }) =>
+          started.send(0, written('texts', 0, localization?.locale, list(textsOf(localization)))),
+        )
+        // Better in English than not at all.
+        .catch(reportMissing)
+        .then(() => (coming = undefined)))
+    },
+  }
 }
 
 /** The component in each node. */
 const mounted = new WeakMap()
 
-const create = options =>
-  createComponent({ ...options, engine: engineFor(options.kind, options.app.options), openDialog: open })
+const create = options => createComponent({ ...options, engine: engineFor(options.kind), openDialog: open })
 
 /** Mounts a component in `node`, or gives the one that is there other props. */
 function mount(app, kind, node, props) {
   const known = mounted.get(node)
-  if (known?.kind === kind) return known.update(props)
+  if (known?.kind === kind) return known.update({ ...props })
   unmount(node)
   const component = create({ app, kind, node, props: { ...props }, failed: () => unmount(node) })
   mounted.set(node, component)
@@ -58,7 +70,11 @@ function unmount(node) {
   component.dispose()
 }
 
-const update = (node, props) => mounted.get(node)?.update(props)
+/** Changes some of the props. */
+function update(node, props) {
+  const component = mounted.get(node)
+  component?.update({ ...component.props, ...props })
+}
 
 const componentsOf = app => (app.components ??= new Set())
 const dialogsOf = app => (app.dialogs ??= new Map())

@@ -40,8 +40,7 @@ const byPath = (base, navigate) => ({
   go(route, replaces) {
     const url = `${base}/${route}`.replace(/(?<=.)\/(?=$|\?)/, '')
     if (replaces) history.replaceState(history.state, '', url)
-    else if (navigate) return navigate(url)
-    else history.pushState(null, '', url)
+    else return navigate(url)
   },
 })
 

@@ -1,8 +1,6 @@
 // The style sheet, and what `appearance` changes of it. All goes through the CSS object model: a policy without
 // 'unsafe-inline' blocks style elements and style attributes, but not this.
 
-import css from './components.css'
-
 const LAYER = 'components.clerk'
 
 /** How many components use the sheet of a document or shadow root, by root and text. */
@@ -23,19 +21,26 @@ function sheetOf(text, root, nonce) {
   }
 }
 
-/** Styles the root of `node` until `signal` aborts, and the last of its components is gone. */
-export function useSheet(node, text = css, { cssLayerName = LAYER, nonce, signal }) {
+/** Where the styles of `node` belong. What is not in the page yet will be in its document. */
+function rootOf(node) {
   const root = node.getRootNode()
+  return root.styleSheets ? root : node.ownerDocument
+}
+
+/** Styles the root of `node`, once for all that use the sheet. Returns what ends that. */
+export function useSheet(node, text, { cssLayerName = LAYER }, nonce) {
+  const root = rootOf(node)
+  const layered = text.replaceAll(LAYER, cssLayerName)
   const sheets = users.get(root) ?? new Map()
   users.set(root, sheets)
-  const used = sheets.get(text) ?? { count: 0, ...sheetOf(text.replaceAll(LAYER, cssLayerName), root, nonce) }
-  sheets.set(text, used)
+  const used = sheets.get(layered) ?? { count: 0, ...sheetOf(layered, root, nonce) }
+  sheets.set(layered, used)
   used.count++
-  signal.addEventListener('abort', () => {
+  return () => {
     if (--used.count) return
     used.remove()
-    sheets.delete(text)
-  })
+    sheets.delete(layered)
+  }
 }
 
 const isObject = value => Object(value) === value
@@ -76,7 +81,9 @@ export function setVariables({ style }, { variables, colorScheme }, clerk) {
   style.cssText = ''
   style.setProperty('color-scheme', colorScheme ?? '')
   for (const [name, value] of Object.entries({ ...themeOf(clerk), ...variables })) {
-    for (const start of ['--cl-', '--clerk-']) style.setProperty(start + kebab(name), value ?? '')
+    const isLength = typeof value === 'number' && name !== 'fontWeight'
+    const text = isLength ? `${value}px` : (value ?? '')
+    for (const start of ['--cl-', '--clerk-']) style.setProperty(start + kebab(name), text)
   }
 }
 
@@ -94,23 +101,34 @@ export function withClasses(html, elements) {
 }
 
 /** Adds the rules that `elements` gives, for what is in `.${scope}`; returns what removes them. */
-export function addRules(node, elements, scope) {
+export function addRules(node, elements, scope, nonce) {
   const rules = elements.filter(([key, value]) => KEY.test(key) && isObject(value))
   if (!rules.length) return () => {}
-  const { sheet, remove } = sheetOf('', node.getRootNode())
+  const { sheet, remove } = sheetOf('', rootOf(node), nonce)
   for (const [key, value] of rules) addRule(sheet, `:is(.${scope}, .${scope} *).cl-${key}`, value)
   return remove
 }
 
-/** Values are set one by one, so none can end its declaration. */
+const insert = (sheet, start) => sheet.cssRules[sheet.insertRule(`${start}{}`, sheet.cssRules.length)]
+
 function addRule(sheet, selector, properties) {
-  const rule = sheet.cssRules[sheet.insertRule(`${selector}{}`, sheet.cssRules.length)]
+  const { style } = insert(sheet, selector)
   for (const [name, value] of Object.entries(properties)) {
     const isNested = /^(&|@media )[^{};@]*$/.test(name) && isObject(value)
-    if (isNested && name[0] === '&') addRule(sheet, name.replaceAll('&', selector), value)
-    else if (isNested) {
-      const at = sheet.cssRules[sheet.insertRule(`${name}{}`, sheet.cssRules.length)]
-      addRule(at, selector, value)
-    } else rule.style.setProperty(kebab(name), typeof value === 'number' && value ? `${value}px` : value)
+    try {
+      if (!isNested) setProperty(style, kebab(name), value)
+      else if (name[0] === '&') addRule(sheet, name.replaceAll('&', selector), value)
+      else addRule(insert(sheet, name), selector, value)
+    } catch {
+      console.warn('Clerk: this browser does not know', name)
+    }
   }
+}
+
+/** Values are set one by one, so none can end its declaration. */
+function setProperty(style, name, value) {
+  const [text, priority] = `${value ?? ''}`.split(/ *!(?=important$)/)
+  style.setProperty(name, text, priority)
+  // A number of what has a length is one of pixels.
+  if (typeof value === 'number' && !style.getPropertyValue(name)) style.setProperty(name, `${value}px`)
 }

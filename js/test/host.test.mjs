@@ -216,6 +216,7 @@ test('the same node again gets other props and keeps its state', async () => {
     await settle()
     const first = root.firstChild
     clerk.mountSignIn(root, { signUpUrl: '/b' })
+    clerk.mountSignIn(root, { signInUrl: '/c' })
     clerk.__unstable__updateProps({
       node: root,
       props: { path: 'x', appearance: { variables: { colorPrimary: 'red' } } },
@@ -226,7 +227,13 @@ test('the same node again gets other props and keeps its state', async () => {
       ...events.slice(1).map(([name, , ...fields]) => [name, ...fields.slice(0, 3)]),
     ]
   })
-  assert.deepEqual(told, [true, 'red', ['props', '2', 'signUpUrl', '/b'], ['props', '3', 'signUpUrl', '/b']])
+  assert.deepEqual(told, [
+    true,
+    'red',
+    ['props', '2', 'signUpUrl', '/b'],
+    ['props', '2', 'signInUrl', '/c'],
+    ['props', '3', 'signInUrl', '/c'],
+  ])
 })
 
 test('a load that comes later starts it again; one that fails is told', async () => {

@@ -2,9 +2,11 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { page } from './components.mjs'
+import { page, script } from './components.mjs'
 
-const inPage = page()
+const inPage = page({
+  '/clerk.texts.mjs': script('export const textsOf = localization => [[7, localization.title]]'),
+})
 
 test('elements of appearance become classes or rules, under the strictest policy', async () => {
   const seen = await inPage(async () => {
@@ -61,4 +63,80 @@ test("a page's rules for tags do not reach a component, and its rules for classe
     ['0px', '0px'],
     ['5px', '0px'],
   ])
+})
+
+test('what this browser cannot read is left out, and told to whoever develops', async () => {
+  const seen = await inPage(async () => {
+    const warned = []
+    console.warn = (...texts) => warned.push(texts.at(-1))
+    answer = () => '<div class="cl-rootBox"><div class="cl-card">A</div></div>'
+    const card = { '&::-moz-focus-inner': { border: 0 }, color: 'rgb(9, 8, 7)' }
+    clerk.mountSignIn(root, { appearance: { elements: { card } } })
+    await settle()
+    return [warned, getComputedStyle(root.querySelector('.cl-card')).color]
+  })
+  assert.deepEqual(seen, [['&::-moz-focus-inner'], 'rgb(9, 8, 7)'])
+})
+
+test('a number is one of pixels where it has to be a length; what is important stays so', async () => {
+  const seen = await inPage(async () => {
+    answer = () => '<div class="cl-rootBox"><div class="cl-card">A</div></div>'
+    clerk.mountSignIn(root, {
+      appearance: {
+        variables: { fontSize: 20, fontWeight: 600, fontFamily: undefined },
+        elements: {
+          card: {
+            ...{ opacity: 0.5, zIndex: 3, fontWeight: 700, padding: 8, width: 70, fontFamily: undefined },
+            color: 'rgb(9, 8, 7) !important',
+            '&.cl-card.cl-card.cl-card': { color: 'red' },
+          },
+        },
+      },
+    })
+    await settle()
+    const { opacity, zIndex, fontWeight, padding, width, color } = getComputedStyle(root.querySelector('.cl-card'))
+    const { style } = root.querySelector('.cl-rootBox')
+    const given = ['--cl-font-size', '--cl-font-weight', '--cl-font-family'].map(name =>
+      style.getPropertyValue(name),
+    )
+    return [opacity, zIndex, fontWeight, padding, width, color, given]
+  })
+  assert.deepEqual(seen, ['0.5', '3', '700', '8px', '70px', 'rgb(9, 8, 7)', ['20px', '600', '']])
+})
+
+test('a component in an element outside of the page looks the same once that is in the page', async () => {
+  const seen = await inPage(async () => {
+    answer = () => '<div class="cl-rootBox"><div class="cl-card">A</div></div>'
+    const outside = document.createElement('p')
+    clerk.mountSignIn(outside, { appearance: { elements: { card: { color: 'rgb(9, 8, 7)' } } } })
+    await settle()
+    document.body.append(outside)
+    const { color, display } = getComputedStyle(outside.querySelector('.cl-card'))
+    return [color, display, outside.querySelector('style')]
+  })
+  assert.deepEqual(seen, ['rgb(9, 8, 7)', 'flex', null])
+})
+
+test('the options of a load count, also for a component that was mounted before', async () => {
+  const [told, layers, path, calls] = await inPage(async () => {
+    clerk.loaded = false
+    answer = (name, [kind, prefix, modal, href, origin, route, load]) =>
+      `<div class="cl-rootBox"></div>${load === 'ready' ? '\x1eroute\x1fchoose\x1f' : ''}`
+    clerk.mountSignIn(root, { path: '/sign-in' })
+    await settle()
+    const localization = { locale: 'de', title: 'Hallo' }
+    Object.assign(options, { localization, appearance: { cssLayerName: 'mine' }, navigate() {} })
+    clerk.loaded = true
+    clerk.emit()
+    await settle()
+    const layers = document.adoptedStyleSheets.map(({ cssRules }) => Array.from(cssRules, ({ name }) => name))
+    return [events, layers, location.pathname, clerk.calls]
+  }, '/sign-in/factor-one')
+  assert.deepEqual(
+    told.map(([name, at, ...fields]) => (name === 'start' ? fields[6] : [name, at, ...fields])),
+    ['loading', ['texts', 0, 'de', '1', '7', 'Hallo'], 'ready'],
+  )
+  assert.deepEqual(layers.flat().filter(Boolean), ['mine'])
+  assert.equal(path, '/sign-in/factor-one')
+  assert.deepEqual(calls, [['navigate', '/sign-in/choose']])
 })
