@@ -215,6 +215,7 @@ fn user_button() -> Vec<Shown> {
 fn user_profile() -> Vec<Shown> {
     let user = |has_password, has_totp| {
         Snapshot::user(User {
+            id: "user_1",
             name: ["Ada", "Lovelace", ""],
             has_password,
             has_totp,

@@ -3,7 +3,7 @@
 //! A command with a number is answered by `done` or `refuse` with the same number. An answer that comes after the
 //! component has turned to something else is dropped by that number.
 
-use crate::wire::{FIELD, RECORD, SEPARATORS, push_number, push_without};
+use crate::wire::{FIELD, Pairs, RECORD, SEPARATORS, push_number, push_without};
 
 /// What is to be done, in order, and the number of the last command that is answered.
 #[derive(Clone, Debug)]
@@ -20,6 +20,11 @@ pub(crate) struct Filled {
 }
 
 impl Filled {
+    /// As they are kept.
+    pub(crate) fn pairs(&self) -> Pairs<'_> {
+        Pairs(self.text.get(FIELD.len()..).unwrap_or_default())
+    }
+
     /// Adds a value, unless it is empty.
     pub(crate) fn add(&mut self, name: &str, value: &str) {
         if !value.is_empty() {
@@ -172,6 +177,11 @@ impl Commands {
     pub(crate) fn close(&mut self) {
         self.begin("close");
     }
+}
+
+/// What the command of this number was for, if its answer is awaited. After that it is not any more.
+pub(crate) fn take<T>(awaited: &mut Option<(u64, T)>, number: u64) -> Option<T> {
+    awaited.take_if(|(awaited, _)| *awaited == number).map(|(_, what)| what)
 }
 
 #[cfg(test)]

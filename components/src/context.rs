@@ -138,6 +138,14 @@ impl Context {
         !value.is_empty()
     }
 
+    /// Once sending makes sense again, the message that it does not goes.
+    pub(crate) fn unlock(&mut self) {
+        if self.locked_until > 0 && !self.is_locked() {
+            self.locked_until = 0;
+            self.alert.clear();
+        }
+    }
+
     /// Sending is pointless now.
     pub(crate) fn is_locked(&self) -> bool {
         self.locked_until > self.facts.now

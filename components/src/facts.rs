@@ -71,8 +71,12 @@ impl Facts {
 
     /// Sessions, attempt or user are others now. Gives what comes after the snapshot.
     pub(crate) fn see<'a>(&mut self, from: &mut Reader<'a>) -> Reader<'a> {
-        put(&mut self.snapshot, from.rest());
-        Snapshot::read(from).skip()
+        let all = from.rest();
+        let after = Snapshot::read(from).skip();
+        // An answer may be a secret: it is not kept.
+        let end = all.len() - after.rest().len();
+        put(&mut self.snapshot, all.get(..end).unwrap_or_default());
+        after
     }
 
     /// The address changed.
@@ -162,5 +166,20 @@ impl Facts {
         let url = route::before(url, b"#");
         let path = here.get(self.origin.len()..).unwrap_or_default();
         url == here || url == path || url.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Facts;
+    use crate::wire::Reader;
+
+    #[test]
+    fn an_answer_is_not_kept_with_the_snapshot_before_it() {
+        let mut facts = Facts::default();
+        let mut from = Reader::new("\u{1f}sess_1\u{1f}0\u{1f}\u{1f}1\u{1f}secret\u{1f}JBSWY3DP");
+        assert_eq!(facts.see(&mut from).pairs().get("secret"), "JBSWY3DP");
+        assert_eq!(facts.snapshot().session_id, "sess_1");
+        assert!(!facts.snapshot.contains("JBSWY3DP"));
     }
 }

@@ -9,6 +9,7 @@
 )]
 
 mod boundary;
+mod code;
 mod command;
 mod component;
 mod context;

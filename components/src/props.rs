@@ -149,11 +149,7 @@ impl Facts {
         let routing = if self.is_modal { "virtual" } else { self.prop(&["routing"]) };
         let carried = self.carried();
         if routing == "path" {
-            let mut path = self.prop(&["path"]);
-            while let Some(shorter) = path.strip_suffix("/") {
-                path = shorter;
-            }
-            return join(&[&self.origin, path, "/verify", &carried]);
+            return join(&[&self.origin, self.prop(&["path"]), "/verify", &carried]);
         }
         let page: &str =
             if routing == "virtual" { self.configured(environment) } else { &self.href };
@@ -280,7 +276,7 @@ mod tests {
             facts("?redirect_url=%2Fx", props).link_url("display_config.sign_in_url")
         };
         assert_eq!(url(&[]), "https://app.test/login?a=b#/verify?redirect_url=%2Fx");
-        let path = [("routing", "path"), ("path", "/sign-in/")];
+        let path = [("routing", "path"), ("path", "/sign-in")];
         assert_eq!(url(&path), "https://app.test/sign-in/verify?redirect_url=%2Fx");
         let hosted = "https://accounts.test/sign-in#/verify?redirect_url=%2Fx";
         assert_eq!(url(&[("routing", "virtual")]), hosted);

@@ -108,14 +108,14 @@ impl Wait {
         self.resend_at.saturating_sub(now).div_ceil(1000)
     }
 
-    /// Asks to be woken at the next full second, as long as sending again is locked.
+    /// Asks to be woken at the next full second as long as sending again is locked, and when all sending makes sense
+    /// again: whichever is nearer, since there is one timer.
     pub(crate) fn count_down(&self, context: &mut Context) {
-        let left = self.resend_at.saturating_sub(context.facts.now);
-        if left > 0 {
-            context.commands.tick(match left % 1000 {
-                0 => 1000,
-                part => part,
-            });
+        let until = |at: u64| at.saturating_sub(context.facts.now);
+        let second = until(self.resend_at).checked_sub(1).map(|left| left % 1000 + 1);
+        let unlocked = Some(until(context.locked_until)).filter(|left| *left > 0);
+        if let Some(next) = second.into_iter().chain(unlocked).min() {
+            context.commands.tick(next);
         }
     }
 

@@ -174,6 +174,30 @@ fn too_many_requests_lock_the_form_for_as_long_as_the_server_says() {
 }
 
 #[test]
+fn a_lock_and_the_countdown_share_the_one_timer() {
+    let mut stage = waiting();
+    stage.types("123456");
+    stage.too_many(3, 60);
+    assert_eq!(stage.commands, ["tick 1000"]);
+    stage.later(1_000);
+    assert!(stage.shows("Send another email in 14 s"));
+    stage.later(14_000);
+    assert_eq!(stage.commands, ["tick 45000"]);
+    assert_eq!(stage.alert(), "Too many tries. Try again in 60 s.");
+    stage.later(45_000);
+    assert_eq!((stage.alert().as_str(), stage.commands.len()), ("", 0));
+}
+
+#[test]
+fn a_countdown_that_is_left_over_clears_no_message() {
+    let mut stage = waiting();
+    stage.press("click:edit");
+    stage.submit("start", &[("identifier", "")]);
+    stage.later(1_000);
+    assert_eq!(stage.error("identifier"), "Fill in this field.");
+}
+
+#[test]
 fn a_link_that_could_not_be_sent_is_said_where_it_was_asked_for() {
     let mut stage = identified(&Snapshot::first_factor(&[LINK]));
     stage.fail(2, "ClerkError", "network_error");

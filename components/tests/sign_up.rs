@@ -123,6 +123,14 @@ fn the_form_asks_for_what_the_application_does() {
 }
 
 #[test]
+fn a_password_without_a_known_length_has_no_hint() {
+    let stage = Stage::new("sign_up")
+        .with("user_settings.attributes.password.enabled", "true")
+        .with("user_settings.password_settings.min_length", "");
+    assert_eq!(stage.start().element("cl1-password-below").text, "");
+}
+
+#[test]
 fn a_required_field_that_is_empty_is_not_sent() {
     let mut stage = Stage::new("sign_up").start();
     stage.submit("start", &[]);

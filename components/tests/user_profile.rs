@@ -19,6 +19,7 @@ const SIGN_IN_AND_BACK: &str =
 
 fn user() -> User {
     User {
+        id: "user_1",
         name: ["Ada", "Lovelace", ""],
         has_password: false,
         has_totp: false,
@@ -221,6 +222,32 @@ fn pages_have_routes_of_their_own() {
         Stage::new("user_profile").prop("only", "security").seeing(Snapshot::user(user())).start();
     assert_eq!(stage.heading(), "Security");
     assert!(!stage.offers("click:page"));
+}
+
+#[test]
+fn another_person_sees_nothing_of_the_one_before() {
+    let other = || {
+        let mut snapshot = Snapshot::user(User { id: "user_2", ..user() });
+        snapshot.session_id = "sess_2".into();
+        snapshot
+    };
+    let mut stage = profile("security", user());
+    stage.done_with(1, &Snapshot::user(user()), &[("0.id", "sess_7")]);
+    stage.press("click:totp");
+    stage.done_with(2, &Snapshot::user(user()), &[("secret", "JBSWY3DP")]);
+    stage.changes(&other());
+    assert_eq!(stage.asks(), ["user 3 sessions 0"]);
+    assert!(!stage.html.contains("JBSWY3DP"));
+    assert!(!stage.offers("click:revoke"));
+    stage.types("654321");
+    assert_eq!(stage.asks(), [] as [&str; 0]);
+    // An answer that was asked for by the one before comes too late.
+    let mut stage = profile("security", user());
+    stage.act("page", "account", &[]);
+    stage.changes(&other());
+    stage.done_with(1, &other(), &[("0.id", "sess_7")]);
+    stage.act("page", "security", &[]);
+    assert!(!stage.offers("click:revoke"));
 }
 
 #[test]

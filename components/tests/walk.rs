@@ -104,6 +104,7 @@ fn sign_up_snapshots() -> Vec<Snapshot> {
 fn user_snapshots() -> Vec<Snapshot> {
     let user = |has_password, has_totp| {
         Snapshot::user(User {
+            id: "user_1",
             name: ["Ada", "Lovelace", ""],
             has_password,
             has_totp,

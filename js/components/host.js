@@ -115,6 +115,7 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
       appearance: { layout: look.layout },
       localization: null,
       routing: component.router.kind,
+      path: component.router.base,
     })
 
   /** Sends an event that has the props in it, and styles what the answer shows. */

@@ -35,6 +35,7 @@ const byHash = {
 
 const byPath = (base, navigate) => ({
   kind: 'path',
+  base,
   events: ['popstate'],
   route: () => withQuery(location.pathname.slice(base.length).replace(/^\//, '')),
   go(route, replaces) {

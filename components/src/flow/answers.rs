@@ -1,6 +1,7 @@
 //! What comes back: answers and refusals. Pure.
 
 use super::{Ask, Flow, Screen};
+use crate::command;
 use crate::context::Context;
 use crate::event::Refusal;
 use crate::facts::Facts;
@@ -36,7 +37,7 @@ impl Flow {
         if self.wait.has_ended(number) {
             return self.wait_ended(facts, context);
         }
-        match self.take(number) {
+        match command::take(&mut self.ask, number) {
             Some(Ask::Code) => {
                 self.wait.code_sent(context);
                 self.sent(context, Screen::Code);
@@ -59,10 +60,6 @@ impl Flow {
             None => {}
         }
         Next::Nothing
-    }
-
-    fn take(&mut self, number: u64) -> Option<Ask> {
-        self.ask.take_if(|(awaited, _)| *awaited == number).map(|(_, ask)| ask)
     }
 
     /// The wait is over: the verification says how it went.
@@ -133,7 +130,7 @@ impl Flow {
             self.wait_failed(facts, context, why, was_sending.then_some(fields));
             return Next::Nothing;
         }
-        let Some(ask) = self.take(number) else { return Next::Nothing };
+        let Some(ask) = command::take(&mut self.ask, number) else { return Next::Nothing };
         let session = why.error("identifier_already_signed_in").unwrap_or_default().session_id;
         if ask == Ask::Verify {
             if why.name != "MagicLinkError" {
@@ -149,7 +146,7 @@ impl Flow {
             if ask == Ask::Session {
                 self.show(context, Screen::Start, false);
             }
-            complain(context, why, fields);
+            self.complain(context, why, fields);
             return Next::Asked(ask);
         }
         Next::Nothing
@@ -172,16 +169,14 @@ impl Flow {
                     self.end = End::Failed;
                     self.show(context, Screen::Ended, false);
                 }
-                complain(context, why, fields.unwrap_or_default());
+                self.complain(context, why, fields.unwrap_or_default());
             }
         }
     }
-}
 
-/// Shows why something was refused. After "too many requests", the form works again by itself.
-fn complain(context: &mut Context, why: &Refusal<'_>, fields: &[&'static str]) {
-    context.refused(why, fields);
-    if why.retry_after > 0 {
-        context.commands.tick(why.retry_after * 1000);
+    /// Shows why something was refused. After "too many requests", the form works again by itself.
+    fn complain(&self, context: &mut Context, why: &Refusal<'_>, fields: &[&'static str]) {
+        context.refused(why, fields);
+        self.wait.count_down(context);
     }
 }

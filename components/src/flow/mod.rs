@@ -5,17 +5,14 @@ pub(crate) mod view;
 
 pub(crate) use answers::Next;
 
+use crate::code;
 use crate::context::Context;
 use crate::event::{Act, Progress};
 use crate::facts::Facts;
-use crate::route;
 use crate::snapshot::Verification;
 use crate::texts::Text;
 use crate::wait::{End, Wait};
 use crate::wire::put;
-
-/// How many digits a code has that is handed in by itself.
-const CODE_LENGTH: usize = 6;
 
 /// What the card shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -268,9 +265,7 @@ impl Flow {
     /// Something was typed: six digits are a whole code, which is handed in, once.
     pub(crate) fn typed(&mut self, context: &mut Context, typed: &str) {
         let by_itself = matches!(self.screen, Screen::Link | Screen::Code | Screen::Totp);
-        let is_whole =
-            typed.len() == CODE_LENGTH && typed.bytes().all(|byte| byte.is_ascii_digit());
-        if by_itself && is_whole && typed != self.tried_code && !self.is_busy() {
+        if by_itself && code::is_whole(typed) && typed != self.tried_code && !self.is_busy() {
             self.prove(context, typed);
         }
     }
@@ -285,7 +280,7 @@ impl Flow {
             _ if self.is_sign_up => ("code", "sign_up", "email_code"),
             _ => ("code", "first", "email_code"),
         };
-        let value = if field == "code" { without_spaces(typed) } else { typed.into() };
+        let value = if field == "code" { code::without_spaces(typed) } else { typed.into() };
         if field == "code" {
             put(&mut self.tried_code, &value);
         }
@@ -344,10 +339,11 @@ impl Flow {
 
     /// The time that was asked for has passed.
     pub(crate) fn woken(&mut self, facts: &Facts, context: &mut Context) {
-        match self.screen {
-            Screen::OtherTab if !self.is_busy() => self.finish(facts, context),
-            Screen::Start if !context.is_locked() => context.clear(),
-            _ => self.wait.count_down(context),
+        if self.screen == Screen::OtherTab && !self.is_busy() {
+            self.finish(facts, context);
+        } else {
+            context.unlock();
+            self.wait.count_down(context);
         }
     }
 
@@ -369,16 +365,4 @@ impl Flow {
             _ => {}
         }
     }
-}
-
-/// A code as it was sent: people type spaces between its digits.
-fn without_spaces(typed: &str) -> String {
-    let mut code = String::new();
-    let mut rest = typed;
-    while !rest.is_empty() {
-        let part = route::before(rest, b" ");
-        code.push_str(part);
-        rest = route::after(rest, part);
-    }
-    code
 }

@@ -79,6 +79,14 @@ impl Field<'_> {
     }
 }
 
+/// How long a new password has to be, if the server says so.
+pub(crate) fn password_hint(context: &Context) -> String {
+    match context.facts.environment("user_settings.password_settings.min_length") {
+        "" => String::new(),
+        length => context.facts.text_with(Text::PasswordHint, length).plain(),
+    }
+}
+
 fn reveal(context: &Context, field: &str) -> Markup {
     let (text, path) = match context.reveals {
         true => (Text::HidePassword, icon::EYE_OFF),

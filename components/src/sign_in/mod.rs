@@ -5,8 +5,6 @@
 
 mod presses;
 mod routes;
-#[cfg(test)]
-mod tests;
 mod view;
 
 use maud::Markup;

@@ -34,21 +34,24 @@ impl SignUp {
 
     /// Everything that an account needs, or what was missing.
     fn submit(&mut self, facts: &Facts, context: &mut Context, typed: Pairs<'_>) {
-        put(&mut self.typed, typed.0);
         self.offers_sign_in = false;
         context.clear();
         let mut is_whole = true;
         let mut filled = Filled::default();
+        // All but the password.
+        let mut kept = Filled::default();
         for &name in &fields(facts, self.flow.screen) {
-            let value = match name {
-                "password" => typed.get(name),
-                _ => typed.get(name).trim_ascii(),
-            };
+            let mut value = typed.get(name);
+            if name != "password" {
+                value = value.trim_ascii();
+                kept.add(name, value);
+            }
             if !is_optional(facts, self.flow.screen, name) {
                 is_whole &= context.require(name, value);
             }
             filled.add(&camel(name), value);
         }
+        put(&mut self.typed, kept.pairs().0);
         if is_whole {
             let (name, ask) = match self.flow.screen {
                 Screen::Continue => ("update", Ask::Update),
@@ -75,4 +78,28 @@ impl SignUp {
 /// Whether a field of a screen may stay empty.
 pub(super) fn is_optional(facts: &Facts, screen: Screen, name: &str) -> bool {
     screen != Screen::Continue && !facts.attribute(name, "required")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::SignUp;
+    use crate::context::Context;
+    use crate::facts::Facts;
+    use crate::wire::{Pairs, Reader};
+
+    #[test]
+    fn the_password_is_not_kept() {
+        let enabled = ["email_address", "password"]
+            .map(|name| ["user_settings.attributes.", name, ".enabled\u{1f}true"].concat());
+        let start = ["cl1-", "", "", "", "", "ready", "0", "2", &enabled.join("\u{1f}")];
+        let mut facts = Facts::default();
+        facts.start(&mut Reader::new(&start.join("\u{1f}")));
+        let mut context = Context::new(Facts::new(Rc::default()));
+        let mut sign_up = SignUp::default();
+        let typed = ["email_address", " a@b.test", "password", "secret"].join("\u{1f}");
+        sign_up.submit(&facts, &mut context, Pairs(&typed));
+        assert_eq!(sign_up.typed, "email_address\u{1f}a@b.test");
+    }
 }

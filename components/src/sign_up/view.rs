@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::flow::{Screen, view};
 use crate::pieces::button;
 use crate::pieces::card::{Badge, Head, card};
-use crate::pieces::field::Field;
+use crate::pieces::field::{Field, password_hint};
 use crate::route::is_address;
 use crate::texts::Text;
 
@@ -42,8 +42,7 @@ pub(super) fn card_of(state: &SignUp, context: &Context) -> Markup {
 
 fn form(state: &SignUp, context: &Context) -> Markup {
     let facts = &context.facts;
-    let length = facts.environment("user_settings.password_settings.min_length");
-    let hint = facts.text_with(Text::PasswordHint, length).plain();
+    let hint = password_hint(context);
     let given = facts.given_identifier();
     html! {
         form class="cl-form" data-on="submit:start" novalidate {

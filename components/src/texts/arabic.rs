@@ -109,7 +109,6 @@ pub(super) fn arabic(text: Text) -> &'static str {
         Text::SignUpVerified => "حسابك جاهز",
         Text::ContinueTitle => "أوشكت على الانتهاء",
         Text::ContinueSubtitle => "ينقص القليل لإكمال حسابك.",
-        Text::NoSignUpTitle => "لا يمكن القيام بهذا هنا",
         Text::NoSignUpMessage => "يحتاج الحساب إلى شيء لا توفره هذه الصفحة.",
         Text::NoSignUpLink => "الانتقال إلى صفحة إنشاء الحساب في {{applicationName}}",
         Text::UserButtonOpen => "فتح قائمة المستخدم",

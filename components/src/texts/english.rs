@@ -110,7 +110,6 @@ texts! {
         SignUpVerified "signUp.emailLink.verified.title" "Your account is ready"
         ContinueTitle "signUp.continue.title" "Almost there"
         ContinueSubtitle "signUp.continue.subtitle" "A little is missing to complete your account."
-        NoSignUpTitle "signUp.restricted.title" "This cannot be done here"
         NoSignUpMessage "signUp.restricted.message" "An account needs something that this page does not offer."
         NoSignUpLink "signUp.restricted.actionLink" "Go to the sign-up page of {{applicationName}}"
     }

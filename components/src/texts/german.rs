@@ -127,7 +127,6 @@ pub(super) fn german(text: Text) -> &'static str {
         Text::SignUpVerified => "Ihr Konto ist bereit",
         Text::ContinueTitle => "Fast fertig",
         Text::ContinueSubtitle => "Für Ihr Konto fehlt noch etwas.",
-        Text::NoSignUpTitle => "Das geht hier nicht",
         Text::NoSignUpMessage => "Ein Konto braucht etwas, das diese Seite nicht bietet.",
         Text::NoSignUpLink => "Zur Registrierung von {{applicationName}}",
         Text::UserButtonOpen => "Benutzermenü öffnen",

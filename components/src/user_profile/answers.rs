@@ -1,6 +1,7 @@
 //! What comes back: answers and refusals. Pure.
 
 use super::{Ask, Panel, Screen, UserProfile};
+use crate::command;
 use crate::context::Context;
 use crate::event::Refusal;
 use crate::facts::Facts;
@@ -46,7 +47,7 @@ impl UserProfile {
             }
             return;
         }
-        match self.take(number) {
+        match command::take(&mut self.ask, number) {
             Some(Ask::AddAddress) if !answer.get("id").is_empty() => {
                 self.send_link(facts, context, answer.get("id"));
             }
@@ -67,10 +68,6 @@ impl UserProfile {
             Some(Ask::Delete) => super::leave(facts, context),
             None => {}
         }
-    }
-
-    fn take(&mut self, number: u64) -> Option<Ask> {
-        self.ask.take_if(|(awaited, _)| *awaited == number).map(|(_, ask)| ask)
     }
 
     /// The address is proven.
@@ -107,7 +104,7 @@ impl UserProfile {
             self.asked_devices = 0;
             return context.refused(why, &[]);
         }
-        match self.take(number) {
+        match command::take(&mut self.ask, number) {
             Some(Ask::Verify) => {
                 self.end = End::named(why.code).unwrap_or_default();
                 self.screen = Screen::Ended;

@@ -9,6 +9,7 @@ mod view;
 
 use maud::Markup;
 
+use crate::code;
 use crate::component::Widget;
 use crate::context::Context;
 use crate::event::{Act, Progress, Refusal};
@@ -73,6 +74,8 @@ pub(crate) enum Ask {
 pub(crate) struct UserProfile {
     screen: Screen,
     panel: Panel,
+    /// Whose profile it is.
+    user_id: String,
     /// The address that the panel is about.
     id: String,
     ask: Option<(u64, Ask)>,
@@ -92,10 +95,11 @@ impl Widget for UserProfile {
         self.close_panel(context);
         context.clear();
         self.screen = Screen::Pages;
+        put(&mut self.user_id, facts.snapshot().user().id);
         if facts.path == "verify" {
             self.screen = Screen::Verify;
             self.ask = Some((context.commands.verify(""), Ask::Verify));
-        } else if facts.snapshot().user().id.is_empty() {
+        } else if self.user_id.is_empty() {
             leave(facts, context);
         } else {
             self.show_devices(facts, context);
@@ -110,8 +114,10 @@ impl Widget for UserProfile {
     }
 
     fn typed(&mut self, _: &Facts, context: &mut Context, value: &str) {
-        let is_whole = value.len() == 6 && value.bytes().all(|byte| byte.is_ascii_digit());
-        if is_whole && self.ask.is_none() && matches!(self.panel, Panel::Address | Panel::Totp) {
+        if code::is_whole(value)
+            && self.ask.is_none()
+            && matches!(self.panel, Panel::Address | Panel::Totp)
+        {
             self.submit_code(context, value);
         }
     }
@@ -137,9 +143,22 @@ impl Widget for UserProfile {
 
     fn changed(&mut self, facts: &Facts, context: &mut Context) {
         let snapshot = facts.snapshot();
-        if self.screen == Screen::Pages && !snapshot.is_changing && snapshot.user().id.is_empty() {
+        let id = snapshot.user().id;
+        if snapshot.is_changing || id == self.user_id {
+            return;
+        }
+        put(&mut self.user_id, id);
+        if self.screen == Screen::Pages {
+            // Nothing of the one before stays.
             self.close_panel(context);
-            leave(facts, context);
+            context.clear();
+            self.devices.clear();
+            self.asked_devices = 0;
+            if id.is_empty() {
+                leave(facts, context);
+            } else {
+                self.show_devices(facts, context);
+            }
         }
     }
 

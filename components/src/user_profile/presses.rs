@@ -1,6 +1,7 @@
 //! What people do: opening panels, submitting, pressing. Pure.
 
 use super::{Ask, Panel, UserProfile, page};
+use crate::code;
 use crate::context::Context;
 use crate::event::Act;
 use crate::facts::Facts;
@@ -70,7 +71,7 @@ impl UserProfile {
     }
 
     pub(super) fn submit_code(&mut self, context: &mut Context, typed: &str) {
-        let code: String = typed.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+        let code = code::without_spaces(typed);
         context.clear();
         if context.require("code", &code) {
             let number = match self.panel {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{Panel, UserProfile};
 use crate::context::Context;
-use crate::pieces::field::Field;
+use crate::pieces::field::{Field, password_hint};
 use crate::pieces::{button, link_sent, people};
 use crate::snapshot::Address;
 use crate::texts::Text;
@@ -137,8 +137,7 @@ pub(super) fn security(state: &UserProfile, context: &Context) -> Markup {
 fn password(state: &UserProfile, context: &Context) -> Markup {
     let facts = &context.facts;
     let has_one = facts.snapshot().user().password_enabled;
-    let length = facts.environment("user_settings.password_settings.min_length");
-    let hint = facts.text_with(Text::PasswordHint, length).plain();
+    let hint = password_hint(context);
     let mut current = Field::named("current_password");
     current.label = Text::CurrentPassword;
     let mut new = Field::named("new_password");

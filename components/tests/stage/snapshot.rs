@@ -42,6 +42,7 @@ pub(crate) struct SignUp {
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct User {
+    pub(crate) id: &'static str,
     pub(crate) name: [&'static str; 3],
     pub(crate) has_password: bool,
     pub(crate) has_totp: bool,
@@ -152,7 +153,7 @@ impl Snapshot {
                 push(&mut fields, &[it.session]);
             }
             Subject::User(it) => {
-                push(&mut fields, &["user", "user_1", it.name[0], it.name[1], it.name[2], ""]);
+                push(&mut fields, &["user", it.id, it.name[0], it.name[1], it.name[2], ""]);
                 fields.extend([flag(it.has_password), flag(it.has_totp)]);
                 push(&mut fields, &[it.primary]);
                 fields.push(it.addresses.len().to_string());
