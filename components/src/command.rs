@@ -173,6 +173,12 @@ impl Commands {
         self.begin("open").field(kind).field(identifier);
     }
 
+    /// Shows the popover.
+    #[cfg(feature = "profile")]
+    pub(crate) fn show(&mut self) {
+        self.begin("show");
+    }
+
     /// Closes the dialog, or the popover.
     pub(crate) fn close(&mut self) {
         self.begin("close");

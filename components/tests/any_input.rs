@@ -85,7 +85,7 @@ const PARTS: [&str; 68] = [
 ];
 
 /// What the README lists.
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 20] = [
     "create",
     "update",
     "send_link",
@@ -104,6 +104,7 @@ const COMMANDS: [&str; 19] = [
     "tick",
     "focus",
     "open",
+    "show",
     "close",
 ];
 

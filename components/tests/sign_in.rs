@@ -70,6 +70,8 @@ fn a_link_that_was_opened_elsewhere_signs_this_page_in() {
     stage.done(2, &Snapshot::complete(false));
     assert_eq!(stage.asks(), ["set_session 3 sess_1 https://app.test/home"]);
     assert_eq!(stage.heading(), "You are signed in");
+    // Should the page stay, there is a way on.
+    assert!(stage.elements().iter().any(|it| it.get("href") == "https://app.test/home"));
 }
 
 #[test]

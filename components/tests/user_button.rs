@@ -46,6 +46,18 @@ fn the_trigger_says_whether_the_menu_is_open() {
 }
 
 #[test]
+fn the_menu_can_be_open_from_the_start() {
+    let stage = Stage::new("user_button").prop("defaultOpen", "true");
+    let mut stage = stage.seeing(Snapshot::default().signed_in(&[ADA])).start();
+    assert_eq!(stage.asks(), ["show"]);
+    assert!(stage.html.contains("aria-expanded=\"false\""), "the popover tells once it is open");
+    stage.send("toggle", &["1"]);
+    assert!(stage.html.contains("aria-expanded=\"true\""));
+    stage.goes_to("elsewhere");
+    assert_eq!(stage.asks(), [] as [&str; 0]);
+}
+
+#[test]
 fn the_name_is_shown_on_demand() {
     let named = Stage::new("user_button").prop("showName", "true");
     let stage = named.seeing(Snapshot::default().signed_in(&[ADA])).start();

@@ -58,6 +58,51 @@ fn the_name_is_changed_in_its_panel() {
 }
 
 #[test]
+fn cancelling_leads_back_to_the_button_that_opened_the_panel() {
+    for (route, what, at) in [("", "name", ""), ("", "remove", "idn_3"), ("security", "totp", "")] {
+        let mut stage = profile(route, user());
+        stage.act(what, at, &[]);
+        stage.press("click:cancel");
+        let opener = format!("cl1-open-{what}{at}");
+        assert_eq!(stage.focus(), Some(opener.as_str()));
+        assert_eq!(stage.element(&opener).get("data-at"), at);
+    }
+}
+
+#[test]
+fn no_two_buttons_have_the_same_name() {
+    let mut stage = profile("security", User { has_password: true, ..user() });
+    let devices = [
+        ("0.id", "sess_7"),
+        ("0.latestActivity.deviceType", "iPhone"),
+        ("1.id", "sess_8"),
+        ("1.latestActivity.browserName", "Firefox"),
+    ];
+    stage.done_with(1, &Snapshot::user(user()), &devices);
+    for stage in [stage, profile("", user())] {
+        let mut buttons = stage.elements();
+        buttons.retain(|it| it.tag == "button");
+        let name = |it: &stage::html::Element| match it.get("aria-label") {
+            "" => it.text.clone(),
+            label => label.to_owned(),
+        };
+        let mut names: Vec<_> = buttons.iter().map(name).collect();
+        assert!(buttons.iter().all(|it| name(it).starts_with(&it.text)), "{names:?}");
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), buttons.len(), "{names:?}");
+    }
+    assert!(profile("", user()).html.contains("\"Verify: ada@work.test\""));
+}
+
+#[test]
+fn a_panel_has_a_name() {
+    let mut stage = profile("", user());
+    stage.act("remove", "idn_3", &[]);
+    assert_eq!(stage.element("cl1-panel").get("aria-label"), "Remove ada@home.test?");
+}
+
+#[test]
 fn a_new_address_gets_its_link_and_is_seen_verified() {
     let mut stage = profile("", user());
     stage.press("click:add");
@@ -264,4 +309,7 @@ fn the_page_of_an_addresss_link_says_what_came_of_it() {
 fn nobody_has_no_profile() {
     let stage = Stage::new("user_profile").start();
     assert_eq!(stage.asks(), [SIGN_IN_AND_BACK]);
+    // Should that fail, there is a link.
+    let url = SIGN_IN_AND_BACK.trim_start_matches("go ");
+    assert!(stage.elements().iter().any(|it| it.get("href") == url));
 }

@@ -117,5 +117,6 @@ export const OTHERS = {
   tick: (component, ms) => component.tick(ms),
   focus: (component, id, ifInside) => component.focus(id, ifInside),
   open: (component, kind, identifier) => component.open(kind, identifier),
+  show: component => component.show(),
   close: component => component.close(),
 }

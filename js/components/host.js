@@ -170,7 +170,8 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
     },
 
     focus(id, ifInside) {
-      if (hadFocus || !ifInside) node.querySelector(`#${CSS.escape(id)}`)?.focus()
+      const found = node.querySelector(`#${CSS.escape(id)}`)
+      if (hadFocus || !ifInside) (found?.querySelector('input, button') ?? found)?.focus()
     },
 
     open(kind, identifier) {
@@ -179,6 +180,8 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
       const more = kind === 'user_profile' ? userProfileProps : { ...same, ...values }
       return (dialog?.show ?? openDialog.bind(null, app))(kind, { appearance, ...more })
     },
+
+    show: () => node.querySelector('[popover]')?.showPopover?.(),
 
     close: () => (dialog ? dialog.close() : node.querySelector('[popover]')?.hidePopover()),
 

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{Flow, Screen};
 use crate::context::Context;
-use crate::pieces::card::{Badge, Head, spinner};
+use crate::pieces::card::{self, Badge, Head};
 use crate::pieces::{button, link_sent, people};
 use crate::texts::Text;
 use crate::wait::End;
@@ -50,7 +50,8 @@ pub(crate) fn main(flow: &Flow, context: &Context, address: &str, with_code: boo
             link_sent::link_sent(context, &flow.wait, address, with_code, flow.is_busy())
         }
         Screen::Ended => ended(flow, context, flow.attempt(facts).is_unproved),
-        Screen::Verify | Screen::Done => spinner(),
+        Screen::Verify => card::spinner(),
+        Screen::Done => card::leaving(context, &flow.after(facts)),
         Screen::Switch | Screen::OtherTab => html! {},
         Screen::SignedIn => signed_in(context),
         _ => {

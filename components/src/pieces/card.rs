@@ -167,6 +167,14 @@ pub(crate) fn unready(context: &Context, class: &str) -> Markup {
     root(context, class, &body)
 }
 
+/// Somebody is being taken to a page. Should that fail, there is a link, which the style sheet shows after a while.
+pub(crate) fn leaving(context: &Context, url: &str) -> Markup {
+    html! {
+        (spinner())
+        a class="cl-formButtonReset cl-late" href=(url) { (context.facts.text(Text::Continue)) }
+    }
+}
+
 /// Something is under way.
 pub(crate) fn spinner() -> Markup {
     html! {

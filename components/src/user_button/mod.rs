@@ -22,8 +22,10 @@ pub(crate) struct UserButton {
 }
 
 impl Widget for UserButton {
-    fn enter(&mut self, facts: &Facts, _: &mut Context, _: bool) {
-        self.is_open = facts.prop(&["defaultOpen"]) == "true";
+    fn enter(&mut self, facts: &Facts, context: &mut Context, by_person: bool) {
+        if !by_person && facts.prop(&["defaultOpen"]) == "true" {
+            context.commands.show();
+        }
     }
 
     fn act(&mut self, facts: &Facts, context: &mut Context, act: &Act<'_>) {

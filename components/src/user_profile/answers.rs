@@ -63,6 +63,7 @@ impl UserProfile {
             Some(Ask::Secret) => {
                 put(&mut self.secret, answer.get("secret"));
                 put(&mut self.uri, answer.get("uri"));
+                context.commands.focus(&context.facts.prefix, "panel", true);
             }
             Some(Ask::Verify) => self.screen = Screen::Verified,
             Some(Ask::Delete) => super::leave(facts, context),

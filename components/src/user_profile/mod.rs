@@ -78,6 +78,8 @@ pub(crate) struct UserProfile {
     user_id: String,
     /// The address that the panel is about.
     id: String,
+    /// The id of the button that opened the panel.
+    opener: String,
     ask: Option<(u64, Ask)>,
     /// The command that asks for the devices; 0 if none does.
     asked_devices: u64,
@@ -186,13 +188,14 @@ impl UserProfile {
         context.reveals = false;
     }
 
-    /// Opens a panel in place of the one that is open.
-    fn open_panel(&mut self, context: &mut Context, panel: Panel, id: &str) {
+    /// Opens a panel in place of the one that is open, because of what was pressed.
+    fn open_panel(&mut self, context: &mut Context, panel: Panel, what: &str, id: &str) {
         self.close_panel(context);
         context.clear();
         self.panel = panel;
         put(&mut self.id, id);
-        context.commands.focus(&context.facts.prefix, "panel", false);
+        self.opener = opener(what, id);
+        context.focus_field("panel");
     }
 
     /// The devices are asked for when their page is shown.
@@ -203,16 +206,25 @@ impl UserProfile {
     }
 }
 
+/// The id of a button that opens a panel, without the prefix.
+fn opener(what: &str, at: &str) -> String {
+    join(&["open-", what, at])
+}
+
 /// Nobody is signed in: they can, and come back.
 fn leave(facts: &Facts, context: &mut Context) {
     if facts.is_modal {
         context.commands.close();
     } else {
-        let mut back = String::new();
-        route::push(&mut back, "redirect_url", &facts.href);
-        let url = facts.configured("display_config.sign_in_url");
-        context.commands.go(&join(&[url, "#/", &back]));
+        context.commands.go(&sign_in_url(facts));
     }
+}
+
+/// Where somebody signs in and comes back from.
+fn sign_in_url(facts: &Facts) -> String {
+    let mut back = String::new();
+    route::push(&mut back, "redirect_url", &facts.href);
+    join(&[facts.configured("display_config.sign_in_url"), "#/", &back])
 }
 
 /// The page: what the address says, unless the app shows one only.

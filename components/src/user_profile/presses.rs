@@ -19,26 +19,28 @@ impl UserProfile {
             "cancel" => {
                 self.close_panel(context);
                 context.clear();
-                return context.focus_heading(true);
+                // Should the button be gone, it is the heading.
+                context.focus_heading(true);
+                return context.focus_field(&self.opener);
             }
             "page" => return self.go_to_page(facts, context, act.at),
             _ if self.is_busy() => return,
             _ => {}
         }
         match act.what {
-            "name" => self.open_panel(context, Panel::Name, ""),
-            "add" => self.open_panel(context, Panel::AddAddress, ""),
+            "name" => self.open_panel(context, Panel::Name, act.what, ""),
+            "add" => self.open_panel(context, Panel::AddAddress, act.what, ""),
             "verify" => self.send_link(facts, context, act.at),
-            "remove" => self.open_panel(context, Panel::RemoveAddress, act.at),
+            "remove" => self.open_panel(context, Panel::RemoveAddress, act.what, act.at),
             "primary" => self.save(context, "update", &[("primaryEmailAddressId", act.at)]),
-            "password" => self.open_panel(context, Panel::Password, ""),
-            "remove_password" => self.open_panel(context, Panel::RemovePassword, ""),
+            "password" => self.open_panel(context, Panel::Password, act.what, ""),
+            "remove_password" => self.open_panel(context, Panel::RemovePassword, act.what, ""),
             "totp" => {
-                self.open_panel(context, Panel::Totp, "");
+                self.open_panel(context, Panel::Totp, act.what, "");
                 self.ask = Some((context.commands.user("create_totp", &[]), Ask::Secret));
             }
-            "remove_totp" => self.open_panel(context, Panel::RemoveTotp, ""),
-            "delete" => self.open_panel(context, Panel::Delete, ""),
+            "remove_totp" => self.open_panel(context, Panel::RemoveTotp, act.what, ""),
+            "delete" => self.open_panel(context, Panel::Delete, act.what, ""),
             "revoke" => self.save(context, "revoke", &[("id", act.at)]),
             "resend" => self.wait.send_again(context),
             "code" => self.submit_code(context, act.fields.get("code")),
@@ -66,7 +68,7 @@ impl UserProfile {
 
     /// Sends a link to an address, because somebody asked for it.
     pub(super) fn send_link(&mut self, facts: &Facts, context: &mut Context, id: &str) {
-        self.open_panel(context, Panel::Address, id);
+        self.open_panel(context, Panel::Address, "verify", id);
         self.wait.send(context, id, &facts.link_url("display_config.user_profile_url"));
     }
 

@@ -2,12 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::{Panel, UserProfile};
+use super::{Panel, UserProfile, opener};
 use crate::context::Context;
 use crate::pieces::field::{Field, password_hint};
 use crate::pieces::{button, link_sent, people};
 use crate::snapshot::Address;
-use crate::texts::Text;
+use crate::texts::{Text, Words};
 use crate::wire::{Pairs, join};
 
 /// Name and addresses.
@@ -30,7 +30,7 @@ pub(super) fn account(state: &UserProfile, context: &Context) -> Markup {
             }
         }
         @if state.panel == Panel::Name {
-            (panel(state, context, Text::Save, &html! {
+            (panel(state, context, facts.text(Text::NameSection), Text::Save, &html! {
                 @for &(name, value) in &[("first_name", user.first_name), ("last_name", user.last_name), ("username", user.username)] {
                     @if facts.attribute(name, "enabled") {
                         ({
@@ -43,7 +43,7 @@ pub(super) fn account(state: &UserProfile, context: &Context) -> Markup {
                 }
             }))
         } @else {
-            (open(context, "name", "", Text::ChangeName))
+            (open(context, "name", "", Text::ChangeName, &facts.plain(Text::NameSection)))
         }
     };
     let addresses = html! {
@@ -53,12 +53,12 @@ pub(super) fn account(state: &UserProfile, context: &Context) -> Markup {
             }
         }
         @if state.panel == Panel::AddAddress {
-            (panel(state, context, Text::Add, &html! {
+            (panel(state, context, facts.text(Text::AddAddress), Text::Add, &html! {
                 p class="cl-formHint" { (facts.text(Text::AddressHint)) }
                 (Field::named("email_address").view(context))
             }))
         } @else {
-            (open(context, "add", "", Text::AddAddress))
+            (open(context, "add", "", Text::AddAddress, ""))
         }
     };
     html! {
@@ -80,25 +80,26 @@ fn address(state: &UserProfile, context: &Context, address: &Address<'_>) -> Mar
             @if !is_verified { span class="cl-badge cl-badge__unverified" { (facts.text(Text::Unverified)) } }
         }
         @if panel_of(Panel::Address) {
-            div class="cl-profilePanel" id=(facts.id("panel")) tabindex="-1" {
+            div class="cl-profilePanel" id=(facts.id("panel")) {
                 p class="cl-formHint" {
                     (facts.text(Text::AddressWait)) " " bdi dir="ltr" { (address.address) }
                 }
                 (link_sent::link_sent_below(context, &state.wait, address.address, state.is_busy()))
-                @if !state.wait.is_on() { (open(context, "verify", address.id, Text::Resend)) }
+                @if !state.wait.is_on() { (open(context, "verify", address.id, Text::Resend, "")) }
                 (button::quiet(context, "cl-formButtonReset", "click:cancel", Text::Cancel))
             }
         } @else if panel_of(Panel::RemoveAddress) {
-            (panel(state, context, Text::Remove, &html! {
+            @let name = facts.text_with(Text::RemoveNamed, address.address);
+            (panel(state, context, name, Text::Remove, &html! {
                 p class="cl-formHint" {
-                    (facts.text_with(Text::RemoveNamed, address.address)) " " (facts.text(Text::RemoveHint))
+                    (name) " " (facts.text(Text::RemoveHint))
                 }
             }))
         } @else {
             div class="cl-profileSectionItemActions" {
-                @if !is_verified { (open(context, "verify", address.id, Text::VerifyAddress)) }
-                @if is_verified && !is_primary { (open(context, "primary", address.id, Text::MakePrimary)) }
-                @if !is_primary { (open(context, "remove", address.id, Text::Remove)) }
+                @if !is_verified { (open(context, "verify", address.id, Text::VerifyAddress, address.address)) }
+                @if is_verified && !is_primary { (open(context, "primary", address.id, Text::MakePrimary, address.address)) }
+                @if !is_primary { (open(context, "remove", address.id, Text::Remove, address.address)) }
             }
         }
     }
@@ -118,7 +119,7 @@ pub(super) fn security(state: &UserProfile, context: &Context) -> Markup {
             (section(context, "danger", Text::DangerSection, &html! {
                 p class="cl-formHint" { (facts.text(Text::DeleteHint)) }
                 @if state.panel == Panel::Delete {
-                    (panel(state, context, Text::DeleteAccount, &html! {
+                    (panel(state, context, facts.text(Text::DeleteAccount), Text::DeleteAccount, &html! {
                         ({
                             let mut field = Field::named("confirmation");
                             field.label = Text::DeleteConfirm;
@@ -127,7 +128,7 @@ pub(super) fn security(state: &UserProfile, context: &Context) -> Markup {
                         })
                     }))
                 } @else {
-                    (open(context, "delete", "", Text::DeleteAccount))
+                    (open(context, "delete", "", Text::DeleteAccount, ""))
                 }
             }))
         }
@@ -150,7 +151,7 @@ fn password(state: &UserProfile, context: &Context) -> Markup {
             (facts.text(if has_one { Text::HasPassword } else { Text::NoPassword }))
         }
         @if state.panel == Panel::Password {
-            (panel(state, context, Text::Save, &html! {
+            (panel(state, context, facts.text(change), Text::Save, &html! {
                 @if has_one { (current.view(context)) }
                 (new.view(context))
                 label class="cl-formFieldCheckbox" {
@@ -159,11 +160,11 @@ fn password(state: &UserProfile, context: &Context) -> Markup {
                 }
             }))
         } @else if state.panel == Panel::RemovePassword {
-            (panel(state, context, Text::Remove, &html! { (current.view(context)) }))
+            (panel(state, context, facts.text(Text::RemovePassword), Text::Remove, &html! { (current.view(context)) }))
         } @else {
             div class="cl-profileSectionItemActions" {
-                (open(context, "password", "", change))
-                @if has_one { (open(context, "remove_password", "", Text::RemovePassword)) }
+                (open(context, "password", "", change, ""))
+                @if has_one { (open(context, "remove_password", "", Text::RemovePassword, "")) }
             }
         }
     }
@@ -177,7 +178,7 @@ fn totp(state: &UserProfile, context: &Context) -> Markup {
             (facts.text(if has_one { Text::TotpOn } else { Text::TotpOff }))
         }
         @if state.panel == Panel::Totp {
-            div class="cl-profilePanel" id=(facts.id("panel")) tabindex="-1" {
+            div class="cl-profilePanel" id=(facts.id("panel")) {
                 @if state.secret.is_empty() {
                     @if state.is_busy() { p class="cl-waiting" { span class="cl-spinner" aria-hidden="true" {} } }
                 } @else {
@@ -193,13 +194,13 @@ fn totp(state: &UserProfile, context: &Context) -> Markup {
                 (button::quiet(context, "cl-formButtonReset", "click:cancel", Text::Cancel))
             }
         } @else if state.panel == Panel::RemoveTotp {
-            (panel(state, context, Text::Remove, &html! {
+            (panel(state, context, facts.text(Text::RemoveTotp), Text::Remove, &html! {
                 p class="cl-formHint" { (facts.text(Text::RemoveTotpHint)) }
             }))
         } @else if has_one {
-            (open(context, "remove_totp", "", Text::RemoveTotp))
+            (open(context, "remove_totp", "", Text::RemoveTotp, ""))
         } @else {
-            (open(context, "totp", "", Text::AddTotp))
+            (open(context, "totp", "", Text::AddTotp, ""))
         }
     }
 }
@@ -216,17 +217,18 @@ fn devices(state: &UserProfile, context: &Context) -> Markup {
             @for number in 0..DEVICES {
                 @let get = |name| all.get(&join(&[&crate::context::digits(number), ".", name]));
                 @let (id, browser, system) = (get("id"), get("latestActivity.browserName"), get("latestActivity.deviceType"));
+                @let device = join(&[system, " ", browser]);
                 @if !id.is_empty() {
                     li class="cl-profileSectionItem" {
                         div class="cl-profileSectionItemRow" {
                             span class="cl-profileSectionItemText" {
                                 @if browser.is_empty() && system.is_empty() { (facts.text(Text::DeviceUnknown)) }
-                                bdi { (system) " " (browser) }
+                                bdi { (device) }
                                 " " bdi class="cl-profileSectionItemDetail" { (get("latestActivity.city")) " " (get("latestActivity.country")) }
                             }
                             @if id == current { span class="cl-badge cl-badge__thisDevice" { (facts.text(Text::ThisDevice)) } }
                         }
-                        @if id != current { (open(context, "revoke", id, Text::DeviceSignOut)) }
+                        @if id != current { (open(context, "revoke", id, Text::DeviceSignOut, &device)) }
                     }
                 }
             }
@@ -245,10 +247,16 @@ fn section(context: &Context, name: &str, title: Text, body: &Markup) -> Markup 
 }
 
 /// The open panel: a form with what it needs, its button, and the way back.
-fn panel(state: &UserProfile, context: &Context, label: Text, fields: &Markup) -> Markup {
+fn panel(
+    state: &UserProfile,
+    context: &Context,
+    name: Words<'_>,
+    label: Text,
+    fields: &Markup,
+) -> Markup {
     let facts = &context.facts;
     html! {
-        form class="cl-form cl-profilePanel" id=(facts.id("panel")) tabindex="-1" data-on="submit:submit" novalidate {
+        form class="cl-form cl-profilePanel" id=(facts.id("panel")) aria-label=(name) data-on="submit:submit" novalidate {
             (fields)
             (button::submit(context, label, state.is_busy()))
             (button::quiet(context, "cl-formButtonReset", "click:cancel", Text::Cancel))
@@ -256,11 +264,14 @@ fn panel(state: &UserProfile, context: &Context, label: Text, fields: &Markup) -
     }
 }
 
-/// A button that opens a panel, or does something at once.
-fn open(context: &Context, what: &str, at: &str, label: Text) -> Markup {
+/// A button that opens a panel, or does something at once. If its label does not say what it is about, its name does.
+fn open(context: &Context, what: &str, at: &str, label: Text, about: &str) -> Markup {
+    let facts = &context.facts;
+    let name = join(&[&facts.plain(label), ": ", about]);
     html! {
-        button class="cl-profileSectionPrimaryButton" type="button" data-on={ "click:" (what) } data-at=(at) {
-            (context.facts.text(label))
+        button class="cl-profileSectionPrimaryButton" type="button" id=(facts.id(&opener(what, at)))
+            data-on={ "click:" (what) } data-at=(at) aria-label=[Some(name).filter(|_| !about.is_empty())] {
+            (facts.text(label))
         }
     }
 }

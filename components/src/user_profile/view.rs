@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{CLASS, Screen, UserProfile, page, sections};
+use super::{CLASS, Screen, UserProfile, page, sections, sign_in_url};
 use crate::context::Context;
 use crate::pieces::button;
 use crate::pieces::card::{self, Badge, Head, card};
@@ -19,7 +19,8 @@ pub(super) fn view(state: &UserProfile, context: &Context) -> Markup {
         Screen::Ended => (Text::AddressLinkBad, Badge::Bad),
     };
     let main = match state.screen {
-        Screen::Pages | Screen::Verify => card::spinner(),
+        Screen::Pages => card::leaving(context, &sign_in_url(facts)),
+        Screen::Verify => card::spinner(),
         _ => button::primary_at(context, "click:page", "account", Text::AddressLinkGo, false),
     };
     let head = Head { title, subtitle: None, goes_back: false, badge, has_logo: false };
