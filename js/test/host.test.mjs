@@ -310,6 +310,19 @@ test('a dialog traps the focus, closes when the component says so, and gives the
   assert.deepEqual(seen, [1, true, 'cl1-identifier', 'cl1-title', '1', 0, 'begin', [1]])
 })
 
+test('a panel gets the focus at its first field, and a popover opens when the component says so', async () => {
+  const told = await inPage(async () => {
+    answer = name =>
+      `<div class="cl-rootBox"><form id="cl1-panel"><p>Key</p><input id="cl1-code" name="code"><button>Save</button></form><div popover="auto" data-on="toggle:menu"></div></div>${
+        name === 'start' ? '\x1efocus\x1fcl1-panel\x1f\x1eshow' : ''
+      }`
+    clerk.mountSignIn(root)
+    await settle()
+    return [document.activeElement.id, document.querySelector(':popover-open')?.dataset.on, events.at(-1)]
+  })
+  assert.deepEqual(told, ['cl1-code', 'toggle:menu', ['toggle', 1, '1']])
+})
+
 test('of a component that was taken away, the end of the load is no business', async () => {
   const told = await inPage(async () => {
     clerk.loaded = false
