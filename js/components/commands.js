@@ -10,15 +10,39 @@ function find({ clerk, sessions = [] }, name) {
   return named[name] ?? [...sessions, ...user.emailAddresses].find(({ id }) => id === name) ?? user
 }
 
-/** Calls a method by its present name, or by the older one of a magic link. */
-const call = (of, method, ...args) => (of[method] ?? of[method.replace('Magic', 'Email')]).apply(of, args)
+const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
+
+/** A link's flow, where that of another package can neither resume nor send again, nor tell that it has sent. */
+function flowOf(about) {
+  let isOver, sent
+  const prepare = about.prepareFirstFactor ?? about.prepareVerification
+  return {
+    async startMagicLinkFlow({ onProgress, ...params }) {
+      sent = { strategy: 'email_link', ...params }
+      await this.resendMagicLink()
+      onProgress({ phase: 'sent' })
+      await this.resumeMagicLinkFlow()
+    },
+    async resumeMagicLinkFlow() {
+      const status = () =>
+        (about.firstFactorVerification ?? about.verifications?.emailAddress ?? about.verification).status
+      while (!isOver && status() === 'unverified') {
+        await pause(2000)
+        await about.reload()
+      }
+    },
+    resendMagicLink: () => prepare.call(about, sent),
+    cancelMagicLinkFlow: () => (isOver = true),
+  }
+}
 
 /** Waits for a link. If the component turns to something else meanwhile, the result is nobody's. */
 async function wait(component, id, method, params) {
   const about = find(component, component.kind === 'user_profile' ? id : component.kind)
-  const flow = (component.flow = call(about, 'createMagicLinkFlow'))
+  const own = about.createMagicLinkFlow?.()
+  const flow = (component.flow = own?.resendMagicLink ? own : flowOf(about))
   try {
-    await call(flow, method, { ...(id && { emailAddressId: id }), onProgress: component.progress, ...params })
+    await flow[method]({ ...(id && { emailAddressId: id }), onProgress: component.progress, ...params })
   } finally {
     if (component.flow !== flow) await new Promise(() => {})
   }
@@ -87,7 +111,8 @@ export const ANSWERED = {
     const answer = {}
     const onVerifiedOnOtherDevice = () => (answer.outcome = 'other_device')
     try {
-      await call(clerk, 'handleMagicLinkVerification', { redirectUrlComplete, onVerifiedOnOtherDevice })
+      const handle = clerk.handleMagicLinkVerification ?? clerk.handleEmailLinkVerification
+      await handle.call(clerk, { redirectUrlComplete, onVerifiedOnOtherDevice })
     } finally {
       forgetLink()
     }
@@ -108,7 +133,7 @@ export const OTHERS = {
   cancel(component) {
     const { flow } = component
     component.flow = undefined
-    if (flow) call(flow, 'cancelMagicLinkFlow')
+    flow?.cancelMagicLinkFlow()
   },
   // The component shows how it ends.
   load: ({ app }) => void app.load(),

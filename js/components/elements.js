@@ -24,13 +24,32 @@ function define(tag, component) {
   customElements.define(
     tag,
     class extends HTMLElement {
-      /** The `Clerk` to which it belongs, if that is not the page's. */
-      clerk
+      #own
       #clerk
       #observer = new MutationObserver(() => this.#mount())
 
+      constructor() {
+        super()
+        // A page may have set it before this file came.
+        this.#own = this.clerk
+        delete this.clerk
+      }
+
+      /** The `Clerk` to which it belongs, if that is not the page's. */
+      get clerk() {
+        return this.#own
+      }
+
+      set clerk(clerk) {
+        this.disconnectedCallback()
+        this.#own = clerk
+        if (this.isConnected) this.connectedCallback()
+      }
+
       connectedCallback() {
-        this.#clerk = this.clerk ?? globalThis.Clerk
+        const { Clerk } = globalThis
+        // Without a key in the page, it is the class.
+        this.#clerk = this.#own ?? (Clerk?.mountSignIn && Clerk)
         this.#mount()
         this.#observer.observe(this, { attributes: true })
         // Joins a load that is under way. Its failure is shown by the component.

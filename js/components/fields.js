@@ -25,7 +25,7 @@ const DEEPEST = 6
 function flat(value, rename, path = []) {
   if (value == null || /function|symbol/.test(typeof value)) return []
   if (value instanceof Date) return [[path, value.toJSON()]]
-  const isTexts = Array.isArray(value) && value.every(one => typeof one === 'string')
+  const isTexts = Array.isArray(value) && value.every(one => typeof one === 'string' || one instanceof RegExp)
   if (typeof value !== 'object' || isTexts || value instanceof URL) return [[path, `${value}`]]
   // Other names are internal.
   const names = Object.keys(value).filter(name => path.length < DEEPEST && /^[^_$]/.test(name))

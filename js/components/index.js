@@ -147,10 +147,13 @@ const UPDATE = '__unstable__updateProps'
 
 /** Gives these methods to a `Clerk` that has none, such as a headless build of another package. */
 export function install(clerk, options = {}) {
-  const app = { clerk, options, load }
-  function load() {
-    app.loading = clerk.load(options)
+  const app = { clerk, options, load: () => clerk.load() }
+  const { load } = clerk
+  clerk.load = more => {
+    app.options = { ...app.options, ...more }
+    app.loading = load.call(clerk, app.options)
     follow(app)
+    return app.loading
   }
   const named = Object.keys(KINDS).flatMap(component => Object.keys(VERBS).map(verb => verb + component))
   for (const name of [...named, UPDATE]) clerk[name] = (...args) => call(app, name, args)

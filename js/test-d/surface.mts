@@ -12,6 +12,7 @@ import DefaultClerk, {
   type SessionResource,
   type UserResource,
 } from 'clerk-wasm'
+import { install } from 'clerk-wasm/components'
 import HeadlessClerk from 'clerk-wasm/headless'
 import PlainClerk, { isEmailLinkError } from 'clerk-wasm/nowasm'
 import init, { Clerk as StreamedClerk, EmailLinkErrorCode, initSync } from 'clerk-wasm/wasm'
@@ -162,3 +163,13 @@ console.log(parameter, status, url)
 signIn.status = 'complete'
 // @ts-expect-error no member by that name
 clerk.signIn
+
+// A `Clerk` of another package has its own methods and those of the components.
+const theirs = install(
+  { state: 'loading', load: async () => {} },
+  { localization: { locale: 'de-DE', signIn: {} }, allowedRedirectOrigins: ['https://app.example.com'] },
+)
+holds<Equal<typeof theirs.state, string>>()
+theirs.mountSignIn(document.body, { signUpURL: '/sign-up', transferable: false, appearance: { elements: {} } })
+// @ts-expect-error there is no such component
+theirs.mountWaitlist(document.body)

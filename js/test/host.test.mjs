@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { pairs } from '../components/fields.js'
 import { page } from './components.mjs'
 
 const inPage = page()
@@ -160,6 +161,7 @@ test('a wait tells its progress; after a cancel nothing more comes of it', async
         params.onProgress({ phase: 'sent', expiresAt: 5, resendAvailableAt: null })
         return new Promise((_, reject) => (end = reject))
       },
+      resendMagicLink() {},
       cancelMagicLinkFlow: () => end(new Error('cancelled')),
     })
     clerk.mountSignIn(root)
@@ -340,31 +342,7 @@ test('of a component that was taken away, the end of the load is no business', a
   assert.deepEqual(told, ['start'])
 })
 
-test('an element mounts its component with its attributes as props', async () => {
-  const told = await inPage(async () => {
-    window.Clerk = clerk
-    const element = document.createElement('clerk-sign-in')
-    element.setAttribute('sign-up-url', '/up')
-    element.setAttribute('appearance', '{"layout":{"logoPlacement":"none"}}')
-    root.append(element)
-    await settle()
-    element.setAttribute('sign-up-url', '/other')
-    await settle()
-    const html = element.innerHTML
-    element.remove()
-    return [
-      html.includes('cl-rootBox'),
-      clerk.calls,
-      events[0].slice(9, 14),
-      events[1].slice(2, 5),
-      element.innerHTML,
-    ]
-  })
-  assert.deepEqual(told, [
-    true,
-    [['load']],
-    ['3', 'signUpUrl', '/up', 'appearance.layout.logoPlacement', 'none'],
-    ['3', 'signUpUrl', '/other'],
-    '',
-  ])
+test('a pattern in a list of origins takes none of the others away', () => {
+  const allowedRedirectOrigins = ['https://a.test', /b/]
+  assert.deepEqual(pairs({ allowedRedirectOrigins }), [1, ['allowedRedirectOrigins', 'https://a.test,/b/']])
 })

@@ -1,4 +1,26 @@
 // The components for a `Clerk` of another package, such as a headless build of clerk-js.
 
-/** Gives `clerk` the methods that mount and open components: `mountSignIn` and so on. */
-export function install<T extends object>(clerk: T, options?: object): T
+import type { Clerk, ClerkOptions } from './clerk.mjs'
+
+/** Gives `clerk` the methods that mount and open components. `options` are added to those of its `load`. */
+export function install<T extends object>(clerk: T, options?: ClerkOptions): T & ComponentMethods
+
+/** The methods that mount and open components. */
+export type ComponentMethods = Pick<
+  Clerk,
+  | 'openSignIn'
+  | 'closeSignIn'
+  | 'mountSignIn'
+  | 'unmountSignIn'
+  | 'openSignUp'
+  | 'closeSignUp'
+  | 'mountSignUp'
+  | 'unmountSignUp'
+  | 'openUserProfile'
+  | 'closeUserProfile'
+  | 'mountUserProfile'
+  | 'unmountUserProfile'
+  | 'mountUserButton'
+  | 'unmountUserButton'
+  | '__unstable__updateProps'
+>

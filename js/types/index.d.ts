@@ -198,6 +198,8 @@ export interface ClerkOptions {
    * the page's own and those of the application's settings. `http://localhost:*` stands for every port.
    */
   allowedRedirectOrigins?: string[]
+  /** The components' texts by Clerk's names, as those of `@clerk/localizations`; its `locale` is their language. */
+  localization?: object
   /** Where the components' file is, if not beside the script. A script that is written into the page has no place. */
   componentsUrl?: PageUrl
   /** For browsers without constructable style sheets, on a page whose policy wants it: Safari before 16.4. */
@@ -247,11 +249,17 @@ export interface ComponentProps {
 
 export interface SignInProps extends ComponentProps, RoutingProps, RedirectProps {
   signUpUrl?: string
+  /** @deprecated The early name of `signUpUrl`. */
+  signUpURL?: string
+  /** No effect here. */
+  transferable?: boolean
   initialValues?: { emailAddress?: string; username?: string }
 }
 
 export interface SignUpProps extends ComponentProps, RoutingProps, RedirectProps {
   signInUrl?: string
+  /** @deprecated The early name of `signInUrl`. */
+  signInURL?: string
   initialValues?: { emailAddress?: string; username?: string; firstName?: string; lastName?: string }
   /** Kept with the user, who can read and change it. */
   unsafeMetadata?: Record<string, unknown>
