@@ -135,7 +135,6 @@ test('nobody is led to a stranger', async t => {
     '\\evil.test',
     '\\\\evil.test',
     '/\\evil.test',
-    '/\t/evil.test',
     'https:evil.test',
     'https:/evil.test',
     'http:evil.test',
