@@ -107,7 +107,7 @@ test('links work with a package whose flows only start and cancel', async () => 
       again: '\x1ecancel\x1eawait_link\x1f3\x1fidn_1',
     }
     answer = (name, [what]) =>
-      `<div class="cl-rootBox"><b data-on="click:again"></b></div>${commands[what === 'again' ? what : name] ?? ''}`
+      `<div class="cl-rootBox"><p data-on="click:again"></p></div>${commands[what === 'again' ? what : name] ?? ''}`
     clerk.client.signIn = {
       firstFactorVerification: { status: null },
       createEmailLinkFlow: () => ({ startEmailLinkFlow() {}, cancelEmailLinkFlow() {} }),
@@ -121,7 +121,7 @@ test('links work with a package whose flows only start and cancel', async () => 
     }
     clerk.mountSignIn(root)
     await settle()
-    root.querySelector('b').click()
+    root.querySelector('p').click()
     await settle()
     clerk.isOpened = true
     await settle()

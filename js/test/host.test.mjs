@@ -254,11 +254,11 @@ test('a hash of the app is left alone; ours is told and written', async () => {
   const told = await inPage(async () => {
     location.hash = '#section'
     answer = (name, [what]) =>
-      `<div class="cl-rootBox"><b data-on="click:next"></b></div>${what === 'next' ? '\x1eroute\x1ffactor-one?a=b\x1f' : ''}`
+      `<div class="cl-rootBox"><p data-on="click:next"></p></div>${what === 'next' ? '\x1eroute\x1ffactor-one?a=b\x1f' : ''}`
     clerk.mountSignIn(root)
     await settle()
     const before = location.hash
-    root.querySelector('b').click()
+    root.querySelector('p').click()
     const after = location.hash
     await settle()
     history.back()

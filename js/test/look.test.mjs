@@ -10,7 +10,7 @@ const inPage = page({
 
 test('elements of appearance become classes or rules, under the strictest policy', async () => {
   const seen = await inPage(async () => {
-    answer = () => '<div class="cl-rootBox"><div class="cl-card"><b class="cl-headerTitle">A</b></div></div>'
+    answer = () => '<div class="cl-rootBox"><div class="cl-card"><p class="cl-headerTitle">A</p></div></div>'
     clerk.mountSignIn(root, {
       appearance: {
         colorScheme: 'dark',
@@ -27,7 +27,7 @@ test('elements of appearance become classes or rules, under the strictest policy
       },
     })
     await settle()
-    const [card, title] = [root.querySelector('.cl-card'), root.querySelector('b')]
+    const [card, title] = [root.querySelector('.cl-card'), root.querySelector('p')]
     return [
       card.className,
       getComputedStyle(card).color,
