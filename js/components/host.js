@@ -56,8 +56,8 @@ const EVENTS = {
   },
   input: (event, { send }, { value }, what) => send('type', what, value),
   toggle({ newState }, { send }, popover) {
-    place(popover)
     send('toggle', newState === 'open')
+    place(popover)
   },
 }
 
@@ -181,9 +181,9 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
       return (dialog?.show ?? openDialog.bind(null, app))(kind, { appearance, ...more })
     },
 
-    show: () => node.querySelector('[popover]')?.showPopover?.(),
+    show: () => toggle(true),
 
-    close: () => (dialog ? dialog.close() : node.querySelector('[popover]')?.hidePopover()),
+    close: () => (dialog ? dialog.close() : toggle(false)),
 
     dispose() {
       controller.abort()
@@ -207,6 +207,20 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
     node.addEventListener(type, handle, { signal, capture: type === 'toggle' })
   }
 
+  /** Shows or hides the popover. Older browsers do not know it: there it is shown while something is in it. */
+  function toggle(isOpen) {
+    const popover = node.querySelector('[popover]')
+    if (popover?.togglePopover) popover.togglePopover(isOpen)
+    else if (popover) EVENTS.toggle({ newState: isOpen && 'open' }, component, popover)
+  }
+
+  /** What such browsers do not do at a press: the one on the button, and any other outside. */
+  function pressed(event) {
+    const [target] = event.composedPath()
+    const popover = node.querySelector('[popover]')
+    if (popover && !popover.contains(target)) toggle(node.contains(target) && !popover.firstChild)
+  }
+
   const changed = () =>
     load !== 'ready' && isLoaded(clerk) ? component.begin('ready') : send('change', snapshot(clerk, kind))
 
@@ -221,6 +235,7 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
       })
       signal.addEventListener('abort', clerk.addListener(changed))
       Object.keys(EVENTS).forEach(listen)
+      if (!node.togglePopover) addEventListener('click', pressed, { signal })
       // A server's first screen stays until there is more to show than that we load.
       const isShown = node.querySelector('.cl-rootBox')
       if (isShown) adopt(node)

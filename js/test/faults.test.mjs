@@ -173,3 +173,24 @@ test('only a sign-up gets the metadata', async () => {
   })
   assert.deepEqual(given, [{}, { unsafeMetadata: { a: 1 } }])
 })
+
+test('a browser without popovers opens and closes one at presses, and when the component says so', async () => {
+  const told = await inPage(async () => {
+    delete HTMLElement.prototype.togglePopover
+    let isOpen
+    answer = (name, [what]) => {
+      if (name === 'toggle') isOpen = what
+      const menu = isOpen ? '<p data-on="click:manage">Manage</p>' : ''
+      const command = { start: '\x1eshow', act: '\x1eclose' }[name] ?? ''
+      return `<div class="cl-rootBox"><button>Menu</button><div popover="auto">${menu}</div></div>${command}`
+    }
+    clerk.mountSignIn(root)
+    await settle()
+    const press = selector =>
+      document.querySelector(selector).dispatchEvent(new MouseEvent('click', { bubbles: true }))
+    for (const selector of ['#root p', '#root button', '#root button', '#root button', '#begin']) press(selector)
+    return events.slice(1).map(([name, , what]) => `${name} ${what}`)
+  })
+  const [open, close] = ['toggle 1', 'toggle ']
+  assert.deepEqual(told, [open, 'act manage', close, close, open, close, open, close])
+})
