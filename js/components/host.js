@@ -4,7 +4,6 @@
 import { ANSWERED, OTHERS } from './commands.js'
 import { pairs, read, written } from './fields.js'
 import { adopt, patch } from './patch.js'
-import { report } from './report.js'
 import { harmless, routerFor } from './router.js'
 import { environment, isLoaded, refusal, snapshot } from './snapshot.js'
 import { addRules, appearanceOf, setVariables, useSheet, withClasses } from './style.js'
@@ -90,7 +89,7 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
     const [html, commands] = read(engine.send(at, written(name, Date.now(), fields)))
     hadFocus = node.contains(node.getRootNode().activeElement)
     if (html) patch(node, withClasses(html, [['rootBox', scope], ...look.elements]))
-    for (const command of commands) perform(command).catch(report)
+    for (const command of commands) perform(command).catch(reportError)
     return html
   }
 

@@ -7,10 +7,15 @@ import { engine } from './engine.js'
 import { list, written } from './fields.js'
 import { createComponent, engineOf } from './host.js'
 import { openDialog } from './modal.js'
-import { reportMissing } from './report.js'
 
 /** SignIn and SignUp are in this file. The others have another, which is loaded when it is needed. */
 const FILES = { sign: async () => ({ engine }), profile: () => import('./clerk.profile.mjs') }
+
+/** Tells that a file did not come. The page goes on. */
+function reportMissing(cause) {
+  const error = new Error('Clerk: a file of the components could not be loaded.', { cause })
+  reportError(Object.assign(error, { name: 'ClerkError', code: 'components_unavailable' }))
+}
 
 /** The engines by the names of their files. One that failed is asked for again. */
 const engines = {}
