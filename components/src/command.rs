@@ -82,20 +82,21 @@ impl Commands {
         self
     }
 
-    /// Does something to the attempt with these fields: `create` starts it, `update` adds what was missing.
-    pub(crate) fn fill(&mut self, name: &str, fields: &Filled) -> u64 {
-        self.ask(name).count(fields.count).text.push_str(&fields.text);
+    /// Does something to a sign-in or sign-up with these fields: `create` starts it, `update` adds what was missing.
+    pub(crate) fn fill(&mut self, name: &str, about: &str, fields: &Filled) -> u64 {
+        self.ask(name).field(about).count(fields.count).text.push_str(&fields.text);
         self.number
     }
 
-    /// Sends a link that opens a page, and waits. `id` is of the email address; empty in a sign-up.
-    pub(crate) fn send_link(&mut self, id: &str, redirect_url: &str) -> u64 {
-        self.ask("send_link").field(id).field(redirect_url).number
+    /// Sends a link that opens a page, and waits. It is about the sign-in, the sign-up, or the user's address of this id;
+    /// `id` is that of a sign-in's address.
+    pub(crate) fn send_link(&mut self, about: &str, id: &str, redirect_url: &str) -> u64 {
+        self.ask("send_link").field(about).field(id).field(redirect_url).number
     }
 
     /// Waits for a link that was sent earlier. Sends none.
-    pub(crate) fn await_link(&mut self, id: &str) -> u64 {
-        self.ask("await_link").field(id).number
+    pub(crate) fn await_link(&mut self, about: &str, id: &str) -> u64 {
+        self.ask("await_link").field(about).field(id).number
     }
 
     /// Sends another link for the wait under way.

@@ -41,6 +41,8 @@ pub(crate) trait Widget {
 pub(crate) struct Component {
     context: Context,
     widget: Box<dyn Widget>,
+    /// The sign-up inside SignIn, while it is shown in its place.
+    inner: Option<Box<dyn Widget>>,
 }
 
 impl Component {
@@ -57,12 +59,14 @@ impl Component {
             "user_button" => Box::new(crate::user_button::UserButton::default()),
             _ => return None,
         };
-        Some(Box::new(Self { context: Context::new(Facts::new(texts)), widget }))
+        Some(Box::new(Self { context: Context::new(Facts::new(texts)), widget, inner: None }))
     }
 
     /// Takes the rest of an event. Gives the HTML, then the commands, as they cross to JavaScript.
     pub(crate) fn handle(&mut self, name: &str, from: &mut Reader<'_>) -> String {
         self.learn(Event::named(name), from);
+        #[cfg(feature = "sign")]
+        self.turn();
         self.context.commands.take(&self.view().0)
     }
 
@@ -82,7 +86,7 @@ impl Component {
             Event::Props => facts.give(from.pairs()),
             Event::Route => {
                 facts.enter(from.text());
-                if facts.path == context.path {
+                if facts.path == context.path && facts.base.is_empty() == self.inner.is_none() {
                     return None;
                 }
             }
@@ -98,27 +102,60 @@ impl Component {
             return self.unready(event, from);
         }
         let facts = &Rc::clone(&context.facts);
+        if matches!(event, Event::Start | Event::Route) {
+            put(&mut context.path, &facts.path);
+            return self.enter(facts, event == Event::Route);
+        }
+        let widget = self.inner.as_mut().unwrap_or(&mut self.widget);
         match event {
-            Event::Start | Event::Route => {
-                put(&mut context.path, &facts.path);
-                self.widget.enter(facts, context, event == Event::Route);
-            }
-            Event::Change => self.widget.changed(facts, context),
-            Event::Done => self.widget.done(facts, context, number, answer),
-            Event::Refuse => self.widget.refused(facts, context, number, &Refusal::read(from)),
-            Event::Progress => self.widget.progress(context, &Progress::read(from)),
-            Event::Tick => self.widget.ticked(facts, context),
-            Event::Toggle => self.widget.toggled(context, from.flag()),
+            Event::Change => widget.changed(facts, context),
+            Event::Done => widget.done(facts, context, number, answer),
+            Event::Refuse => widget.refused(facts, context, number, &Refusal::read(from)),
+            Event::Progress => widget.progress(context, &Progress::read(from)),
+            Event::Tick => widget.ticked(facts, context),
+            Event::Toggle => widget.toggled(context, from.flag()),
             Event::Type => {
                 from.text();
-                self.widget.typed(facts, context, from.text());
+                widget.typed(facts, context, from.text());
             }
             Event::Act => match Act::read(from) {
                 Act { what: "reveal", .. } => context.reveals = !context.reveals,
-                act => self.widget.act(facts, context, &act),
+                act => widget.act(facts, context, &act),
             },
-            Event::Props | Event::Other => {}
+            _ => {}
         }
+        None
+    }
+
+    /// Shows the screen of a route, of SignIn or of the sign-up inside it.
+    fn enter(&mut self, facts: &Facts, by_person: bool) -> Option<()> {
+        let context = &mut self.context;
+        #[cfg(feature = "sign")]
+        if facts.base.is_empty() != self.inner.is_none() {
+            if by_person {
+                // What the one waits for is nothing to the other.
+                context.commands.cancel();
+            }
+            let new = || Box::new(crate::sign_up::SignUp::default()) as Box<dyn Widget>;
+            self.inner = self.inner.is_none().then(new);
+        }
+        self.inner.as_mut().unwrap_or(&mut self.widget).enter(facts, context, by_person);
+        None
+    }
+
+    /// Goes from SignIn to the sign-up inside it, or back, with what was typed.
+    #[cfg(feature = "sign")]
+    fn turn(&mut self) -> Option<()> {
+        let typed = self.context.turns.take()?;
+        let facts = Rc::get_mut(&mut self.context.facts)?;
+        facts.turn();
+        let facts = &Rc::clone(&self.context.facts);
+        self.context.path.clear();
+        self.context.commands.route(facts.base, &facts.carried(), false);
+        self.context.focus_heading(true);
+        self.enter(facts, true);
+        let act = Act { what: "transfer", at: &typed, fields: Pairs::default() };
+        self.inner.as_mut().unwrap_or(&mut self.widget).act(facts, &mut self.context, &act);
         None
     }
 
@@ -142,7 +179,7 @@ impl Component {
 
     fn view(&self) -> Markup {
         match self.context.facts.load.as_str() {
-            "ready" => self.widget.view(&self.context),
+            "ready" => self.inner.as_ref().unwrap_or(&self.widget).view(&self.context),
             _ => card::unready(&self.context, self.widget.class()),
         }
     }

@@ -30,6 +30,8 @@ pub(crate) struct Context {
     pub(crate) reveals: bool,
     /// Until when sending is pointless, because the server said so.
     pub(crate) locked_until: u64,
+    /// The other one of SignIn and its sign-up is to be shown, with what was typed.
+    pub(crate) turns: Option<String>,
 }
 
 impl Context {
@@ -44,13 +46,15 @@ impl Context {
             said: const { String::new() },
             reveals: false,
             locked_until: 0,
+            turns: None,
         }
     }
 
     /// Goes to a screen's route, so that Back returns; or in place of the present one.
     pub(crate) fn go_to(&mut self, path: &str, replaces: bool) {
         if self.path != path {
-            self.commands.route(path, &self.facts.carried(), replaces);
+            let facts = &self.facts;
+            self.commands.route(&facts.place(path), &facts.carried(), replaces);
             put(&mut self.path, path);
         }
     }

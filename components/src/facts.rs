@@ -7,6 +7,9 @@ use crate::snapshot::Snapshot;
 use crate::texts::{Text, Texts, Words};
 use crate::wire::{Pairs, Reader, join, put};
 
+/// Where SignIn has its sign-up.
+const CREATE: &str = "create";
+
 /// What is given. Only events change it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Facts {
@@ -21,6 +24,8 @@ pub(crate) struct Facts {
     pub(crate) href: String,
     /// Of the page.
     pub(crate) origin: String,
+    /// In front of the routes of the sign-up that is inside SignIn; else empty.
+    pub(crate) base: &'static str,
     /// The route that the address names, without its query. The component may have gone on since.
     pub(crate) path: String,
     query: String,
@@ -42,6 +47,7 @@ impl Facts {
             load: const { String::new() },
             href: const { String::new() },
             origin: const { String::new() },
+            base: "",
             path: const { String::new() },
             query: const { String::new() },
             props: const { String::new() },
@@ -57,11 +63,12 @@ impl Facts {
         self.is_modal = from.flag();
         put(&mut self.href, from.text());
         put(&mut self.origin, from.text());
-        self.enter(from.text());
+        let route = from.text();
         put(&mut self.load, from.text());
         self.give(from.pairs());
         put(&mut self.environment, from.pairs().0);
         self.see(from);
+        self.enter(route);
     }
 
     /// The app gave other props.
@@ -83,7 +90,31 @@ impl Facts {
     pub(crate) fn enter(&mut self, route: &str) {
         let path = route::before(route, b"?");
         put(&mut self.query, route::after(route, path));
-        put(&mut self.path, path.strip_prefix("/").unwrap_or(path));
+        let path = path.strip_prefix("/").unwrap_or(path);
+        let inner = path.strip_prefix(CREATE).filter(|_| self.has_sign_up());
+        let inner = match inner {
+            Some("") => Some(""),
+            inner => inner.and_then(|inner| inner.strip_prefix("/")),
+        };
+        self.base = if inner.is_some() { CREATE } else { "" };
+        put(&mut self.path, inner.unwrap_or(path));
+    }
+
+    /// From SignIn to the first screen of the sign-up inside it, or back.
+    pub(crate) fn turn(&mut self) {
+        self.base = if self.base.is_empty() { CREATE } else { "" };
+        self.path.clear();
+    }
+
+    /// A route of the present component, as it is in the address.
+    pub(crate) fn place(&self, path: &str) -> String {
+        let between = if self.base.is_empty() || path.is_empty() { "" } else { "/" };
+        join(&[self.base, between, path])
+    }
+
+    /// Whether a sign-up is inside SignIn: the app wants that, and everybody can make an account.
+    pub(crate) fn has_sign_up(&self) -> bool {
+        cfg!(feature = "sign") && self.prop(&["withSignUp"]) == "true" && self.offers_sign_up()
     }
 
     /// What is known of sessions, attempt and user.

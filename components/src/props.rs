@@ -149,11 +149,12 @@ impl Facts {
         let routing = if self.is_modal { "virtual" } else { self.prop(&["routing"]) };
         let carried = self.carried();
         if routing == "path" {
-            return join(&[&self.origin, self.prop(&["path"]), "/verify", &carried]);
+            let place = self.place("verify");
+            return join(&[&self.origin, self.prop(&["path"]), "/", &place, &carried]);
         }
         let page: &str =
             if routing == "virtual" { self.configured(environment) } else { &self.href };
-        join(&[route::before(page, b"#"), "#/verify", &carried])
+        join(&[route::before(page, b"#"), "#/", &self.place("verify"), &carried])
     }
 }
 

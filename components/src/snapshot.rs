@@ -4,7 +4,7 @@
 
 use crate::wire::{Reader, Rows};
 
-/// This browser's sessions, and the attempt or the user that the component is about.
+/// This browser's sessions, and the attempts or the user that the component is about.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Snapshot<'a> {
     /// The session is being switched: `clerk.session` is `undefined`.
@@ -131,14 +131,16 @@ impl<'a> Snapshot<'a> {
         if from.text() == kind { from } else { Reader::default() }
     }
 
-    /// The sign-in, if the component is about one.
+    /// The sign-in, if the component is about attempts.
     pub(crate) fn sign_in(&self) -> SignIn<'a> {
-        SignIn::read(&mut self.about("sign_in"))
+        SignIn::read(&mut self.about("sign"))
     }
 
-    /// The sign-up, if the component is about one.
+    /// The sign-up, if the component is about attempts.
     pub(crate) fn sign_up(&self) -> SignUp<'a> {
-        SignUp::read(&mut self.about("sign_up"))
+        let mut from = self.about("sign");
+        SignIn::read(&mut from);
+        SignUp::read(&mut from)
     }
 
     /// The user, if the component is about one.
@@ -151,9 +153,10 @@ impl<'a> Snapshot<'a> {
         let mut from = self.subject;
         match from.text() {
             #[cfg(feature = "sign")]
-            "sign_in" => drop(SignIn::read(&mut from)),
-            #[cfg(feature = "sign")]
-            "sign_up" => drop(SignUp::read(&mut from)),
+            "sign" => {
+                SignIn::read(&mut from);
+                SignUp::read(&mut from);
+            }
             #[cfg(feature = "profile")]
             "user" => drop(User::read(&mut from)),
             _ => {}

@@ -54,14 +54,14 @@ impl End {
 
 impl Wait {
     /// Sends a link and waits.
-    pub(crate) fn send(&mut self, context: &mut Context, id: &str, redirect_url: &str) {
-        let number = context.commands.send_link(id, redirect_url);
+    pub(crate) fn send(&mut self, context: &mut Context, about: &str, id: &str, url: &str) {
+        let number = context.commands.send_link(about, id, url);
         *self = Self { number, is_sending: true, ..Self::default() };
     }
 
     /// Waits for a link that was sent before.
-    pub(crate) fn resume(&mut self, context: &mut Context, id: &str) {
-        let number = context.commands.await_link(id);
+    pub(crate) fn resume(&mut self, context: &mut Context, about: &str, id: &str) {
+        let number = context.commands.await_link(about, id);
         *self = Self { number, ..Self::default() };
     }
 
@@ -208,10 +208,10 @@ mod tests {
     #[test]
     fn sending_again_is_locked_until_the_server_says() {
         let (mut wait, mut context) = (Wait::default(), at(1_000));
-        wait.send(&mut context, "idn_1", "https://a.test/");
+        wait.send(&mut context, "sign_in", "idn_1", "https://a.test/");
         assert!(wait.progress(&mut context, &heard(1, "sent", 31_500)));
         assert_eq!(wait.seconds_left(1_000), 31);
-        assert_eq!(commands(&mut context), "|send_link 1 idn_1 https://a.test/|tick 500");
+        assert_eq!(commands(&mut context), "|send_link 1 sign_in idn_1 https://a.test/|tick 500");
         wait.send_again(&mut context);
         assert_eq!(commands(&mut context), "");
         later(&mut context, 31_500);
@@ -224,9 +224,9 @@ mod tests {
     #[test]
     fn the_countdown_is_woken_on_full_seconds_and_ends() {
         let (mut wait, mut context) = (Wait::default(), at(1_000));
-        wait.resume(&mut context, "");
+        wait.resume(&mut context, "", "");
         wait.progress(&mut context, &heard(1, "waiting", 2_700));
-        assert_eq!(commands(&mut context), "|await_link 1 |tick 700");
+        assert_eq!(commands(&mut context), "|await_link 1  |tick 700");
         later(&mut context, 1_700);
         wait.count_down(&mut context);
         assert_eq!(commands(&mut context), "|tick 1000");
@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn without_a_word_from_the_server_it_is_locked_for_half_a_minute() {
         let (mut wait, mut context) = (Wait::default(), at(0));
-        wait.send(&mut context, "", "");
+        wait.send(&mut context, "", "", "");
         wait.progress(&mut context, &heard(1, "sent", 0));
         assert_eq!(wait.seconds_left(0), 30);
     }
@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn too_many_requests_lock_it_as_long_as_they_say() {
         let (mut wait, mut context) = (Wait::default(), at(0));
-        wait.resume(&mut context, "");
+        wait.resume(&mut context, "", "");
         wait.send_again(&mut context);
         let refusal = Refusal::read(&mut Reader::new("\u{1f}\u{1f}7"));
         assert!(wait.was_not_sent_again(&mut context, 2, &refusal));
@@ -256,9 +256,9 @@ mod tests {
     #[test]
     fn progress_of_an_earlier_wait_changes_nothing() {
         let (mut wait, mut context) = (Wait::default(), at(0));
-        wait.resume(&mut context, "");
+        wait.resume(&mut context, "", "");
         wait.cancel(&mut context);
-        wait.resume(&mut context, "");
+        wait.resume(&mut context, "", "");
         assert!(!wait.progress(&mut context, &heard(1, "offline", 9_000)));
         assert!(!wait.is_offline);
         assert!(!wait.has_ended(1));

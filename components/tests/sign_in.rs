@@ -18,7 +18,7 @@ use stage::snapshot::{ADA, BACKUP, CODE, GRACE, LINK, ODD, PASSWORD, Snapshot, T
 fn identified(snapshot: &Snapshot) -> Stage {
     let mut stage = Stage::new("sign_in").start();
     stage.submit("start", &[("identifier", " ada@gmail.com ")]);
-    assert_eq!(stage.asks(), ["create 1 1 identifier ada@gmail.com"]);
+    assert_eq!(stage.asks(), ["create 1 sign_in 1 identifier ada@gmail.com"]);
     stage.done(1, snapshot);
     stage
 }
@@ -26,7 +26,7 @@ fn identified(snapshot: &Snapshot) -> Stage {
 /// The same, with the link sent.
 fn waiting() -> Stage {
     let mut stage = identified(&Snapshot::first_factor(&[LINK, CODE, PASSWORD]));
-    let sends = "send_link 2 idn_1 https://app.test/login#/verify";
+    let sends = "send_link 2 sign_in idn_1 https://app.test/login#/verify";
     assert_eq!(stage.asks(), [sends]);
     stage.hears(2, "sent", 15_000);
     assert_eq!(stage.asks(), ["route factor-one"]);
@@ -156,9 +156,9 @@ fn a_password_that_a_manager_filled_in_wrongly_is_left_out() {
         Stage::new("sign_in").with("user_settings.attributes.password.enabled", "true").start();
     assert!(stage.elements().iter().any(|it| it.get("autocomplete") == "current-password"));
     stage.submit("start", &[("identifier", "ada@gmail.com"), ("password", "old")]);
-    assert_eq!(stage.asks(), ["create 1 2 identifier ada@gmail.com password old"]);
+    assert_eq!(stage.asks(), ["create 1 sign_in 2 identifier ada@gmail.com password old"]);
     stage.refuse(1, "form_password_incorrect", "password");
-    assert_eq!(stage.asks(), ["create 2 1 identifier ada@gmail.com"]);
+    assert_eq!(stage.asks(), ["create 2 sign_in 1 identifier ada@gmail.com"]);
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn too_many_requests_lock_the_form_for_as_long_as_the_server_says() {
     stage.later(7_000);
     assert_eq!(stage.alert(), "");
     stage.submit("start", &[("identifier", "ada@gmail.com")]);
-    assert_eq!(stage.asks(), ["create 2 1 identifier ada@gmail.com"]);
+    assert_eq!(stage.asks(), ["create 2 sign_in 1 identifier ada@gmail.com"]);
 }
 
 #[test]
@@ -207,7 +207,7 @@ fn a_link_that_could_not_be_sent_is_said_where_it_was_asked_for() {
     assert!(stage.alert().starts_with("The server cannot be reached."));
     assert_eq!(stage.element("cl1-identifier").get("value"), "ada@gmail.com");
     stage.submit("start", &[("identifier", "ada@gmail.com")]);
-    assert_eq!(stage.asks(), ["create 3 1 identifier ada@gmail.com"]);
+    assert_eq!(stage.asks(), ["create 3 sign_in 1 identifier ada@gmail.com"]);
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn back_ends_the_wait_and_forward_resumes_it_without_sending() {
     assert_eq!(stage.heading(), "Sign in");
     stage.changes(&Snapshot::verifying("unverified", "email_link"));
     stage.goes_to("factor-one");
-    assert_eq!(stage.asks(), ["await_link 3 idn_1"]);
+    assert_eq!(stage.asks(), ["await_link 3 sign_in idn_1"]);
     assert_eq!(stage.heading(), "Check your email");
 }
 
@@ -256,7 +256,7 @@ fn back_ends_the_wait_and_forward_resumes_it_without_sending() {
 fn a_reload_resumes_the_wait_and_keeps_the_lock() {
     let snapshot = Snapshot::verifying("unverified", "email_link");
     let mut stage = Stage::new("sign_in").at("factor-one").seeing(snapshot).start();
-    assert_eq!(stage.asks(), ["await_link 1 idn_1"]);
+    assert_eq!(stage.asks(), ["await_link 1 sign_in idn_1"]);
     stage.hears(1, "waiting", 4_200);
     assert!(stage.shows("Send another email in 5 s"));
     assert_eq!(stage.commands.last().unwrap(), "tick 200");
@@ -361,7 +361,7 @@ fn each_end_of_a_wait_has_its_words_and_a_way_on() {
         stage.done(2, &Snapshot::verifying(status, "email_link"));
         assert_eq!(stage.heading(), heading);
         stage.press("click:method");
-        assert_eq!(stage.asks(), ["send_link 3 idn_1 https://app.test/login#/verify"]);
+        assert_eq!(stage.asks(), ["send_link 3 sign_in idn_1 https://app.test/login#/verify"]);
         stage.hears(3, "sent", 9_000);
         assert_eq!(stage.heading(), "Check your email");
     }
@@ -483,7 +483,7 @@ fn a_dialog_sends_links_to_the_hosted_page_and_closes_once_signed_in() {
     let mut stage = Stage::new("sign_in").modal().start();
     stage.submit("start", &[("identifier", "ada@gmail.com")]);
     stage.done(1, &Snapshot::first_factor(&[LINK]));
-    assert_eq!(stage.asks(), ["send_link 2 idn_1 https://accounts.test/sign-in#/verify"]);
+    assert_eq!(stage.asks(), ["send_link 2 sign_in idn_1 https://accounts.test/sign-in#/verify"]);
     stage.hears(2, "sent", 1_000);
     stage.done(2, &Snapshot::complete(false));
     stage.done(3, &Snapshot::complete(false).signed_in(&[ADA]));

@@ -46,9 +46,9 @@ const VERIFIED: Verification = Verification("verified", "email_link", false);
 fn waiting() -> Stage {
     let mut stage = Stage::new("sign_up").start();
     stage.submit("start", &[("email_address", " ada@gmail.com")]);
-    assert_eq!(stage.asks(), ["create 1 1 emailAddress ada@gmail.com"]);
+    assert_eq!(stage.asks(), ["create 1 sign_up 1 emailAddress ada@gmail.com"]);
     stage.done(1, &attempt(&[], Verification::default()));
-    assert_eq!(stage.asks(), ["send_link 2  https://app.test/login#/verify"]);
+    assert_eq!(stage.asks(), ["send_link 2 sign_up  https://app.test/login#/verify"]);
     stage.hears(2, "sent", 15_000);
     assert_eq!(stage.asks(), ["route verify-email-address"]);
     stage
@@ -83,7 +83,7 @@ fn nothing_is_sent_because_the_card_appears() {
 #[test]
 fn a_reload_resumes_the_wait() {
     let stage = Stage::new("sign_up").at("verify-email-address").seeing(attempt(&[], SENT)).start();
-    assert_eq!(stage.asks(), ["await_link 1"]);
+    assert_eq!(stage.asks(), ["await_link 1 sign_up"]);
     assert_eq!(stage.heading(), "Verify your email");
 }
 
@@ -119,7 +119,10 @@ fn the_form_asks_for_what_the_application_does() {
         ("password", " secret "),
     ];
     stage.submit("start", &typed);
-    assert_eq!(stage.asks(), ["create 1 3 username ada emailAddress a@b.test password  secret"]);
+    assert_eq!(
+        stage.asks(),
+        ["create 1 sign_up 3 username ada emailAddress a@b.test password  secret"]
+    );
 }
 
 #[test]
@@ -158,7 +161,7 @@ fn after_the_link_only_what_is_missing_is_asked_for() {
     stage.submit("start", &[("first_name", "")]);
     assert_eq!(stage.error("first_name"), "Fill in this field.");
     stage.submit("start", &[("first_name", "Ada")]);
-    assert_eq!(stage.asks(), ["update 3 1 firstName Ada"]);
+    assert_eq!(stage.asks(), ["update 3 sign_up 1 firstName Ada"]);
     stage.done(3, &complete(false));
     assert_eq!(stage.asks(), ["set_session 4 sess_1 https://app.test/welcome"]);
 }
@@ -233,7 +236,7 @@ fn each_end_of_a_wait_has_its_words_and_a_way_on() {
         stage.done(2, &attempt(&[], Verification(status, "email_link", false)));
         assert_eq!(stage.heading(), heading);
         stage.press("click:method");
-        assert_eq!(stage.asks(), ["send_link 3  https://app.test/login#/verify"]);
+        assert_eq!(stage.asks(), ["send_link 3 sign_up  https://app.test/login#/verify"]);
     }
 }
 

@@ -141,6 +141,7 @@ impl Walk {
         let mut stage = Stage::new(self.kind)
             .with("auth_config.single_session_mode", single)
             .with("user_settings.attributes.first_name.enabled", "true")
+            .prop("withSignUp", if self.routes.contains(&"create") { "true" } else { "" })
             .at(self.routes[start % self.routes.len()])
             .seeing(self.snapshots[start / self.routes.len()].clone())
             .start();
@@ -376,6 +377,14 @@ fn from_every_screen_of_a_sign_up() {
         sign_up_snapshots(),
     );
     assert_eq!(seen.len(), 11, "{seen:#?}");
+}
+
+#[cfg(feature = "sign")]
+#[test]
+fn from_every_screen_of_a_sign_up_inside_a_sign_in() {
+    let routes = &["", "create", "create/verify-email-address", "create/continue", "create/verify"];
+    let seen = walk("sign_in", true, routes, sign_up_snapshots());
+    assert_eq!(seen.len(), 13, "{seen:#?}");
 }
 
 #[cfg(feature = "profile")]

@@ -37,8 +37,8 @@ function flowOf(about) {
 }
 
 /** Waits for a link. If the component turns to something else meanwhile, the result is nobody's. */
-async function wait(component, id, method, params) {
-  const about = find(component, component.kind === 'user_profile' ? id : component.kind)
+async function wait(component, name, id, method, params) {
+  const about = find(component, name)
   const own = about.createMagicLinkFlow?.()
   const flow = (component.flow = own?.resendMagicLink ? own : flowOf(about))
   try {
@@ -87,15 +87,12 @@ const camelCase = name => name.replace(/_(.)/g, (_, letter) => letter.toUpperCas
 /** Commands with an answer: what they return is sent back. */
 export const ANSWERED = {
   __proto__: null,
-  async create(component, ...fields) {
-    const {
-      kind,
-      props: { unsafeMetadata },
-    } = component
-    const more = kind === 'sign_up' && unsafeMetadata && { unsafeMetadata }
-    await find(component, kind).create({ ...object(fields), ...more })
+  async create(component, about, ...fields) {
+    const { unsafeMetadata } = component.props
+    const more = about === 'sign_up' && unsafeMetadata && { unsafeMetadata }
+    await find(component, about).create({ ...object(fields), ...more })
   },
-  update: async (component, ...fields) => void (await find(component, component.kind).update(object(fields))),
+  update: async (component, about, ...fields) => void (await find(component, about).update(object(fields))),
   prepare: prove('prepare'),
   attempt: prove('attempt'),
   async user(component, call, ...fields) {
@@ -104,8 +101,9 @@ export const ANSWERED = {
     if (call === 'sessions') component.sessions = answer
     return TOLD.test(call) && answer
   },
-  send_link: (component, id, redirectUrl) => wait(component, id, 'startMagicLinkFlow', { redirectUrl }),
-  await_link: (component, id) => wait(component, id, 'resumeMagicLinkFlow'),
+  send_link: (component, about, id, redirectUrl) =>
+    wait(component, about, id, 'startMagicLinkFlow', { redirectUrl }),
+  await_link: (component, about, id) => wait(component, about, id, 'resumeMagicLinkFlow'),
   resend: async ({ flow }) => void (await flow.resendMagicLink()),
   async verify({ clerk }, redirectUrlComplete) {
     const answer = {}

@@ -27,45 +27,41 @@ const verification = of => [of?.status, of?.strategy, of?.verifiedFromTheSameCli
 
 const factor = of => [of.strategy, of.emailAddressId, of.safeIdentifier, of.primary]
 
-const subjects = {
-  sign_in: ({ client }) =>
-    client && [
-      'sign_in',
-      client.signIn.id,
-      client.signIn.status,
-      client.signIn.identifier,
-      client.signIn.userData?.firstName,
-      imageOf(client.signIn.userData),
-      verification(client.signIn.firstFactorVerification),
-      list(client.signIn.supportedFirstFactors, factor),
-      list(client.signIn.supportedSecondFactors, factor),
-      client.signIn.createdSessionId,
-    ],
-  sign_up: ({ client }) =>
-    client && [
-      'sign_up',
-      client.signUp.id,
-      client.signUp.status,
-      client.signUp.emailAddress,
-      ...['requiredFields', 'optionalFields', 'missingFields', 'unverifiedFields'].map(name =>
-        list(client.signUp[name], field => field),
-      ),
-      verification(client.signUp.verifications?.emailAddress),
-      list(client.signUp.verifications?.emailAddress?.supportedStrategies, strategy => strategy),
-      client.signUp.createdSessionId,
-    ],
-  user_profile: ({ user }) =>
-    user && [
-      'user',
-      ...['id', 'firstName', 'lastName', 'username'].map(name => user[name]),
-      imageOf(user),
-      user.passwordEnabled,
-      user.totpEnabled,
-      user.primaryEmailAddressId,
-      list(user.emailAddresses, address => [address.id, address.emailAddress, verification(address.verification)]),
-    ],
-  user_button: () => {},
-}
+const attempts = ({ client }) =>
+  client && [
+    'sign',
+    client.signIn.id,
+    client.signIn.status,
+    client.signIn.identifier,
+    client.signIn.userData?.firstName,
+    imageOf(client.signIn.userData),
+    verification(client.signIn.firstFactorVerification),
+    list(client.signIn.supportedFirstFactors, factor),
+    list(client.signIn.supportedSecondFactors, factor),
+    client.signIn.createdSessionId,
+    client.signUp.id,
+    client.signUp.status,
+    client.signUp.emailAddress,
+    ...['requiredFields', 'optionalFields', 'missingFields', 'unverifiedFields'].map(name =>
+      list(client.signUp[name], field => field),
+    ),
+    verification(client.signUp.verifications?.emailAddress),
+    list(client.signUp.verifications?.emailAddress?.supportedStrategies, strategy => strategy),
+    client.signUp.createdSessionId,
+  ]
+
+const user = ({ user }) =>
+  user && [
+    'user',
+    ...['id', 'firstName', 'lastName', 'username'].map(name => user[name]),
+    imageOf(user),
+    user.passwordEnabled,
+    user.totpEnabled,
+    user.primaryEmailAddressId,
+    list(user.emailAddresses, address => [address.id, address.emailAddress, verification(address.verification)]),
+  ]
+
+const subjects = { sign_in: attempts, sign_up: attempts, user_profile: user, user_button: () => {} }
 
 /** How the application is configured, by the names of the wire, also where clerk-js renames them. */
 export const environment = clerk =>

@@ -251,6 +251,8 @@ export interface SignInProps extends ComponentProps, RoutingProps, RedirectProps
   signUpUrl?: string
   /** @deprecated The early name of `signUpUrl`. */
   signUpURL?: string
+  /** Whether an address without an account gets one in the same card. */
+  withSignUp?: boolean
   /** No effect here. */
   transferable?: boolean
   initialValues?: { emailAddress?: string; username?: string }

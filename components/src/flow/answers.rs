@@ -142,6 +142,8 @@ impl Flow {
             self.enter_session(facts, context, session);
         } else if why.has("session_exists") && facts.is_signed_in() {
             self.leave(facts, context);
+        } else if why.has("form_identifier_not_found") && !self.is_sign_up && facts.has_sign_up() {
+            return Next::Proceed;
         } else {
             if ask == Ask::Session {
                 self.show(context, Screen::Start, false);

@@ -143,7 +143,9 @@ impl Flow {
     pub(crate) fn open_twin(&mut self, facts: &Facts, context: &mut Context, typed: &str) {
         let typed = typed.trim_ascii();
         self.drop_all(context);
-        if facts.is_modal {
+        if facts.has_sign_up() && self.is_sign_up != facts.base.is_empty() {
+            context.turns = Some(typed.into());
+        } else if facts.is_modal {
             context.commands.open(if self.is_sign_up { "sign_in" } else { "sign_up" }, typed);
         } else {
             context.commands.go(&self.twin_url(facts, typed));

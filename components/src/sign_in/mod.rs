@@ -86,6 +86,7 @@ impl Widget for SignIn {
                 context.clear();
                 self.create(context, "");
             }
+            Next::Proceed => self.flow.open_twin(facts, context, &self.typed),
             Next::Asked(_) => {
                 self.offers_account =
                     why.has("form_identifier_not_found") && route::is_address(&self.typed);

@@ -28,6 +28,7 @@ impl SignIn {
                 self.send_code(facts, context);
             }
             "pick" => self.flow.enter_session(facts, context, act.at),
+            "transfer" => put(&mut self.typed, act.at),
             _ => {}
         }
     }
@@ -49,7 +50,7 @@ impl SignIn {
         let mut fields = Filled::default();
         fields.add("identifier", &self.typed);
         fields.add("password", password);
-        let number = context.commands.fill("create", &fields);
+        let number = context.commands.fill("create", "sign_in", &fields);
         let ask = if password.is_empty() { Ask::Create } else { Ask::CreateWithPassword };
         self.flow.expect(number, ask);
     }

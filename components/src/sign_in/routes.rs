@@ -39,7 +39,7 @@ impl SignIn {
         match (verification.strategy, verification.status) {
             ("email_link", "unverified") => {
                 let factor = attempt.factor("email_link").unwrap_or_default();
-                self.flow.wait.resume(context, factor.id);
+                self.flow.wait.resume(context, "sign_in", factor.id);
                 Screen::Link
             }
             ("email_code", "unverified") => Screen::Code,
@@ -85,7 +85,8 @@ impl SignIn {
     pub(super) fn send_link(&mut self, facts: &Facts, context: &mut Context) {
         self.flow.drop_all(context);
         let Some(factor) = facts.snapshot().sign_in().factor("email_link") else { return };
-        self.flow.wait.send(context, factor.id, &facts.link_url("display_config.sign_in_url"));
+        let url = facts.link_url("display_config.sign_in_url");
+        self.flow.wait.send(context, "sign_in", factor.id, &url);
     }
 
     /// Sends a code, because somebody asked for it.

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::{CLASS, SignIn, has_other, is_known};
 use crate::context::Context;
+use crate::facts::Facts;
 use crate::flow::{Screen, view};
 use crate::pieces::card::{self, Badge, Head, card};
 use crate::pieces::field::Field;
@@ -19,16 +20,18 @@ pub(super) fn card_of(state: &SignIn, context: &Context) -> Markup {
     let attempt = &context.facts.snapshot().sign_in();
     let main = main(state, context, attempt);
     let footer = footer(state, context, attempt);
-    card(context, CLASS, head(state, has_code(context, attempt)), &main, &footer)
+    let head = head(state, &context.facts, has_code(context, attempt));
+    card(context, CLASS, head, &main, &footer)
 }
 
 fn has_code(context: &Context, attempt: &snapshot::SignIn<'_>) -> bool {
     context.facts.links_have_codes() && attempt.has_first("email_code")
 }
 
-fn head(state: &SignIn, with_code: bool) -> Head {
+fn head(state: &SignIn, facts: &Facts, with_code: bool) -> Head {
     use Text as T;
     let (title, subtitle) = match state.flow.screen {
+        Screen::Start if facts.has_sign_up() => (T::CombinedTitle, T::CombinedSubtitle),
         Screen::Start => (T::SignInTitle, T::SignInSubtitle),
         Screen::Password => (T::PasswordTitle, T::PasswordSubtitle),
         Screen::Methods => (T::MethodsTitle, T::MethodsSubtitle),
@@ -164,7 +167,7 @@ fn choose(context: &Context, is_busy: bool) -> Markup {
 fn footer(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Markup {
     let facts = &context.facts;
     let offers_another = match state.flow.screen {
-        Screen::Start if facts.offers_sign_up() => {
+        Screen::Start if facts.offers_sign_up() && !facts.has_sign_up() => {
             let url = state.flow.twin_url(facts, &state.typed);
             let (question, label) = (Text::SignInNoAccount, Text::SignInSignUp);
             return button::footer(context, question, "click:sign_up", &url, label);

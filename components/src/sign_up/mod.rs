@@ -105,7 +105,7 @@ impl SignUp {
                 match (verification.strategy, End::named(verification.status)) {
                     ("email_code", None) => Screen::Code,
                     ("email_link", None) => {
-                        self.flow.wait.resume(context, "");
+                        self.flow.wait.resume(context, "sign_up", "");
                         Screen::Link
                     }
                     (_, end) => {

@@ -7,7 +7,8 @@ use crate::event::Act;
 use crate::facts::Facts;
 use crate::flow::{Ask, Screen};
 use crate::pieces::field::camel;
-use crate::wire::{Pairs, put};
+use crate::route::is_address;
+use crate::wire::{FIELD, Pairs, join, put};
 
 impl SignUp {
     /// A button, a link or a form.
@@ -28,7 +29,18 @@ impl SignUp {
             }
             "start" => self.submit(facts, context, act.fields),
             "method" | "resend" => self.send(facts, context),
+            "transfer" => self.take_over(facts, context, act.at),
             _ => {}
+        }
+    }
+
+    /// Goes on with what somebody submitted in SignIn, if an account needs no more than that.
+    fn take_over(&mut self, facts: &Facts, context: &mut Context, typed: &str) {
+        let name = if is_address(typed) { "email_address" } else { "username" };
+        let fields_typed = join(&[name, FIELD, typed]);
+        put(&mut self.typed, &fields_typed);
+        if is_address(typed) && fields(facts, Screen::Start) == ["email_address"] {
+            self.submit(facts, context, Pairs(&fields_typed));
         }
     }
 
@@ -57,7 +69,7 @@ impl SignUp {
                 Screen::Continue => ("update", Ask::Update),
                 _ => ("create", Ask::Create),
             };
-            self.flow.expect(context.commands.fill(name, &filled), ask);
+            self.flow.expect(context.commands.fill(name, "sign_up", &filled), ask);
         }
     }
 
@@ -67,7 +79,8 @@ impl SignUp {
         self.flow.drop_all(context);
         let attempt = &facts.snapshot().sign_up();
         if attempt.has_strategy("email_link") {
-            self.flow.wait.send(context, "", &facts.link_url("display_config.sign_up_url"));
+            let url = facts.link_url("display_config.sign_up_url");
+            self.flow.wait.send(context, "sign_up", "", &url);
         } else {
             let number = context.commands.prepare("sign_up", "email_code", "");
             self.flow.expect(number, Ask::Code);

@@ -53,6 +53,8 @@ pub(super) fn arabic(text: Text) -> &'static str {
         Text::ErrorOther => "لم ينجح ذلك. حاول مرة أخرى.",
         Text::SignInTitle => "تسجيل الدخول",
         Text::SignInSubtitle => "للمتابعة إلى {{applicationName}}",
+        Text::CombinedTitle => "المتابعة إلى {{applicationName}}",
+        Text::CombinedSubtitle => "سجّل الدخول أو أنشئ حسابًا.",
         Text::SignInNoAccount => "ليس لديك حساب؟",
         Text::SignInSignUp => "إنشاء حساب",
         Text::CreateAccount => "إنشاء حساب بهذا العنوان",

@@ -56,6 +56,8 @@ texts! {
     sign {
         SignInTitle "signIn.start.title" "Sign in"
         SignInSubtitle "signIn.start.subtitle" "to continue to {{applicationName}}"
+        CombinedTitle "signIn.start.titleCombined" "Continue to {{applicationName}}"
+        CombinedSubtitle "signIn.start.subtitleCombined" "Sign in, or create an account."
         SignInNoAccount "signIn.start.actionText" "No account?"
         SignInSignUp "signIn.start.actionLink" "Sign up"
         CreateAccount "signIn.start.createAccount" "Create an account with this address"

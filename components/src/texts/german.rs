@@ -59,6 +59,8 @@ pub(super) fn german(text: Text) -> &'static str {
         Text::ErrorOther => "Das hat nicht geklappt. Versuchen Sie es noch einmal.",
         Text::SignInTitle => "Anmelden",
         Text::SignInSubtitle => "weiter zu {{applicationName}}",
+        Text::CombinedTitle => "Weiter zu {{applicationName}}",
+        Text::CombinedSubtitle => "Melden Sie sich an, oder erstellen Sie ein Konto.",
         Text::SignInNoAccount => "Noch kein Konto?",
         Text::SignInSignUp => "Registrieren",
         Text::CreateAccount => "Mit dieser Adresse ein Konto anlegen",

@@ -69,7 +69,7 @@ impl UserProfile {
     /// Sends a link to an address, because somebody asked for it.
     pub(super) fn send_link(&mut self, facts: &Facts, context: &mut Context, id: &str) {
         self.open_panel(context, Panel::Address, "verify", id);
-        self.wait.send(context, id, &facts.link_url("display_config.user_profile_url"));
+        self.wait.send(context, id, "", &facts.link_url("display_config.user_profile_url"));
     }
 
     pub(super) fn submit_code(&mut self, context: &mut Context, typed: &str) {

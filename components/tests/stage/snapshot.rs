@@ -136,21 +136,12 @@ impl Snapshot {
         match &self.subject {
             Subject::None => fields.push(String::new()),
             Subject::SignIn(it) => {
-                let id = if it.status.is_empty() { "" } else { "sia_1" };
-                push(&mut fields, &["sign_in", id, it.status, it.identifier, "", ""]);
-                it.verification.push(&mut fields);
-                rows(&mut fields, &it.first);
-                rows(&mut fields, &it.second);
-                push(&mut fields, &[it.session]);
+                it.push(&mut fields);
+                SignUp::default().push(&mut fields);
             }
             Subject::SignUp(it) => {
-                push(&mut fields, &["sign_up", it.id, it.status, it.email]);
-                for list in [&[][..], &[], &it.missing, &it.unverified] {
-                    rows(&mut fields, &list.iter().map(|name| [*name]).collect::<Vec<_>>());
-                }
-                it.verification.push(&mut fields);
-                rows(&mut fields, &[["email_link"], ["email_code"]]);
-                push(&mut fields, &[it.session]);
+                SignIn::default().push(&mut fields);
+                it.push(&mut fields);
             }
             Subject::User(it) => {
                 push(&mut fields, &["user", it.id, it.name[0], it.name[1], it.name[2], ""]);
@@ -164,6 +155,29 @@ impl Snapshot {
             }
         }
         fields.join("\u{1f}")
+    }
+}
+
+impl SignIn {
+    fn push(&self, fields: &mut Vec<String>) {
+        let id = if self.status.is_empty() { "" } else { "sia_1" };
+        push(fields, &["sign", id, self.status, self.identifier, "", ""]);
+        self.verification.push(fields);
+        rows(fields, &self.first);
+        rows(fields, &self.second);
+        push(fields, &[self.session]);
+    }
+}
+
+impl SignUp {
+    fn push(&self, fields: &mut Vec<String>) {
+        push(fields, &[self.id, self.status, self.email]);
+        for list in [&[][..], &[], &self.missing, &self.unverified] {
+            rows(fields, &list.iter().map(|name| [*name]).collect::<Vec<_>>());
+        }
+        self.verification.push(fields);
+        rows(fields, &[["email_link"], ["email_code"]]);
+        push(fields, &[self.session]);
     }
 }
 
