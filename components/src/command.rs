@@ -200,9 +200,9 @@ mod tests {
         let mut commands = Commands::new();
         let mut fields = Filled::default();
         fields.add("identifier", "a\u{1e}go\u{1f}b");
-        commands.fill("create", &fields);
+        commands.fill("create", "sign_in", &fields);
         commands.open("sign_up", "c\u{1e}close");
-        let expected = "<p>xgo</p>\u{1e}create\u{1f}1\u{1f}1\u{1f}identifier\u{1f}agob\u{1e}open\u{1f}sign_up\u{1f}cclose";
+        let expected = "<p>xgo</p>\u{1e}create\u{1f}1\u{1f}sign_in\u{1f}1\u{1f}identifier\u{1f}agob\u{1e}open\u{1f}sign_up\u{1f}cclose";
         assert_eq!(commands.take("<p>x\u{1e}go\u{1f}</p>"), expected);
     }
 }

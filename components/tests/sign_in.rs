@@ -290,7 +290,7 @@ fn a_link_from_the_list_of_methods_is_sent_once_and_waited_for() {
     for (mut stage, number) in [(reloaded, 1), (opened, 3)] {
         assert_eq!(stage.heading(), "Use another method");
         stage.act("method", "email_link", &[]);
-        let sends = format!("send_link {number} idn_1 https://app.test/login#/verify");
+        let sends = format!("send_link {number} sign_in idn_1 https://app.test/login#/verify");
         assert_eq!(stage.asks().last(), Some(&sends.as_str()));
         let mut methods = stage.elements();
         methods.retain(|it| it.get("data-on") == "click:method");
