@@ -132,7 +132,7 @@ test('an address is added to the profile, and shown as verified once its link is
   const { page, newPage } = await signedIn(t, 'mountUserProfile')
   const other = here.address()
   await page.getByRole('button', { name: 'Add an email address' }).click()
-  await page.getByLabel('Email address').fill(other)
+  await page.getByRole('textbox', { name: 'Email address' }).fill(other)
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   const tab = await newPage()
   await tab.goto((await here.server.mail(other)).link)
