@@ -50,7 +50,7 @@ const NEAR = 2
 const LONGEST = 16
 
 /** How many entries stand for more than one instruction. More of them save less than they cost. */
-const PAIRS = 32
+const PAIRS = 26
 
 /** The bytes of the text of which `unpacker`, which comes first in it, makes `wasm`. */
 export function pack(wasm, unpacker) {

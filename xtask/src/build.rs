@@ -110,25 +110,28 @@ const FOR_COMPRESSION: [&str; 11] = [
 /// Puts the smaller wasm in the place of `wasm`. Gives the folder of `short.wasm`, the same with short names
 /// on its seam, and of `names.json`, which says how they were before.
 fn optimise(tools: &Tools, wasm: &Path) -> Result<PathBuf> {
-    let pairs = include_str!("../../js/build/pairs.mjs");
-    let how = [&FOR_COMPRESSION[..], &FEATURES, &RENAMING, &[pairs, setup::BINARYEN]].concat();
+    let how = [&FOR_COMPRESSION[..], &FEATURES, &RENAMING, &[PAIRS, setup::BINARYEN]].concat();
     let kept = unless_kept("wasm-opt", &how, wasm, |input, kept| {
         let (whole, short) = (kept.join(WASM), kept.join("short.wasm"));
-        let (text, mended) = (kept.join("input.wat"), kept.join("mended.wat"));
-        run(tools.command("wasm-dis", FEATURES).arg(input).arg("-o").arg(&text))?;
-        run(tools.command("node", ["js/build/pairs.mjs"]).arg(text).arg(&mended))?;
-        run(tools
-            .command("wasm-opt", FOR_COMPRESSION)
-            .args(FEATURES)
-            .arg(mended)
-            .arg("-o")
-            .arg(&whole))?;
+        shrink(tools, input, kept, &whole)?;
         let mut rename = tools.command("wasm-opt", RENAMING);
         let names = output(rename.args(FEATURES).arg(whole).arg("-o").arg(short))?;
         Ok(fs::write(kept.join("names.json"), names)?)
     })?;
     fs::copy(kept.join(WASM), wasm)?;
     Ok(kept)
+}
+
+/// What mends the compiled pairs (decision 11).
+const PAIRS: &str = include_str!("../../js/build/pairs.mjs");
+
+/// Mends and optimises what was compiled for the target with pairs; `kept` is for what is between.
+fn shrink(tools: &Tools, input: &Path, kept: &Path, out: &Path) -> Result {
+    let (text, mended) = (kept.join("input.wat"), kept.join("mended.wat"));
+    run(tools.command("wasm-dis", FEATURES).arg(input).arg("-o").arg(&text))?;
+    run(tools.command("node", ["js/build/pairs.mjs"]).arg(text).arg(&mended))?;
+    let mut opt = tools.command("wasm-opt", FOR_COMPRESSION);
+    run(opt.args(FEATURES).arg(mended).arg("-o").arg(out))
 }
 
 /// Makes the unpacker as small as it gets; returns its file. It needs none of what wasm-bindgen adds for its own
@@ -177,18 +180,19 @@ fn components(tools: &Tools) -> Result<PathBuf> {
     let folder = paths::root().join(paths::target()).join("components");
     fs::create_dir_all(&folder)?;
     for part in PARTS {
-        let mut build = tools.command("cargo", ["rustc", "--release", "--lib", "--target", TARGET]);
+        let mut build = tools.command("cargo", ["rustc", "--release", "--lib", "--target"]);
+        build.arg(multivalue::describe(tools)?);
         build.args(["--package", "clerk-components", "--no-default-features", "--features", part]);
         // Without an rlib beside it, all of it is optimised at once: 2.4 KB less. The stack is in front of the data:
         // if it is small, their addresses are short.
         build.args(["--crate-type", "cdylib"]);
         build.args(FOR_SIZE).args(["--", "-Clink-arg=-zstack-size=16384"]);
         run(build.env("RUSTC_BOOTSTRAP", "1"))?;
-        let wasm = paths::target().join(TARGET).join("release/clerk_components.wasm");
-        let how = [&FOR_COMPRESSION[..], &FEATURES, &[setup::BINARYEN]].concat();
+        let wasm = compiled(multivalue::NAME, "clerk_components.wasm");
+        multivalue::check(&wasm)?;
+        let how = [&FOR_COMPRESSION[..], &FEATURES, &[PAIRS, setup::BINARYEN]].concat();
         let kept = unless_kept(&["components-", part].concat(), &how, &wasm, |input, kept| {
-            let mut opt = tools.command("wasm-opt", FOR_COMPRESSION);
-            run(opt.args(FEATURES).arg(input).arg("-o").arg(kept.join("part.wasm")))
+            shrink(tools, input, kept, &kept.join("part.wasm"))
         })?;
         fs::copy(kept.join("part.wasm"), folder.join(part).with_extension("wasm"))?;
     }
