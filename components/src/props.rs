@@ -95,10 +95,9 @@ impl Facts {
                 || origin == configured("display_config.sign_in_url")
                 || self.is_listed(origin)
         };
-        let is_mail = || route::before(url, b":/?#").eq_ignore_ascii_case("mailto");
         route::href(url).is_some()
             && match route::origin(url.trim_ascii()) {
-                "" => !is_mail(),
+                "" => true,
                 origin => is_known(origin),
             }
     }

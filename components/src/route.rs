@@ -100,9 +100,15 @@ fn value_of(digit: u8) -> u8 {
     if digit < b'A' { digit - b'0' } else { (digit | 32) - b'a' + 10 }
 }
 
-/// The URL if it is one of a page, or of an email; else nothing. Everything that ends in an `href`, or to which
-/// somebody is taken, went through here.
+/// The URL if it is one of a page; else nothing. Everything that ends in an `href`, or to which somebody is taken, went
+/// through here.
 pub(crate) fn href(url: &str) -> Option<&str> {
+    let is_mail = |url: &&str| before(url, b":/?#").eq_ignore_ascii_case("mailto");
+    link(url).filter(|url| !is_mail(url))
+}
+
+/// The same, or that of an email: for a link that the browser itself opens.
+pub(crate) fn link(url: &str) -> Option<&str> {
     let url = url.trim_ascii();
     let path = before(url, b"?#");
     // Browsers read `\` as `/`, and skip tabs and line breaks.
@@ -149,7 +155,7 @@ pub(crate) fn before<'a>(text: &'a str, ends: &[u8]) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use super::{carried, href, origin, push, value};
+    use super::{carried, href, link, origin, push, value};
 
     #[test]
     fn values_of_a_query_are_decoded() {
@@ -189,18 +195,12 @@ mod tests {
     }
 
     #[test]
-    fn pages_and_emails_are_followed_and_nothing_else() {
-        for good in [
-            "/a",
-            "a/b:c",
-            "#/sign-up",
-            "?a=b:c",
-            "https://a.test/",
-            "HTTP://a.test",
-            "mailto:a@b.test",
-        ] {
-            assert_eq!(href(good), Some(good));
+    fn pages_are_followed_and_emails_by_a_link_of_the_browser() {
+        for good in ["/a", "a/b:c", "#/sign-up", "?a=b:c", "https://a.test/", "HTTP://a.test"] {
+            assert_eq!((href(good), link(good)), (Some(good), Some(good)));
         }
+        let mail = "MailTo:a@b.test?subject=a";
+        assert_eq!((href(mail), link(mail)), (None, Some(mail)));
         for bad in [
             "",
             "javascript:alert(1)",
@@ -215,7 +215,7 @@ mod tests {
             "https:/evil.test",
             "blob:https://a.test/1",
         ] {
-            assert_eq!(href(bad), None, "{bad}");
+            assert_eq!(link(bad), None, "{bad}");
         }
     }
 

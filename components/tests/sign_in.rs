@@ -577,6 +577,17 @@ fn a_link_to_the_page_commands_nothing() {
 }
 
 #[test]
+fn an_email_is_a_help_page_and_no_sign_up_page() {
+    let mail = "mailto:help@app.test";
+    let stage = Stage::new("sign_in").prop("signUpUrl", mail);
+    let stage = stage.prop("appearance.layout.helpPageUrl", mail).start();
+    let mut links = stage.elements();
+    links.retain(|it| it.get("href").starts_with("mailto:"));
+    let classes: Vec<_> = links.iter().map(|it| it.get("class")).collect();
+    assert_eq!(classes, ["cl-footerPagesLink"]);
+}
+
+#[test]
 fn a_script_is_no_sign_up_page() {
     let stage = Stage::new("sign_in").prop("signUpUrl", "javascript:alert(1)").start();
     assert!(!stage.html.contains("javascript"));

@@ -134,7 +134,7 @@ fn pages(context: &Context) -> Markup {
     html! {
         div class="cl-footerPages" {
             @for &(prop, label) in &pages {
-                @if let Some(url) = route::href(context.facts.prop(&[prop])) {
+                @if let Some(url) = route::link(context.facts.prop(&[prop])) {
                     a class="cl-footerPagesLink" href=(url) { (context.facts.text(label)) }
                 }
             }
