@@ -66,12 +66,13 @@ const kebab = name => name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}
 
 /** What the application's settings say. Colours of light pages would stay light where the page is dark. */
 function themeOf({ __unstable__environment: all }) {
-  const { color, background_color, font_color, border_radius } =
+  const { color, background_color, font_color, border_radius, color_scheme } =
     (all?.display_config ?? all?.displayConfig)?.theme?.general ?? {}
   const isOwn = !/^#?fff(fff)?$/i.test(background_color ?? 'fff')
   return {
     colorPrimary: color,
     borderRadius: border_radius,
+    colorScheme: color_scheme,
     ...(isOwn && { colorBackground: background_color, colorText: font_color }),
   }
 }
@@ -79,8 +80,9 @@ function themeOf({ __unstable__environment: all }) {
 /** Gives `root` the variables that are set. Clerk's later names begin with `--clerk-` in the style sheet. */
 export function setVariables({ style }, { variables, colorScheme }, clerk) {
   style.cssText = ''
-  style.setProperty('color-scheme', colorScheme ?? '')
-  for (const [name, value] of Object.entries({ ...themeOf(clerk), ...variables })) {
+  const theme = themeOf(clerk)
+  style.setProperty('color-scheme', colorScheme ?? theme.colorScheme ?? '')
+  for (const [name, value] of Object.entries({ ...theme, ...variables })) {
     const isLength = typeof value === 'number' && name !== 'fontWeight'
     const text = isLength ? `${value}px` : (value ?? '')
     for (const start of ['--cl-', '--clerk-']) style.setProperty(start + kebab(name), text)

@@ -45,6 +45,8 @@ pub(crate) struct EmailContent<'a> {
     pub(crate) attempt: &'a Attempt,
     /// The application's name.
     pub(crate) application: &'a str,
+    /// The colour of its button, `#rrggbb`.
+    pub(crate) color: &'a str,
     /// The words that whoever runs the application has chosen.
     pub(crate) words: Words<'a>,
     /// The link. `None` if there is only a code.
@@ -141,8 +143,11 @@ fn html_part(
     let [life, who, unasked] = *notes;
     let chosen = "margin:0 0 20px;white-space:pre-line";
     let small = "margin:0 0 12px;color:#4d5b78;font-size:13px;line-height:1.5";
-    let button = "display:inline-block;padding:12px 22px;border-radius:8px;background:#1c3f94;\
-                  color:#ffffff;font-weight:600;text-decoration:none";
+    let (color, ink) = (content.color, ink_on(content.color));
+    let button = format!(
+        "display:inline-block;padding:12px 22px;border-radius:8px;background:{color};color:{ink};\
+         font-weight:600;text-decoration:none"
+    );
     let digits = "margin:0 0 20px;font:600 26px/1.2 ui-monospace,Menlo,Consolas,monospace;\
                   letter-spacing:6px";
     html! {
@@ -179,9 +184,33 @@ fn html_part(
     .into_string()
 }
 
+/// Black or white: whichever is easier to read on this colour.
+fn ink_on(color: &str) -> &'static str {
+    let part = |at: usize| {
+        let hex = color.get(at..at + 2).unwrap_or("00");
+        let value = f64::from(u8::from_str_radix(hex, 16).unwrap_or(0)) / 255.0;
+        if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    // The relative luminance of WCAG 2. At this one, both have the same contrast.
+    let luminance = 0.2126 * part(1) + 0.7152 * part(3) + 0.0722 * part(5);
+    if luminance > 0.179 { "#000000" } else { "#ffffff" }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_written_on_a_colour_can_be_read() {
+        for (color, ink) in [
+            ("#000000", "#ffffff"),
+            ("#1c3f94", "#ffffff"),
+            ("#ffffff", "#000000"),
+            ("#ffd400", "#000000"),
+        ] {
+            assert_eq!(ink_on(color), ink, "{color}");
+        }
+    }
 
     #[test]
     fn both_parts_hold_the_link_the_code_and_who_asked() {
@@ -189,6 +218,7 @@ mod tests {
         let email = compose(&EmailContent {
             to: "ada@example.com",
             application: "<Demo>",
+            color: "#aa3366",
             words: Words {
                 subject: "Sign in to {application}",
                 greeting: "Hello <you>,\nthis is {application}.",
@@ -210,5 +240,6 @@ mod tests {
         assert!(email.html.contains("Hello &lt;you&gt;,\nthis is &lt;Demo&gt;."));
         assert!(email.text.contains("\n\nHello <you>,\nthis is <Demo>.\n\n"));
         assert!(email.subject.contains("<Demo>"));
+        assert!(email.html.contains("background:#aa3366;color:#ffffff"));
     }
 }

@@ -20,12 +20,15 @@ pub(crate) fn ago(ms: i64) -> String {
     }
 }
 
-/// `10 minutes`, `90 seconds`, `1 hour`.
+/// `10 minutes`, `90 seconds`, `1 hour`, `7 days`.
 pub(crate) fn span(ms: i64) -> String {
     let seconds = ms / 1000;
     match seconds {
         3600 => "1 hour".into(),
         60 => "1 minute".into(),
+        seconds if seconds % 86_400 == 0 && seconds > 86_400 => {
+            format!("{} days", seconds / 86_400)
+        }
         seconds if seconds % 3600 == 0 && seconds > 0 => format!("{} hours", seconds / 3600),
         seconds if seconds % 60 == 0 && seconds > 0 => format!("{} minutes", seconds / 60),
         seconds => format!("{seconds} seconds"),
@@ -45,5 +48,6 @@ mod tests {
         assert_eq!(span(600_000), "10 minutes");
         assert_eq!(span(3_000), "3 seconds");
         assert_eq!(span(86_400_000), "24 hours");
+        assert_eq!(span(604_800_000), "7 days");
     }
 }

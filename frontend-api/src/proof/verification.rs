@@ -113,6 +113,7 @@ pub(crate) fn send(call: &mut Call<'_>, start: &Start<'_>, fields: &Fields) -> R
     let email = email::compose(&email::EmailContent {
         to: start.email_address,
         application: call.settings.application_name(),
+        color: call.settings.text("color"),
         words: call.settings.words(email::kind(start.attempt)),
         attempt: start.attempt,
         link: link.as_deref(),

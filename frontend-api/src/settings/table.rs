@@ -183,8 +183,8 @@ pub(crate) const SECTIONS: &[Section] = &[
             row_of("sign_up", "Who may sign up", "", SIGN_UP, "open"),
             row_of(
                 "allow_list",
-                "Allow-list",
-                "Email addresses and domains, one on each line. A domain lets all of its addresses in, \
+                "Addresses and domains that may sign up",
+                "One on each line. A domain lets all of its addresses in, \
                  but none of its subdomains.",
                 Kind::People,
                 "",

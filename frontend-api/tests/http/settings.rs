@@ -419,7 +419,7 @@ fn emails_have_the_words_that_were_chosen() {
     import(
         &server,
         &json!({
-            "application_name": "<Acme>",
+            "application_name": "<Acme>", "color": "#ffd400",
             "sign_up_subject": "Welcome to {application}", "sign_up_greeting": "Hello,\nyou.",
             "sign_up_footer": "The people of {application}",
         }),
@@ -433,6 +433,7 @@ fn emails_have_the_words_that_were_chosen() {
         "{text}"
     );
     assert!(html.contains("The people of &lt;Acme&gt;") && html.contains("Hello,\nyou."), "{html}");
+    assert!(html.contains("background:#ffd400;color:#000000"), "{html}");
     assert!(html.contains("would be signed in as you"), "the warning stays");
 }
 

@@ -157,6 +157,7 @@ impl Sent {
         Ok(email::compose(&email::EmailContent {
             to,
             application: settings.application_name(),
+            color: settings.text("color"),
             words: settings.words(kind),
             attempt: &attempt,
             link: Some(&*link).filter(|_| settings.is_on("email_link")),
