@@ -1,5 +1,5 @@
 // Starts the companion server for tests and benches: the real program, with a database file in a temporary folder.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,13 +10,15 @@ import { createInterface } from 'node:readline'
 const PROGRAM = resolve(process.env.SERVER_BIN ?? join(import.meta.dirname, '../target/debug/frontend-api'))
 
 /**
- * Starts it with these options, on `port` or else on a free port. `stop()` and `restart()` keep its database
- * and its port. `prefix` is a command that runs it. `log: 'ignore'` throws its log away.
+ * Starts it with these options, on `port` or else on a free port. `stop()`, `kill()` and `restart()` keep its
+ * database and its port. `run()` runs one of its commands on that database, also while it serves. `prefix` is a
+ * command that runs it. `log: 'ignore'` throws its log away.
  */
 export async function startServer(options, { port = 0, prefix = [], log = 'pipe' } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'clerk-wasm-'))
+  const database = ['--database', join(folder, 'clerk.sqlite')]
   const start = port => {
-    const place = ['--listen', `127.0.0.1:${port}`, '--database', join(folder, 'clerk.sqlite')]
+    const place = ['--listen', `127.0.0.1:${port}`, ...database]
     return run([...prefix, PROGRAM, ...place, ...options], log)
   }
   let server = await start(port)
@@ -24,6 +26,8 @@ export async function startServer(options, { port = 0, prefix = [], log = 'pipe'
   return {
     origin,
     stop: () => server.stop(),
+    kill: () => server.kill(),
+    run: (command, input = '') => execFileSync(PROGRAM, [...command, ...database], { input, encoding: 'utf8' }),
     async restart() {
       server = await start(port || new URL(origin).port)
     },
@@ -70,6 +74,10 @@ async function run([program, ...args], log) {
   child.stderr?.removeAllListeners('data').resume()
   return {
     origin: new URL(line.replace('listening on ', '')).origin,
+    async kill() {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGTERM')

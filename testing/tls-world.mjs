@@ -56,6 +56,8 @@ export async function startWorld(zones, apps, app) {
     mail,
     /** The link in it. */
     link: async (zone, address) => (await mail(zone, address)).link,
+    /** Runs a command of that zone's server, which serves meanwhile. */
+    run: (zone, command, input) => servers[`clerk.${zone}`].run(command, input),
     async close() {
       agent.destroy()
       proxy.close()
