@@ -31,6 +31,8 @@ test('the link opened in the same browser signs in both tabs, and one email is s
   await submit(page, address)
   const tab = await newPage()
   await tab.goto((await here.server.mail(address)).link)
+  // The session alone would be known without a check of the link.
+  await tab.getByRole('heading', { name: 'You are signed in' }).waitFor()
   await isSignedIn(tab, address)
   await isSignedIn(page, address)
   assert.equal(await here.server.mailCount(address), before + 1)
