@@ -40,9 +40,19 @@ for (const colorScheme of ['light', 'dark']) {
     await phone.page.goto('/mailbox')
     await phone.page.getByText(address).first().waitFor()
     await check(phone.page, 'the mailbox')
+    for (const path of ['/sign-in', '/sign-up']) {
+      await phone.page.goto(path)
+      await check(phone.page, `the first screen of ${path}`)
+      // The class tells that the script has taken over.
+      await phone.page.locator('.cl-is1').waitFor()
+      await check(phone.page, path)
+    }
     await ada.page.goto(link)
     await shows(ada.page, 'account')
     await check(ada.page, 'the account')
+    await ada.page.goto('/user')
+    await ada.page.getByText(address).first().waitFor()
+    await check(ada.page, '/user')
     await ada.page.goto('/verification?__clerk_status=expired')
     await ada.page.locator('#home').waitFor()
     await check(ada.page, 'the verification page')

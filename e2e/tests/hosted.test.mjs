@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { startServer } from '../support/server.mjs'
 import { world } from '../support/world.mjs'
 
-const here = world('--allowed-origin', 'http://localhost:*')
+const here = world('--allowed-origin', 'http://localhost:*', '--after-sign-in-url', '/e2e/blank.html')
 
 /** An app of its own origin, which is allowed. */
 let app
@@ -147,7 +147,7 @@ test('nobody is led to a stranger', async t => {
     'data:text/html,evil',
     'mailto:ada@evil.test',
   ]
-  const home = `${here.server.origin}/`
+  const home = `${here.server.origin}/e2e/blank.html`
   const allowed = `${app.origin}/?from=here`
   const asked = []
   page.on('request', request => asked.push(request.url()))
