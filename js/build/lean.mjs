@@ -1,12 +1,11 @@
 // Takes out of wasm-bindgen's glue what it writes for other browsers and other callers than ours.
 
 const NEEDLESS = [
-  // `start.js` gives the module in an object. The compiled module itself is how it was given long ago.
+  // `start.js` gives the bytes in an object. Others give them as they are, or what was compiled from them.
   [/^    if \(module !== undefined\) \{\n[^]*?^    \}\n/m, '    ({ module } = module);\n'],
+  [/^    if \(!\(module instanceof WebAssembly\.Module\)\) \{\n(.*\n)    \}\n/m, '$1'],
   // The core can always make what it has allocated longer.
   [/^    if \(realloc === undefined\) \{\n[^]*?^    \}\n/m, ''],
-  // All browsers that have what the core needs have this too.
-  [/\(typeof FinalizationRegistry === 'undefined'\)\n.*\n +: /, ''],
 ]
 
 export function lean(glue) {
