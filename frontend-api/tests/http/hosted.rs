@@ -72,6 +72,21 @@ fn what_a_page_loads_is_there() {
 }
 
 #[test]
+fn a_page_has_the_applications_colours_before_its_script_runs() {
+    let options = ["--color", "#b00020", "--background-color", "#101010", "--color-scheme", "dark"];
+    let style = server(&options).browser().get("/v1/hosted.css").text;
+    for rule in [
+        ".cl-rootBox{--cl-color-primary:#b00020}",
+        ".cl-rootBox{--cl-color-background:#101010}",
+        ":root{color-scheme:dark}",
+    ] {
+        assert!(style.contains(rule), "{rule}");
+    }
+    let style = server(&[]).browser().get("/v1/hosted.css").text;
+    assert!(!style.contains("--cl-color-background:"));
+}
+
+#[test]
 fn a_query_that_leads_to_strangers_is_cut() {
     let server = server(&[]);
     let ada = server.browser();
