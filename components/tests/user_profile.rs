@@ -207,6 +207,9 @@ fn an_authenticator_app_is_set_up_with_a_code_of_its_own() {
     let answer = [("secret", "JBSWY3DP"), ("uri", "otpauth://totp/Demo:ada?secret=JBSWY3DP")];
     stage.done_with(2, &Snapshot::user(user()), &answer);
     assert!(stage.shows("JBSWY3DP"));
+    let pictures = stage.elements().into_iter().filter(|it| it.get("class") == "cl-qrCode");
+    let picture = pictures.map(|it| (it.get("viewBox").to_owned(), it.get("role").to_owned()));
+    assert_eq!(picture.collect::<Vec<_>>(), [("0 0 37 37".to_owned(), "img".to_owned())]);
     stage.types("654321");
     assert_eq!(stage.asks(), ["user 3 verify_totp 1 code 654321"]);
     stage.done(3, &Snapshot::user(User { has_totp: true, ..user() }));

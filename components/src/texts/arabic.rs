@@ -154,7 +154,10 @@ pub(super) fn arabic(text: Text) -> &'static str {
         Text::AddTotp => "إعداد تطبيق مصادقة",
         Text::RemoveTotp => "إزالة التطبيق",
         Text::RemoveTotpHint => "يكفي بريدك الإلكتروني وحده لتسجيل الدخول بعد ذلك.",
-        Text::TotpHint => "أضف هذا المفتاح إلى تطبيق المصادقة، ثم أدخل الرمز الذي يعرضه.",
+        Text::TotpHint => {
+            "امسح هذا الرمز بتطبيق المصادقة، أو أضف المفتاح إليه. ثم أدخل الأرقام الستة التي يعرضها."
+        }
+        Text::TotpPicture => "رمز QR لتطبيق المصادقة",
         Text::TotpSecret => "المفتاح:",
         Text::TotpOpen => "فتح التطبيق على هذا الجهاز",
         Text::DeviceSection => "الأجهزة النشطة",

@@ -177,8 +177,9 @@ pub(super) fn german(text: Text) -> &'static str {
         Text::RemoveTotp => "App entfernen",
         Text::RemoveTotpHint => "Dann genügt Ihre E-Mail zum Anmelden.",
         Text::TotpHint => {
-            "Fügen Sie diesen Schlüssel Ihrer Authenticator-App hinzu und geben Sie dann den Code ein, den sie anzeigt."
+            "Scannen Sie diesen Code mit Ihrer Authenticator-App, oder geben Sie dort den Schlüssel ein. Geben Sie dann die sechs Ziffern ein, die sie zeigt."
         }
+        Text::TotpPicture => "QR-Code für die Authenticator-App",
         Text::TotpSecret => "Schlüssel:",
         Text::TotpOpen => "App auf diesem Gerät öffnen",
         Text::DeviceSection => "Aktive Geräte",

@@ -4,6 +4,7 @@
 
 mod answers;
 mod presses;
+mod qr;
 mod sections;
 mod view;
 

@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::qr::qr;
 use super::{Panel, UserProfile, opener};
-use crate::context::Context;
+use crate::context::{Context, digits};
 use crate::pieces::field::{Field, password_hint};
 use crate::pieces::{button, link_sent, people};
 use crate::snapshot::Address;
@@ -183,6 +184,7 @@ fn totp(state: &UserProfile, context: &Context) -> Markup {
                     @if state.is_busy() { p class="cl-waiting" { span class="cl-spinner" aria-hidden="true" {} } }
                 } @else {
                     p class="cl-formHint" { (facts.text(Text::TotpHint)) }
+                    @if let Some((side, path)) = qr(&state.uri) { (picture(context, side, &path)) }
                     p class="cl-totpSecret" {
                         (facts.text(Text::TotpSecret)) " " code dir="ltr" { (state.secret) }
                     }
@@ -205,6 +207,18 @@ fn totp(state: &UserProfile, context: &Context) -> Markup {
     }
 }
 
+/// A QR code, dark on light whatever the page's colours are: cameras want that.
+fn picture(context: &Context, side: usize, path: &str) -> Markup {
+    let side = digits(side as u64);
+    html! {
+        svg class="cl-qrCode" viewBox={ "0 0 " (side) " " (side) } role="img"
+            aria-label=(context.facts.text(Text::TotpPicture)) {
+            path fill="#fff" d={ "M0 0h" (side) "v" (side) "H0z" } {}
+            path fill="#000" shape-rendering="crispEdges" d=(path) {}
+        }
+    }
+}
+
 /// How many devices are shown.
 const DEVICES: u64 = 50;
 
@@ -215,7 +229,7 @@ fn devices(state: &UserProfile, context: &Context) -> Markup {
     html! {
         ul class="cl-profileSectionItemList" {
             @for number in 0..DEVICES {
-                @let get = |name| all.get(&join(&[&crate::context::digits(number), ".", name]));
+                @let get = |name| all.get(&join(&[&digits(number), ".", name]));
                 @let (id, browser, system) = (get("id"), get("latestActivity.browserName"), get("latestActivity.deviceType"));
                 @let device = join(&[system, " ", browser]);
                 @if !id.is_empty() {
