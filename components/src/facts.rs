@@ -185,10 +185,9 @@ impl Facts {
         !matches!(self.environment("user_settings.sign_up.mode"), "restricted" | "waitlist")
     }
 
-    /// Whether an email with a link has a code as well. That is so on this project's server, which is known by a
-    /// setting that no other has.
+    /// Whether an email with a link has a code as well. This project's server says so; Clerk's emails have either.
     pub(crate) fn links_have_codes(&self) -> bool {
-        !self.environment("auth_config.long_poll_seconds").is_empty()
+        self.environment("auth_config.magic_link_with_code") == "true"
     }
 
     /// Whether a URL is that of this page, its fragment aside.

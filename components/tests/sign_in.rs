@@ -343,7 +343,7 @@ fn codes_alone_are_sent_where_there_is_no_link() {
 
 #[test]
 fn a_server_whose_links_have_no_code_gets_no_field_for_one() {
-    let mut stage = Stage::new("sign_in").with("auth_config.long_poll_seconds", "").start();
+    let mut stage = Stage::new("sign_in").with("auth_config.magic_link_with_code", "").start();
     stage.submit("start", &[("identifier", "ada@gmail.com")]);
     stage.done(1, &Snapshot::first_factor(&[LINK, CODE]));
     stage.hears(2, "sent", 0);

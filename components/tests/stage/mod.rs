@@ -15,7 +15,7 @@ pub(crate) const NOW: u64 = 1_790_000_000_000;
 /// How the application of the tests is configured.
 pub(crate) const ENVIRONMENT: [(&str, &str); 14] = [
     ("auth_config.single_session_mode", "true"),
-    ("auth_config.long_poll_seconds", "20"),
+    ("auth_config.magic_link_with_code", "true"),
     ("display_config.application_name", "Demo"),
     ("display_config.after_sign_in_url", "https://app.test/home"),
     ("display_config.after_sign_up_url", "https://app.test/welcome"),

@@ -59,7 +59,8 @@ pub(crate) fn environment(call: &Call<'_>) -> Value {
 }
 
 /// `long_poll_seconds` is this server's addition: the longest `wait`, in seconds, for which a poll of an
-/// attempt may ask to be held. If it is absent or 0, no poll is held.
+/// attempt may ask to be held. If it is absent or 0, no poll is held. So is `magic_link_with_code`: whether an email
+/// with a link has a code as well, which completes the same verification.
 fn auth_config(app: &App, settings: &Settings) -> Value {
     json!({
         "object": "auth_config",
@@ -71,6 +72,7 @@ fn auth_config(app: &App, settings: &Settings) -> Value {
         "preferred_channels": null,
         "session_minter": false,
         "long_poll_seconds": app.config.long_poll_seconds,
+        "magic_link_with_code": settings.is_on("email_code"),
     })
 }
 

@@ -150,6 +150,13 @@ fn the_environment_shows_what_is_chosen() {
             json!(["email_link"]),
         ),
         (
+            "email_code",
+            json!(false),
+            "/auth_config/magic_link_with_code",
+            json!(true),
+            json!(false),
+        ),
+        (
             "first_name",
             json!("required"),
             "/user_settings/attributes/first_name/required",
