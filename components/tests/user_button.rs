@@ -94,6 +94,13 @@ fn another_account_can_be_taken_or_added() {
     let mut stage = open(several().prop("afterSwitchSessionUrl", "/switched"), &[ADA, GRACE]);
     stage.press("click:switch");
     assert_eq!(stage.asks(), ["set_session 1 sess_2 /switched"]);
+    for (people, name) in [
+        ([ADA, GRACE], "Switch to grace@navy.test"),
+        ([GRACE, ADA], "Switch to Ada Lovelace ada@gmail.com"),
+    ] {
+        let stage = open(several(), &people);
+        assert!(stage.elements().iter().any(|it| it.get("aria-label") == name), "{name}");
+    }
     let mut stage = open(several(), &[ADA]);
     stage.press("click:add");
     assert_eq!(stage.asks(), ["close", "go https://accounts.test/sign-in"]);

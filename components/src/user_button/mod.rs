@@ -9,7 +9,7 @@ use crate::facts::Facts;
 use crate::pieces::{card, icon, people};
 use crate::snapshot::Person;
 use crate::texts::Text;
-use crate::wire::Pairs;
+use crate::wire::{Pairs, join};
 
 const CLASS: &str = "cl-rootBox cl-userButton-root cl-component cl-user-button";
 
@@ -150,9 +150,11 @@ impl UserButton {
             @if is_multi {
                 @for person in facts.snapshot().people() {
                     @if person.session_id != current.session_id {
+                        // The name has in it what is seen.
+                        @let who = join(&[person.name, " ", person.identifier]);
                         button class="cl-userPreview cl-userButtonPopoverActionButton" type="button"
                             data-on="click:switch" data-at=(person.session_id) aria-disabled=(self.busy())
-                            aria-label=(facts.text_with(Text::SwitchTo, person.identifier)) {
+                            aria-label=(facts.text_with(Text::SwitchTo, who.trim_ascii())) {
                             (people::preview(person))
                         }
                     }
