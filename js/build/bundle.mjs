@@ -200,6 +200,9 @@ async function writeDeclarations(pkg) {
   for (const name of ['global.d.ts', 'clerk.components.d.mts']) {
     await copyFile(join(declarations, name), join(pkg, name))
   }
+  for (const name of ['clerk.localizations.d.mts', 'clerk.localizations.d.cts']) {
+    await copyFile(join(declarations, 'clerk.localizations.d.ts'), join(pkg, name))
+  }
   const start = hidden(await readFile(join(pkg, 'clerk_wasm.d.ts'), 'utf8'))
   await writeFile(join(pkg, 'clerk_wasm.d.ts'), `${types}\n${exports}\n${start}`)
 }

@@ -1,7 +1,8 @@
 // Makes the components' files: in each a WebAssembly of `components/`, and what the page needs around it.
 //
 // Out: clerk.components.mjs has SignIn, SignUp, the host and the style sheet; clerk.profile.mjs, which it loads when
-//      that is needed, has UserProfile and UserButton; clerk.texts.mjs knows the texts by Clerk's names.
+//      that is needed, has UserProfile and UserButton; clerk.texts.mjs knows the texts by Clerk's names;
+//      clerk.localizations.{mjs,cjs} has them in other languages.
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -36,7 +37,16 @@ export async function components(folder, unpacker, banner) {
     files[file] = embedded(code, 'esm', packed)
   }
   files['clerk.texts.mjs'] = await minified(join(src, 'texts.js'), banner, { KEYS: JSON.stringify(await keys()) })
+  const localizations = await localized(join(folder, 'texts.json'))
+  files['clerk.localizations.mjs'] = localizations
+  files['clerk.localizations.cjs'] = (await transform(localizations, { format: 'cjs' })).code
   return files
+}
+
+/** Each language as an export of its own, so that a bundler keeps what an app imports. */
+async function localized(file) {
+  const all = Object.entries(JSON.parse(await readFile(file, 'utf8')))
+  return all.map(([name, texts]) => `export const ${name} = ${JSON.stringify(texts, null, 1)}\n`).join('')
 }
 
 /** The names of the texts, in the order of their numbers. */

@@ -37,8 +37,8 @@ function lint() {
   const tarball = join(folder, `${name}-${version}.tgz`)
   return [
     node(publint, '--strict', tarball),
-    node(attw, tarball, '--entrypoints', '.', 'headless'),
-    node(attw, tarball, '--profile', 'esm-only', '--entrypoints', 'wasm', 'nowasm'),
+    node(attw, tarball, '--entrypoints', '.', 'headless', 'localizations'),
+    node(attw, tarball, '--profile', 'esm-only', '--entrypoints', 'wasm', 'nowasm', 'components'),
   ].every(Boolean)
 }
 

@@ -26,6 +26,7 @@ export function manifest(version) {
       '*': {
         headless: ['./clerk.headless.d.cts'],
         components: ['./clerk.components.d.mts'],
+        localizations: ['./clerk.localizations.d.cts'],
         nowasm: ['./clerk.headless.nowasm.d.mts'],
         wasm: ['./clerk_wasm.d.ts'],
       },
@@ -36,6 +37,8 @@ export function manifest(version) {
       './headless': both('clerk.headless'),
       // The components by themselves, for a `Clerk` of another package.
       './components': { types: './clerk.components.d.mts', default: './clerk.components.mjs' },
+      // The components' texts in other languages, for the load option `localization`.
+      './localizations': both('clerk.localizations'),
       // Slower and larger, for pages whose policy forbids WebAssembly.
       './nowasm': { types: './clerk.headless.nowasm.d.mts', default: './clerk.headless.nowasm.mjs' },
       // For a streamed .wasm, which needs `await init()`.

@@ -196,7 +196,15 @@ fn components(tools: &Tools) -> Result<PathBuf> {
         })?;
         fs::copy(kept.join("part.wasm"), folder.join(part).with_extension("wasm"))?;
     }
+    fs::write(folder.join("texts.json"), texts(tools)?)?;
     Ok(folder)
+}
+
+/// The components' texts in every language.
+fn texts(tools: &Tools) -> Result<String> {
+    let print = ["run", "--quiet", "--package", "clerk-components", "--example", "texts"];
+    let mut print = tools.command("cargo", print);
+    output(print.args(["--features", "languages", "--", "all"]))
 }
 
 /// Does work that takes seconds, unless the last input was the same and `how`, everything else that the

@@ -220,5 +220,10 @@ mod tests {
         keys.sort_unstable();
         keys.dedup();
         assert_eq!(keys.len(), Text::ALL.len());
+        for key in &keys {
+            // A text has no texts below it.
+            let below = [key, "."].concat();
+            assert!(!keys.iter().any(|other| other.starts_with(&below)), "{key}");
+        }
     }
 }
