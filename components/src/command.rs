@@ -94,9 +94,9 @@ impl Commands {
         self.ask("send_link").field(about).field(id).field(redirect_url).number
     }
 
-    /// Waits for a link that was sent earlier. Sends none.
-    pub(crate) fn await_link(&mut self, about: &str, id: &str) -> u64 {
-        self.ask("await_link").field(about).field(id).number
+    /// Waits for a link that was sent earlier. Sends none; another that is asked for opens this page.
+    pub(crate) fn await_link(&mut self, about: &str, id: &str, redirect_url: &str) -> u64 {
+        self.ask("await_link").field(about).field(id).field(redirect_url).number
     }
 
     /// Sends another link for the wait under way.

@@ -16,6 +16,8 @@ pub(crate) struct Wait {
     resend: u64,
     /// When another email may be asked for.
     resend_at: u64,
+    /// It was heard how it goes, and so when another email may be asked for.
+    is_known: bool,
     /// The server does not answer just now.
     pub(crate) is_offline: bool,
     /// The link is on its way to being sent.
@@ -60,8 +62,14 @@ impl Wait {
     }
 
     /// Waits for a link that was sent before.
-    pub(crate) fn resume(&mut self, context: &mut Context, about: &str, id: &str) {
-        let number = context.commands.await_link(about, id);
+    pub(crate) fn resume(
+        &mut self,
+        context: &mut Context,
+        about: &str,
+        id: &str,
+        redirect_url: &str,
+    ) {
+        let number = context.commands.await_link(about, id, redirect_url);
         *self = Self { number, ..Self::default() };
     }
 
@@ -93,6 +101,7 @@ impl Wait {
             return false;
         }
         self.is_sending = false;
+        self.is_known = true;
         self.is_offline = matches!(progress.phase, "retrying" | "offline");
         if progress.resend_at > 0 {
             self.resend_at = progress.resend_at;
@@ -120,13 +129,18 @@ impl Wait {
     }
 
     /// An email is being sent again.
-    pub(crate) fn is_resending(&self) -> bool {
+    fn is_resending(&self) -> bool {
         self.resend != 0
+    }
+
+    /// Another email cannot be asked for just now.
+    pub(crate) fn is_locked(&self, now: u64) -> bool {
+        self.is_resending() || self.is_on() && !self.is_known || self.seconds_left(now) > 0
     }
 
     /// Sends another link. While that is locked, or on its way, nothing.
     pub(crate) fn send_again(&mut self, context: &mut Context) {
-        if self.is_on() && !self.is_resending() && self.seconds_left(context.facts.now) == 0 {
+        if self.is_on() && !self.is_locked(context.facts.now) {
             context.clear();
             self.resend = context.commands.resend();
         }
@@ -224,9 +238,15 @@ mod tests {
     #[test]
     fn the_countdown_is_woken_on_full_seconds_and_ends() {
         let (mut wait, mut context) = (Wait::default(), at(1_000));
-        wait.resume(&mut context, "", "");
+        wait.resume(&mut context, "", "", "/");
+        wait.send_again(&mut context);
+        assert_eq!(
+            commands(&mut context),
+            "|await_link 1   /",
+            "nobody knows yet whether it is locked"
+        );
         wait.progress(&mut context, &heard(1, "waiting", 2_700));
-        assert_eq!(commands(&mut context), "|await_link 1  |tick 700");
+        assert_eq!(commands(&mut context), "|tick 700");
         later(&mut context, 1_700);
         wait.count_down(&mut context);
         assert_eq!(commands(&mut context), "|tick 1000");
@@ -246,7 +266,8 @@ mod tests {
     #[test]
     fn too_many_requests_lock_it_as_long_as_they_say() {
         let (mut wait, mut context) = (Wait::default(), at(0));
-        wait.resume(&mut context, "", "");
+        wait.resume(&mut context, "", "", "/");
+        wait.progress(&mut context, &heard(1, "waiting", 0));
         wait.send_again(&mut context);
         let refusal = Refusal::read(&mut Reader::new("\u{1f}\u{1f}7"));
         assert!(wait.was_not_sent_again(&mut context, 2, &refusal));
@@ -256,9 +277,9 @@ mod tests {
     #[test]
     fn progress_of_an_earlier_wait_changes_nothing() {
         let (mut wait, mut context) = (Wait::default(), at(0));
-        wait.resume(&mut context, "", "");
+        wait.resume(&mut context, "", "", "/");
         wait.cancel(&mut context);
-        wait.resume(&mut context, "", "");
+        wait.resume(&mut context, "", "", "/");
         assert!(!wait.progress(&mut context, &heard(1, "offline", 9_000)));
         assert!(!wait.is_offline);
         assert!(!wait.has_ended(1));

@@ -248,7 +248,7 @@ fn back_ends_the_wait_and_forward_resumes_it_without_sending() {
     assert_eq!(stage.heading(), "Sign in");
     stage.changes(&Snapshot::verifying("unverified", "email_link"));
     stage.goes_to("factor-one");
-    assert_eq!(stage.asks(), ["await_link 3 sign_in idn_1"]);
+    assert_eq!(stage.asks(), ["await_link 3 sign_in idn_1 https://app.test/login#/verify"]);
     assert_eq!(stage.heading(), "Check your email");
 }
 
@@ -256,7 +256,7 @@ fn back_ends_the_wait_and_forward_resumes_it_without_sending() {
 fn a_reload_resumes_the_wait_and_keeps_the_lock() {
     let snapshot = Snapshot::verifying("unverified", "email_link");
     let mut stage = Stage::new("sign_in").at("factor-one").seeing(snapshot).start();
-    assert_eq!(stage.asks(), ["await_link 1 sign_in idn_1"]);
+    assert_eq!(stage.asks(), ["await_link 1 sign_in idn_1 https://app.test/login#/verify"]);
     stage.hears(1, "waiting", 4_200);
     assert!(stage.shows("Send another email in 5 s"));
     assert_eq!(stage.commands.last().unwrap(), "tick 200");

@@ -83,7 +83,7 @@ fn nothing_is_sent_because_the_card_appears() {
 #[test]
 fn a_reload_resumes_the_wait() {
     let stage = Stage::new("sign_up").at("verify-email-address").seeing(attempt(&[], SENT)).start();
-    assert_eq!(stage.asks(), ["await_link 1 sign_up"]);
+    assert_eq!(stage.asks(), ["await_link 1 sign_up  https://app.test/login#/verify"]);
     assert_eq!(stage.heading(), "Verify your email");
 }
 

@@ -14,16 +14,15 @@ const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
 
 /** A link's flow, where that of another package can neither resume nor send again, nor tell that it has sent. */
 function flowOf(about) {
-  let isOver, sent
+  let isOver
   const prepare = about.prepareFirstFactor ?? about.prepareVerification
   return {
-    async startMagicLinkFlow({ onProgress, ...params }) {
-      sent = { strategy: 'email_link', ...params }
-      await this.resendMagicLink()
-      onProgress({ phase: 'sent' })
-      await this.resumeMagicLinkFlow()
+    async startMagicLinkFlow({ onProgress, ...link }) {
+      await this.resendMagicLink(link)
+      await this.resumeMagicLinkFlow({ onProgress }, 'sent')
     },
-    async resumeMagicLinkFlow() {
+    async resumeMagicLinkFlow({ onProgress }, phase = 'waiting') {
+      onProgress({ phase })
       const status = () =>
         (about.firstFactorVerification ?? about.verifications?.emailAddress ?? about.verification).status
       while (!isOver && status() === 'unverified') {
@@ -31,22 +30,26 @@ function flowOf(about) {
         await about.reload()
       }
     },
-    resendMagicLink: () => prepare.call(about, sent),
+    resendMagicLink: link => prepare.call(about, { strategy: 'email_link', ...link }),
     cancelMagicLinkFlow: () => (isOver = true),
   }
 }
 
 /** Waits for a link. If the component turns to something else meanwhile, the result is nobody's. */
-async function wait(component, name, id, method, params) {
+async function wait(component, method, name, id, redirectUrl) {
   const about = find(component, name)
   const own = about.createMagicLinkFlow?.()
   const flow = (component.flow = own?.resendMagicLink ? own : flowOf(about))
+  const link = (component.link = { ...(id && { emailAddressId: id }), redirectUrl })
   try {
-    await flow[method]({ ...(id && { emailAddressId: id }), onProgress: component.progress, ...params })
+    await flow[method]({ ...link, onProgress: component.progress })
   } finally {
     if (component.flow !== flow) await new Promise(() => {})
   }
 }
+
+/** Where an attempt that needs more than its link goes on. */
+const HERE = '#'
 
 /** Takes what a link put there out of the address. */
 function forgetLink() {
@@ -101,16 +104,19 @@ export const ANSWERED = {
     if (call === 'sessions') component.sessions = answer
     return TOLD.test(call) && answer
   },
-  send_link: (component, about, id, redirectUrl) =>
-    wait(component, about, id, 'startMagicLinkFlow', { redirectUrl }),
-  await_link: (component, about, id) => wait(component, about, id, 'resumeMagicLinkFlow'),
-  resend: async ({ flow }) => void (await flow.resendMagicLink()),
+  send_link: (component, ...link) => wait(component, 'startMagicLinkFlow', ...link),
+  await_link: (component, ...link) => wait(component, 'resumeMagicLinkFlow', ...link),
+  resend: async ({ flow, link }) => void (await flow.resendMagicLink(link)),
   async verify({ clerk }, redirectUrlComplete) {
     const answer = {}
-    const onVerifiedOnOtherDevice = () => (answer.outcome = 'other_device')
+    const params = {
+      redirectUrl: HERE,
+      redirectUrlComplete,
+      onVerifiedOnOtherDevice: () => (answer.outcome = 'other_device'),
+    }
     try {
       const handle = clerk.handleMagicLinkVerification ?? clerk.handleEmailLinkVerification
-      await handle.call(clerk, { redirectUrlComplete, onVerifiedOnOtherDevice })
+      await handle.call(clerk, params, to => to !== HERE && clerk.navigate(to))
     } finally {
       forgetLink()
     }

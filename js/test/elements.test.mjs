@@ -104,7 +104,7 @@ test('links work with a package whose flows only start and cancel', async () => 
     const commands = {
       start: '\x1esend_link\x1f1\x1fidn_1\x1f/verify',
       progress: '\x1eresend\x1f2',
-      again: '\x1ecancel\x1eawait_link\x1f3\x1fidn_1',
+      again: '\x1ecancel\x1eawait_link\x1f3\x1fidn_1\x1f/verify',
     }
     answer = (name, [what]) =>
       `<div class="cl-rootBox"><p data-on="click:again"></p></div>${commands[what === 'again' ? what : name] ?? ''}`
@@ -131,8 +131,10 @@ test('links work with a package whose flows only start and cancel', async () => 
     ['progress', '1', 'sent'],
     ['done', '2', ''],
     ['act', 'again', ''],
+    ['progress', '3', 'waiting'],
+    ['done', '2', ''],
     ['done', '3', ''],
   ])
   const link = ['email_link', 'idn_1', '/verify']
-  assert.deepEqual(calls, [link, link])
+  assert.deepEqual(calls, [link, link, link])
 })

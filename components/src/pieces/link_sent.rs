@@ -78,7 +78,7 @@ fn waiting(context: &Context, wait: &Wait) -> Markup {
 /// Sending again: locked for a while, with the seconds in its label. They are no part of its name, which stays.
 fn resend(context: &Context, wait: &Wait) -> Markup {
     let seconds = wait.seconds_left(context.facts.now);
-    let is_locked = seconds > 0 || wait.is_resending();
+    let is_locked = wait.is_locked(context.facts.now);
     html! {
         button class="cl-formResendCodeLink" type="button" data-on="click:resend"
             aria-disabled=(if is_locked { "true" } else { "false" }) {

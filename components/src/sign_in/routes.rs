@@ -39,7 +39,8 @@ impl SignIn {
         match (verification.strategy, verification.status) {
             ("email_link", "unverified") => {
                 let factor = attempt.factor("email_link").unwrap_or_default();
-                self.flow.wait.resume(context, "sign_in", factor.id);
+                let url = facts.link_url("display_config.sign_in_url");
+                self.flow.wait.resume(context, "sign_in", factor.id, &url);
                 Screen::Link
             }
             ("email_code", "unverified") => Screen::Code,

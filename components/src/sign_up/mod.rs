@@ -105,7 +105,8 @@ impl SignUp {
                 match (verification.strategy, End::named(verification.status)) {
                     ("email_code", None) => Screen::Code,
                     ("email_link", None) => {
-                        self.flow.wait.resume(context, "sign_up", "");
+                        let url = facts.link_url("display_config.sign_up_url");
+                        self.flow.wait.resume(context, "sign_up", "", &url);
                         Screen::Link
                     }
                     (_, end) => {
