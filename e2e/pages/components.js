@@ -1,16 +1,21 @@
-// Mounts the component that `?show=` names; `?props=` is JSON.
+// Mounts the component that `?show=` names, if any; `?props=` and `?options=`, those of the load, are JSON.
 const query = new URLSearchParams(location.search)
+const json = name => JSON.parse(query.get(name) ?? '{}')
 const clerk = (window.clerk = new window.Clerk(location.origin))
-window.violations = []
-addEventListener('securitypolicyviolation', event => window.violations.push(event.violatedDirective))
-const here = location.pathname + location.search
-const props = { afterSignInUrl: here, afterSignUpUrl: here, ...JSON.parse(query.get('props') ?? '{}') }
-const show = query.get('show') ?? 'mountSignIn'
+addEventListener('securitypolicyviolation', event => console.error(`policy: ${event.violatedDirective}`))
+// Without what a link puts into the address.
+const here = location.pathname + location.search.replace(/&__clerk.*/, '')
+const props = { afterSignInUrl: here, afterSignUpUrl: here, ...json('props') }
+const show = query.get('show') ?? ''
 const root = document.getElementById('root')
 if (show.startsWith('mount')) clerk[show](root, props)
 document.getElementById('opener').onclick = () => clerk[show](props)
-await clerk.load()
-document.documentElement.dataset.user = clerk.user?.primaryEmailAddress.emailAddress ?? ''
-clerk.addListener(({ user }) => {
-  if (user !== undefined) document.documentElement.dataset.user = user?.primaryEmailAddress.emailAddress ?? ''
-})
+const { dataset } = document.documentElement
+const tell = ({ user }) => {
+  if (user !== undefined) dataset.user = user?.primaryEmailAddress.emailAddress ?? ''
+}
+if (query.get('load') !== 'no') {
+  await clerk.load(json('options')).catch(() => {})
+  tell(clerk)
+  clerk.addListener(tell)
+}
