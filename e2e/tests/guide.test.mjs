@@ -1,5 +1,5 @@
 // The guide's ClerkJS snippets run unchanged in the browser; only the placeholder of an address is filled
-// in.
+// in. Its pages of components get the script tag that the guide takes for granted.
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -11,7 +11,8 @@ const GUIDE = join(import.meta.dirname, '../../../shared/seed/magic-links.md')
 const REDIRECT = 'https://redirect-from-email-magic-link'
 
 const skip = !existsSync(GUIDE) && 'the guide is not beside this clone'
-const [hostedPages, signUp, signIn, addAddress] = skip ? [] : snippets(readFileSync(GUIDE, 'utf8'))
+const guide = skip ? '' : readFileSync(GUIDE, 'utf8')
+const [hostedPages, signUp, signIn, addAddress] = skip ? [] : snippets(guide)
 
 const here = world('--allowed-origin', REDIRECT)
 
@@ -121,4 +122,40 @@ test('the snippet that goes to the hosted pages', { skip }, async t => {
     await page.evaluate(`${half}\nundefined`)
     await page.getByText('a hosted page').waitFor()
   }
+})
+
+/** Opens the guide's page that has the element with this id. */
+async function openPage({ context, page }, id) {
+  const pages = [...guide.matchAll(/^```markup\n([^]*?)^```$/gm)].map(([, code]) => code)
+  assert.equal(pages.length, 3)
+  const tag = `<script src="/pkg/clerk.browser.js" data-clerk-frontend-api="${here.server.origin}"></script>`
+  const body = `<!doctype html>${tag}${pages.find(page => page.includes(`id="${id}"`))}<script>Clerk.load()</script>`
+  const url = `${here.server.origin}/guide/${id}`
+  await context.route(url, route => route.fulfill({ contentType: 'text/html; charset=utf-8', body }))
+  await page.goto(url)
+}
+
+/** Goes through the component inside of `scope`, by the code in the email, to the page of the account. */
+async function goThrough({ page }, scope, address) {
+  await scope.getByLabel('Email address').fill(address)
+  await scope.getByRole('button', { name: 'Continue' }).click()
+  await scope.getByLabel('Code').fill((await here.server.mail(address)).code)
+  await page.getByRole('heading', { name: 'Account', exact: true }).waitFor()
+}
+
+test('the pages with components sign up, sign in and show the profile', { skip }, async t => {
+  const ada = await here.person(t, { expected: [/favicon|status of 404/] })
+  const address = here.address()
+  for (const [id, heading] of [
+    ['sign-up', 'Create your account'],
+    ['sign-in', 'Sign in'],
+  ]) {
+    await openPage(ada, id)
+    await ada.page.locator(`#${id}`).getByText(heading).waitFor()
+    await ada.page.getByRole('dialog', { name: heading }).waitFor()
+    await goThrough(ada, ada.page.getByRole('dialog'), address)
+    if (id === 'sign-up') await ada.context.clearCookies()
+  }
+  await openPage(ada, 'profile')
+  await ada.page.locator('#profile').getByText(address).waitFor()
 })
