@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { account, ask, confirmButton, fill, shows, signUp, text } from '../support/demo.mjs'
 import { world } from '../support/world.mjs'
 
-const folder = await mkdtemp(join(tmpdir(), 'clerk-wasm-readme-'))
-const here = world('--www', `/readme=${folder}`)
-after(() => rm(folder, { recursive: true }))
+const here = world()
 
 test('the link opened in another tab of the same browser signs in both tabs', async t => {
   const ada = await here.person(t)
@@ -133,36 +128,6 @@ test('nothing is wider than a phone', async t => {
   await (await ada.newPage()).goto((await here.server.mail(address)).link)
   await shows(ada.page, 'account')
   assert.equal(await overflow(), 0)
-})
-
-test("the README's two pages sign somebody up as they stand", async t => {
-  const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8')
-  const pages = [...readme.matchAll(/^```html\n([^]*?)^```$/gm)].map(([, page]) =>
-    page.replace('src="', 'src="/pkg/').replace('http://localhost:4000', here.server.origin),
-  )
-  assert.equal(pages.length, 2)
-  for (const [index, name] of ['index.html', 'verification.html'].entries()) {
-    await writeFile(join(folder, name), pages[index])
-  }
-  const begin = async person => {
-    const address = here.address()
-    person.page.once('dialog', dialog => dialog.accept(address))
-    await person.page.goto('/readme/')
-    return { address, link: (await here.server.mail(address)).link }
-  }
-  const ada = await here.person(t, { expected: [/favicon/, /status of 404/] })
-  const first = await begin(ada)
-  const tab = await ada.newPage()
-  await tab.goto(first.link)
-  for (const page of [ada.page, tab]) await page.getByText(`Signed in as ${first.address}`).waitFor()
-
-  await ada.page.evaluate(() => window.Clerk.signOut())
-  const second = await begin(ada)
-  const phone = await here.person(t, { expected: [/favicon/, /status of 404/] })
-  await phone.page.goto(second.link)
-  await confirmButton(phone.page).click()
-  await phone.page.getByText('Done. Go back to where you asked.').waitFor()
-  await ada.page.getByText(`Signed in as ${second.address}`).waitFor()
 })
 
 test('a page with one script tag has window.Clerk at once', async t => {

@@ -70,19 +70,23 @@ function themeOf({ __unstable__environment: all }) {
     (all?.display_config ?? all?.displayConfig)?.theme?.general ?? {}
   const isOwn = !/^#?fff(fff)?$/i.test(background_color ?? 'fff')
   return {
-    colorPrimary: color,
-    borderRadius: border_radius,
     colorScheme: color_scheme,
-    ...(isOwn && { colorBackground: background_color, colorText: font_color }),
+    themePrimary: color,
+    themeRadius: border_radius,
+    ...(isOwn && { themeBackground: background_color, themeText: font_color }),
   }
 }
 
-/** Gives `root` the variables that are set. Clerk's later names begin with `--clerk-` in the style sheet. */
+/**
+ * Gives `root` the variables that are set. Clerk's later names begin with `--clerk-` in the style sheet. The
+ * settings count less than what a style sheet of the page says, so they have names of their own.
+ */
 export function setVariables({ style }, { variables, colorScheme }, clerk) {
   style.cssText = ''
   const theme = themeOf(clerk)
   style.setProperty('color-scheme', colorScheme ?? theme.colorScheme ?? '')
-  for (const [name, value] of Object.entries({ ...theme, ...variables })) {
+  for (const [name, value] of Object.entries(theme)) style.setProperty(`--_${kebab(name)}`, value ?? '')
+  for (const [name, value] of Object.entries(variables)) {
     const isLength = typeof value === 'number' && name !== 'fontWeight'
     const text = isLength ? `${value}px` : (value ?? '')
     for (const start of ['--cl-', '--clerk-']) style.setProperty(start + kebab(name), text)

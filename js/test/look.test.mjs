@@ -140,3 +140,30 @@ test('the options of a load count, also for a component that was mounted before'
   assert.equal(path, '/sign-in/factor-one')
   assert.deepEqual(calls, [['navigate', '/sign-in/choose']])
 })
+
+test("the application's settings count less than a style sheet of the page, and that less than variables", async () => {
+  const seen = await inPage(async () => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(':root { --cl-color-text: rgb(1, 1, 1) }')
+    answer = () => '<div class="cl-rootBox"><div class="cl-card"><button class="cl-formButtonPrimary">A</button></div></div>'
+    clerk.__unstable__environment = {
+      display_config: {
+        theme: { general: { color: 'rgb(9, 9, 9)', background_color: '#222', font_color: 'rgb(8, 8, 8)', border_radius: '3px' } },
+      },
+    }
+    clerk.mountSignIn(root)
+    await settle()
+    const card = root.querySelector('.cl-card')
+    const looks = () => [getComputedStyle(card).color, getComputedStyle(root.querySelector('button')).borderRadius]
+    const told = [looks()]
+    document.adoptedStyleSheets.push(sheet)
+    told.push(looks())
+    clerk.mountSignIn(root, { appearance: { variables: { colorText: 'rgb(2, 2, 2)' } } })
+    return [...told, looks()]
+  })
+  assert.deepEqual(seen, [
+    ['rgb(8, 8, 8)', '3px'],
+    ['rgb(1, 1, 1)', '3px'],
+    ['rgb(2, 2, 2)', '3px'],
+  ])
+})

@@ -123,6 +123,7 @@ export class Clerk {
    * that nobody caught; the page goes on.
    */
   openSignIn(props?: SignInProps): void
+  /** Closes that dialog. Never throws. */
   closeSignIn(): void
   /**
    * Shows the sign-in in an element of the page. Of an element that shows it already, the props change.
@@ -227,27 +228,42 @@ export interface RoutingProps {
   path?: string
 }
 
-/** Where to go afterwards. The first that is given counts, and a query of the page comes after `force…`. */
+/**
+ * Where to go afterwards. What is forced counts first, then the query of the page's address, then the fallback, then
+ * the older names, then the application's settings. URLs that would run as script are not followed.
+ */
 export interface RedirectProps {
+  /** After either, whatever the address says. */
   forceRedirectUrl?: string | null
+  /** After either, if the address says nothing. */
   fallbackRedirectUrl?: string | null
+  /** After a sign-in, whatever the address says. */
   signInForceRedirectUrl?: string | null
+  /** After a sign-in, if the address says nothing. */
   signInFallbackRedirectUrl?: string | null
+  /** After a sign-up, whatever the address says. */
   signUpForceRedirectUrl?: string | null
+  /** After a sign-up, if the address says nothing. */
   signUpFallbackRedirectUrl?: string | null
+  /** After a sign-in: the name of clerk-js 2 to 4. */
   afterSignInUrl?: string | null
+  /** After a sign-up: the name of clerk-js 2 to 4. */
   afterSignUpUrl?: string | null
+  /** After either: the name of clerk-js 2 to 4. */
   redirectUrl?: string | null
 }
 
 /** What every component takes. */
 export interface ComponentProps {
+  /** How it looks; counts more than the load option of the same name. */
   appearance?: Appearance
   /** Dialogs only: in which element, if not in the body. */
   getContainer?: () => HTMLElement | null
 }
 
+/** Props of SignIn. */
 export interface SignInProps extends ComponentProps, RoutingProps, RedirectProps {
+  /** The page of the sign-up. Default: the load option, else that of the application's settings. */
   signUpUrl?: string
   /** @deprecated The early name of `signUpUrl`. */
   signUpURL?: string
@@ -255,35 +271,53 @@ export interface SignInProps extends ComponentProps, RoutingProps, RedirectProps
   withSignUp?: boolean
   /** No effect here. */
   transferable?: boolean
+  /** What the field has at first. */
   initialValues?: { emailAddress?: string; username?: string }
 }
 
+/** Props of SignUp. */
 export interface SignUpProps extends ComponentProps, RoutingProps, RedirectProps {
+  /** The page of the sign-in. Default: the load option, else that of the application's settings. */
   signInUrl?: string
   /** @deprecated The early name of `signInUrl`. */
   signInURL?: string
+  /** What the fields have at first. */
   initialValues?: { emailAddress?: string; username?: string; firstName?: string; lastName?: string }
   /** Kept with the user, who can read and change it. */
   unsafeMetadata?: Record<string, unknown>
 }
 
+/** Props of UserProfile. */
 export interface UserProfileProps extends ComponentProps, RoutingProps {
+  /** Leaves out the list of its pages. Default `false`. */
   hideNavigation?: boolean
+  /** Shows one of its pages. Default: both. */
   only?: 'account' | 'security'
 }
 
+/** Props of UserButton. */
 export interface UserButtonProps extends ComponentProps {
+  /** Whether the name stands beside the picture. Default `false`. */
   showName?: boolean
+  /** Whether the menu is open at first. Default `false`. */
   defaultOpen?: boolean
+  /** Where to go when nobody is signed in any more. */
   afterSignOutUrl?: string
+  /** The same, by the name of clerk-js 2. */
   afterSignOutAllUrl?: string
+  /** Where to go after one of several accounts was signed out, by the name of clerk-js 2. */
   afterSignOutOneUrl?: string
+  /** Where to go after one of several accounts was signed out. */
   afterMultiSessionSingleSignOutUrl?: string
+  /** Where to go after a change of accounts. */
   afterSwitchSessionUrl?: string
+  /** Where *Add account* leads. Default: the load option, else that of the application's settings. */
   signInUrl?: string
+  /** Where *Manage account* leads if `userProfileMode` is `navigation`. Default: that of the application's settings. */
   userProfileUrl?: string
-  /** Default: `modal`. */
+  /** Whether *Manage account* opens a dialog or goes to a page. Default `modal`. */
   userProfileMode?: 'modal' | 'navigation'
+  /** Props of the UserProfile in the dialog. */
   userProfileProps?: UserProfileProps
 }
 
@@ -295,9 +329,11 @@ export interface Appearance extends Theme {
   userButton?: Theme
 }
 
+/** How a component looks. */
 export interface Theme {
+  /** What counts where this says nothing; of several, the last counts most. */
   baseTheme?: Theme | Theme[]
-  /** Colours, fonts and sizes by Clerk's names: `{ colorPrimary: 'var(--brand)' }`. */
+  /** Colours, fonts and sizes by Clerk's names: `{ colorPrimary: 'var(--brand)' }`. A number is one of pixels. */
   variables?: Record<string, string | number | undefined>
   /**
    * For the parts with the class `cl-` and this name: further classes, or styles.
@@ -305,11 +341,15 @@ export interface Theme {
    */
   elements?: Record<string, string | StyleRules>
   layout?: {
+    /** With `none` there is no logo; otherwise it is inside of the card. */
     logoPlacement?: 'inside' | 'outside' | 'none'
+    /** The logo. Default: that of the application's settings. */
     logoImageUrl?: string
+    /** A page that the card links to at its end, as are the next two. */
     helpPageUrl?: string
     privacyPageUrl?: string
     termsPageUrl?: string
+    /** With `false`, a sign-up asks for what is required only. Default `true`. */
     showOptionalFields?: boolean
   }
   /** Default: as the page's own `color-scheme`. */
@@ -318,6 +358,7 @@ export interface Theme {
   cssLayerName?: string
 }
 
+/** CSS by its names in JavaScript, with `&:hover` and `@media …` inside. */
 export interface StyleRules {
   [property: string]: string | number | StyleRules
 }
