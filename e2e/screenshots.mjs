@@ -111,9 +111,7 @@ async function sideBySide(pictures) {
   const page = await browser.newPage()
   const url = await page.evaluate(
     async urls => {
-      const images = await Promise.all(
-        urls.map(async url => createImageBitmap(await (await fetch(url)).blob())),
-      )
+      const images = await Promise.all(urls.map(async url => createImageBitmap(await (await fetch(url)).blob())))
       const canvas = document.createElement('canvas')
       canvas.width = images.reduce((sum, { width }) => sum + width, 0)
       canvas.height = Math.max(...images.map(({ height }) => height))

@@ -145,10 +145,18 @@ test("the application's settings count less than a style sheet of the page, and 
   const seen = await inPage(async () => {
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(':root { --cl-color-text: rgb(1, 1, 1) }')
-    answer = () => '<div class="cl-rootBox"><div class="cl-card"><button class="cl-formButtonPrimary">A</button></div></div>'
+    answer = () =>
+      '<div class="cl-rootBox"><div class="cl-card"><button class="cl-formButtonPrimary">A</button></div></div>'
     clerk.__unstable__environment = {
       display_config: {
-        theme: { general: { color: 'rgb(9, 9, 9)', background_color: '#222', font_color: 'rgb(8, 8, 8)', border_radius: '3px' } },
+        theme: {
+          general: {
+            color: 'rgb(9, 9, 9)',
+            background_color: '#222',
+            font_color: 'rgb(8, 8, 8)',
+            border_radius: '3px',
+          },
+        },
       },
     }
     clerk.mountSignIn(root)
