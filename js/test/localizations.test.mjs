@@ -5,7 +5,9 @@ import { test } from 'node:test'
 import * as localizations from 'clerk-wasm/localizations'
 
 const keys = (texts, path = '') =>
-  Object.entries(texts).flatMap(([name, of]) => (typeof of === 'string' ? path + name : keys(of, `${path}${name}.`)))
+  Object.entries(texts).flatMap(([name, of]) =>
+    typeof of === 'string' ? path + name : keys(of, `${path}${name}.`),
+  )
 
 test('every language has every text, and says which language it is', () => {
   assert.deepEqual(Object.keys(localizations), ['arSA', 'deDE', 'enUS'])
