@@ -102,9 +102,9 @@ test('links work with a package whose flows only start and cancel', async () => 
     const { setTimeout } = window
     window.setTimeout = (act, ms, ...args) => setTimeout(act, ms === 2000 ? 1 : ms, ...args)
     const commands = {
-      start: '\x1esend_link\x1f1\x1fidn_1\x1f/verify',
+      start: '\x1esend_link\x1f1\x1fsign_in\x1fidn_1\x1f/verify',
       progress: '\x1eresend\x1f2',
-      again: '\x1ecancel\x1eawait_link\x1f3\x1fidn_1\x1f/verify',
+      again: '\x1ecancel\x1eawait_link\x1f3\x1fsign_in\x1fidn_1\x1f/verify',
     }
     answer = (name, [what]) =>
       `<div class="cl-rootBox"><p data-on="click:again"></p></div>${commands[what === 'again' ? what : name] ?? ''}`
