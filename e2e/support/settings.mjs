@@ -14,7 +14,12 @@ export const press = page => page.getByRole('button', { name: 'Apply changes' })
 export const choose = (group, choice) => page =>
   page.getByRole('group', { name: group, exact: true }).getByRole('radio', { name: choice, exact: true }).check()
 
-export const type = (label, text) => page => page.getByLabel(label, { exact: true }).fill(`${text}`)
+export const type = (label, text) => async page => {
+  const field = page.getByLabel(label, { exact: true })
+  // In Firefox, `fill` adds to the text of a field of these types.
+  if (['number', 'email'].includes(await field.getAttribute('type'))) await field.clear()
+  await field.fill(`${text}`)
+}
 
 export const turn = (label, on) => page => page.getByRole('checkbox', { name: label }).setChecked(on)
 

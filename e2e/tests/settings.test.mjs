@@ -1,13 +1,10 @@
 // The settings page: each setting is applied by a browser, and seen in the environment and in the components.
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { beforeEach, test } from 'node:test'
 import { all, apply, choose, press, turn, type } from '../support/settings.mjs'
 import { world } from '../support/world.mjs'
 
 const here = world()
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Each test begins with the defaults. */
 const reset = () => here.server.run(['settings', 'import', '-'], '{}')
@@ -28,6 +25,8 @@ async function open(t, show, props, options) {
 }
 
 async function submit(page, address) {
+  // In Firefox, `fill` adds to the text of a field of this type.
+  await page.getByLabel('Email address').clear()
   await page.getByLabel('Email address').fill(address)
   await page.getByRole('button', { name: 'Continue' }).click()
 }
@@ -417,28 +416,3 @@ test('works by keyboard alone, without scripts, on a narrow screen', async t => 
   assert.equal(password.enabled, false)
   assert.deepEqual(email_address.first_factors, ['email_link'])
 })
-
-for (const colorScheme of ['light', 'dark']) {
-  test(`can be read and used by everybody, in ${colorScheme} colours`, async t => {
-    const { page } = await here.person(t, { colorScheme, expected: [/status of 422/] })
-    const check = async screen => {
-      await page.evaluate(axe)
-      const { violations } = await page.evaluate(() => window.axe.run())
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html).join(' ')}`)
-      assert.deepEqual(found, [], `${screen} is not accessible`)
-      for (const width of [1280, 360]) {
-        await page.setViewportSize({ width, height: 800 })
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth)
-        assert.ok(wide <= width, `${screen} is ${wide} px wide`)
-      }
-    }
-    await page.goto('/settings')
-    await check('the form')
-    await apply(page, type('Name', 'A very long name of an application that has to be broken somewhere'))
-    await check('what was applied')
-    await type('Addresses and domains that may sign up', 'nobody')(page)
-    await press(page)
-    await page.getByRole('alert').getByRole('link', { name: 'Addresses and domains' }).click()
-    await check('an error')
-  })
-}
