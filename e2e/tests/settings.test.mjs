@@ -234,15 +234,15 @@ const settings = [
       assert.equal(await page.locator('.cl-logoImage').getAttribute('src'), `${here.server.origin}/icon.svg`)
     },
   },
-  theme('Main colour', 'color', '#aa3366', '--cl-color-primary'),
-  theme('Roundness of corners', 'border_radius', 3, '--cl-border-radius', '3px'),
-  theme('Background', 'background_color', '#102030', '--cl-color-background'),
+  theme('Main colour', 'color', '#aa3366', '--_theme-primary'),
+  theme('Roundness of corners', 'border_radius', 3, '--_theme-radius', '3px'),
+  theme('Background', 'background_color', '#102030', '--_theme-background'),
   {
     name: 'text on a background',
     edit: all(type('Background', '#102030'), type('Text', '#f0f0f0')),
     place: 'display_config.theme.general.font_color',
     is: '#f0f0f0',
-    seen: async t => assert.equal(await variable((await open(t)).page, '--cl-color-text'), '#f0f0f0'),
+    seen: async t => assert.equal(await variable((await open(t)).page, '--_theme-text'), '#f0f0f0'),
   },
   {
     name: 'dark',

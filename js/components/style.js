@@ -83,14 +83,17 @@ function themeOf({ __unstable__environment: all }) {
  */
 export function setVariables({ style }, { variables, colorScheme }, clerk) {
   style.cssText = ''
-  const theme = themeOf(clerk)
-  style.setProperty('color-scheme', colorScheme ?? theme.colorScheme ?? '')
-  for (const [name, value] of Object.entries(theme)) style.setProperty(`--_${kebab(name)}`, value ?? '')
-  for (const [name, value] of Object.entries(variables)) {
-    const isLength = typeof value === 'number' && name !== 'fontWeight'
-    const text = isLength ? `${value}px` : (value ?? '')
-    for (const start of ['--cl-', '--clerk-']) style.setProperty(start + kebab(name), text)
+  const { colorScheme: own, ...theme } = themeOf(clerk)
+  style.setProperty('color-scheme', colorScheme ?? own ?? '')
+  const set = (start, values) => {
+    for (const [name, value] of Object.entries(values)) {
+      const isLength = typeof value === 'number' && name !== 'fontWeight'
+      style.setProperty(start + kebab(name), isLength ? `${value}px` : (value ?? ''))
+    }
   }
+  set('--_', theme)
+  set('--cl-', variables)
+  set('--clerk-', variables)
 }
 
 const KEY = /^[\w-]+$/
