@@ -45,6 +45,7 @@ const OPTIONS = {
   paths: {
     'clerk-wasm': [join(pkg, 'clerk.headless.d.mts')],
     'clerk-wasm/global': [join(pkg, 'global.d.ts')],
+    'clerk-wasm/localizations': [join(pkg, 'clerk.localizations.d.mts')],
   },
 }
 
