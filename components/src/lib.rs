@@ -35,3 +35,4 @@ mod wait;
 mod wire;
 
 pub use room::Room;
+pub use route::REDIRECTS;

@@ -2,8 +2,8 @@
 
 use crate::wire;
 
-/// What is carried along between sign-in and sign-up, and into a link.
-const CARRIED: [&str; 7] = [
+/// Parameters that say where to go afterwards. They are carried along between sign-in and sign-up, and into a link.
+pub const REDIRECTS: [&str; 7] = [
     "redirect_url",
     "after_sign_in_url",
     "after_sign_up_url",
@@ -35,7 +35,7 @@ pub(crate) fn value(query: &str, name: &str) -> String {
 /// What of a query is carried along, with `?` in front if there is any.
 pub(crate) fn carried(query: &str) -> String {
     let mut carried = String::new();
-    for name in &CARRIED {
+    for name in &REDIRECTS {
         let value = encoded(query, name);
         if !value.is_empty() {
             add(&mut carried, name);

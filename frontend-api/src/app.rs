@@ -169,6 +169,15 @@ impl App {
         }
     }
 
+    /// The origin of the hosted pages as a page of this server names it: empty if they are here.
+    pub(crate) fn hosted_from_here(&self) -> Option<String> {
+        let origin = |url: &Url| match url == self.origins.own_url() {
+            true => String::new(),
+            false => url.origin().ascii_serialization(),
+        };
+        self.hosted.as_ref().map(origin)
+    }
+
     /// Where browsers reach this server, without a slash at its end.
     pub fn public_url(&self) -> String {
         self.origins.own()

@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use clerk_components::REDIRECTS;
 
 use crate::app::App;
 use crate::error::Result;
@@ -58,17 +59,6 @@ const PAGES: [Hosted; 3] = [
 /// The same as in the script. As paths they lead to the host that the browser named.
 const PROPS: [(&str, &str); 3] =
     [("routing", "hash"), ("signInUrl", "/sign-in"), ("signUpUrl", "/sign-up")];
-
-/// What says where to go afterwards.
-const REDIRECTS: [&str; 7] = [
-    "redirect_url",
-    "after_sign_in_url",
-    "after_sign_up_url",
-    "sign_in_force_redirect_url",
-    "sign_in_fallback_redirect_url",
-    "sign_up_force_redirect_url",
-    "sign_up_fallback_redirect_url",
-];
 
 /// What the pages load, below `/v1`.
 pub(crate) fn files() -> Router<App> {

@@ -160,3 +160,15 @@ fn browsers_are_sent_to_the_pages_wherever_they_are() {
     let answer = there.browser().send("GET", "/v1/client", &headers, "");
     assert_eq!(answer.header("access-control-allow-origin"), accounts);
 }
+
+#[test]
+fn the_settings_link_to_the_pages_wherever_they_are() {
+    let links = |options: &[&str]| {
+        let page = server(options).browser().get("/settings").text;
+        ["/sign-in", "https://accounts.example.com/user"]
+            .map(|url| page.contains(&format!("href=\"{url}\"")))
+    };
+    assert_eq!(links(&[]), [true, false]);
+    assert_eq!(links(&["--hosted-pages", "https://accounts.example.com"]), [false, true]);
+    assert_eq!(links(&["--hosted-pages", "false"]), [false, false]);
+}

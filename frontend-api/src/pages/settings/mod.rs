@@ -37,6 +37,8 @@ pub(crate) struct View<'a> {
     pub(crate) version: i64,
     /// What ties the form to the browser.
     pub(crate) tag: &'a str,
+    /// The origin of the hosted pages, empty if it is this one; `None` if there are none.
+    pub(crate) hosted: Option<&'a str>,
     /// Where a sample of an email is to be sent.
     pub(crate) send_to: &'a str,
     /// What just happened.
@@ -95,10 +97,13 @@ pub(crate) fn page(status: StatusCode, view: &View<'_>) -> Response {
         header {
             p.crumb { (view.application) }
             h1 { "Settings" }
-            p { "What you apply here is live at once: nothing is restarted. Look at it as it is now: "
-                a href="/sign-in" target="_blank" rel="noopener" { "sign-in" } ", "
-                a href="/sign-up" target="_blank" rel="noopener" { "sign-up" } ", "
-                a href="/user" target="_blank" rel="noopener" { "user profile" } "."
+            p { "What you apply here is live at once: nothing is restarted."
+                @if let Some(origin) = view.hosted {
+                    " Look at it as it is now: "
+                    a href={ (origin) "/sign-in" } target="_blank" rel="noopener" { "sign-in" } ", "
+                    a href={ (origin) "/sign-up" } target="_blank" rel="noopener" { "sign-up" } ", "
+                    a href={ (origin) "/user" } target="_blank" rel="noopener" { "user profile" } "."
+                }
             }
             nav aria-label="Sections" {
                 ul {

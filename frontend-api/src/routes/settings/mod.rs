@@ -76,12 +76,14 @@ impl Seen {
             Notice::Old => StatusCode::FORBIDDEN,
             _ => StatusCode::OK,
         };
+        let hosted = app.hosted_from_here();
         let view = View {
             application: self.settings.application_name(),
             typed,
             given: &app.config.given,
             version: self.settings.version,
             tag: &admin.tag(),
+            hosted: hosted.as_deref(),
             send_to,
             notice,
             changes: &self.changes,
