@@ -7,6 +7,7 @@ import { page, script } from './components.mjs'
 let requests = 0
 
 const inPage = page({
+  '/clerk.texts.mjs': 'an answer of a proxy',
   '/clerk.profile.mjs': () =>
     requests++ ? script('export const engine = async () => globalThis.engine') : 'an answer of a proxy',
 })

@@ -102,7 +102,7 @@ test('the page of a link checks it, tells whose it was, and takes it out of the 
     return [events.at(-1), params, location.href.slice(location.origin.length)]
   })
   assert.deepEqual([told[0], ...told.slice(-2)], ['done', 'outcome', 'other_device'])
-  assert.deepEqual(params, ['redirectUrlComplete', 'onVerifiedOnOtherDevice'])
+  assert.deepEqual(params, ['redirectUrl', 'redirectUrlComplete', 'onVerifiedOnOtherDevice'])
   assert.equal(href, '/#/verify')
 })
 
