@@ -165,7 +165,8 @@ test('only a sign-up gets the metadata', async () => {
     const given = []
     const create = async params => given.push(params)
     clerk.client.signIn.create = clerk.client.signUp.create = create
-    answer = name => `<div class="cl-rootBox"></div>${name === 'start' ? '\x1ecreate\x1f1\x1f0' : ''}`
+    answer = (name, [kind]) =>
+      `<div class="cl-rootBox"></div>${name === 'start' ? `\x1ecreate\x1f1\x1f${kind}\x1f0` : ''}`
     clerk.mountSignIn(root, { unsafeMetadata: { a: 1 } })
     await settle()
     clerk.mountSignUp(root, { unsafeMetadata: { a: 1 } })
