@@ -70,6 +70,13 @@ fn sign_in() -> Vec<Shown> {
         ("sign-in loading", loading.start()),
         ("sign-in load failed", failed.start()),
         ("sign-in start", start()),
+        ("sign-in start, with a sign-up", Stage::new("sign_in").prop("withSignUp", "true").start()),
+        (
+            "sign-in without a method",
+            Stage::new("sign_in")
+                .with("user_settings.attributes.email_address.used_for_first_factor", "false")
+                .start(),
+        ),
         (
             "sign-in start, busy",
             after(|it| it.submit("start", &[("identifier", "ada@gmail.com")]), start()),

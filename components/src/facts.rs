@@ -185,6 +185,12 @@ impl Facts {
         !matches!(self.environment("user_settings.sign_up.mode"), "restricted" | "waitlist")
     }
 
+    /// Whether nobody can sign in by what they could type here.
+    pub(crate) fn is_without_identifier(&self) -> bool {
+        let address = "user_settings.attributes.email_address.used_for_first_factor";
+        self.environment(address) == "false" && !self.attribute("username", "used_for_first_factor")
+    }
+
     /// Whether an email with a link has a code as well. This project's server says so; Clerk's emails have either.
     pub(crate) fn links_have_codes(&self) -> bool {
         self.environment("auth_config.magic_link_with_code") == "true"

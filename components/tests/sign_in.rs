@@ -314,6 +314,20 @@ fn without_a_method_that_we_know_there_is_a_way_to_the_hosted_page() {
 }
 
 #[test]
+fn an_application_without_a_method_that_we_know_says_so_at_once() {
+    let social = || {
+        let used = "user_settings.attributes.email_address.used_for_first_factor";
+        Stage::new("sign_in").with(used, "false")
+    };
+    let stage = social().start();
+    assert_eq!(stage.heading(), "This cannot be done here");
+    assert!(stage.elements().iter().any(|it| it.get("href") == "https://accounts.test/sign-in"));
+    assert!(!stage.offers("click:back"), "there is nothing before it");
+    let by_name = "user_settings.attributes.username.used_for_first_factor";
+    assert_eq!(social().with(by_name, "true").start().heading(), "Sign in");
+}
+
+#[test]
 fn an_account_with_only_a_password_is_asked_for_it_and_nothing_is_mailed() {
     let mut stage = identified(&Snapshot::first_factor(&[PASSWORD]));
     assert_eq!(stage.asks(), ["route factor-one"]);

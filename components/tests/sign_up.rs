@@ -182,6 +182,14 @@ fn an_application_that_takes_no_new_people_says_so() {
 }
 
 #[test]
+fn an_application_that_asks_for_nothing_that_we_know_says_so() {
+    let address = "user_settings.attributes.email_address.enabled";
+    let stage = Stage::new("sign_up").with(address, "false").start();
+    assert_eq!(stage.heading(), "This cannot be done here");
+    assert!(!stage.offers("submit:start"), "no form without a field");
+}
+
+#[test]
 fn an_address_that_has_an_account_can_sign_in() {
     let mut stage = Stage::new("sign_up").start();
     stage.submit("start", &[("email_address", "ada@gmail.com")]);

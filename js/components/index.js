@@ -58,6 +58,10 @@ const create = options => createComponent({ ...options, engine: engineFor(option
 
 /** Mounts a component in `node`, or gives the one that is there other props. */
 function mount(app, kind, node, props) {
+  if (node?.nodeType !== 1) {
+    const error = new Error('Clerk: a component needs an element of the page.')
+    throw Object.assign(error, { name: 'ClerkError', code: 'invalid_argument', argument: 'node' })
+  }
   const known = mounted.get(node)
   if (known?.kind === kind) return known.update({ ...props })
   unmount(node)

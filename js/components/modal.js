@@ -22,7 +22,8 @@ export function openDialog({ container, asked, closed }) {
     dialog.remove()
     closed()
   })
-  ;(container ?? document.body).append(dialog)
+  const place = container?.nodeType === 1 ? container : document.body
+  place.append(dialog)
   dialog.showModal()
   return { dialog, content }
 }

@@ -72,6 +72,38 @@ test('without the file of the texts, a component is in English', async () => {
   assert.deepEqual(shown, [1, ['start']])
 })
 
+test('what is no element is refused with a code; a dialog that has no place is in the body', async () => {
+  const [refused, parent] = await inPage(async () => {
+    const refused = [null, undefined, 'root', {}, document].map(node => {
+      try {
+        return clerk.mountSignIn(node)
+      } catch (error) {
+        return `${error.name} ${error.code} ${error.argument}`
+      }
+    })
+    clerk.openSignIn({ getContainer: () => 'root' })
+    return [refused, document.querySelector('dialog').parentNode.localName]
+  })
+  assert.deepEqual(refused, Array(5).fill('ClerkError invalid_argument node'))
+  assert.equal(parent, 'body')
+})
+
+test('props of the wrong type do no harm', async () => {
+  const shown = await inPage(async () => {
+    for (const props of [
+      'text',
+      7,
+      { appearance: 'dark', routing: 5, path: {}, localization: 1 },
+      { appearance: { variables: 'x', elements: 5, layout: [], baseTheme: 'y' }, initialValues: 'z' },
+    ]) {
+      clerk.mountSignIn(root, props)
+      await settle()
+    }
+    return root.children.length
+  })
+  assert.equal(shown, 1)
+})
+
 test('a dialog that shows nothing yet can be closed', async () => {
   const left = await inPage(async () => {
     const { promise } = Promise.withResolvers()

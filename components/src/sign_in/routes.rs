@@ -21,6 +21,7 @@ impl SignIn {
                 context.go_to("", true);
                 Screen::Start
             }
+            _ if facts.is_without_identifier() => Screen::Impossible,
             // A route of somebody else's: it stays as it is.
             _ => Screen::Start,
         }

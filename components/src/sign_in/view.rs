@@ -20,7 +20,9 @@ pub(super) fn card_of(state: &SignIn, context: &Context) -> Markup {
     let attempt = &context.facts.snapshot().sign_in();
     let main = main(state, context, attempt);
     let footer = footer(state, context, attempt);
-    let head = head(state, &context.facts, has_code(context, attempt));
+    let mut head = head(state, &context.facts, has_code(context, attempt));
+    // Where people begin there is nothing to go back to.
+    head.goes_back &= !context.path.is_empty();
     card(context, CLASS, head, &main, &footer)
 }
 

@@ -100,7 +100,9 @@ impl SignUp {
         let is_open = attempt.status == "missing_requirements";
         let verification = attempt.verification;
         match facts.path.as_str() {
-            _ if !facts.offers_sign_up() => Screen::Impossible,
+            _ if !facts.offers_sign_up() || fields(facts, Screen::Start).is_empty() => {
+                Screen::Impossible
+            }
             "verify-email-address" if is_open && attempt.is_unverified() => {
                 match (verification.strategy, End::named(verification.status)) {
                     ("email_code", None) => Screen::Code,
