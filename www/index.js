@@ -1,4 +1,5 @@
 // The start page: the components, as an app uses them.
+import * as localizations from '/pkg/clerk.localizations.mjs'
 import { appearanceOf, keep, restore, source } from './appearance.js'
 import { frontendApi, mailboxUrl } from './config.js'
 
@@ -33,9 +34,11 @@ function show() {
 
 for (const link of document.querySelectorAll('[data-mailbox]')) link.hidden = !mailboxUrl
 restore(form)
-form.addEventListener('input', () => {
+form.addEventListener('input', ({ target }) => {
   keep(form)
-  show()
+  // A language is loaded once.
+  if (target.name === 'language') location.reload()
+  else show()
 })
 
 /** Who it is, nobody knows while sessions change. */
@@ -51,4 +54,4 @@ show()
 clerk.addListener(showIfKnown)
 
 // If it fails, the component says so.
-clerk.load({ navigate }).catch(console.warn)
+clerk.load({ navigate, localization: localizations[form.elements.language.value] }).catch(console.warn)

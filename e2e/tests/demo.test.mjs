@@ -59,6 +59,15 @@ test('the form of the start page changes how its components look, and a reload k
   assert.equal(await fill(), 'rgb(138, 31, 106)')
 })
 
+test('the form chooses the language of the components, and from which side it is written', async t => {
+  const { page } = await here.person(t, { viewport: { width: 360, height: 640 } })
+  await page.goto('/')
+  await page.getByLabel('Language').selectOption('arSA')
+  await page.locator('.cl-rootBox[lang|=ar][dir=rtl] .cl-headerTitle').waitFor()
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  assert.equal(overflow, 0)
+})
+
 test('the page of the elements, which has no script of its own, signs in', async t => {
   const ada = await here.person(t)
   const address = await signUp(ada)

@@ -27,7 +27,7 @@ const put = (name, page) => writeFile(join(folder, name), page.replace('src="', 
 
 /** Runs snippets of the README, one after another, on a page that has the elements of which they speak. */
 async function run(page, ...snippets) {
-  const code = snippets.join('').replace("'clerk-wasm'", "'/pkg/clerk.mjs'")
+  const code = snippets.join('').replace(/'clerk-wasm(\/\w+)?'/g, (_, entry = '') => `'/pkg/clerk${entry.replace('/', '.')}.mjs'`)
   const ids = ['sign-in', 'user-button', 'user-profile'].map(id => `<div id="${id}"></div>`)
   await writeFile(join(folder, 'snippet.mjs'), `${code}\nwindow.clerk = clerk`)
   await writeFile(
@@ -83,6 +83,13 @@ test("the README's snippets with components do what it says", async t => {
   assert.equal(await title.evaluate(title => getComputedStyle(title).fontSize), '32px')
   await page.getByRole('button', { name: 'Begin' }).click()
   await page.getByRole('dialog', { name: 'Sign in' }).waitFor()
+})
+
+test("the README's snippet of a language shows that language", async t => {
+  const { page } = await here.person(t, { expected })
+  const [begin, german] = ['import { Clerk }', 'deDE'].map(part => blocks('js', part).at(0))
+  await run(page, begin.replace(/^await clerk\.load.*\n/m, ''), german)
+  await page.getByRole('heading', { name: 'Anmelden' }).waitFor()
 })
 
 test("the README's two pages without components sign somebody up", async t => {
