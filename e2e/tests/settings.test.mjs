@@ -20,7 +20,7 @@ const at = (object, path) => path.split('.').reduce((value, name) => value?.[nam
 async function open(t, show, props, options) {
   const person = await here.person(t, options)
   await person.page.goto(card(show, props))
-  await person.page.locator('.cl-card').waitFor()
+  await person.page.locator('.cl-card:not(.cl-loading)').waitFor()
   return person
 }
 
@@ -46,8 +46,11 @@ const isSignedIn = (page, address) => page.locator(`html[data-user="${address}"]
 
 const field = (page, name) => page.locator(`.cl-formField__${name}`)
 const isOptional = async (page, name) => (await field(page, name).getByText('Optional').count()) === 1
-const variable = (page, name) =>
-  page.locator('.cl-rootBox').evaluate((box, name) => getComputedStyle(box).getPropertyValue(name), name)
+const look = (page, part, property) =>
+  page
+    .locator(part)
+    .first()
+    .evaluate((element, property) => getComputedStyle(element).getPropertyValue(property), property)
 
 /** A field of the sign-up: how it looks as each need. */
 const need = (label, name, inCard) =>
@@ -63,15 +66,13 @@ const need = (label, name, inCard) =>
     },
   }))
 
-const theme = (label, name, text, inCard, value = text) => ({
-  name: label,
-  edit: type(label, text),
+/** A part of the theme: as the environment has it, and as a part of the card looks. */
+const theme = (edit, name, value, part, property, seen) => ({
+  name: `the theme's ${name}`,
+  edit,
   place: `display_config.theme.general.${name}`,
   is: value,
-  async seen(t) {
-    const { page } = await open(t)
-    assert.equal(await variable(page, inCard), value)
-  },
+  seen: async t => assert.equal(await look((await open(t)).page, part, property), seen),
 })
 
 /** Each setting, or each of its values: how it is chosen, where the environment has it, how people see it. */
@@ -234,23 +235,39 @@ const settings = [
       assert.equal(await page.locator('.cl-logoImage').getAttribute('src'), `${here.server.origin}/icon.svg`)
     },
   },
-  theme('Main colour', 'color', '#aa3366', '--_theme-primary'),
-  theme('Roundness of corners', 'border_radius', 3, '--_theme-radius', '3px'),
-  theme('Background', 'background_color', '#102030', '--_theme-background'),
-  {
-    name: 'text on a background',
-    edit: all(type('Background', '#102030'), type('Text', '#f0f0f0')),
-    place: 'display_config.theme.general.font_color',
-    is: '#f0f0f0',
-    seen: async t => assert.equal(await variable((await open(t)).page, '--_theme-text'), '#f0f0f0'),
-  },
-  {
-    name: 'dark',
-    edit: choose('Light or dark', 'Dark'),
-    place: 'display_config.theme.general.color_scheme',
-    is: 'dark',
-    seen: async t => assert.equal(await variable((await open(t)).page, 'color-scheme'), 'dark'),
-  },
+  theme(
+    type('Main colour', '#aa3366'),
+    'color',
+    '#aa3366',
+    '.cl-formButtonPrimary',
+    'background-color',
+    'rgb(170, 51, 102)',
+  ),
+  theme(
+    type('Roundness of corners', 3),
+    'border_radius',
+    '3px',
+    '.cl-formFieldInput',
+    'border-top-left-radius',
+    '3px',
+  ),
+  theme(
+    type('Background', '#102030'),
+    'background_color',
+    '#102030',
+    '.cl-card',
+    'background-color',
+    'rgb(16, 32, 48)',
+  ),
+  theme(
+    all(type('Background', '#102030'), type('Text', '#f0f0f0')),
+    'font_color',
+    '#f0f0f0',
+    '.cl-rootBox',
+    'color',
+    'rgb(240, 240, 240)',
+  ),
+  theme(choose('Light or dark', 'Dark'), 'color_scheme', 'dark', '.cl-rootBox', 'color-scheme', 'dark'),
   {
     name: 'after sign-up',
     edit: type('After sign-up', '/e2e/blank.html?up'),
