@@ -1,5 +1,5 @@
 // The start page: the components, as an app uses them.
-import * as localizations from '/pkg/clerk.localizations.mjs'
+import { arSA, deDE } from '/pkg/clerk.localizations.mjs'
 import { appearanceOf, keep, restore, source } from './appearance.js'
 import { frontendApi, mailboxUrl } from './config.js'
 
@@ -53,5 +53,8 @@ function navigate(to) {
 show()
 clerk.addListener(showIfKnown)
 
+/** Without one, the components are English. */
+const localization = { arSA, deDE }[form.elements.language.value]
+
 // If it fails, the component says so.
-clerk.load({ navigate, localization: localizations[form.elements.language.value] }).catch(console.warn)
+clerk.load({ navigate, localization }).catch(console.warn)

@@ -27,7 +27,9 @@ const put = (name, page) => writeFile(join(folder, name), page.replace('src="', 
 
 /** Runs snippets of the README, one after another, on a page that has the elements of which they speak. */
 async function run(page, ...snippets) {
-  const code = snippets.join('').replace(/'clerk-wasm(\/\w+)?'/g, (_, entry = '') => `'/pkg/clerk${entry.replace('/', '.')}.mjs'`)
+  const code = snippets
+    .join('')
+    .replace(/'clerk-wasm(\/\w+)?'/g, (_, entry = '') => `'/pkg/clerk${entry.replace('/', '.')}.mjs'`)
   const ids = ['sign-in', 'user-button', 'user-profile'].map(id => `<div id="${id}"></div>`)
   await writeFile(join(folder, 'snippet.mjs'), `${code}\nwindow.clerk = clerk`)
   await writeFile(
