@@ -17,9 +17,9 @@ for (const [width, viewport] of Object.entries(WIDTHS)) {
       await submit(page, address)
       const tab = await newPage()
       await tab.goto(await linkTo(address))
-      // The session alone would be known without a check of the link.
-      await heading(tab, 'You are signed in')
       await isSignedIn(tab, address)
+      // The session alone would be known without a check of the link.
+      await heading(tab, 'You are signed in as')
       await isSignedIn(page, address)
       assert.equal(await here.server.mailCount(address), before + 1)
       // Nothing of the link stays in the address.
