@@ -154,13 +154,17 @@ test('sending again is locked until the server allows it, also after a reload; a
 
 test('other methods are those that the server offers and we know', async t => {
   const ada = await signedOut(here, t, { values: { password: 'correct horse battery' } })
-  await ada.page.route(/\/v1\/client\/sign_ins\b/, async route => {
-    const response = await route.fetch()
-    const body = (await response.text()).replaceAll(
-      '"supported_first_factors":[',
-      '"supported_first_factors":[{"strategy":"carrier_pigeon","safe_identifier":"coo"},',
-    )
-    await route.fulfill({ response, body })
+  await ada.page.evaluate(() => {
+    const { fetch } = window
+    window.fetch = async request => {
+      const response = await fetch(request)
+      if (!request.url.includes('/sign_ins')) return response
+      const body = (await response.text()).replaceAll(
+        '"supported_first_factors":[',
+        '"supported_first_factors":[{"strategy":"carrier_pigeon","safe_identifier":"coo"},',
+      )
+      return new Response(body, response)
+    }
   })
   await submit(ada.page, ada.address)
   await button(ada.page, 'Use another method').click()

@@ -59,13 +59,19 @@ test('the form of the start page changes how its components look, and a reload k
   assert.equal(await fill(), 'rgb(138, 31, 106)')
 })
 
+/** How much of a page is beyond the window, which may have a scroll bar of its own. */
+const overflow = page =>
+  page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    return scrollWidth - clientWidth
+  })
+
 test('the form chooses the language of the components, and from which side it is written', async t => {
   const { page } = await here.person(t, { viewport: { width: 360, height: 640 } })
   await page.goto('/')
   await page.getByLabel('Language').selectOption('arSA')
   await page.locator('.cl-rootBox[lang|=ar][dir=rtl] .cl-headerTitle').waitFor()
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  assert.equal(overflow, 0)
+  assert.equal(await overflow(page), 0)
 })
 
 test('the page of the elements, which has no script of its own, signs in', async t => {
@@ -89,8 +95,7 @@ for (const colorScheme of ['light', 'dark']) {
     await namingThisServer(ada)
     const check = async screen => {
       assert.deepEqual(await violations(ada.page), [], screen)
-      const overflow = await ada.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-      assert.equal(overflow, 0, screen)
+      assert.equal(await overflow(ada.page), 0, screen)
     }
     for (const path of ['/', '/elements']) {
       await ada.page.goto(path)
