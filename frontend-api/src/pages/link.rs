@@ -7,6 +7,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::app::App;
 use crate::error::Error;
+use crate::pages::head::head;
 use crate::plain::attempt::Attempt;
 use crate::plain::{address, time, user_agent};
 
@@ -248,15 +249,7 @@ fn document(application: &str, tone: Tone, title: &str, body: &Markup) -> Markup
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="robots" content="noindex";
-                meta name="color-scheme" content="light dark";
-                title { (title) }
-                link rel="icon" href="data:,";
-                link rel="stylesheet" href="/v1/page.css";
-            }
+            (head(title, "/v1/page.css", &html! { meta name="robots" content="noindex"; }))
             body {
                 main class=(class) {
                     div.sign aria-hidden="true" { (sign) }

@@ -20,10 +20,14 @@ use crate::http::caller::Caller;
 use crate::http::path::Path;
 use crate::http::{headers, network};
 use crate::mail::mailbox::Message;
+use crate::pages::head::head;
 use crate::plain::{address, time};
 
-const STYLE: &str =
-    concat!(include_str!("../../assets/colours.css"), include_str!("../../assets/mailbox.css"));
+const STYLE: &str = concat!(
+    include_str!("../../assets/colours.css"),
+    include_str!("../../assets/column.css"),
+    include_str!("../../assets/mailbox.css")
+);
 const LONGEST_WAIT: Duration = Duration::from_secs(55);
 
 /// Nothing is loaded from elsewhere. The emails' own HTML is shown in frames without scripts.
@@ -154,15 +158,7 @@ async fn page(State(app): State<App>, caller: Caller) -> Response {
     let markup = html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { "Mailbox" }
-                link rel="icon" href="data:,";
-                link rel="stylesheet" href="/mailbox/mailbox.css";
-                script src="/mailbox/mailbox.js" type="module" {}
-            }
+            (head("Mailbox", "/mailbox/mailbox.css", &html! { script src="/mailbox/mailbox.js" type="module" {} }))
             body {
                 header {
                     div.line {

@@ -3,6 +3,7 @@
 
 pub(crate) mod files;
 pub(crate) mod first_screen;
+mod head;
 pub(crate) mod hosted;
 pub(crate) mod link;
 pub(crate) mod mailbox;

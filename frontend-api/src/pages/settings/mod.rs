@@ -7,6 +7,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
+use crate::pages::head::head;
 use crate::pages::settings::changes::Told;
 use crate::settings::flags::Given;
 use crate::settings::table::{SECTIONS, Section};
@@ -14,6 +15,7 @@ use crate::settings::typed::Typed;
 
 const STYLE: &str = concat!(
     include_str!("../../../assets/colours.css"),
+    include_str!("../../../assets/column.css"),
     include_str!("../../../assets/settings.css")
 );
 
@@ -260,14 +262,7 @@ fn document(title: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) }
-                link rel="icon" href="data:,";
-                link rel="stylesheet" href="/settings/settings.css";
-            }
+            (head(title, "/settings/settings.css", &html! {}))
             body { (body) }
         }
     }
