@@ -36,3 +36,4 @@ mod wire;
 
 pub use room::Room;
 pub use route::REDIRECTS;
+pub use wire::{FIELD, RECORD};

@@ -6,9 +6,9 @@
 use crate::route;
 
 /// Between two fields. JavaScript strips it from every value.
-pub(crate) const FIELD: &str = "\u{1f}";
+pub const FIELD: &str = "\u{1f}";
 /// Before each command. JavaScript strips it from every value.
-pub(crate) const RECORD: &str = "\u{1e}";
+pub const RECORD: &str = "\u{1e}";
 /// Both. No value may bring them into an answer: JavaScript would perform what follows.
 pub(crate) const SEPARATORS: &[u8] = b"\x1e\x1f";
 

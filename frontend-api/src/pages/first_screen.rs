@@ -3,13 +3,9 @@
 //! The component is the one that runs in the browser, and is told the same; `components/README.md` says how.
 //! So what the browser shows next differs in nothing that people could see.
 
-use clerk_components::Room;
+use clerk_components::{FIELD, RECORD, Room};
 use serde_json::Value;
 
-/// Between two fields.
-const FIELD: char = '\u{1f}';
-/// Before each command; the HTML is in front of the first.
-const RECORD: char = '\u{1e}';
 /// In front of every id: that of the first component on a page.
 const PREFIX: &str = "cl1-";
 
@@ -45,8 +41,8 @@ pub(crate) fn first_screen(mount: &Mount<'_>, now_ms: i64) -> String {
     let mut event = String::new();
     let mut write = |fields: &[&str]| {
         for field in fields {
-            event.extend(field.chars().filter(|c| !matches!(*c, FIELD | RECORD)));
-            event.push(FIELD);
+            event.push_str(&field.replace(FIELD, "").replace(RECORD, ""));
+            event.push_str(FIELD);
         }
     };
     write(&["start", &now, kind, PREFIX, is_modal, href, origin, route, load]);
