@@ -5,7 +5,7 @@ const instantiate = async bytes => (await WebAssembly.instantiate(bytes)).instan
 
 /** The exports of the WebAssembly. */
 export async function engine() {
-  // An element that is on the page asks while the file runs, at whose end the text is.
+  // The text stands at the end of this file. An element that is on the page asks earlier, while the file still runs.
   await null
   const bytes = new TextEncoder().encode(WASM)
   const own = WASM.slice(UNPACKER_AT, UNPACKER_AT + UNPACKER_LENGTH)

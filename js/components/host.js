@@ -83,7 +83,7 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
   let engine, load, look, timer, hadFocus
   let styles = []
 
-  /** Returns what is shown now, if somebody heard it. */
+  /** Returns the HTML that is shown now; nothing before the engine has come, and after the component is gone. */
   function send(name, ...fields) {
     if (!engine) return
     const [html, commands] = read(engine.send(at, written(name, Date.now(), fields)))
@@ -213,7 +213,7 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
     else if (popover) EVENTS.toggle({ newState: isOpen && 'open' }, component, popover)
   }
 
-  /** What such browsers do not do at a press: the one on the button, and any other outside. */
+  /** In such browsers: a press on the button opens or closes it, and a press outside closes it. */
   function pressed(event) {
     const [target] = event.composedPath()
     const popover = node.querySelector('[popover]')

@@ -93,7 +93,7 @@ function open(app, kind, props) {
   const dialogs = dialogsOf(app)
   const known = dialogs.get(kind)
   if (known?.dialog.isConnected) return
-  // A part of the page was taken away, and it was in there.
+  // The dialog was in a part of the page that was taken away.
   known?.close()
   let current
   function end() {

@@ -1,6 +1,6 @@
 // Where a component keeps its route: in the fragment, in the path below `path`, or nowhere.
 
-/** A part of the address, in which nobody can hide what separates our fields. */
+/** A part of the address, with a blank for each percent-encoded control character: two of them separate our fields. */
 export const harmless = url => url.replace(/%[01]./g, '%20')
 
 /** A route with the query of the page behind its own: `factor-one?redirect_url=…`. */

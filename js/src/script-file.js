@@ -2,8 +2,8 @@
 const from = globalThis.document?.currentScript?.src
 
 /**
- * Loads the components' file from beside the script. A CDN may have answered for the name of a package, and beside
- * that is somebody else's.
+ * Loads the components' file from beside the script. A CDN may serve the script under the name of the package alone;
+ * what lies beside that name is of other packages.
  */
 export const fetchComponents = async url =>
   import(url ?? new URL('./clerk.components.mjs', /^[^?#]+\.js(?![^?#])/.exec(from)?.[0]))
