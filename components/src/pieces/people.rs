@@ -28,7 +28,7 @@ pub(crate) fn preview(person: Person<'_>) -> Markup {
             @if !person.name.is_empty() {
                 span class="cl-userPreviewMainIdentifier" { bdi { (person.name) } }
             }
-            span class="cl-userPreviewSecondaryIdentifier" { bdi dir="ltr" { (person.identifier) } }
+            span class="cl-userPreviewSecondaryIdentifier" dir="ltr" { (person.identifier) }
         }
     }
 }

@@ -15,7 +15,9 @@ use crate::http::reply::Reply;
 use crate::plain::random;
 use crate::proof::totp;
 use crate::resources::session;
-use crate::store::users;
+use crate::store::email_addresses;
+use crate::store::tx::Tx;
+use crate::store::users::{self, User};
 
 /// `/me/totp`.
 pub(crate) fn router() -> Router<App> {
@@ -35,9 +37,19 @@ async fn create(State(app): State<App>, caller: Caller) -> Result<Reply> {
         }
         let secret = random::key::<20>()?.to_vec();
         users::set_pending_totp_secret(call.tx, &session.user_id, &secret)?;
-        Ok(resource(call, &session.user_id, Some(&secret), false))
+        let account = account_name(call.tx, &user)?;
+        Ok(resource(call, &user.id, Some((&secret, &account)), false))
     })
     .await
+}
+
+/// What the app shows beside the code: people with several accounts tell them apart by it.
+fn account_name(tx: &Tx<'_>, user: &User) -> Result<String> {
+    let address = match &user.primary_email_address_id {
+        Some(id) => email_addresses::text(tx, id)?,
+        None => None,
+    };
+    Ok(address.or_else(|| user.username.clone()).unwrap_or_else(|| user.id.clone()))
 }
 
 async fn confirm(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {
@@ -66,12 +78,15 @@ async fn destroy(State(app): State<App>, caller: Caller) -> Result<Reply> {
     .await
 }
 
-fn resource(call: &Call<'_>, user_id: &str, secret: Option<&[u8]>, verified: bool) -> Value {
-    let secret = secret.map(|secret| BASE32_NOPAD.encode(secret));
-    let label = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-    let name = label(call.settings.application_name()).replace('+', "%20");
-    let uri = secret.as_ref().map(|secret| {
-        format!("otpauth://totp/{name}:{user_id}?secret={secret}&issuer={name}&digits=6&period=30")
+/// `new` is a new secret with the account's name. Both are told once, when they are made.
+fn resource(call: &Call<'_>, user_id: &str, new: Option<(&[u8], &str)>, verified: bool) -> Value {
+    let secret = new.map(|(secret, _)| BASE32_NOPAD.encode(secret));
+    let issuer = label(call.settings.application_name());
+    let uri = new.zip(secret.as_ref()).map(|((_, account), secret)| {
+        let account = label(account);
+        format!(
+            "otpauth://totp/{issuer}:{account}?secret={secret}&issuer={issuer}&digits=6&period=30"
+        )
     });
     json!({
         "object": "totp",
@@ -83,6 +98,11 @@ fn resource(call: &Call<'_>, user_id: &str, secret: Option<&[u8]>, verified: boo
         "created_at": call.now_ms,
         "updated_at": call.now_ms,
     })
+}
+
+/// Percent-encoded: apps show a `+` as it stands.
+fn label(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
 }
 
 fn id(user_id: &str) -> String {
