@@ -11,7 +11,7 @@
 )]
 #![allow(clippy::disallowed_macros, reason = "a tool may format")]
 
-#[path = "../tests/stage/mod.rs"]
+#[path = "../tests/screens/stage/mod.rs"]
 mod stage;
 
 use stage::Stage;

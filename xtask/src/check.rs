@@ -24,8 +24,13 @@ pub(crate) fn all(tools: &Tools, tally: &mut Tally) -> Result {
     let mut doc = tools.command("cargo", ["doc", "--no-deps", "--lib", "--document-private-items"]);
     doc.args(["--package", "clerk-wasm", "--package", "frontend-api", "--package", "unpack"]);
     run(doc.env("RUSTDOCFLAGS", "--deny warnings"))?;
-    let mut units = tools.command("cargo", ["test", "--workspace", "--lib", "--bins"]);
-    run_and_read(&mut units, |line| tally.read(line))
+    for of in
+        [&["--workspace", "--lib", "--bins"][..], &["--package", "clerk-components", "--test", "*"]]
+    {
+        let mut test = tools.command("cargo", ["test"]);
+        run_and_read(test.args(of), |line| tally.read(line))?;
+    }
+    Ok(())
 }
 
 /// Licences and sources of all dependencies, and that the SDK has none twice: see `deny.toml`.

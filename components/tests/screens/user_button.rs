@@ -1,18 +1,7 @@
 //! What UserButton decides.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test may panic"
-)]
-#![allow(clippy::disallowed_macros, reason = "a test may format")]
-#![cfg(feature = "profile")]
 
-mod stage;
-
-use stage::Stage;
-use stage::snapshot::{ADA, GRACE, Snapshot};
+use crate::stage::Stage;
+use crate::stage::snapshot::{ADA, GRACE, Snapshot};
 
 fn open(stage: Stage, people: &[[&'static str; 5]]) -> Stage {
     let mut stage = stage.seeing(Snapshot::default().signed_in(people)).start();

@@ -1,18 +1,8 @@
 //! What SignIn decides.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test may panic"
-)]
-#![allow(clippy::disallowed_macros, reason = "a test may format")]
-#![cfg(feature = "sign")]
 
-mod stage;
-
-use stage::Stage;
-use stage::snapshot::{ADA, BACKUP, CODE, GRACE, LINK, ODD, PASSWORD, Snapshot, TOTP};
+use crate::stage::html::Element;
+use crate::stage::snapshot::{ADA, BACKUP, CODE, GRACE, LINK, ODD, PASSWORD, Snapshot, TOTP};
+use crate::stage::{Stage, pairs};
 
 /// A start at which somebody typed their address, and the attempt was made.
 fn identified(snapshot: &Snapshot) -> Stage {
@@ -57,7 +47,7 @@ fn an_address_gets_a_link_and_the_card_waits() {
     assert!(stage.shows("ada@gmail.com"));
     assert!(stage.shows("Open Gmail"));
     assert!(stage.shows("Send another email in 15 s"));
-    let is_hidden = |it: &stage::html::Element| it.get("aria-hidden") == "true";
+    let is_hidden = |it: &Element| it.get("aria-hidden") == "true";
     assert!(stage.elements().iter().any(|it| is_hidden(it) && it.text == " in 15 s"));
     assert!(stage.shows("Email sent."));
     assert_eq!(stage.element("cl1-code").get("autocomplete"), "one-time-code");
@@ -544,8 +534,7 @@ fn fields_that_a_manager_fills_in_are_not_one_and_the_same() {
     let mut stage =
         Stage::new("sign_in").with("user_settings.attributes.password.enabled", "true").start();
     let managed = |stage: &Stage| {
-        let is_managed =
-            |it: &stage::html::Element| it.tag == "input" && it.get("class") == "cl-srOnly";
+        let is_managed = |it: &Element| it.tag == "input" && it.get("class") == "cl-srOnly";
         let found = stage.elements().into_iter().find(is_managed);
         found.map(|it| (it.get("id").to_owned(), it.get("name").to_owned())).unwrap()
     };
@@ -558,7 +547,7 @@ fn fields_that_a_manager_fills_in_are_not_one_and_the_same() {
 #[test]
 fn other_props_keep_what_was_typed_and_change_the_footer() {
     let mut stage = waiting();
-    let props = stage::pairs([("signUpUrl", "/join")]);
+    let props = pairs([("signUpUrl", "/join")]);
     stage.send("props", &[&props]);
     assert_eq!(stage.heading(), "Check your email");
     stage.press("click:edit");

@@ -1,18 +1,7 @@
 //! What SignUp decides.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test may panic"
-)]
-#![allow(clippy::disallowed_macros, reason = "a test may format")]
-#![cfg(feature = "sign")]
 
-mod stage;
-
-use stage::Stage;
-use stage::snapshot::{ADA, SignUp, Snapshot, Verification};
+use crate::stage::Stage;
+use crate::stage::snapshot::{ADA, SignUp, Snapshot, Verification};
 
 const NONE: [&str; 0] = [];
 

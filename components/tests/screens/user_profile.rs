@@ -1,18 +1,8 @@
 //! What UserProfile decides.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test may panic"
-)]
-#![allow(clippy::disallowed_macros, reason = "a test may format")]
-#![cfg(feature = "profile")]
 
-mod stage;
-
-use stage::Stage;
-use stage::snapshot::{Snapshot, User};
+use crate::stage::Stage;
+use crate::stage::html::Element;
+use crate::stage::snapshot::{Snapshot, User};
 
 const SIGN_IN_AND_BACK: &str =
     "go https://accounts.test/sign-in#/?redirect_url=https%3A%2F%2Fapp.test%2Flogin%23%2F";
@@ -82,7 +72,7 @@ fn no_two_buttons_have_the_same_name() {
     for stage in [stage, profile("", user())] {
         let mut buttons = stage.elements();
         buttons.retain(|it| it.tag == "button");
-        let name = |it: &stage::html::Element| match it.get("aria-label") {
+        let name = |it: &Element| match it.get("aria-label") {
             "" => it.text.clone(),
             label => label.to_owned(),
         };

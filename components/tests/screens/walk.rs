@@ -1,23 +1,10 @@
 //! Goes from every screen by everything that can happen there: no dead end, one heading, whole HTML.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test may panic"
-)]
-#![allow(clippy::disallowed_macros, clippy::print_stderr, reason = "a test may format")]
-#![cfg_attr(
-    not(all(feature = "sign", feature = "profile")),
-    allow(unused_imports, reason = "a build of half of the components")
-)]
-
-mod stage;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use stage::Stage;
-use stage::snapshot::{
+use crate::stage::Stage;
+use crate::stage::html::Element;
+use crate::stage::snapshot::{
     ADA, BACKUP, CODE, GRACE, LINK, ODD, PASSWORD, SignUp, Snapshot, TOTP, User, Verification,
 };
 
@@ -50,7 +37,6 @@ const REFUSALS: [[&str; 5]; 9] = [
     ["MagicLinkError", "signed_in", "", "", ""],
 ];
 
-#[cfg(feature = "sign")]
 fn sign_in_snapshots() -> Vec<Snapshot> {
     vec![
         Snapshot::default(),
@@ -67,7 +53,6 @@ fn sign_in_snapshots() -> Vec<Snapshot> {
     ]
 }
 
-#[cfg(feature = "sign")]
 fn sign_up_snapshots() -> Vec<Snapshot> {
     let attempt = |status, missing: &[&'static str], unverified: &[&'static str], verification| {
         Snapshot::sign_up(SignUp {
@@ -100,7 +85,6 @@ fn sign_up_snapshots() -> Vec<Snapshot> {
     ]
 }
 
-#[cfg(feature = "profile")]
 fn user_snapshots() -> Vec<Snapshot> {
     let user = |has_password, has_totp| {
         Snapshot::user(User {
@@ -263,8 +247,8 @@ impl Walk {
 }
 
 /// What can be pressed or submitted.
-fn offers(stage: &Stage) -> Vec<stage::html::Element> {
-    let acts = |element: &stage::html::Element| {
+fn offers(stage: &Stage) -> Vec<Element> {
+    let acts = |element: &Element| {
         let on = element.get("data-on");
         on.starts_with("click:") || on.starts_with("submit:")
     };
@@ -356,7 +340,6 @@ fn walk(
     walk.seen.into_keys().collect()
 }
 
-#[cfg(feature = "sign")]
 #[test]
 fn from_every_screen_of_a_sign_in() {
     let routes = &["", "factor-one", "factor-two", "choose", "verify"];
@@ -367,7 +350,6 @@ fn from_every_screen_of_a_sign_in() {
     assert_eq!(seen.len(), 14, "{seen:#?}");
 }
 
-#[cfg(feature = "sign")]
 #[test]
 fn from_every_screen_of_a_sign_up() {
     let seen = walk(
@@ -379,7 +361,6 @@ fn from_every_screen_of_a_sign_up() {
     assert_eq!(seen.len(), 11, "{seen:#?}");
 }
 
-#[cfg(feature = "sign")]
 #[test]
 fn from_every_screen_of_a_sign_up_inside_a_sign_in() {
     let routes = &["", "create", "create/verify-email-address", "create/continue", "create/verify"];
@@ -387,13 +368,11 @@ fn from_every_screen_of_a_sign_up_inside_a_sign_in() {
     assert_eq!(seen.len(), 13, "{seen:#?}");
 }
 
-#[cfg(feature = "profile")]
 #[test]
 fn from_every_screen_of_a_profile() {
     walk("user_profile", true, &["", "security", "verify"], user_snapshots());
 }
 
-#[cfg(feature = "profile")]
 #[test]
 fn from_every_screen_of_a_user_button() {
     walk("user_button", true, &[""], user_snapshots());

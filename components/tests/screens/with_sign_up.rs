@@ -1,18 +1,7 @@
 //! SignIn with a sign-up inside: the prop `withSignUp`.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "a test may panic"
-)]
-#![allow(clippy::disallowed_macros, reason = "a test may format")]
-#![cfg(feature = "sign")]
 
-mod stage;
-
-use stage::Stage;
-use stage::snapshot::{ADA, LINK, SignUp, Snapshot, Verification};
+use crate::stage::Stage;
+use crate::stage::snapshot::{ADA, LINK, SignUp, Snapshot, Verification};
 
 const NEW: &str = "new@a.test";
 
@@ -113,7 +102,7 @@ fn an_address_that_has_an_account_can_sign_in_with_it() {
 #[test]
 fn a_reload_resumes_the_sign_up() {
     let stage = combined().at("create/verify-email-address").seeing(attempt(&[], SENT)).start();
-    assert_eq!(stage.asks(), ["await_link 1 sign_up"]);
+    assert_eq!(stage.asks(), ["await_link 1 sign_up  https://app.test/login#/create/verify"]);
     assert_eq!(stage.heading(), "Verify your email");
     let verified = Verification("verified", "email_link", false);
     let more = attempt(&["first_name"], verified);
@@ -140,7 +129,10 @@ fn back_and_forward_go_from_the_one_to_the_other() {
     stage.done(1, &attempt(&[], SENT));
     assert_eq!(stage.heading(), "Continue to Demo", "a late answer");
     stage.goes_to("create/verify-email-address");
-    assert_eq!(stage.asks(), ["cancel", "await_link 2 sign_up"]);
+    assert_eq!(
+        stage.asks(),
+        ["cancel", "await_link 2 sign_up  https://app.test/login#/create/verify"]
+    );
 }
 
 #[test]
