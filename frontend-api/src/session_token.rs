@@ -1,11 +1,12 @@
-//! Signing session tokens. A signature takes longer than all the rest of an answer, so it has its own
+//! Signing tokens. A signature takes longer than all the rest of an answer, so it has its own
 //! threads: neither those of the database nor those that serve requests.
 
 use std::num::NonZero;
 use std::sync::LazyLock;
 use std::thread::available_parallelism;
 
-use tokio::sync::Semaphore;
+use serde_json::Value;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -30,17 +31,29 @@ impl App {
         if let Some(jwt) = self.tokens.find(&claims, fresh_secs) {
             return Ok(jwt);
         }
-        let _permit = AT_ONCE.acquire().await.map_err(|_| Error::Unavailable)?;
+        let _permit = permit().await?;
         // Another caller may have had the same token signed meanwhile.
         if let Some(jwt) = self.tokens.find(&claims, fresh_secs) {
             return Ok(jwt);
         }
-        let app = self.clone();
-        let sign = move || {
-            let jwt = app.key.sign(&claims.json(&app.public_url()))?;
-            app.tokens.keep(&claims, jwt.clone());
-            Ok(jwt)
-        };
-        tokio::task::spawn_blocking(sign).await.map_err(|_| Error::Unavailable)?
+        let jwt = self.sign_now(claims.json(&self.public_url())).await?;
+        self.tokens.keep(&claims, jwt.clone());
+        Ok(jwt)
     }
+
+    /// A token with these claims.
+    pub(crate) async fn sign(&self, claims: Value) -> Result<String> {
+        let _permit = permit().await?;
+        self.sign_now(claims).await
+    }
+
+    async fn sign_now(&self, claims: Value) -> Result<String> {
+        let app = self.clone();
+        let signed = tokio::task::spawn_blocking(move || app.key.sign(&claims));
+        signed.await.map_err(|_| Error::Unavailable)?
+    }
+}
+
+async fn permit() -> Result<SemaphorePermit<'static>> {
+    AT_ONCE.acquire().await.map_err(|_| Error::Unavailable)
 }

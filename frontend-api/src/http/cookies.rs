@@ -23,6 +23,15 @@ pub(crate) const SETTINGS: &str = "__settings";
 /// The cookie that tells the app's backend which tokens are too old to count: see `client_uat`.
 pub(crate) const CLIENT_UAT: &str = "__client_uat";
 
+/// The cookie of the app's pages that holds the session token.
+pub(crate) const SESSION: &str = "__session";
+
+/// The cookie of the app's pages that holds the dev browser's token.
+pub(crate) const DEV_BROWSER: &str = "__clerk_db_jwt";
+
+/// The cookie, or the parameter, that brings the app's backend what it asked the browser to fetch.
+pub(crate) const HANDSHAKE: &str = "__clerk_handshake";
+
 /// The longest that a cookie lasts.
 pub(crate) const YEAR_SECONDS: i64 = 365 * 24 * 3600;
 

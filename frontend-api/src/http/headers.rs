@@ -7,6 +7,11 @@ pub(crate) fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
+/// Whether somebody looks at the answer: programs do not ask for HTML.
+pub(crate) fn is_of_person(headers: &HeaderMap) -> bool {
+    text(headers, "accept").is_some_and(|kinds| kinds.contains("text/html"))
+}
+
 /// All lines of a header, joined with commas.
 pub(crate) fn list(headers: &HeaderMap, name: &str) -> String {
     let lines = headers.get_all(name).iter();

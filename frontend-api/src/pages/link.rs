@@ -6,7 +6,7 @@ use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::app::App;
-use crate::error::Error;
+use crate::error::{Error, Refusal};
 use crate::pages::head::head;
 use crate::plain::attempt::Attempt;
 use crate::plain::{address, time, user_agent};
@@ -226,6 +226,15 @@ pub(crate) fn fault(error: Error) -> Response {
         response.headers_mut().insert(header::RETRY_AFTER, seconds);
     }
     response
+}
+
+/// Says that this browser is not sent back to the page that it came from.
+pub(crate) fn not_sent_back(app: &App, refusal: &Refusal) -> Response {
+    let body = html! {
+        p { (refusal.message) }
+        p { "Open the application again. If this page comes back, tell the people who run it." }
+    };
+    page(app, refusal.status, Tone::Bad, "This does not lead back", body)
 }
 
 #[derive(Clone, Copy)]

@@ -2,6 +2,7 @@
 
 pub(crate) mod address;
 pub(crate) mod attempt;
+pub(crate) mod cookie_suffix;
 pub(crate) mod json;
 pub(crate) mod limits;
 pub(crate) mod origins;

@@ -276,26 +276,36 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// `url` with the outcome of a link in its query, in place of any earlier outcome. Other parameters and
-/// the hash stay as they were.
-pub(crate) fn with_outcome(mut url: Url, status: &str, session_id: Option<&str>) -> Url {
+/// `url` with the outcome of a link in its query, in place of any earlier outcome.
+pub(crate) fn with_outcome(url: Url, status: &str, session_id: Option<&str>) -> Url {
     const STATUS: &str = "__clerk_status";
     const SESSION: &str = "__clerk_created_session";
-    // Decoded, as the page will read them: `__clerk%5Fstatus` is the same name.
-    let is_ours = |pair: &&str| {
-        let mut named = form_urlencoded::parse(pair.as_bytes());
-        named.next().is_some_and(|(name, _)| name == STATUS || name == SESSION)
-    };
-    let kept = url.query().unwrap_or_default().split('&');
-    let mut pairs: Vec<String> =
-        kept.filter(|pair| !pair.is_empty() && !is_ours(pair)).map(str::to_owned).collect();
     let outcome = [Some((STATUS, status)), session_id.map(|id| (SESSION, id))];
-    pairs.push(
-        form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(outcome.into_iter().flatten())
-            .finish(),
-    );
-    url.set_query(Some(&pairs.join("&")));
+    let outcome: Vec<_> = outcome.into_iter().flatten().collect();
+    with_query(url, &[STATUS, SESSION], &outcome)
+}
+
+/// `url` without the parameters of these names, and then with `added` ones. Other parameters and the hash
+/// stay as they were.
+pub(crate) fn with_query(mut url: Url, without: &[&str], added: &[(&str, &str)]) -> Url {
+    // Decoded, as the page will read them: `__clerk%5Fstatus` is the same name.
+    let goes = |pair: &&str| {
+        let mut named = form_urlencoded::parse(pair.as_bytes());
+        named.next().is_some_and(|(name, _)| without.contains(&&*name))
+    };
+    let before = url.query().unwrap_or_default().split('&');
+    let (gone, kept): (Vec<&str>, Vec<&str>) =
+        before.filter(|pair| !pair.is_empty()).partition(goes);
+    if gone.is_empty() && added.is_empty() {
+        return url;
+    }
+    let mut pairs: Vec<String> = kept.into_iter().map(str::to_owned).collect();
+    if !added.is_empty() {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        pairs.push(query.extend_pairs(added).finish());
+    }
+    let query = pairs.join("&");
+    url.set_query((!query.is_empty()).then_some(&query));
     url
 }
 

@@ -80,7 +80,11 @@ impl Session {
 
     /// The claims of a token for the page that calls.
     pub(crate) fn claims(&self, call: &Call<'_>) -> Claims {
-        let page = call.caller.page.clone();
+        self.claims_for(call, call.caller.page.clone())
+    }
+
+    /// The claims of a token for pages of this origin.
+    pub(crate) fn claims_for(&self, call: &Call<'_>, page: Option<String>) -> Claims {
         Claims {
             holder: Holder { session_id: self.id.clone(), page },
             user_id: self.user_id.clone(),
@@ -169,16 +173,20 @@ pub(crate) fn of_user(call: &Call<'_>, user_id: &str, id: &str) -> Result<Sessio
 /// the named one is gone, no other is taken: it may be another user's, whom the call would change.
 pub(crate) fn signed_in(call: &Call<'_>) -> Result<Session> {
     let Some(client_id) = call.client_id() else { return Err(call.signed_out()) };
-    let sessions = active_of_client(call, client_id)?;
     let session = match &call.caller.session_id {
-        Some(id) => sessions.iter().find(|session| session.id == *id),
-        None => {
-            let client = clients::find(call.tx, client_id)?;
-            let chosen = client.and_then(|client| client.last_active_session_id);
-            last_active(&sessions, chosen.as_deref())
+        Some(id) => {
+            active_of_client(call, client_id)?.into_iter().find(|session| session.id == *id)
         }
+        None => last_active_of_client(call, client_id)?,
     };
-    session.cloned().ok_or_else(signed_out)
+    session.ok_or_else(signed_out)
+}
+
+/// The last active session of a client, if it has an active one.
+pub(crate) fn last_active_of_client(call: &Call<'_>, client_id: &str) -> Result<Option<Session>> {
+    let chosen = clients::find(call.tx, client_id)?.and_then(|it| it.last_active_session_id);
+    let sessions = active_of_client(call, client_id)?;
+    Ok(last_active(&sessions, chosen.as_deref()).cloned())
 }
 
 /// Refuses to begin an attempt in a browser that is signed in already: as `user_id`, if that is known,

@@ -19,7 +19,8 @@ use crate::store::sessions;
 /// The `Set-Cookie` line for the page that calls, if its value has changed.
 pub(crate) fn line(call: &Call<'_>) -> Result<Option<String>> {
     let page = call.caller.page.as_deref().and_then(|page| Url::parse(page).ok());
-    if !page.is_some_and(|page| serves(call.app.origins.own_url(), &page)) {
+    let own = call.app.origins.own_url();
+    if !page.is_some_and(|page| serves(own, &page)) {
         return Ok(None);
     }
     let value = value(call)?;
@@ -29,7 +30,7 @@ pub(crate) fn line(call: &Call<'_>) -> Result<Option<String>> {
 
 /// When a session of this client last began or ended. It is never later than the issue of the tokens
 /// that this call gives, or the app's backend would refuse them.
-fn value(call: &Call<'_>) -> Result<String> {
+pub(crate) fn value(call: &Call<'_>) -> Result<String> {
     let last = sessions::last_change(call.tx, call.client_id(), call.now_ms)?;
     let at = last.changed_at.min(recent_tokens::issued_at(call.now_ms, last.client_updated_at));
     Ok(if last.is_signed_in { at.div_euclid(1000).to_string() } else { "0".into() })
@@ -38,10 +39,15 @@ fn value(call: &Call<'_>) -> Result<String> {
 /// The line itself. It is not `HttpOnly`, since scripts read the cookie too.
 fn set(app: &App, value: &str) -> String {
     let cookie = cookies::lasting(&app.origins, CLIENT_UAT, value, YEAR_SECONDS);
-    match domain(app.origins.own_url()) {
-        Some(domain) if domain.contains('.') => cookie.domain(domain).to_string(),
-        _ => cookie.to_string(),
+    match cookie_domain(app.origins.own_url()) {
+        Some(domain) => cookie.domain(domain).to_string(),
+        None => cookie.to_string(),
     }
+}
+
+/// The `Domain` of cookies for all hosts of a server's domain. Without one they are for its host alone.
+pub(crate) fn cookie_domain(server: &Url) -> Option<&str> {
+    domain(server).filter(|domain| domain.contains('.'))
 }
 
 /// The domain that a server is the Frontend API of. An IP address has none.
@@ -53,7 +59,7 @@ fn domain(server: &Url) -> Option<&str> {
 }
 
 /// Whether a page is on the server's host or domain.
-fn serves(server: &Url, page: &Url) -> bool {
+pub(crate) fn serves(server: &Url, page: &Url) -> bool {
     let below = |host: &str, domain| host.strip_suffix(domain).is_some_and(|up| up.ends_with('.'));
     page.host() == server.host()
         || matches!((page.host(), domain(server)), (Some(Host::Domain(host)), Some(domain))

@@ -7,6 +7,7 @@ pub(crate) mod client_uat;
 pub(crate) mod dev_browser;
 pub(crate) mod email_addresses;
 pub(crate) mod environment;
+pub(crate) mod handshake;
 pub(crate) mod held_poll;
 mod hosted;
 pub(crate) mod keys;
@@ -35,6 +36,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .merge(environment::router())
         .merge(client::router())
         .merge(dev_browser::router())
+        .merge(handshake::router())
         .merge(sign_ins::router())
         .merge(sign_ups::router())
         .merge(sessions::router())
@@ -54,9 +56,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
 /// Programs get the refusal in the envelope, people get a page: an email's link whose path lost a letter
 /// leads here.
 async fn no_endpoint(State(app): State<App>, headers: HeaderMap) -> Response {
-    let is_person =
-        headers::text(&headers, "accept").is_some_and(|kinds| kinds.contains("text/html"));
-    if is_person {
+    if headers::is_of_person(&headers) {
         link::headers(link::ended(&app, &LinkEnd::Unknown))
     } else {
         not_found("endpoint").into_response()

@@ -13,6 +13,7 @@ mod client_uat;
 mod clocks;
 mod codes;
 mod files;
+mod handshake;
 mod held_poll;
 mod hosted;
 mod mail_server;
