@@ -22,7 +22,16 @@ const CONSTANTS = {
 }
 
 /** What the core gives, by its places: `src/clerk/mod.rs` has the same list. */
-const GETTERS = ['frontendApi', 'publishableKey', 'client', 'session', 'user', 'loaded', 'environment']
+const GETTERS = [
+  'frontendApi',
+  'publishableKey',
+  'client',
+  'session',
+  'user',
+  'loaded',
+  'environment',
+  'lastEmittedResources',
+]
 
 /** What the core does. Its places go on from those of the getters. */
 const CALLS = [
@@ -118,7 +127,8 @@ export class Clerk {
 const define = (object, name, property) => Object.defineProperty(object, name, { configurable: true, ...property })
 
 for (const [place, name] of GETTERS.entries()) {
-  define(Clerk.prototype, name.replace('environment', '__unstable__$&'), { get: caller(place) })
+  const shown = name.replace('environment', '__unstable__$&').replace('last', '__internal_$&')
+  define(Clerk.prototype, shown, { get: caller(place) })
 }
 for (const [name, value] of Object.entries(METHODS)) define(Clerk.prototype, name, { value, writable: true })
 for (const [name, value] of Object.entries(CONSTANTS)) {

@@ -9,6 +9,7 @@
 // It is one file because the core may import four at most; `xtask/src/tidy.rs` says why.
 
 import { resource } from './resource.js'
+import { jwt } from './text.js'
 
 /** `email_address_id` → `emailAddressId`. */
 const camelCase = name => name.replace(/_+([a-z]?)/g, (_, letter) => letter.toUpperCase())
@@ -70,6 +71,10 @@ const empty = part => decode(part, null)
 /** A merge takes the new content where it differs. */
 const replaced = (old, next) => (isEqual(old, next) ? old : next)
 
+/** A merge takes another token. */
+const sameToken = (old, next) => (rawOf(old) === rawOf(next) ? old : next)
+const rawOf = jwt => read(read(jwt, 'claims'), '__raw')
+
 /** A merge brings the resource up to date, unless it is another one now. */
 const updated = (old, next, update) =>
   isObject(next) && isSameResource(old, next) ? update(old, next) : replaced(old, next)
@@ -96,13 +101,14 @@ const KINDS = [
   [() => true, asItCame, none, replaced], // Json
   [isArray, asItCame, () => [], replaced], // List
   [isObject, value => (isArray(value) ? value.map(inBothCases) : inBothCases(value)), none, replaced], // Named
+  [isText, jwt, none, sameToken], // Jwt
   [isObject, (value, part) => decode(part, value), empty, replaced], // Value
   [isObject, (value, part) => decode(part, value), empty, updated], // One
   [isObject, (value, part) => decode(part, value), none, updated], // Maybe
   [isObject, (value, part) => decode(part, value), none, updated], // Quiet
   [isArray, (list, part) => list.map(item => decode(part, item)), () => [], updatedInside], // Many
 ]
-const [ID, FIRST_WITH_PART, QUIET] = [0, 8, 11]
+const [ID, FIRST_WITH_PART, QUIET] = [0, 9, 12]
 
 /** What follows from two other fields; the numbers go on from those above. */
 const RULES = [

@@ -50,6 +50,36 @@ export const resource = prototype => Object.create(prototype, { [NUMBER]: { valu
 /** Whether both are the same object, maybe through a `Proxy`. */
 export const isSame = (one, other) => one === other || (one?.[NUMBER] ?? NaN) === other?.[NUMBER]
 
+const views = new WeakMap()
+
+/**
+ * Stands for a resource, or for a list of resources, where frameworks compare by identity: it is another object as soon
+ * as the content is another. What is read through it follows the same rule. It shows what is there now, also after it
+ * was replaced.
+ */
+function view(live) {
+  const isList = Array.isArray(live)
+  if (!isList && !live?.[NUMBER]) return live
+  let content = NaN // An app may have made it circular. Then nothing tells whether it changed.
+  try {
+    content = JSON.stringify(live)
+  } catch {}
+  if (views.get(live)?.content !== content) {
+    // A `Proxy` must give what a frozen object holds.
+    const get = (of, name) => (Object.isFrozen(of) ? of[name] : view(of[name]))
+    views.set(live, { content, shown: isList ? live.map(view) : new Proxy(live, { get }) })
+  }
+  return views.get(live).shown
+}
+
+/** What listeners are told. The bindings of React read an `organization`. */
+export const news = (client, session, user) => ({
+  client: view(client),
+  session: view(session),
+  user: view(user),
+  organization: null,
+})
+
 /** Resolves after so many milliseconds. */
 export const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
 

@@ -38,9 +38,26 @@ export const isOnePage = (url, other) => withoutFragment(url) === withoutFragmen
 /** The value of a cookie among all that `document.cookie` gives; `undefined` if it is empty or not there. */
 export const cookie = (all, name) => all?.match(`(?:^|;) *${name}=([^;]+)`)?.[1]
 
-/** The claims in a JWT; `undefined` if they cannot be read. */
-export function claims(jwt) {
+/** A part of a JWT; `undefined` if it cannot be read. */
+function part(jwt, place) {
   try {
-    return JSON.parse(atob(jwt.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')))
+    const bytes = atob(jwt.split('.')[place].replaceAll('-', '+').replaceAll('_', '/'))
+    return JSON.parse(new TextDecoder().decode(Uint8Array.from(bytes, byte => byte.charCodeAt())))
   } catch {}
+}
+
+/** The claims in a JWT; `undefined` if they cannot be read. */
+export const claims = jwt => part(jwt, 1)
+
+/** A JWT as an app sees it. Nothing of it is enumerable, so that no log shows a token that still works. */
+export function jwt(text) {
+  const told = Object.defineProperty(Object(claims(text)), '__raw', { value: text })
+  return Object.defineProperties(
+    {},
+    {
+      header: { get: () => Object(part(text, 0)) },
+      claims: { get: () => told },
+      getRawString: { value: () => text },
+    },
+  )
 }

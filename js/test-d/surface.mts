@@ -115,6 +115,11 @@ signIn.status satisfies string | null
 signUp.verifications.emailAddress.nextAction satisfies string | null
 
 const token: string = await clerk.session!.getToken({ template: 'hasura', leewayInSeconds: 20 })
+const { jwt, getRawString } = clerk.session!.lastActiveToken!
+holds<Equal<typeof jwt.claims.sid, string>>()
+getRawString() satisfies string
+jwt.claims['plan'] satisfies unknown
+clerk.__internal_lastEmittedResources?.organization satisfies null | undefined
 const sessions = await clerk.user!.getSessions()
 console.log(token, sessions[0]?.latestActivity.browserName)
 await clerk.user!.createEmailAddress('a@example.com')

@@ -147,6 +147,8 @@ export class Clerk {
   __unstable__updateProps(change: { node: Element; props: object }): void
   /** How the application is configured, as the Frontend API sends it; `undefined` until loaded. */
   readonly __unstable__environment: unknown
+  /** What listeners were told last; `undefined` before the first client. React's package reads this. */
+  readonly __internal_lastEmittedResources: Resources | undefined
 
   /** Asks the Frontend API who is signed in, as after a 401. An ended session is not current any more then. */
   handleUnauthenticated(): Promise<unknown>
@@ -379,11 +381,16 @@ export interface RedirectOptions {
   redirectUrl?: PageUrl
 }
 
-/** What listeners get. */
+/**
+ * What listeners get. `client`, `session` and `user`, and the resources and lists inside, are other objects than before
+ * if their content is another, for frameworks that compare by identity. They show what is there now, also later.
+ */
 export interface Resources {
   client: ClientResource
   session: SessionResource | null | undefined
   user: UserResource | null | undefined
+  /** There are none. */
+  organization: null
 }
 
 export type Listener = (resources: Resources) => void
@@ -504,9 +511,44 @@ export interface SessionActivity {
 
 /** A session token. */
 export interface TokenResource {
-  readonly jwt: string
+  /** What the token says. */
+  readonly jwt: JWT
+  /** The token itself. */
+  getRawString(): string
   /** Empty, so that no token gets into a log or a store. */
   toJSON(): Record<string, never>
+}
+
+/** A token that was read, but whose signature was not checked. None of its members is enumerable. */
+export interface JWT {
+  readonly header: JWTHeader
+  readonly claims: JWTClaims
+  /** The token itself. */
+  getRawString(): string
+}
+
+export interface JWTHeader {
+  readonly alg: string
+  readonly typ: string
+  readonly kid: string
+  readonly [name: string]: unknown
+}
+
+/** What a session token says. Instants are in seconds since the Unix epoch. */
+export interface JWTClaims {
+  /** The token itself. It is not enumerable. */
+  readonly __raw: string
+  readonly iss: string
+  /** The user's id. */
+  readonly sub: string
+  /** The session's id. */
+  readonly sid: string
+  /** The origin of the page that asked for it. */
+  readonly azp?: string
+  readonly nbf: number
+  readonly exp: number
+  readonly iat: number
+  readonly [name: string]: unknown
 }
 
 /** What other people may see of a session's user. */

@@ -76,6 +76,7 @@ methods! {
     user
     loaded
     environment
+    last_emitted_resources
     load
     add_listener
     set_session
@@ -122,6 +123,11 @@ fn loaded(call: &Call) -> Outcome {
 /// How the application is configured, as the server sent it; `undefined` until loaded.
 fn environment(call: &Call) -> Outcome {
     Ok(call.instance.environment.get())
+}
+
+/// What listeners were told last.
+fn last_emitted_resources(call: &Call) -> Outcome {
+    Ok(call.instance.store.news())
 }
 
 /// Asks the Frontend API who is signed in.

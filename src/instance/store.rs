@@ -4,11 +4,17 @@
 use std::cell::{Cell, RefCell};
 
 use js_sys::Function;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::browser;
 use crate::js::{self, Name};
 use crate::slot::Slot;
+
+#[wasm_bindgen(module = "/js/src/resource.js")]
+extern "C" {
+    /// What listeners are told.
+    fn news(client: &JsValue, session: &JsValue, user: &JsValue) -> JsValue;
+}
 
 /// Three values, each `undefined` while unknown; `session` and `user` are `null` when signed out.
 #[derive(Default)]
@@ -16,6 +22,8 @@ pub(crate) struct Store {
     client: Slot<JsValue>,
     session: Slot<JsValue>,
     user: Slot<JsValue>,
+    /// What listeners were told last; `undefined` before the first client.
+    news: Slot<JsValue>,
     listeners: RefCell<Vec<(u32, Function)>>,
     last_listener: Cell<u32>,
     /// The load option `selectInitialSession`.
@@ -34,6 +42,10 @@ impl Store {
 
     pub(crate) fn user(&self) -> JsValue {
         self.user.get()
+    }
+
+    pub(crate) fn news(&self) -> JsValue {
+        self.news.get()
     }
 
     pub(crate) fn select_initial_session_with(&self, select: Option<Function>) {
@@ -156,7 +168,7 @@ impl Store {
         let id = self.last_listener.get().wrapping_add(1);
         self.last_listener.set(id);
         self.listeners.borrow_mut().push((id, listener.clone()));
-        if self.client().is_object() {
+        if self.news().is_object() {
             self.tell(&listener);
         }
         id
@@ -168,6 +180,7 @@ impl Store {
 
     /// Tells every listener, in the order in which they registered. They may call back in.
     pub(crate) fn emit(&self) {
+        self.news.set(news(&self.client(), &self.session(), &self.user()));
         let listeners = self.listeners.borrow().clone();
         for (id, listener) in listeners {
             // An earlier listener may have removed this one.
@@ -179,11 +192,7 @@ impl Store {
 
     /// Calls one listener. If it throws, the next ones are called all the same.
     fn tell(&self, listener: &Function) {
-        let news = js_sys::Object::new().into();
-        js::set(&news, Name::client, self.client());
-        js::set(&news, Name::session, self.session());
-        js::set(&news, Name::user, self.user());
-        if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &news) {
+        if let Err(thrown) = listener.call1(&JsValue::UNDEFINED, &self.news()) {
             browser::report_error(&thrown);
         }
     }

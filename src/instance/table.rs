@@ -67,6 +67,8 @@ pub(crate) enum Kind {
     /// An object or a list of objects. Each value has two names: that of the wire, by which the guide reads a
     /// factor, and one in camelCase, by which later programs do (wire protocol 7.4).
     Named,
+    /// A text on the wire, in JavaScript an object that tells what the token says.
+    Jwt,
     /// An object of its own, replaced when its content changes; an empty one when missing.
     Value,
     /// A resource of its own; an empty one when missing.

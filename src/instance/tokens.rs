@@ -311,5 +311,11 @@ fn read(claims: &JsValue, jwt: &JsValue, received: Moment) -> Option<Token> {
 
 /// The session token as the server last sent it.
 fn last_token(session: &JsValue) -> Option<JsValue> {
-    js::string(&js::get(session, Name::last_active_token), Name::jwt).filter(JsValue::is_truthy)
+    text(&js::get(session, Name::last_active_token)).filter(JsValue::is_truthy)
+}
+
+/// The text of a token that an app holds.
+pub(crate) fn text(token: &JsValue) -> Option<JsValue> {
+    let claims = js::get(&js::get(token, Name::jwt), Name::claims);
+    js::string(&claims, Name::raw.wire())
 }

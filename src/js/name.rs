@@ -53,12 +53,12 @@ names! {
     client email_addresses jwt retry_after sign_in sign_up type_ user attempt auth_config created_session_id
     document email_address_id first_factor_verification href lasts long_message message rank session_id sid
     strategy url verifications aborted add_event_listener after_sign_in_url after_sign_up_url argument assign baseURI BroadcastChannel
-    callback_url clerk_error cookie display_config email exp expire_at externalVerificationRedirectURL=external_verification_redirect_url
+    callback_url claims clerk_error cookie display_config email exp expire_at externalVerificationRedirectURL=external_verification_redirect_url
     field first_name full_name get history host hostname iat if_available last_active_session_id
     last_active_token last_name leeway_in_seconds location locks long_poll_seconds name navigate navigator on_progress
     on_verified_on_other_device pathname phone_numbers polling primary_email_address primary_email_address_id
     primary_phone_number primary_phone_number_id primary_web3_wallet primary_web3_wallet_id protocol
-    redirect_url_complete replace_state request resend_available_at response search select_initial_session sessions sign_in_url
+    raw=__raw redirect_url_complete replace_state request resend_available_at response search select_initial_session sessions sign_in_url
     sign_up_url signal single_session_mode skip_cache state template text throw_on_error token totp_enabled
     touch_session user_profile_url verification verified_at_client web3_wallet web3_wallets web3wallet=web3_wallet
 

@@ -111,13 +111,16 @@ pub(crate) fn with_activities(call: &Call) -> Outcome {
 fields! {
     /// Wire protocol 3.10.
     Token {
-        jwt: Text,
+        jwt: Jwt,
     }
 }
 
 /// Its JSON is empty, so that a session that is written to a log contains no token that still works.
 static TOKEN: Shape = Shape {
-    methods: &[Method("toJSON", Run(|_| Ok(js_sys::Object::new().into())))],
+    methods: &[
+        Method("getRawString", Run(|call| Ok(tokens::text(call.this).unwrap_or_default()))),
+        Method("toJSON", Run(|_| Ok(js_sys::Object::new().into()))),
+    ],
     ..Shape::part("Token", Token::FIELDS)
 };
 

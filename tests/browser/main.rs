@@ -229,6 +229,7 @@ tests! { resources:
     aFactorThatIsNullReadsAsOneWithoutFields
     factorsGoByTheNamesOfTheWireAndByLaterOnes
     whatIsWrittenToALogOpensNothing
+    aTokenTellsWhatItSaysAndShowsNoneOfIt
     aFrozenResourceKeepsItsMethods
     aClientThatIsCreatedIsTaken
     whatAnAppPutsOnASessionDoesNotHideWhatChanges
@@ -327,6 +328,15 @@ tests! { user:
     aUserWhoDeletesTheAccountIsSignedOutInAllTabs
     aMethodOfAUserActsInTheNameOfThatUser
     aDeletionIsNotUndoneByACheckThatBeganBeforeIt
+}
+
+tests! { views:
+    whatListenersAreToldIsAnotherObjectIfItChanged
+    whatHasNotChangedIsToldAsTheSameObject
+    whatIsReadFromWhatListenersAreToldFollowsTheSameRule
+    whatListenersAreToldCanDoAllThatTheObjectItselfCan
+    anAppMayFreezeWhatItIsToldOrMakeItCircular
+    theLastThatListenersWereToldIsKept
 }
 
 tests! { waits:

@@ -419,8 +419,40 @@ export async function whatIsWrittenToALogOpensNothing() {
     const clerk = await loaded({ touchSession: false })
     const text = JSON.stringify([clerk, clerk.session, clerk.session.lastActiveToken])
     ok(text.includes('sess_1') && !text.includes(sessionToken('sess_1')), text)
-    equal(clerk.session.lastActiveToken.jwt, sessionToken('sess_1'))
+    equal(clerk.session.lastActiveToken.getRawString(), sessionToken('sess_1'))
   })
+}
+
+export async function aTokenTellsWhatItSaysAndShowsNoneOfIt() {
+  const base64url = value => btoa(unescape(encodeURIComponent(JSON.stringify(value)))).replace(/=+$/, '')
+  const text = [{ alg: 'RS256', kid: 'ins_1' }, { sid: 'sess_1', name: 'Zoë' }, 0].map(base64url).join('.')
+  let sent = text
+  const one = () => ({ ...session('sess_1'), last_active_token: token(sent) })
+  await withFetch(
+    (call, request) => loading(client({ sessions: [one()] }))(call, request),
+    async () => {
+      const clerk = await loaded({ touchSession: false })
+      const { lastActiveToken } = clerk.session
+      const { jwt } = lastActiveToken
+      const { claims } = jwt
+      equal([jwt.header.kid, jwt.claims.sid, jwt.claims.name], ['ins_1', 'sess_1', 'Zoë'])
+      for (const raw of [jwt.getRawString(), lastActiveToken.getRawString(), jwt.claims.__raw]) equal(raw, text)
+      equal([Object.keys(jwt), JSON.stringify([jwt, lastActiveToken])], [[], '[{},{}]'])
+      ok(!JSON.stringify(jwt.claims).includes(text), 'the claims tell no token')
+      await clerk.client.reload()
+      ok(clerk.session.lastActiveToken.jwt === jwt && jwt.claims === claims, 'the same object for one token')
+      sent = sessionToken('sess_1')
+      await clerk.client.reload()
+      equal(clerk.session.lastActiveToken.jwt.claims.iat, 1_700_000_000)
+      sent = 'no token'
+      await clerk.client.reload()
+      const unreadable = clerk.session.lastActiveToken
+      equal([unreadable.jwt.header, unreadable.jwt.claims, unreadable.getRawString()], [{}, {}, 'no token'])
+      sent = ''
+      await clerk.client.reload()
+      equal(clerk.session.lastActiveToken.getRawString(), '')
+    },
+  )
 }
 
 export async function aFrozenResourceKeepsItsMethods() {
