@@ -145,6 +145,27 @@ fn of_two_who_apply_at_once_one_wins_and_the_other_is_told() {
 }
 
 #[test]
+fn a_form_that_comes_back_is_still_of_the_version_that_it_was_shown_at() {
+    let server = Server::start(&[]);
+    let (ada, bob) = (server.browser(), server.browser());
+    let page = ada.get("/settings");
+    let theirs = with(&bob.get("/settings"), &[("color", "#aaaaaa")]);
+    assert_eq!(send(&server, &bob, &theirs).status, 303);
+    let sample = with(&page, &[("send_to", "ada@example.com")]);
+    for (path, typed) in [
+        ("/settings", with(&page, &[("radius", "round")])),
+        ("/settings", with(&page, &[("tag", "of another browser")])),
+        ("/settings/send/sign_in", sample),
+    ] {
+        let answer = send_to(&ada, path, &server.url, &typed);
+        assert_eq!(answer.field("version"), page.field("version"), "{path}");
+        let told = send(&server, &ada, &with(&answer, &[("radius", "3")]));
+        assert_eq!(told.status, 409, "{path}");
+    }
+    assert_eq!(theme(&server)["color"], "#aaaaaa");
+}
+
+#[test]
 fn what_was_given_at_start_is_locked_and_the_page_says_by_what() {
     let server = Server::start(&["--color", "#123456", "--email-code=false"]);
     let ada = server.browser();

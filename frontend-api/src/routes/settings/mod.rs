@@ -61,12 +61,12 @@ impl Seen {
         Ok(Self { settings: (*call.settings).clone(), changes: changes.collect() })
     }
 
-    /// The page with this form.
+    /// The page with this form, which is a change of what was stored as `version`.
     fn page(
         &self,
         app: &App,
         admin: &Admin,
-        typed: &Typed,
+        (version, typed): (i64, &Typed),
         send_to: &str,
         notice: Notice,
     ) -> Response {
@@ -81,7 +81,7 @@ impl Seen {
             application: self.settings.application_name(),
             typed,
             given: &app.config.given,
-            version: self.settings.version,
+            version,
             tag: &admin.tag(),
             hosted: hosted.as_deref(),
             send_to,
@@ -109,7 +109,7 @@ async fn show(
         _ => Notice::None,
     };
     let typed = Typed::of(seen.settings.values.clone());
-    Ok(seen.page(&app, &admin, &typed, "", notice))
+    Ok(seen.page(&app, &admin, (seen.settings.version, &typed), "", notice))
 }
 
 /// A form that was sent, by whom, and what there was when it came.
@@ -117,6 +117,8 @@ struct Sent {
     admin: Admin,
     fields: Fields,
     seen: Seen,
+    /// The version that the form was shown at. It stays the form's until its sender was told of newer ones.
+    version: i64,
     typed: Typed,
 }
 
@@ -133,16 +135,18 @@ impl Sent {
         };
         let seen = app.look(caller, Seen::of).await?;
         let typed = read(app, &fields, &seen.settings.values);
-        if !admin.has_sent(&fields) {
-            let send_to = fields.secret("send_to").unwrap_or_default();
-            return Ok(Err(seen.page(app, &admin, &typed, send_to, Notice::Old)));
+        let version =
+            fields.secret("version").and_then(|version| version.parse().ok()).unwrap_or(-1);
+        let sent = Self { admin, fields, seen, version, typed };
+        if !sent.admin.has_sent(&sent.fields) {
+            return Ok(Err(sent.page(app, Notice::Old)));
         }
-        Ok(Ok(Self { admin, fields, seen, typed }))
+        Ok(Ok(sent))
     }
 
     fn page(&self, app: &App, notice: Notice) -> Response {
         let send_to = self.fields.secret("send_to").unwrap_or_default();
-        self.seen.page(app, &self.admin, &self.typed, send_to, notice)
+        self.seen.page(app, &self.admin, (self.version, &self.typed), send_to, notice)
     }
 
     /// The email of this kind, as it was typed.
@@ -189,8 +193,7 @@ async fn apply(
     if !sent.typed.errors.is_empty() {
         return Ok(sent.page(&app, Notice::Invalid));
     }
-    let shown = sent.fields.secret("version").and_then(|version| version.parse().ok());
-    let shown = shown.unwrap_or(-1);
+    let shown = sent.version;
     let fields = sent.fields.clone();
     let store = move |call: &mut Call<'_>| store(call, &fields, shown);
     let (outcome, _) = app.commit(caller.clone(), store).await?;
@@ -208,6 +211,7 @@ async fn apply(
             let mut names: Vec<_> = all.iter().map(|change| change.row.name).collect();
             names.sort_unstable();
             names.dedup();
+            sent.version = seen.settings.version;
             sent.seen = seen;
             Ok(sent.page(&app, Notice::Stale(names)))
         }
