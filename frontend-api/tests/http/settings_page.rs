@@ -166,6 +166,26 @@ fn a_form_that_comes_back_is_still_of_the_version_that_it_was_shown_at() {
 }
 
 #[test]
+fn what_is_stored_is_sound_without_what_was_given_at_start() {
+    let server = Server::start(&["--email-code=true"]);
+    let ada = server.browser();
+    let file = server.database().with_extension("json");
+    std::fs::write(&file, r#"{ "email_code": false }"#).unwrap();
+    let imported = Command::new(env!("CARGO_BIN_EXE_frontend-api"))
+        .args(["settings", "import"])
+        .arg(&file)
+        .arg("--database")
+        .arg(server.database())
+        .status();
+    assert!(imported.unwrap().success());
+    let mut fields = form(&ada.get("/settings"));
+    fields.retain(|(name, _)| name != "email_link");
+    let refused = send(&server, &ada, &fields);
+    assert_eq!(refused.status, 422);
+    assert!(refused.text.contains("choose at least one"), "{}", refused.text);
+}
+
+#[test]
 fn what_was_given_at_start_is_locked_and_the_page_says_by_what() {
     let server = Server::start(&["--color", "#123456", "--email-code=false"]);
     let ada = server.browser();

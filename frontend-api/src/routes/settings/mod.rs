@@ -204,6 +204,10 @@ async fn apply(
         Outcome::Applied(version) => {
             Ok(Redirect::to(&format!("/settings?applied={version}")).into_response())
         }
+        Outcome::Conflict(name, why) => {
+            sent.typed.errors.insert(name, why.to_owned());
+            Ok(sent.page(&app, Notice::Invalid))
+        }
         Outcome::Stale => {
             let newer = seen.changes.iter().filter(|told| told.version > shown);
             let all: Vec<_> = newer.flat_map(|told| told.changes.clone()).collect();
@@ -224,6 +228,8 @@ enum Outcome {
     Applied(i64),
     /// It says what is stored already.
     Unchanged,
+    /// It would not be sound without what was given at start.
+    Conflict(&'static str, &'static str),
     /// Others have stored something since the form was shown.
     Stale,
 }
@@ -235,6 +241,9 @@ fn store(call: &Call<'_>, fields: &Fields, shown: i64) -> Result<Outcome> {
         return Ok(Outcome::Stale);
     }
     let chosen = read(call.app, fields, &before).values;
+    if let Some((name, why)) = chosen.conflict() {
+        return Ok(Outcome::Conflict(name, why));
+    }
     let changes = chosen.changes(&before);
     if changes.is_empty() {
         return Ok(Outcome::Unchanged);
