@@ -298,6 +298,28 @@ fn what_a_proxy_brings_needs_the_token_too_and_tries_are_limited() {
 }
 
 #[test]
+fn guesses_from_many_networks_keep_the_owner_out_of_nothing() {
+    let server = Server::start(&[]);
+    let token = admin_token(&server);
+    let give = |network: &'static str, token: &str| {
+        let fields = [("token".to_owned(), token.to_owned())];
+        let who = server.browser().from(network);
+        send_to(&who, "/settings/token", &server.url, &fields).status
+    };
+    for network in [
+        "198.51.100.1", "198.51.100.2", "198.51.100.3", "198.51.100.4", "198.51.100.5",
+        "198.51.100.6", "198.51.100.7", "198.51.100.8", "198.51.100.9", "198.51.100.10",
+    ] {
+        for _ in 0..10 {
+            assert_eq!(give(network, "guess"), 403, "{network}");
+        }
+    }
+    for _ in 0..12 {
+        assert_eq!(give("198.51.100.11", &token), 303, "the right one counts against nobody");
+    }
+}
+
+#[test]
 fn emails_are_shown_and_sent_as_they_are_typed() {
     let server = Server::start(&[]);
     let ada = server.browser();
