@@ -20,7 +20,6 @@ use crate::plain::random::CodeKey;
 use crate::plain::recent_tokens::Tokens;
 use crate::plain::wakers::Wakers;
 use crate::settings::Settings;
-use crate::settings::values::Values;
 use crate::store::db::Db;
 use crate::store::keys::SigningKey;
 use crate::store::tx::Tx;
@@ -133,10 +132,7 @@ impl App {
         }));
         let its = app.clone();
         let settings = app.db.run(move |tx| its.settings_in(tx)).await?;
-        match settings.values.conflict() {
-            Some((name, why)) => Err(Error::Config(format!("{name}: {why}"))),
-            None => Ok(app),
-        }
+        if settings.faults.is_empty() { Ok(app) } else { Err(unusable(&settings.faults)) }
     }
 
     /// How the application behaves, as the last call knew it.
@@ -145,14 +141,19 @@ impl App {
     }
 
     /// How the application behaves, as this transaction sees it. The database is asked each time, since
-    /// another process may have changed it.
+    /// another process may have changed it. If that has stored what cannot be used, what counted before still
+    /// does.
     pub(crate) fn settings_in(&self, tx: &Tx<'_>) -> Result<Arc<Settings>> {
         let known = self.settings();
         if settings::version(tx)? == known.version {
             return Ok(known);
         }
-        let (version, chosen) = stored_settings(tx)?;
-        let settings = Arc::new(Settings { version, values: self.config.given.over(chosen) });
+        let (version, chosen) = settings::chosen(tx)?.unwrap_or((0, "{}".into()));
+        let settings = Arc::new(known.after(version, &chosen, &self.config.given));
+        if !settings.faults.is_empty() {
+            let faults = settings.faults.join(" ");
+            tracing::error!(version, %faults, "the settings stay as they are: what is stored cannot be used");
+        }
         self.adopt(&settings);
         Ok(settings)
     }
@@ -201,14 +202,15 @@ impl App {
     }
 }
 
-/// What is stored, whatever was given at start, and its version.
-pub(crate) fn stored_settings(tx: &Tx<'_>) -> Result<(i64, Values)> {
-    let (version, chosen) = settings::chosen(tx)?.unwrap_or((0, "{}".into()));
-    let (chosen, complaints) = Values::from_json(&chosen.parse().unwrap_or_default());
-    for complaint in complaints {
-        tracing::warn!("a stored setting counts as not set: {complaint}");
-    }
-    Ok((version, chosen))
+/// With some settings at their defaults, the server might let in whom nobody wants. So it does not start.
+fn unusable(faults: &[String]) -> Error {
+    Error::Config(format!(
+        "the settings that are stored, with those that are given at start, cannot be used:\n  {}\n\
+         Give others at start, or mend what is stored: `frontend-api settings export > settings.json`, edit \
+         the file, `frontend-api settings import settings.json`. If a newer version of this program has \
+         stored them, start that.",
+        faults.join("\n  ")
+    ))
 }
 
 impl Deref for App {

@@ -4,12 +4,13 @@ use std::io::Read;
 use std::path::Path;
 use std::{fs, io};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::app::{stored_settings, system_now_ms};
+use crate::app::system_now_ms;
 use crate::config::{Command, Config, SettingsCommand};
 use crate::error::{Error, Result};
 use crate::plain::random;
+use crate::settings::flags::Given;
 use crate::settings::values::Values;
 use crate::store::db::Db;
 use crate::store::tx::Tx;
@@ -20,11 +21,10 @@ pub async fn run(command: Command, config: &Config) -> Result<()> {
     let db = Db::open(&config.database)?;
     match command {
         Command::Settings(SettingsCommand::Export) => {
-            let values = db.run(|tx| Ok(stored_settings(tx)?.1)).await?;
-            println!("{:#}", values.json());
+            println!("{:#}", db.run(export).await?);
         }
         Command::Settings(SettingsCommand::Import { file }) => {
-            let values = read(&file)?;
+            let values = read(&file, &config.given)?;
             let changed = db.run(move |tx| import(tx, &values)).await?;
             println!("{changed} settings changed");
         }
@@ -38,7 +38,18 @@ pub async fn run(command: Command, config: &Config) -> Result<()> {
     Ok(())
 }
 
-fn read(file: &Path) -> Result<Values> {
+/// All settings. What cannot be read is among them as it is stored, so that it is not lost, and is not imported
+/// before somebody has mended it.
+fn export(tx: &Tx<'_>) -> Result<Value> {
+    let stored = settings::chosen(tx)?.map_or("{}".into(), |(_, chosen)| chosen);
+    let not_json = |cause| Error::Config(format!("what is stored is no JSON object: {cause}"));
+    let stored: Map<String, Value> = serde_json::from_str(&stored).map_err(not_json)?;
+    let mut all = Values::from_json(&Value::Object(stored.clone())).0.json();
+    all.as_object_mut().into_iter().for_each(|all| all.extend(stored.clone()));
+    Ok(all)
+}
+
+fn read(file: &Path, given: &Given) -> Result<Values> {
     let of_file = |why: String| Error::Config(format!("{}: {why}", file.display()));
     let read = if file == Path::new("-") {
         let mut text = String::new();
@@ -49,14 +60,17 @@ fn read(file: &Path) -> Result<Values> {
     let text = read.map_err(|cause| of_file(cause.to_string()))?;
     let json: Value = text.parse().map_err(|cause| of_file(format!("{cause}")))?;
     let (values, mut complaints) = Values::from_json(&json);
-    complaints.extend(values.conflict().map(|(name, why)| format!("{name}: {why}")));
+    // What is stored has to make sense by itself too: it may be started without the flags.
+    let conflict = values.conflict().or_else(|| given.over(values.clone()).conflict());
+    complaints.extend(conflict.map(|(name, why)| format!("{name}: {why}")));
     if complaints.is_empty() { Ok(values) } else { Err(of_file(complaints.join("\n"))) }
 }
 
 fn import(tx: &Tx<'_>, values: &Values) -> Result<usize> {
-    let (version, before) = stored_settings(tx)?;
+    let (version, chosen) = settings::chosen(tx)?.unwrap_or((0, "{}".into()));
+    let (before, complaints) = Values::from_json(&chosen.parse().unwrap_or_default());
     let changes = values.changes(&before);
-    if !changes.is_empty() {
+    if !(changes.is_empty() && complaints.is_empty()) {
         let (chosen, told) = (values.chosen_json().to_string(), Values::told(&changes).to_string());
         settings::replace(tx, version, &chosen, "this machine", &told, system_now_ms())?;
     }

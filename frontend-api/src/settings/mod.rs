@@ -9,6 +9,7 @@ pub(crate) mod typed;
 pub(crate) mod values;
 
 use crate::plain::origins::OriginRule;
+use crate::settings::flags::Given;
 use crate::settings::values::Values;
 
 /// The settings at one moment.
@@ -18,6 +19,10 @@ pub(crate) struct Settings {
     pub(crate) version: i64,
     /// What counts.
     pub(crate) values: Values,
+    /// What of it is stored, and so counts if nothing else is given at start.
+    pub(crate) stored: Values,
+    /// Why what is stored as this version cannot be used. The values are those of before then.
+    pub(crate) faults: Vec<String>,
 }
 
 /// The sign-up fields that can be chosen. The email address is always required.
@@ -35,6 +40,19 @@ pub(crate) struct Words<'a> {
 }
 
 impl Settings {
+    /// The settings once this is stored. If it cannot be used, all values stay as they are: with a default in
+    /// place of one that cannot be read, a closed sign-up might be open.
+    pub(crate) fn after(&self, version: i64, chosen: &str, given: &Given) -> Self {
+        let (stored, mut faults) = Values::from_json(&chosen.parse().unwrap_or_default());
+        let values = given.over(stored.clone());
+        faults.extend(values.conflict().map(|(name, why)| format!("{name}: {why}")));
+        if faults.is_empty() {
+            Self { version, values, stored, faults }
+        } else {
+            Self { version, faults, ..self.clone() }
+        }
+    }
+
     /// The value of a setting.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.values.text(name)
@@ -128,7 +146,25 @@ mod tests {
     use super::*;
 
     fn settings(json: &Value) -> Settings {
-        Settings { version: 1, values: Values::from_json(json).0 }
+        Settings::default().after(1, &json.to_string(), &Given::default())
+    }
+
+    #[test]
+    fn what_cannot_be_used_changes_nothing() {
+        let closed = settings(&json!({ "sign_up": "closed" }));
+        for (stored, fault) in [
+            ("{", "The settings are a JSON object."),
+            (r#"{"sign_up":"clsed"}"#, "sign_up: Say one of: open, allow_list, closed."),
+            (r#"{"shoe_size":7}"#, "shoe_size: there is no such setting."),
+            (r#"{"email_link":false,"email_code":false}"#, "email_link: An email address is"),
+        ] {
+            let after = closed.after(2, stored, &Given::default());
+            assert_eq!((after.version, after.text("sign_up")), (2, "closed"), "{stored}");
+            assert!(after.faults.concat().starts_with(fault), "{:?}", after.faults);
+            assert_eq!(after.stored, closed.stored);
+        }
+        let mended = closed.after(2, "[]", &Given::default()).after(3, "{}", &Given::default());
+        assert_eq!((mended.text("sign_up"), mended.faults.len()), ("open", 0));
     }
 
     #[test]

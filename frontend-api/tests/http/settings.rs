@@ -494,3 +494,71 @@ fn the_browser_rules_follow() {
     ada.get(&server.link(&second));
     assert_eq!(ada.client()["sessions"].as_array().unwrap().len(), 2);
 }
+
+/// Stores something as another program would, or another version of this one.
+fn store(server: &Server, version: i64, chosen: &str) {
+    let database = rusqlite::Connection::open(server.database()).unwrap();
+    let sql = "insert into settings (id, version, chosen, changed_at) values (1, ?1, ?2, 0)
+               on conflict do update set version = ?1, chosen = ?2";
+    database.execute(sql, rusqlite::params![version, chosen]).unwrap();
+}
+
+/// What the program says that is started on this server's database, and does not start.
+fn refusal_to_start(server: &Server, options: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_frontend-api"))
+        .args(["--listen", "127.0.0.1:0", "--database"])
+        .arg(server.database())
+        .args(options)
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn what_cannot_be_read_opens_nothing() {
+    let server = Server::start(&[]);
+    import(&server, &json!({ "sign_up": "closed", "radius": 3 }));
+    let mode = |server: &Server| environment(server)["user_settings"]["sign_up"]["mode"].clone();
+    assert_eq!(mode(&server), "restricted");
+    for (version, stored, fault) in [
+        (2, r#"{"sign_up":"clsed"}"#, "sign_up: Say one of: open, allow_list, closed."),
+        (3, r#"{"sign_up":"closed","of_tomorrow":true}"#, "of_tomorrow: there is no such setting."),
+        (4, "{", "The settings are a JSON object."),
+    ] {
+        store(&server, version, stored);
+        assert_eq!(mode(&server), "restricted", "{stored}");
+        let page = server.browser().get("/settings").text;
+        assert!(page.contains("What is stored cannot be used.") && page.contains(fault), "{page}");
+        let told = refusal_to_start(&server, &[]);
+        assert!(told.contains(fault) && told.contains("settings export"), "{told}");
+    }
+    // Nothing of it is lost on the way out and back.
+    store(&server, 5, r#"{"sign_up":"clsed","of_tomorrow":true}"#);
+    let exported = export(&server);
+    assert_eq!((&exported["sign_up"], &exported["of_tomorrow"]), (&json!("clsed"), &json!(true)));
+    let refused = settings(&server, &["import", "-"], &exported.to_string());
+    assert!(!refused.status.success());
+    import(&server, &json!({}));
+    assert_eq!(mode(&server), "public");
+}
+
+#[test]
+fn what_leaves_no_way_in_with_what_was_given_at_start_is_not_used() {
+    let server = Server::start(&["--email-link=false"]);
+    let variable = Command::new(env!("CARGO_BIN_EXE_frontend-api"))
+        .env("FRONTEND_API_EMAIL_LINK", "false")
+        .args(["settings", "import", "/dev/stdin", "--database"])
+        .arg(server.database())
+        .stdin(Stdio::piped())
+        .spawn();
+    let mut variable = variable.unwrap();
+    variable.stdin.take().unwrap().write_all(br#"{"email_code":false}"#).unwrap();
+    assert!(!variable.wait().unwrap().success(), "the variable counts for the import too");
+    import(&server, &json!({ "email_code": false, "radius": 3 }));
+    let environment = environment(&server);
+    let proofs = &environment["user_settings"]["attributes"]["email_address"]["verifications"];
+    assert_eq!(*proofs, json!(["email_code"]));
+    assert_eq!(environment["display_config"]["theme"]["general"]["border_radius"], "8px");
+    assert!(refusal_to_start(&server, &["--email-link=false"]).contains("email_link: "));
+}

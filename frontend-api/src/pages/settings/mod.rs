@@ -45,6 +45,8 @@ pub(crate) struct View<'a> {
     pub(crate) send_to: &'a str,
     /// What just happened.
     pub(crate) notice: Notice,
+    /// Why what is stored is not what counts.
+    pub(crate) faults: &'a [String],
     /// What was changed before, the newest first.
     pub(crate) changes: &'a [Told],
     /// Whether a token was given in this browser, which can be forgotten again.
@@ -115,6 +117,7 @@ pub(crate) fn page(status: StatusCode, view: &View<'_>) -> Response {
             }
         }
         main {
+            @if !view.faults.is_empty() { (faults(view)) }
             (notice(view))
             form method="post" action="/settings" {
                 input type="hidden" name="version" value=(view.version);
@@ -223,6 +226,15 @@ fn notice(view: &View<'_>) -> Markup {
             ul { @for name in names { li { a href={ "#" (name) } { (field::label(name)) } } } }
         }),
     }
+}
+
+/// Somebody has stored what cannot be used, but not on this page.
+fn faults(view: &View<'_>) -> Markup {
+    alert(&html! {
+        p { strong { "What is stored cannot be used." } " The settings are still those of before, as shown here, and the \
+             server would not start again. Press Apply changes to store these, or import others. The reasons:" }
+        ul { @for fault in view.faults { li { (fault) } } }
+    })
 }
 
 fn status(body: &Markup) -> Markup {

@@ -9,7 +9,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
-use crate::app::{App, stored_settings};
+use crate::app::App;
 use crate::call::Call;
 use crate::error::{Error, Result, not_found};
 use crate::http::caller::Caller;
@@ -86,6 +86,7 @@ impl Seen {
             hosted: hosted.as_deref(),
             send_to,
             notice,
+            faults: &self.settings.faults,
             changes: &self.changes,
             by_token: admin.by_token,
         };
@@ -151,8 +152,8 @@ impl Sent {
 
     /// The email of this kind, as it was typed.
     fn email(&self, app: &App, kind: &str, to: &str) -> Result<Email> {
-        let (version, now_ms) = (self.seen.settings.version, (app.now_ms)());
-        let settings = Settings { version, values: self.typed.values.clone() };
+        let now_ms = (app.now_ms)();
+        let settings = Settings { values: self.typed.values.clone(), ..Settings::default() };
         let attempt = match kind {
             "sign_in" => Attempt::SignIn("sample".into()),
             "sign_up" => Attempt::SignUp("sample".into()),
@@ -205,7 +206,8 @@ async fn apply(
             Ok(Redirect::to(&format!("/settings?applied={version}")).into_response())
         }
         Outcome::Conflict(name, why) => {
-            sent.typed.errors.insert(name, why.to_owned());
+            let why = format!("{why} It has to be so without what was given at start, too.");
+            sent.typed.errors.insert(name, why);
             Ok(sent.page(&app, Notice::Invalid))
         }
         Outcome::Stale => {
@@ -236,21 +238,21 @@ enum Outcome {
 
 /// Stores a form that was shown at a version.
 fn store(call: &Call<'_>, fields: &Fields, shown: i64) -> Result<Outcome> {
-    let (version, before) = stored_settings(call.tx)?;
-    if version != shown {
+    let Settings { version, stored: before, faults, .. } = &*call.settings;
+    if *version != shown {
         return Ok(Outcome::Stale);
     }
-    let chosen = read(call.app, fields, &before).values;
+    let chosen = read(call.app, fields, before).values;
     if let Some((name, why)) = chosen.conflict() {
         return Ok(Outcome::Conflict(name, why));
     }
-    let changes = chosen.changes(&before);
-    if changes.is_empty() {
+    let changes = chosen.changes(before);
+    if changes.is_empty() && faults.is_empty() {
         return Ok(Outcome::Unchanged);
     }
     let (json, told) = (chosen.chosen_json().to_string(), Values::told(&changes).to_string());
     let network = &call.caller.network;
-    let stored = settings::replace(call.tx, version, &json, network, &told, call.now_ms)?;
+    let stored = settings::replace(call.tx, *version, &json, network, &told, call.now_ms)?;
     Ok(stored.map_or(Outcome::Stale, Outcome::Applied))
 }
 
