@@ -23,7 +23,7 @@ const MAX_BODY_TIME: Duration = Duration::from_secs(30);
 /// The longest value of a field, in characters, unless the reader says otherwise.
 const MAX_CHARS: usize = 256;
 
-/// What a form says. Absent and empty are the same: clients send empty fields for null.
+/// What a form says. Of a field that is there twice, the last counts. Absent and empty are the same: clients send empty fields for null.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fields(Secret<HashMap<String, String>>);
 

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::settings::kind::Kind;
 use crate::settings::table::{self, Row};
 use crate::settings::values::{Change, Values};
 
@@ -25,8 +24,8 @@ impl Typed {
         Self { values, ..Self::default() }
     }
 
-    /// Reads a form. What it does not have keeps its value in `before`, except a switch: browsers do not
-    /// send one that is off. The settings that are `locked` are not read.
+    /// Reads a form. What it does not have keeps its value in `before`. The settings that are `locked` are not
+    /// read.
     pub(crate) fn read<'a>(
         form: impl Fn(&str) -> Option<&'a str>,
         before: &Values,
@@ -34,11 +33,7 @@ impl Typed {
     ) -> Self {
         let mut typed = Self::of(before.clone());
         for row in table::rows().filter(|row| !locked(row.name)) {
-            let text = match (row.kind, form(row.name)) {
-                (Kind::Switch, sent) => Some(if sent.is_some() { "true" } else { "false" }),
-                (_, sent) => sent,
-            };
-            let Some(text) = text else { continue };
+            let Some(text) = form(row.name) else { continue };
             match row.kind.read(text) {
                 Ok(value) => typed.values.set(row, value),
                 Err(why) => drop(typed.errors.insert(row.name, why)),
@@ -91,10 +86,12 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_read_and_what_is_not_sent_stays() {
-        let form = [("email_link", "true"), ("radius", " 3 "), ("logo_url", "/evil")];
+        let form = [("email_code", "false"), ("radius", " 3 "), ("logo_url", "/evil")];
         let typed = read(&form, &json!({ "color": "#123456", "multi_session": true }));
         assert!(typed.errors.is_empty());
-        let expected = json!({ "color": "#123456", "email_code": false, "radius": 3 });
+        let expected = json!({
+            "color": "#123456", "email_code": false, "multi_session": true, "radius": 3,
+        });
         assert_eq!(typed.values.chosen_json(), expected);
     }
 
@@ -104,7 +101,8 @@ mod tests {
         let row = table::row("radius").unwrap();
         assert_eq!((typed.text(row), typed.values.text("radius")), ("round", "8"));
         assert!(typed.errors.contains_key("radius"));
-        assert!(read(&[], &json!({})).errors.contains_key("email_link"), "no method is left");
+        let neither = [("email_link", "false"), ("email_code", "false")];
+        assert!(read(&neither, &json!({})).errors.contains_key("email_link"), "no method is left");
     }
 
     #[test]

@@ -6,14 +6,9 @@ use serde_json::Value;
 
 use crate::support::{Answer, Browser, Server};
 
-/// What the page's form says at first, except the switches that are off.
+/// What ties a form to this page. What else it does not have stays as it is.
 fn form(page: &Answer) -> Vec<(String, String)> {
-    let mut fields =
-        vec![("version".to_owned(), page.field("version")), ("tag".to_owned(), page.field("tag"))];
-    for name in ["email_link", "email_code"] {
-        fields.push((name.into(), "true".into()));
-    }
-    fields
+    vec![("version".to_owned(), page.field("version")), ("tag".to_owned(), page.field("tag"))]
 }
 
 /// The form with other values for these fields.
@@ -78,10 +73,12 @@ fn what_is_applied_is_live_and_told() {
     assert!(told.contains("Several accounts at a time: <del>off</del> → <ins>on</ins>"), "{told}");
     assert!(told.contains("from 127.0.0.1"), "{told}");
     assert!(told.contains("value=\"#abcdef\"") && told.contains("a.example\nb.example</textarea>"));
-    // The same once more changes nothing.
+    // The same once more changes nothing. A box that is off sends what is hidden before it.
+    assert!(told.contains("type=\"hidden\" name=\"multi_session\" value=\"false\""));
     let page = ada.get("/settings");
-    let typed = [("multi_session", "true")];
-    assert_eq!(send(&server, &ada, &with(&page, &typed)).header("location"), "/settings?unchanged");
+    let mut typed = with(&page, &[("multi_session", "false")]);
+    typed.push(("multi_session".into(), "true".into()));
+    assert_eq!(send(&server, &ada, &typed).header("location"), "/settings?unchanged");
     assert_eq!(ada.get("/settings").field("version"), "1");
 }
 
@@ -106,9 +103,8 @@ fn what_cannot_be_read_is_told_and_kept() {
     }
     assert_eq!(theme(&server)["color"], "#1c3f94", "nothing was applied");
     let page = ada.get("/settings");
-    let neither: Vec<_> =
-        form(&page).into_iter().filter(|(name, _)| !name.starts_with("email_")).collect();
-    let refused = send(&server, &ada, &neither);
+    let neither = [("email_link", "false"), ("email_code", "false")];
+    let refused = send(&server, &ada, &with(&page, &neither));
     assert!(
         refused.status == 422 && refused.text.contains("choose at least one"),
         "{}",
@@ -178,9 +174,7 @@ fn what_is_stored_is_sound_without_what_was_given_at_start() {
         .arg(server.database())
         .status();
     assert!(imported.unwrap().success());
-    let mut fields = form(&ada.get("/settings"));
-    fields.retain(|(name, _)| name != "email_link");
-    let refused = send(&server, &ada, &fields);
+    let refused = send(&server, &ada, &with(&ada.get("/settings"), &[("email_link", "false")]));
     assert_eq!(refused.status, 422);
     assert!(refused.text.contains("choose at least one"), "{}", refused.text);
 }
@@ -196,6 +190,19 @@ fn what_was_given_at_start_is_locked_and_the_page_says_by_what() {
     assert_eq!(applied.status, 303, "{}", applied.text);
     assert_eq!(theme(&server)["color"], "#123456");
     assert!(!ada.get("/settings?applied=1").text.contains("<del>#"));
+}
+
+#[test]
+fn a_switch_that_was_locked_when_the_form_was_shown_stays_as_it_is() {
+    let server = Server::start(&["--email-code=true"]);
+    let locked = server.browser().get("/settings").text;
+    assert!(!locked.contains("type=\"hidden\" name=\"email_code\""), "{locked}");
+    // The form of a server that had locked it, sent to one that has not.
+    let server = Server::start(&[]);
+    let ada = server.browser();
+    assert_eq!(send(&server, &ada, &with(&ada.get("/settings"), &[("radius", "3")])).status, 303);
+    let told = ada.get("/settings?applied=1").text;
+    assert!(told.contains("<del>8 pixels</del>") && !told.contains("<del>on</del>"), "{told}");
 }
 
 #[test]

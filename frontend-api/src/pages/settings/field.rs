@@ -38,6 +38,9 @@ pub(crate) fn field(row: &Row, typed: &Typed, given: &Given) -> Markup {
     match row.kind {
         Kind::Switch => html! {
             div.field {
+                // Browsers do not send a box that is off. Then this counts, and where neither is sent, nothing
+                // was chosen: the field was locked, or is of a newer version.
+                @if locked.is_none() { input type="hidden" name=(row.name) value="false"; }
                 label.choice {
                     input type="checkbox" id=(row.name) name=(row.name) value="true" checked[value == "true"]
                         disabled[locked.is_some()] aria-invalid=[error.map(|_| "true")] aria-describedby=[notes.ids()];
