@@ -40,6 +40,13 @@ pub(crate) fn read(origins: &Origins, headers: &HeaderMap, name: &str) -> Option
     value(headers, &full_name(origins, name))
 }
 
+/// Whether the browser sends several values of one of our cookies, so that none counts.
+pub(crate) fn are_several(origins: &Origins, headers: &HeaderMap, name: &str) -> bool {
+    let name = full_name(origins, name);
+    let mut values = values(headers, &name);
+    values.next().is_some_and(|first| values.any(|other| other != first))
+}
+
 /// Whether the browser does not send its cookies to this server. So it is for pages of another site,
 /// and for frames on one. `Sec-Fetch-Site` or `Sec-Fetch-Storage-Access` shows it.
 pub(crate) fn are_kept_back(headers: &HeaderMap) -> bool {
@@ -88,15 +95,19 @@ fn full_name(origins: &Origins, name: &str) -> String {
 
 /// The one value of a cookie of this full name.
 pub(crate) fn value(headers: &HeaderMap, name: &str) -> Option<String> {
-    let lines = headers.get_all(header::COOKIE).iter();
-    // As bytes, so that ours are found whatever other programs on this host put into theirs.
-    let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
-    let mut values = pairs
-        .filter_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="))
-        .filter(|value| !value.is_empty());
+    let mut values = values(headers, name);
     let first = values.next()?;
     let is_one = values.all(|other| other == first);
     is_one.then(|| str::from_utf8(first).ok().map(str::to_owned)).flatten()
+}
+
+fn values<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &'a [u8]> {
+    let lines = headers.get_all(header::COOKIE).iter();
+    // As bytes, so that ours are found whatever other programs on this host put into theirs.
+    let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
+    pairs
+        .filter_map(|pair| pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"="))
+        .filter(|value| !value.is_empty())
 }
 
 #[cfg(test)]

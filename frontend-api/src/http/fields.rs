@@ -14,7 +14,7 @@ use crate::http::headers;
 use crate::plain::pasted;
 use crate::plain::secret::Secret;
 
-/// Longest body that is accepted: no form of ours is longer.
+/// Longest body that is accepted: no form of ours is longer, but that of the settings.
 const MAX_BODY_BYTES: usize = 64 << 10;
 /// Most that is read and thrown away before a longer body is refused. A browser that is still sending
 /// would report a broken connection in place of the refusal.
@@ -28,6 +28,26 @@ const MAX_CHARS: usize = 256;
 pub(crate) struct Fields(Secret<HashMap<String, String>>);
 
 impl Fields {
+    /// Reads the body of a request, of at most so many bytes.
+    pub(crate) async fn up_to(most: usize, request: Request) -> Result<Self> {
+        let kind = headers::text(request.headers(), "content-type");
+        let read = read(request.into_body(), most);
+        let Ok(body) = tokio::time::timeout(MAX_BODY_TIME, read).await else {
+            return Err(too_slow());
+        };
+        let body = body?;
+        let is_form = kind.is_none_or(|kind| {
+            let kind = kind.split(';').next().unwrap_or_default().trim();
+            kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+        });
+        if !is_form && !body.is_empty() {
+            let message = "The body has to be application/x-www-form-urlencoded.";
+            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+            return Err(Refusal::new(status, "request_content_type_invalid", message).into());
+        }
+        String::from_utf8(body).map_err(|_| malformed())?.parse()
+    }
+
     /// A field's text, without invisible characters around it.
     pub(crate) fn text(&self, name: &'static str) -> Result<Option<String>> {
         self.text_up_to(name, MAX_CHARS)
@@ -108,36 +128,22 @@ impl<S: Sync> FromRequest<S> for Fields {
     type Rejection = Error;
 
     async fn from_request(request: Request, _: &S) -> Result<Self> {
-        let kind = headers::text(request.headers(), "content-type");
-        let body = match tokio::time::timeout(MAX_BODY_TIME, read(request.into_body())).await {
-            Ok(body) => body?,
-            Err(_) => return Err(too_slow()),
-        };
-        let is_form = kind.is_none_or(|kind| {
-            let kind = kind.split(';').next().unwrap_or_default().trim();
-            kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
-        });
-        if !is_form && !body.is_empty() {
-            let message = "The body has to be application/x-www-form-urlencoded.";
-            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-            return Err(Refusal::new(status, "request_content_type_invalid", message).into());
-        }
-        String::from_utf8(body).map_err(|_| malformed())?.parse()
+        Self::up_to(MAX_BODY_BYTES, request).await
     }
 }
 
-async fn read(mut body: Body) -> Result<Vec<u8>> {
+async fn read(mut body: Body, most: usize) -> Result<Vec<u8>> {
     let (mut bytes, mut length) = (Vec::new(), 0_usize);
     while let Some(frame) = body.frame().await {
         let Ok(data) = frame.map_err(|_| malformed())?.into_data() else { continue };
         length = length.saturating_add(data.len());
-        if length <= MAX_BODY_BYTES {
+        if length <= most {
             bytes.extend_from_slice(&data);
         } else if length > MAX_DRAINED_BYTES {
             break;
         }
     }
-    if length > MAX_BODY_BYTES {
+    if length > most {
         let message = "The request is too large.";
         let status = StatusCode::PAYLOAD_TOO_LARGE;
         return Err(Refusal::new(status, "request_body_too_large", message).into());

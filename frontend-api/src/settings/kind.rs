@@ -9,6 +9,8 @@ use crate::plain::{address, pasted};
 
 /// Most characters of a list.
 const MOST_IN_LIST: usize = 20_000;
+/// Most characters of a URL.
+const MOST_IN_URL: usize = 2048;
 
 /// What a setting's value may be.
 #[derive(Clone, Copy, Debug)]
@@ -110,6 +112,18 @@ impl Kind {
         }
     }
 
+    /// How much a browser lets people type, in units of UTF-16: enough for every value. What is more than a
+    /// value can be is refused with a word, not cut.
+    pub(crate) fn most_units(&self) -> Option<usize> {
+        let most = match self {
+            Self::Line { most } | Self::Text { most } => *most,
+            Self::Url => MOST_IN_URL,
+            Self::Origins | Self::People => MOST_IN_LIST,
+            _ => return None,
+        };
+        Some(2 * most)
+    }
+
     /// A value as JSON has it.
     pub(crate) fn json(&self, value: &str) -> Value {
         match self {
@@ -152,11 +166,11 @@ fn url(text: &str) -> Result<String, String> {
         return refuse();
     }
     if text.is_empty() || text.starts_with('/') {
-        return short(text, 2048);
+        return short(text, MOST_IN_URL);
     }
     match Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.username().is_empty() => {
-            short(url.as_str(), 2048)
+            short(url.as_str(), MOST_IN_URL)
         }
         _ => refuse(),
     }

@@ -275,9 +275,24 @@ fn elsewhere_it_opens_only_to_the_token() {
     assert!(left.header("set-cookie").contains("Max-Age=0"));
     assert_eq!(ada.get("/settings").status, 401);
     give(&token);
+    let page = ada.get("/settings");
     server.pass_seconds(12 * 3600);
     assert_eq!(ada.get("/settings").status, 401);
-    give(&token);
+    // What was typed meanwhile comes back once the token is given.
+    let gate = own("/settings", &with(&page, &[("sign_in_footer", "a \"b\"\nc"), ("radius", "5")]));
+    assert_eq!((gate.status, gate.field("radius")), (401, "5".into()));
+    let mut fields = vec![("token".to_owned(), "wrong".to_owned())];
+    for name in ["version", "radius", "sign_in_footer"] {
+        fields.push((name.into(), gate.field(name).replace("&quot;", "\"")));
+    }
+    assert_eq!(own("/settings/token", &fields).field("radius"), "5", "a wrong token loses nothing");
+    fields[0].1.clone_from(&token);
+    let back = own("/settings/token", &fields);
+    assert_eq!(back.status, 200, "{}", back.text);
+    assert!(back.text.contains("\na &quot;b&quot;\nc</textarea>"), "{}", back.text);
+    assert_eq!(theme(&server)["border_radius"], "3px", "nothing was applied yet");
+    assert_eq!(own("/settings", &with(&back, &[("radius", "5")])).status, 303);
+    assert_eq!(theme(&server)["border_radius"], "5px");
     assert_eq!(ada.get("/settings").status, 200);
     admin_token(&server);
     assert_eq!(ada.get("/settings").status, 401);
@@ -314,8 +329,16 @@ fn guesses_from_many_networks_keep_the_owner_out_of_nothing() {
         send_to(&who, "/settings/token", &server.url, &fields).status
     };
     for network in [
-        "198.51.100.1", "198.51.100.2", "198.51.100.3", "198.51.100.4", "198.51.100.5",
-        "198.51.100.6", "198.51.100.7", "198.51.100.8", "198.51.100.9", "198.51.100.10",
+        "198.51.100.1",
+        "198.51.100.2",
+        "198.51.100.3",
+        "198.51.100.4",
+        "198.51.100.5",
+        "198.51.100.6",
+        "198.51.100.7",
+        "198.51.100.8",
+        "198.51.100.9",
+        "198.51.100.10",
     ] {
         for _ in 0..10 {
             assert_eq!(give(network, "guess"), 403, "{network}");
@@ -349,11 +372,69 @@ fn emails_are_shown_and_sent_as_they_are_typed() {
     assert!(sent.text.contains("value=\"Hi from {application}\""), "what was typed is kept");
     assert_eq!(server.mail("ada@example.com")["subject"], "Hi from clerk-wasm demo");
     assert_eq!(ada.get("/settings").field("version"), "0", "nothing was applied");
+    // What cannot be read is not shown or sent as if it were something else.
+    let neither = [("email_link", "false"), ("email_code", "false")];
+    for mistake in [&[("sign_up_subject", " ")][..], &neither] {
+        let mut fields = fields.clone();
+        fields.extend(mistake.iter().map(|(name, text)| ((*name).into(), (*text).into())));
+        for path in ["/settings/preview/sign_up", "/settings/send/sign_up"] {
+            let refused = send_to(&ada, path, &server.url, &fields);
+            assert_eq!(refused.status, 422, "{path} {mistake:?}");
+            assert!(refused.text.contains("Please look at these:"), "{}", refused.text);
+        }
+    }
+    assert_eq!(server.mails("ada@example.com").len(), 1);
     let nowhere = with(&page, &[("send_to", "ada")]);
     assert_eq!(send_to(&ada, "/settings/send/sign_up", &server.url, &nowhere).status, 422);
     send_to(&ada, "/settings/send/shoe", &server.url, &fields).refused(404, "resource_not_found");
     send_to(&ada, "/settings/preview/shoe", &server.url, &fields)
         .refused(404, "resource_not_found");
+}
+
+#[test]
+fn all_that_may_be_stored_may_be_sent() {
+    let server = Server::start(&[]);
+    let ada = server.browser();
+    let mut typed = with(&ada.get("/settings"), &[("radius", "3")]);
+    for email in ["sign_in", "sign_up", "add_address"] {
+        for part in ["greeting", "footer"] {
+            typed.push((format!("{email}_{part}"), "字".repeat(1000)));
+        }
+    }
+    let list: Vec<_> = (0..860).map(|n| format!("person.{n:03}@example.com")).collect();
+    typed.push(("allow_list".into(), list.join("\r\n")));
+    assert_eq!(send(&server, &ada, &typed).status, 303);
+    assert_eq!(theme(&server)["border_radius"], "3px");
+    typed.push(("allow_list".into(), "字".repeat(120_000)));
+    let refused = send(&server, &ada, &typed);
+    assert_eq!(refused.status, 413);
+    assert!(refused.text.contains("<h1>Settings</h1>"), "{}", refused.text);
+}
+
+#[test]
+fn two_cookies_of_one_name_are_told() {
+    let server = Server::start(&[]);
+    let ada = server.browser();
+    let page = ada.get("/settings");
+    ada.hold("__settings", "of another port");
+    let refused = send(&server, &ada, &with(&page, &[("radius", "3")]));
+    assert_eq!(refused.status, 403);
+    assert!(refused.text.contains("two cookies named __settings"), "{}", refused.text);
+    assert!(refused.text.contains("name=\"radius\" value=\"3\""), "what was typed is kept");
+}
+
+#[test]
+fn applied_is_said_only_of_what_is_live() {
+    let server = Server::start(&[]);
+    let ada = server.browser();
+    for radius in ["3", "4"] {
+        let page = ada.get("/settings");
+        assert_eq!(send(&server, &ada, &with(&page, &[("radius", radius)])).status, 303);
+    }
+    for (version, said) in [("1", false), ("2", true), ("7", false)] {
+        let page = ada.get(&format!("/settings?applied={version}")).text;
+        assert_eq!(page.contains("Applied. Live now:"), said, "{version}");
+    }
 }
 
 #[test]

@@ -102,12 +102,12 @@ fn input(row: &Row, kind: Kind, value: &str, notes: &Notes<'_>) -> Markup {
                 aria-describedby=[ids];
         },
         Kind::Text { .. } | Kind::Origins | Kind::People => html! {
-            textarea id=(name) name=(name) rows="3" disabled[locked] spellcheck="false" aria-invalid=[invalid]
+            textarea id=(name) name=(name) rows="3" maxlength=[kind.most_units()] disabled[locked] spellcheck="false" aria-invalid=[invalid]
                 aria-describedby=[ids] { "\n" (value) }
         },
         _ => html! {
             input type="text" id=(name) name=(name) value=(value) required[matches!(kind, Kind::Line { .. })]
-                disabled[locked] autocomplete="off" aria-invalid=[invalid] aria-describedby=[ids];
+                maxlength=[kind.most_units()] disabled[locked] autocomplete="off" aria-invalid=[invalid] aria-describedby=[ids];
         },
     }
 }

@@ -22,8 +22,13 @@ const STYLE: &str = concat!(
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-action 'self'; \
                       frame-ancestors 'none'; base-uri 'none'";
 
+/// What somebody can do whose browser has two cookies of the name.
+pub(crate) const TWO_COOKIES: &str = "This browser holds two cookies named __settings for this host, so another \
+                                      program on it has set one. Delete the cookies of this host, and load the \
+                                      page again.";
+
 /// The emails, with the button's words for each.
-pub(crate) const EMAILS: [(&str, &str); 3] =
+const EMAILS: [(&str, &str); 3] =
     [("sign_in", "Sign-in"), ("sign_up", "Sign-up"), ("add_address", "Another address")];
 
 /// What the page shows.
@@ -68,6 +73,10 @@ pub(crate) enum Notice {
     Stale(Vec<&'static str>),
     /// The form is from before this browser's cookie.
     Old,
+    /// The form was kept while the token was asked for.
+    Kept,
+    /// The browser has two cookies of the name, so that the form cannot be told from another's.
+    TwoCookies,
     /// A sample was sent.
     Sent(String),
     /// A sample was not sent.
@@ -211,6 +220,12 @@ fn notice(view: &View<'_>) -> Markup {
             p { strong { "Nothing was applied." } " This form was opened before the browser's cookie was renewed. \
                 What you typed is kept: press Apply changes again." }
         }),
+        Notice::Kept => status(&html! {
+            p { strong { "Nothing was applied yet." } " What you typed is kept: press Apply changes again." }
+        }),
+        Notice::TwoCookies => {
+            alert(&html! { p { strong { "Nothing was applied." } " " (TWO_COOKIES) } })
+        }
         Notice::Invalid => alert(&html! {
             p { strong { "Nothing was applied." } " Please look at these:" }
             ul {
@@ -245,8 +260,14 @@ fn alert(body: &Markup) -> Markup {
     html! { div.notice.bad role="alert" { (body) } }
 }
 
-/// The page that asks for the token. `has_token` says whether one was ever made.
-pub(crate) fn gate(status: StatusCode, has_token: bool, refusal: Option<&str>) -> Response {
+/// The page that asks for the token. `has_token` says whether one was ever made. What was typed before it was
+/// asked for is sent along.
+pub(crate) fn gate(
+    status: StatusCode,
+    has_token: bool,
+    refusal: Option<&str>,
+    kept: &[(&str, &str)],
+) -> Response {
     let body = html! {
         main.gate {
             h1 { "Settings" }
@@ -254,7 +275,9 @@ pub(crate) fn gate(status: StatusCode, has_token: bool, refusal: Option<&str>) -
             @if has_token {
                 p { "Give the token that " code { "frontend-api admin-token" } " printed. It is kept in this browser \
                      for half a day." }
+                @if !kept.is_empty() { p { "What you typed is kept, and comes back after it." } }
                 form method="post" action="/settings/token" {
+                    @for (name, text) in kept { input type="hidden" name=(name) value=(text); }
                     div.field {
                         label for="token" { "Admin token" }
                         input type="password" id="token" name="token" required autocomplete="current-password";
@@ -265,6 +288,18 @@ pub(crate) fn gate(status: StatusCode, has_token: bool, refusal: Option<&str>) -
                 p { "This page is open to nobody yet. On the server's machine, run " code { "frontend-api admin-token" }
                     " with the same " code { "--database" } ", and load this page again." }
             }
+        }
+    };
+    (status, Html(document("Settings", &body).into_string())).into_response()
+}
+
+/// A page that says why a request is refused.
+pub(crate) fn refusal(status: StatusCode, why: &str) -> Response {
+    let body = html! {
+        main.gate {
+            h1 { "Settings" }
+            (alert(&html! { p { strong { "Nothing was applied." } " " (why) } }))
+            p { a href="/settings" { "Back to the settings" } }
         }
     };
     (status, Html(document("Settings", &body).into_string())).into_response()

@@ -12,9 +12,11 @@ use crate::error::{Error, Refusal, Result, not_found, too_many};
 use crate::http::caller::Caller;
 use crate::http::fields::Fields;
 use crate::http::{cookies, headers, network};
-use crate::pages::settings;
+use crate::pages::settings::{self, Notice};
 use crate::plain::limits::Limit;
 use crate::plain::random;
+use crate::routes::settings::form::{Form, Sent};
+use crate::settings::table;
 use crate::store::admin;
 
 /// How long a browser keeps what the token opened.
@@ -31,6 +33,8 @@ pub(crate) struct Admin {
     pub(crate) by_token: bool,
     /// Whether the browser does not have it yet.
     is_new: bool,
+    /// Whether the browser sends two, so that neither counts and no form is ever theirs.
+    pub(crate) has_two_cookies: bool,
 }
 
 /// Answers only under this server's own names, and never to a page elsewhere.
@@ -71,13 +75,15 @@ impl Admin {
         if app.is_private && !network::is_forwarded(headers) {
             let is_new = cookie.is_none();
             let cookie = cookie.map_or_else(random::secret, Ok)?;
-            return Ok(Some(Self { cookie, by_token: false, is_new }));
+            let has_two_cookies = has_two_cookies(app, headers);
+            return Ok(Some(Self { cookie, by_token: false, is_new, has_two_cookies }));
         }
         let Some(cookie) = cookie else { return Ok(None) };
         let hash = random::hash(&cookie);
         let find = move |call: &Call<'_>| admin::is_session(call.tx, &hash, call.now_ms);
         let is_known = app.look(caller, find).await?;
-        Ok(is_known.then_some(Self { cookie, by_token: true, is_new: false }))
+        let known = Self { cookie, by_token: true, is_new: false, has_two_cookies: false };
+        Ok(is_known.then_some(known))
     }
 
     /// What ties a form to this browser.
@@ -104,17 +110,37 @@ fn with_cookie(app: &App, mut response: Response, value: &str, life_seconds: i64
     response
 }
 
-/// The page that asks for the token.
-pub(crate) async fn gate(app: &App, caller: &Caller) -> Response {
-    let has_token = app.look(caller, |call| admin::has_token(call.tx)).await;
-    match has_token {
-        Ok(has_token) => settings::gate(StatusCode::UNAUTHORIZED, has_token, None),
+fn has_two_cookies(app: &App, headers: &HeaderMap) -> bool {
+    cookies::are_several(&app.origins, headers, cookies::SETTINGS)
+}
+
+/// The page that asks for the token. It keeps what was typed into a form that came without.
+pub(crate) async fn gate(
+    app: &App,
+    caller: &Caller,
+    headers: &HeaderMap,
+    typed: &Fields,
+) -> Response {
+    let refusal = has_two_cookies(app, headers).then_some(settings::TWO_COOKIES);
+    match app.look(caller, |call| admin::has_token(call.tx)).await {
+        Ok(has_token) => settings::gate(StatusCode::UNAUTHORIZED, has_token, refusal, &kept(typed)),
         Err(error) => error.into_response(),
     }
 }
 
-/// `POST /settings/token`
-pub(crate) async fn give_token(State(app): State<App>, caller: Caller, fields: Fields) -> Response {
+/// What was typed into the form of the settings, and the version that it was shown at.
+fn kept(typed: &Fields) -> Vec<(&'static str, &str)> {
+    let names = table::rows().map(|row| row.name).chain(["version", "send_to"]);
+    let text = |name| typed.has(name).then(|| (name, typed.secret(name).unwrap_or_default()));
+    names.filter_map(text).collect()
+}
+
+/// `POST /settings/token`. If the token is asked for while somebody changes the settings, their form comes along.
+pub(crate) async fn give_token(
+    State(app): State<App>,
+    caller: Caller,
+    Form(fields): Form,
+) -> Response {
     let given = random::hash(fields.secret("token").unwrap_or_default().trim());
     let cookie = match random::secret() {
         Ok(cookie) => cookie,
@@ -131,19 +157,26 @@ pub(crate) async fn give_token(State(app): State<App>, caller: Caller, fields: F
     };
     // First as a read, so that guesses keep nobody from writing.
     let opened = match app.look(&caller, move |call| is_token(call, &guess)).await {
-        Ok(true) => app.commit(caller, open).await.map(|(is_token, _)| is_token),
+        Ok(true) => app.commit(caller.clone(), open).await.map(|(is_token, _)| is_token),
         wrong => wrong,
     };
     match opened {
         Ok(true) => {
-            with_cookie(&app, Redirect::to("/settings").into_response(), &cookie, LIFE_SECONDS)
+            let admin = Admin { cookie, by_token: true, is_new: true, has_two_cookies: false };
+            if !fields.has("version") {
+                return admin.remember(&app, Redirect::to("/settings").into_response());
+            }
+            match Sent::of(&app, admin, caller, fields).await {
+                Ok(sent) => sent.page(&app, Notice::Kept),
+                Err(error) => error.into_response(),
+            }
         }
         Ok(false) => {
             let why = "That is not the token. A newer one may have replaced it.";
-            settings::gate(StatusCode::FORBIDDEN, true, Some(why))
+            settings::gate(StatusCode::FORBIDDEN, true, Some(why), &kept(&fields))
         }
         Err(Error::Refused(refusal)) => {
-            settings::gate(refusal.status, true, Some(&refusal.message))
+            settings::gate(refusal.status, true, Some(&refusal.message), &kept(&fields))
         }
         Err(error) => error.into_response(),
     }
@@ -167,7 +200,7 @@ pub(crate) async fn leave(
     State(app): State<App>,
     caller: Caller,
     headers: HeaderMap,
-    fields: Fields,
+    Form(fields): Form,
 ) -> Result<Response> {
     if let Some(admin) = Admin::of(&app, &headers, &caller).await?
         && admin.has_sent(&fields)

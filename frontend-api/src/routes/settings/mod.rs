@@ -1,27 +1,26 @@
 //! `/settings`: the form in which the settings are chosen, applied and tried.
 
 mod admin;
+mod form;
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::call::Call;
-use crate::error::{Error, Result, not_found};
+use crate::error::{Error, Result};
 use crate::http::caller::Caller;
 use crate::http::fields::Fields;
 use crate::http::path::Path;
-use crate::mail::email::{self, Email};
-use crate::pages::settings::changes::{self, Told};
-use crate::pages::settings::{self as page, EMAILS, Notice, View};
+use crate::pages::settings::{self as page, Notice};
 use crate::plain::address;
-use crate::plain::attempt::Attempt;
 use crate::plain::limits::Limit;
 use crate::routes::settings::admin::Admin;
+use crate::routes::settings::form::{Seen, Sent, read};
 use crate::settings::Settings;
 use crate::settings::typed::Typed;
 use crate::settings::values::Values;
@@ -44,56 +43,6 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .layer(from_fn_with_state(app.clone(), admin::guard))
 }
 
-/// What the page is drawn from, as one transaction saw it.
-struct Seen {
-    settings: Settings,
-    changes: Vec<Told>,
-}
-
-impl Seen {
-    fn of(call: &Call<'_>) -> Result<Self> {
-        let changes = settings::changes_after(call.tx, 0)?.into_iter().map(|one| Told {
-            version: one.version,
-            at: one.at,
-            network: one.network,
-            changes: changes::read(&one.changes),
-        });
-        Ok(Self { settings: (*call.settings).clone(), changes: changes.collect() })
-    }
-
-    /// The page with this form, which is a change of what was stored as `version`.
-    fn page(
-        &self,
-        app: &App,
-        admin: &Admin,
-        (version, typed): (i64, &Typed),
-        send_to: &str,
-        notice: Notice,
-    ) -> Response {
-        let status = match notice {
-            Notice::Invalid | Notice::NotSent(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Notice::Stale(_) => StatusCode::CONFLICT,
-            Notice::Old => StatusCode::FORBIDDEN,
-            _ => StatusCode::OK,
-        };
-        let hosted = app.hosted_from_here();
-        let view = View {
-            application: self.settings.application_name(),
-            typed,
-            given: &app.config.given,
-            version,
-            tag: &admin.tag(),
-            hosted: hosted.as_deref(),
-            send_to,
-            notice,
-            faults: &self.settings.faults,
-            changes: &self.changes,
-            by_token: admin.by_token,
-        };
-        admin.remember(app, page::page(status, &view))
-    }
-}
-
 async fn show(
     State(app): State<App>,
     caller: Caller,
@@ -101,11 +50,14 @@ async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response> {
     let Some(admin) = Admin::of(&app, &headers, &caller).await? else {
-        return Ok(admin::gate(&app, &caller).await);
+        return Ok(admin::gate(&app, &caller, &headers, &Fields::default()).await);
     };
     let seen = app.look(&caller, Seen::of).await?;
     let notice = match query.as_deref().and_then(|query| query.split_once('=')) {
-        Some(("applied", version)) => version.parse().map_or(Notice::None, Notice::Applied),
+        // Only what is live is said to be.
+        Some(("applied", version)) if version == seen.settings.version.to_string() => {
+            Notice::Applied(seen.settings.version)
+        }
         _ if query.as_deref() == Some("unchanged") => Notice::Unchanged,
         _ => Notice::None,
     };
@@ -113,93 +65,13 @@ async fn show(
     Ok(seen.page(&app, &admin, (seen.settings.version, &typed), "", notice))
 }
 
-/// A form that was sent, by whom, and what there was when it came.
-struct Sent {
-    admin: Admin,
-    fields: Fields,
-    seen: Seen,
-    /// The version that the form was shown at. It stays the form's until its sender was told of newer ones.
-    version: i64,
-    typed: Typed,
-}
-
-impl Sent {
-    /// Reads the form. Gives the answer in its place if the sender may not send it.
-    async fn read(
-        app: &App,
-        caller: &Caller,
-        headers: &HeaderMap,
-        fields: Fields,
-    ) -> Result<std::result::Result<Self, Response>> {
-        let Some(admin) = Admin::of(app, headers, caller).await? else {
-            return Ok(Err(admin::gate(app, caller).await));
-        };
-        let seen = app.look(caller, Seen::of).await?;
-        let typed = read(app, &fields, &seen.settings.values);
-        let version =
-            fields.secret("version").and_then(|version| version.parse().ok()).unwrap_or(-1);
-        let sent = Self { admin, fields, seen, version, typed };
-        if !sent.admin.has_sent(&sent.fields) {
-            return Ok(Err(sent.page(app, Notice::Old)));
-        }
-        Ok(Ok(sent))
-    }
-
-    fn page(&self, app: &App, notice: Notice) -> Response {
-        let send_to = self.fields.secret("send_to").unwrap_or_default();
-        self.seen.page(app, &self.admin, (self.version, &self.typed), send_to, notice)
-    }
-
-    /// The email of this kind, as it was typed.
-    fn email(&self, app: &App, kind: &str, to: &str) -> Result<Email> {
-        let now_ms = (app.now_ms)();
-        let settings = Settings { values: self.typed.values.clone(), ..Settings::default() };
-        let attempt = match kind {
-            "sign_in" => Attempt::SignIn("sample".into()),
-            "sign_up" => Attempt::SignUp("sample".into()),
-            "add_address" => Attempt::EmailAddress("sample".into()),
-            _ => return Err(not_found("email")),
-        };
-        let link = format!("{}/settings#emails", app.public_url());
-        Ok(email::compose(&email::EmailContent {
-            to,
-            application: settings.application_name(),
-            color: settings.text("color"),
-            words: settings.words(kind),
-            attempt: &attempt,
-            link: Some(&*link).filter(|_| settings.is_on("email_link")),
-            code: Some("424242").filter(|_| settings.is_on("email_code")),
-            user_agent: "a sample",
-            asked_at: now_ms,
-            expire_at: now_ms + settings.ms("link_ttl_seconds"),
-        }))
-    }
-}
-
-fn read(app: &App, fields: &Fields, before: &Values) -> Typed {
-    let sent = |name: &str| fields.has(name).then(|| fields.secret(name).unwrap_or_default());
-    Typed::read(sent, before, |name| app.config.given.by(name).is_some())
-}
-
-async fn apply(
-    State(app): State<App>,
-    caller: Caller,
-    headers: HeaderMap,
-    fields: Fields,
-) -> Result<Response> {
-    let mut sent = match Sent::read(&app, &caller, &headers, fields).await? {
-        Ok(sent) => sent,
-        Err(answer) => return Ok(answer),
-    };
-    if !sent.typed.errors.is_empty() {
-        return Ok(sent.page(&app, Notice::Invalid));
-    }
+async fn apply(State(app): State<App>, mut sent: Sent) -> Result<Response> {
     let shown = sent.version;
     let fields = sent.fields.clone();
     let store = move |call: &mut Call<'_>| store(call, &fields, shown);
-    let (outcome, _) = app.commit(caller.clone(), store).await?;
+    let (outcome, _) = app.commit(sent.caller.clone(), store).await?;
     // The next answer has them anyway, but what is allowed before it is asked should be known by then.
-    let seen = app.look(&caller, Seen::of).await?;
+    let seen = app.look(&sent.caller, Seen::of).await?;
     match outcome {
         Outcome::Unchanged => Ok(Redirect::to("/settings?unchanged").into_response()),
         Outcome::Applied(version) => {
@@ -256,42 +128,19 @@ fn store(call: &Call<'_>, fields: &Fields, shown: i64) -> Result<Outcome> {
     Ok(stored.map_or(Outcome::Stale, Outcome::Applied))
 }
 
-async fn preview(
-    State(app): State<App>,
-    Path(kind): Path<String>,
-    caller: Caller,
-    headers: HeaderMap,
-    fields: Fields,
-) -> Result<Response> {
-    let sent = match Sent::read(&app, &caller, &headers, fields).await? {
-        Ok(sent) => sent,
-        Err(answer) => return Ok(answer),
-    };
+async fn preview(State(app): State<App>, Path(kind): Path<String>, sent: Sent) -> Result<Response> {
     // Without an icon of its own, a page makes browsers look for one.
     let icon = "<head><link rel=\"icon\" href=\"data:,\">";
     let html = sent.email(&app, &kind, "")?.html.replacen("<head>", icon, 1);
     Ok(([(header::CONTENT_SECURITY_POLICY, EMAIL_POLICY)], Html(html)).into_response())
 }
 
-async fn send(
-    State(app): State<App>,
-    Path(kind): Path<String>,
-    caller: Caller,
-    headers: HeaderMap,
-    fields: Fields,
-) -> Result<Response> {
-    let sent = match Sent::read(&app, &caller, &headers, fields).await? {
-        Ok(sent) => sent,
-        Err(answer) => return Ok(answer),
-    };
+async fn send(State(app): State<App>, Path(kind): Path<String>, sent: Sent) -> Result<Response> {
     let to = sent.fields.secret("send_to").unwrap_or_default();
     let Some(to) = address::normalise(to) else {
         let why = "Enter the email address that samples go to, above the words.".into();
         return Ok(sent.page(&app, Notice::NotSent(why)));
     };
-    if !EMAILS.iter().any(|(known, _)| *known == kind) {
-        return Err(not_found("email"));
-    }
     let email = sent.email(&app, &kind, &to)?;
     let deliver = move |call: &mut Call<'_>| {
         let limit = Limit::brief("samples of emails".into(), 30);
@@ -299,7 +148,7 @@ async fn send(
         taken.map_err(|wait_ms| crate::error::too_many("Too many samples were sent.", wait_ms))?;
         call.send(email)
     };
-    match app.commit(caller, deliver).await {
+    match app.commit(sent.caller.clone(), deliver).await {
         Ok(_) => Ok(sent.page(&app, Notice::Sent(to))),
         Err(Error::Refused(refusal)) => Ok(sent.page(&app, Notice::NotSent(refusal.message))),
         Err(error) => Err(error),
