@@ -8,7 +8,7 @@ import { extname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { engine } from '../testing/browser.mjs'
+import { engine, noise } from '../testing/browser.mjs'
 import { startServer } from '../testing/server.mjs'
 import { open } from '../testing/webdriver.mjs'
 import { launch } from './support/world.mjs'
@@ -17,6 +17,9 @@ import { launch } from './support/world.mjs'
 const SILENCE_MS = 60_000
 /** How many pages share the tests, each in a profile of its own. Most tests wait most of the time. */
 const PAGES = engine === 'webkit' ? 1 : 4
+
+/** What the pages threw and nobody caught. */
+const uncaught = []
 
 const root = join(import.meta.dirname, '..')
 const TYPES = { '.js': 'text/javascript', '.mjs': 'text/javascript', '.json': 'application/json' }
@@ -72,7 +75,7 @@ async function visit(urls) {
   const browser = await launch()
   for (const url of urls) {
     const page = await (await browser.newContext()).newPage()
-    page.on('pageerror', error => console.log(`uncaught: ${error}`))
+    page.on('pageerror', error => uncaught.push(`uncaught: ${error}`))
     await page.goto(url)
   }
   return () => browser.close()
@@ -102,6 +105,9 @@ const tests = await wantedTests()
 const outcomes = await run(tests)
 const failed = tests.filter(test => outcomes.get(test) !== null)
 for (const test of failed) console.log(`    ${test}${outcomes.has(test) ? '' : ' did not end'}`)
+const thrown = uncaught.filter(line => !noise.some(usual => usual.test(line)))
+for (const line of thrown) console.log(`    ${line}`)
+const isFine = !failed.length && !thrown.length
 const told = `${tests.length - failed.length} passed; ${failed.length} failed; ${skip.length} filtered out`
-console.log(`test result: ${failed.length ? 'FAILED' : 'ok'}. ${told}`)
-process.exit(failed.length ? 1 : 0)
+console.log(`test result: ${isFine ? 'ok' : 'FAILED'}. ${told}`)
+process.exit(isFine ? 0 : 1)

@@ -119,6 +119,8 @@ pub(crate) struct Waitable {
 
 #[cfg(test)]
 mod tests {
+    use super::Kind;
+
     #[test]
     fn javascript_has_the_kinds_in_the_same_order() {
         let rust = include_str!("table.rs").split("enum Kind {").nth(1).unwrap_or_default();
@@ -129,5 +131,12 @@ mod tests {
         let rows = lists.flat_map(|list| list.lines().take_while(|line| *line != "]"));
         let rows = rows.filter_map(|row| Some(row.split_once("// ")?.1));
         assert_eq!(rows.collect::<Vec<_>>(), kinds.collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn javascript_knows_three_kinds_by_their_numbers() {
+        let numbers = [Kind::Id, Kind::Value, Kind::Quiet].map(|kind| kind as u8);
+        let line = format!("const [ID, FIRST_WITH_PART, QUIET] = {numbers:?}\n");
+        assert!(include_str!("../../js/src/fields.js").contains(&line), "{line}");
     }
 }
