@@ -14,9 +14,9 @@ pub(crate) fn of_host(host: &str) -> Vec<String> {
     let name = format!("{host}$");
     let mut names = vec![BASE64_STANDARD.encode(&name), BASE64_STANDARD_NO_PAD.encode(&name)];
     names.dedup();
-    let keys = ["pk_live_", "pk_test_"].iter().flat_map(|kind| {
-        names.iter().map(move |name| format!("{kind}{name}"))
-    });
+    let keys = ["pk_live_", "pk_test_"]
+        .iter()
+        .flat_map(|kind| names.iter().map(move |name| format!("{kind}{name}")));
     keys.map(|key| of_key(&key)).collect()
 }
 

@@ -60,7 +60,8 @@ async fn init(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Respo
     let mut pairs = form_urlencoded::parse(query.as_bytes());
     let origin = pairs.find(|(name, _)| name == "origin").map(|(_, origin)| origin);
     let Some(origin) = origin.and_then(|origin| app.origins.allowed(&origin)) else {
-        let message = "Pages of this origin may not use this server. Start it with --allowed-origin.";
+        let message =
+            "Pages of this origin may not use this server. Start it with --allowed-origin.";
         return Err(Refusal::new(StatusCode::FORBIDDEN, "origin_invalid", message).into());
     };
     let page = html! {

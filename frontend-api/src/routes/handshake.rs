@@ -83,7 +83,8 @@ struct Asked {
 impl Asked {
     fn of(app: &App, headers: &HeaderMap, query: &str) -> Result<Self> {
         if !is_opened(headers) {
-            let message = "A handshake is made by opening this URL as a page, in a tab of its site.";
+            let message =
+                "A handshake is made by opening this URL as a page, in a tab of its site.";
             return Err(Refusal::new(StatusCode::FORBIDDEN, "origin_invalid", message).into());
         }
         let said = |name: &str| {
@@ -93,8 +94,8 @@ impl Asked {
         let to = said("redirect_url").unwrap_or_default();
         let page = app.origins.redirect_target(&to).map_err(|why| not_allowed(why))?;
         let had = said(cookies::DEV_BROWSER);
-        let is_development =
-            had.is_some() || said("__clerk_hs_reason").is_some_and(|why| why == "dev-browser-missing");
+        let is_development = had.is_some()
+            || said("__clerk_hs_reason").is_some_and(|why| why == "dev-browser-missing");
         let had = had.filter(|token| dev_browser::is_token(token));
         let dev_browser = match had {
             _ if !is_development => None,
