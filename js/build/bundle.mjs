@@ -4,7 +4,7 @@
 //      the same wasm with short names, the wasm that unpacks it, what nowasm.mjs wrote, and the wasm of the components
 // Out: clerk.headless.{mjs,cjs,browser.js}, each one file with the wasm inside; clerk.{mjs,cjs,browser.js}, the
 //      same and what loads clerk.components.mjs, which components.mjs makes;
-//      clerk.headless.nowasm.mjs without wasm; clerk_wasm.js for the wasm beside it; their declarations;
+//      the React bindings, which react.mjs makes; clerk.headless.nowasm.mjs without wasm; clerk_wasm.js for the wasm beside it; their declarations;
 //      integrity.json for the `integrity` attributes of the single files; package.json, README.md, LICENSE*.
 
 import { createHash } from 'node:crypto'
@@ -19,6 +19,7 @@ import { lazy } from './lazy.mjs'
 import { lean } from './lean.mjs'
 import { manifest } from './manifest.mjs'
 import { pack, UNPACKER_AT } from './pack.mjs'
+import { react } from './react.mjs'
 import { renamed } from './shorten.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -61,6 +62,7 @@ async function bundle(pkg, short, unpacker, nowasm, parts) {
   await write('clerk.headless.nowasm.mjs', await withoutWasm(nowasm, version))
   for (const [file, code] of Object.entries(await components(parts, unpack, banner(version).js)))
     await write(file, code)
+  for (const [file, code] of Object.entries(await react(TARGET))) await writeFile(join(pkg, file), code)
   await writeJson(join(pkg, 'integrity.json'), integrity)
   await writeFile(join(pkg, 'clerk_wasm.js'), await streamed(glue, version))
   await rm(join(pkg, 'snippets'), { recursive: true })
@@ -199,6 +201,11 @@ async function writeDeclarations(pkg) {
   }
   for (const name of ['global.d.ts', 'clerk.components.d.mts']) {
     await copyFile(join(declarations, name), join(pkg, name))
+  }
+  for (const name of ['errors', 'react', 'nextjs']) {
+    const types = await readFile(join(declarations, `${name}.d.ts`), 'utf8')
+    await writeFile(join(pkg, `clerk.${name}.d.mts`), types)
+    await writeFile(join(pkg, `clerk.${name}.d.cts`), types.replaceAll(/'(\.\/clerk.*)\.mjs'/g, "'$1.cjs'"))
   }
   for (const name of ['clerk.localizations.d.mts', 'clerk.localizations.d.cts']) {
     await copyFile(join(declarations, 'clerk.localizations.d.ts'), join(pkg, name))

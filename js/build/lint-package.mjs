@@ -37,7 +37,7 @@ function lint() {
   const tarball = join(folder, `${name}-${version}.tgz`)
   return [
     node(publint, '--strict', tarball),
-    node(attw, tarball, '--entrypoints', '.', 'headless', 'localizations'),
+    node(attw, tarball, '--entrypoints', '.', 'headless', 'localizations', 'react', 'nextjs', 'errors'),
     node(attw, tarball, '--profile', 'esm-only', '--entrypoints', 'wasm', 'nowasm', 'components'),
   ].every(Boolean)
 }

@@ -26,6 +26,9 @@ export function manifest(version) {
       '*': {
         headless: ['./clerk.headless.d.cts'],
         components: ['./clerk.components.d.mts'],
+        react: ['./clerk.react.d.cts'],
+        nextjs: ['./clerk.nextjs.d.cts'],
+        errors: ['./clerk.errors.d.cts'],
         localizations: ['./clerk.localizations.d.cts'],
         nowasm: ['./clerk.headless.nowasm.d.mts'],
         wasm: ['./clerk_wasm.d.ts'],
@@ -35,6 +38,11 @@ export function manifest(version) {
       // Loads the components when one is first mounted.
       '.': both('clerk'),
       './headless': both('clerk.headless'),
+      // Hooks and components for React, and the same for Next.js.
+      './react': both('clerk.react'),
+      './nextjs': both('clerk.nextjs'),
+      // The codes and guards of errors alone, for servers.
+      './errors': both('clerk.errors'),
       // The components by themselves, for a `Clerk` of another package.
       './components': { types: './clerk.components.d.mts', default: './clerk.components.mjs' },
       // The components' texts in other languages, for the load option `localization`.
@@ -61,6 +69,9 @@ export function manifest(version) {
       'global.d.ts',
       'integrity.json',
     ],
+    // Most apps need neither. A new version of them is no reason to refuse an installation.
+    peerDependencies: { next: '>=13', react: '>=18' },
+    peerDependenciesMeta: { next: { optional: true }, react: { optional: true } },
     // The modules start the core with the first `new Clerk`, so a bundler may drop an unused import.
     sideEffects: ['./clerk.browser.js', './clerk.headless.browser.js', './clerk.components.mjs'],
   }

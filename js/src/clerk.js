@@ -1,18 +1,6 @@
+import { isMagicLinkError, MagicLinkErrorCode } from './errors.js'
 import { call, follow } from './headless.js'
 import { bindOnRead, core } from './resource.js'
-
-/** Why a magic-link flow or verification ended without a result: the values of `err.code`. */
-export const MagicLinkErrorCode = Object.freeze({
-  Expired: 'expired',
-  Failed: 'failed',
-  ClientMismatch: 'client_mismatch',
-  Cancelled: 'cancelled',
-  Superseded: 'superseded',
-  SignedIn: 'signed_in',
-})
-
-/** Looks at the name, so that it also knows the errors of another copy of this package. */
-export const isMagicLinkError = error => error?.name === 'MagicLinkError'
 
 const CONSTANTS = {
   MagicLinkErrorCode,

@@ -18,9 +18,4 @@ export class Clerk extends Core {
 }
 
 export { Clerk as default }
-export {
-  MagicLinkErrorCode,
-  MagicLinkErrorCode as EmailLinkErrorCode,
-  isMagicLinkError,
-  isMagicLinkError as isEmailLinkError,
-} from './clerk.js'
+export { EmailLinkErrorCode, isEmailLinkError, isMagicLinkError, MagicLinkErrorCode } from './errors.js'

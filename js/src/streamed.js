@@ -5,10 +5,5 @@ connect({ call, create, version: VERSION })
 
 // The page starts the core itself: `await init()`.
 export { default, initSync } from '#core'
-export {
-  Clerk,
-  MagicLinkErrorCode,
-  MagicLinkErrorCode as EmailLinkErrorCode,
-  isMagicLinkError,
-  isMagicLinkError as isEmailLinkError,
-} from './clerk.js'
+export { Clerk } from './clerk.js'
+export { EmailLinkErrorCode, isEmailLinkError, isMagicLinkError, MagicLinkErrorCode } from './errors.js'

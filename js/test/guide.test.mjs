@@ -5,28 +5,38 @@
 // `strict`.
 
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import ts from 'typescript-5'
+import { guide, skip, snippetsOf } from '../../testing/guide.mjs'
 import { js, pkg } from './package.mjs'
 
-const GUIDE = join(js, '../../shared/seed/magic-links.md')
-const MODULES = join(js, 'test-d/guide-modules.d.ts')
+const MODULES = [join(js, 'test-d/guide-modules.d.ts'), join(pkg, 'global.d.ts')]
 
-/** Mistakes of the guide itself: a tag that is not closed, names that it does not import. */
+/** Mistakes of the guide itself: names that it does not import. */
 const SLIPS = [
-  "512: Cannot find name 'Switch'.",
   "518: Cannot find name 'SignedOut'.",
   "520: Cannot find name 'SignedOut'.",
   "521: Cannot find name 'SignedIn'.",
   "523: Cannot find name 'SignedIn'.",
-  "537: Expected corresponding JSX closing tag for 'Switch'.",
   "916: Cannot find name 'SignedOut'.",
   "918: Cannot find name 'SignedOut'.",
   "919: Cannot find name 'SignedIn'.",
   "921: Cannot find name 'SignedIn'.",
 ]
+
+const declarations = Object.entries({
+  react: join(js, 'node_modules/@types/react/index.d.ts'),
+  'react/jsx-runtime': join(js, 'node_modules/@types/react/jsx-runtime.d.ts'),
+  '@clerk/clerk-react': join(pkg, 'clerk.react.d.mts'),
+  '@clerk/nextjs': join(pkg, 'clerk.nextjs.d.mts'),
+  'clerk-wasm': join(pkg, 'clerk.d.mts'),
+  'clerk-wasm/localizations': join(pkg, 'clerk.localizations.d.mts'),
+  'clerk-wasm/nextjs': join(pkg, 'clerk.nextjs.d.mts'),
+  'clerk-wasm/react': join(pkg, 'clerk.react.d.mts'),
+})
 
 const OPTIONS = {
   allowJs: true,
@@ -35,59 +45,47 @@ const OPTIONS = {
   strict: true,
   strictNullChecks: false,
   noImplicitAny: false,
-  target: ts.ScriptTarget.ES2022,
-  lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  moduleDetection: ts.ModuleDetectionKind.Force,
-  jsx: ts.JsxEmit.Preserve,
+  target: 'es2022',
+  lib: ['es2022', 'dom'],
+  module: 'esnext',
+  moduleResolution: 'bundler',
+  moduleDetection: 'force',
+  jsx: 'react-jsx',
   types: [],
-  paths: {
-    'clerk-wasm': [join(pkg, 'clerk.headless.d.mts')],
-    'clerk-wasm/global': [join(pkg, 'global.d.ts')],
-    'clerk-wasm/localizations': [join(pkg, 'clerk.localizations.d.mts')],
-  },
+  paths: Object.fromEntries(declarations.map(([name, file]) => [name, [file]])),
 }
 
-/** Each block of code with the line before it, without the blocks about components. */
-function* snippets(text) {
-  const components = /^## Using Clerk Components$[^]*?(?=^## )/m
-  const relevant = text.replace(components, section => section.replace(/[^\n]/g, ''))
-  for (const { 1: code, index } of relevant.matchAll(/^```(?:jsx|javascript)\n([^]*?)^```$/gm)) {
-    yield { code, line: relevant.slice(0, index).split('\n').length }
-  }
-}
-
-/** What the compiler finds in the snippets, each with its line in the guide. */
-function findings(snippets) {
-  const files = new Map(snippets.map(snippet => [join(js, `test-d/guide-line-${snippet.line}.jsx`), snippet]))
-  const host = ts.createCompilerHost(OPTIONS)
-  const { getSourceFile, fileExists } = host
-  host.fileExists = file => files.has(file) || fileExists(file)
-  host.getSourceFile = (file, target) =>
-    files.has(file) ? ts.createSourceFile(file, files.get(file).code, target) : getSourceFile(file, target)
-  const program = ts.createProgram([...files.keys(), MODULES], OPTIONS, host)
-  return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
-    const first = files.get(file.fileName)?.line
-    const within = file.getLineAndCharacterOfPosition(start).line + 1
-    const where = first === undefined ? `${file.fileName}:${within}` : first + within
-    return `${where}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
+/** What this compiler finds in the snippets, each with its line in the guide. */
+function findings(snippets, compiler = 'typescript') {
+  const folder = mkdtempSync(join(tmpdir(), 'clerk-wasm-guide-'))
+  for (const { code, line } of snippets) writeFileSync(join(folder, `${line}.jsx`), code)
+  const tsconfig = { compilerOptions: OPTIONS, files: [...MODULES, ...snippets.map(({ line }) => `${line}.jsx`)] }
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig))
+  const tsc = join(js, 'node_modules', compiler, 'bin/tsc')
+  const { stdout } = spawnSync(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  rmSync(folder, { recursive: true })
+  return Array.from(stdout.matchAll(/^(\S.*)\((\d+),\d+\): error \w+: (.*)/gm), ([, file, within, message]) => {
+    const first = Number.parseInt(file, 10)
+    return `${first >= 0 ? first + Number(within) : `${file}:${within}`}: ${message}`
   })
 }
 
 const byLine = (a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10)
 
-const skip = !existsSync(GUIDE) && 'the guide is not beside this clone'
-
-test("the guide's snippets compile as they stand", { skip }, () => {
-  const all = [...snippets(readFileSync(GUIDE, 'utf8'))]
-  assert.ok(all.length >= 11, `${all.length} snippets`)
-  assert.deepEqual(findings(all).sort(byLine), SLIPS)
-})
+for (const compiler of ['typescript', 'typescript-5']) {
+  test(`the guide's snippets compile as they stand with ${compiler}`, { skip }, () => {
+    const all = guide()
+    assert.ok(all.length === 17, `${all.length} snippets`)
+    assert.deepEqual(findings(all, compiler).sort(byLine), SLIPS)
+  })
+}
 
 test("the README's snippets compile as well", () => {
   const readme = readFileSync(join(js, '../README.md'), 'utf8').replace(/^```js$/gm, '```javascript')
-  const [first, ...others] = snippets(readme)
+  const [first, ...others] = snippetsOf(readme)
   assert.match(first.code, /from 'clerk-wasm'/)
   const begun = first.code.slice(0, first.code.indexOf('await'))
   assert.ok(others.length >= 2)

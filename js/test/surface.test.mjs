@@ -99,7 +99,13 @@ test('every code is declared: those of the core, and those of the JavaScript aro
     ([, code]) => code,
   )
   const all = ['MagicLinkError', 'ClerkError', 'ClerkAPIResponseError'].flatMap(name => codes(name))
-  const around = ['webassembly_unavailable', 'damaged_file', 'no_components', 'components_unavailable']
+  const around = [
+    'webassembly_unavailable',
+    'damaged_file',
+    'no_components',
+    'components_unavailable',
+    'signed_out',
+  ]
   assert.deepEqual(all.sort(), [...found, ...around].sort())
 })
 

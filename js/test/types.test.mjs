@@ -28,7 +28,13 @@ for (const name of ['typescript', 'typescript-5']) {
 }
 
 test('no declaration says any', () => {
-  for (const file of ['clerk.headless.d.mts', 'clerk.headless.d.cts', 'clerk_wasm.d.ts', 'global.d.ts']) {
+  for (const file of [
+    'clerk.headless.d.mts',
+    'clerk.headless.d.cts',
+    'clerk_wasm.d.ts',
+    'clerk.react.d.mts',
+    'global.d.ts',
+  ]) {
     const text = readFileSync(join(pkg, file), 'utf8').replace(/\/\*[^]*?\*\/|\/\/.*/g, '')
     assert.doesNotMatch(text, /\bany\b/, file)
   }

@@ -1101,6 +1101,7 @@ export interface ClerkError extends Error {
     | 'invalid_frontend_api'
     | 'invalid_argument'
     | 'not_loaded'
+    | 'signed_out'
     | 'attempt_not_created'
     | 'link_not_sent'
     | 'no_components'

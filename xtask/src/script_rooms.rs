@@ -5,13 +5,15 @@ use std::path::Path;
 use crate::doc_paths::normal;
 
 /// Each room, with the rooms that it may import from in addition to itself. There are no circles.
-const ROOMS: [(&str, &[&str]); 13] = [
+const ROOMS: [(&str, &[&str]); 15] = [
     ("js/src", &[]),
     ("js/src/nowasm", &["js/src"]),
     ("js/components", &[]),
+    ("js/react", &["js/src"]),
+    ("js/nextjs", &["js/react", "js/src"]),
     ("js/types", &[]),
     ("js/build", &[]),
-    ("js/test", &["js/build", "js/components", "js/src", "testing"]),
+    ("js/test", &["js/build", "js/components", "js/react", "js/src", "testing"]),
     ("js/test-d", &[]),
     ("testing", &[]),
     ("tests", &["testing"]),

@@ -1,0 +1,37 @@
+// Without 'use client': a server component reads the codes and renders the rest from the same entry.
+
+export {
+  EmailLinkErrorCode,
+  isClerkAPIResponseError,
+  isEmailLinkError,
+  isMagicLinkError,
+  MagicLinkErrorCode,
+} from '../src/errors.js'
+export {
+  ClerkFailed,
+  ClerkLoaded,
+  ClerkLoading,
+  ClerkProvider,
+  RedirectToSignIn,
+  RedirectToSignUp,
+  RedirectToUserProfile,
+  Show,
+  SignedIn,
+  SignedOut,
+  SignIn,
+  SignInButton,
+  SignOutButton,
+  SignUp,
+  SignUpButton,
+  useAuth,
+  useClerk,
+  useEmailLink,
+  useMagicLink,
+  UserButton,
+  UserProfile,
+  useSession,
+  useSessionList,
+  useSignIn,
+  useSignUp,
+  useUser,
+} from './client.js'

@@ -1,0 +1,72 @@
+// The provider, and what shows or hides its children.
+
+import { createElement, useContext, useEffect, useInsertionEffect, useState, useSyncExternalStore } from 'react'
+import { context, LOADING, storeOf } from './store.js'
+
+const NO_KEY = 'ClerkProvider needs a publishableKey, a frontendApi, or as `Clerk` an instance.'
+const TWO_KEYS = 'ClerkProvider: another one around it names another application.'
+const NEW_KEY =
+  'ClerkProvider stays with its first application. Create an instance for `Clerk` outside of components; for another application, give it another `key`.'
+
+export function ClerkProvider({ publishableKey, frontendApi, Clerk, initialState, children, ...options }) {
+  const outer = useContext(context)
+  const named = storeOf({ publishableKey, frontendApi, Clerk }) ?? outer?.store
+  const [value] = useState(() => ({ store: named, ids: idsOf(initialState) }))
+  const { store } = value
+  if (!store) throw new Error(NO_KEY)
+  if (outer && outer.store !== store) throw new Error(TWO_KEYS)
+  // Before the effects of the children: one of them may be the first to ask for something.
+  useInsertionEffect(() => {
+    if (!outer) store.configure(options)
+  })
+  // Never undone: what is loaded stays. In an effect, since nothing may change before hydration.
+  useEffect(store.quietly, [store])
+  const isStill = named === store
+  useEffect(() => {
+    if (!isStill) console.error(NEW_KEY)
+  }, [isStill])
+  return createElement(context.Provider, { value: outer ?? value }, children)
+}
+
+/** What a server knows of the request: who it is, or with `null` that it is nobody. */
+const idsOf = state =>
+  state === undefined ? {} : { userId: state?.userId ?? null, sessionId: state?.sessionId ?? null }
+
+export function useProvider(name) {
+  const value = useContext(context)
+  if (value) return value
+  throw new Error(
+    `${name} needs a <ClerkProvider> around it. If there is one: are there two copies of a package? See \`npm ls clerk-wasm react\`.`,
+  )
+}
+
+/**
+ * A part of what is shown. The component renders when that part changes.
+ *
+ * Such a change is never put off, so no two components disagree. What a deferred value keeps reads the present.
+ */
+export function useShown(name, part) {
+  const { store, ids } = useProvider(name)
+  const of = snapshot => part(snapshot.isLoaded ? snapshot : { ...snapshot, ...ids })
+  return useSyncExternalStore(
+    store.subscribe,
+    () => of(store.snapshot()),
+    () => of(LOADING),
+  )
+}
+
+const useUserId = name => useShown(name, ({ userId }) => userId)
+const useStatus = name => useShown(name, ({ status }) => status)
+
+export const ClerkLoaded = ({ children }) => (useStatus('<ClerkLoaded>') === 'ready' ? children : null)
+export const ClerkLoading = ({ children }) => (useStatus('<ClerkLoading>') === 'loading' ? children : null)
+export const ClerkFailed = ({ children }) => (useStatus('<ClerkFailed>') === 'error' ? children : null)
+
+export const SignedIn = ({ children }) => (useUserId('<SignedIn>') ? children : null)
+export const SignedOut = ({ children }) => (useUserId('<SignedOut>') === null ? children : null)
+
+export function Show({ when, fallback = null, children }) {
+  const id = useUserId('<Show>')
+  if (id === undefined) return null
+  return Boolean(id) === (when === 'signed-in') ? children : fallback
+}

@@ -1,0 +1,178 @@
+// What the bindings know of each `Clerk` of the page. It lives outside of React: StrictMode, hot reload, several
+// roots and copies of this package (ES module and CommonJS) all find the same.
+
+import { createContext, version } from 'react'
+import * as errors from '../src/errors.js'
+
+/** Each version of React has contexts of its own. */
+const KEY = Symbol.for(`clerk-wasm/react@${version}`)
+globalThis[KEY] ??= { context: createContext(null), stores: new Map(), ofInstances: new WeakMap() }
+
+export const { context, stores, ofInstances } = globalThis[KEY]
+
+/** The store of these props; `undefined` if they name no application. */
+export function storeOf({ publishableKey, frontendApi, Clerk }) {
+  const isInstance = Clerk && typeof Clerk !== 'function'
+  const [all, key] = isInstance ? [ofInstances, Clerk] : [stores, publishableKey || frontendApi]
+  if (!key) return
+  if (!all.has(key)) all.set(key, createStore(isInstance ? () => Clerk : () => instance(Clerk, key)))
+  return all.get(key)
+}
+
+/** The core is a chunk of its own, which is loaded only if the app does not bring the class. */
+const instance = async (Clerk, key) => new (Clerk ?? (await import('./clerk.mjs')).Clerk)(key)
+
+/** How long the application counts as loading. Then there is something to tell, and trying goes on. */
+const PATIENCE_MS = 8000
+
+/** How long to wait after failures before the next attempt, at least and at most. */
+const PAUSE_MS = [2000, 30_000]
+
+export const LOADING = { status: 'loading', isLoaded: false }
+
+/** Methods that take effect only once it is known who is signed in. */
+const WAITING = /^(set|signOut|navigate|redirect|handle)/
+
+/** Methods that a `Clerk` takes before that as well. */
+const EARLY = /^(mount|unmount|open|close|__unstable__)/
+
+/** What all who ask are shown alike. */
+const SHOWN = /^(client|session|user)$/
+
+/** What there is to say before there is a `Clerk`. */
+const AT_FIRST = {
+  ...errors,
+  loaded: false,
+  isReady: () => false,
+  buildSignInUrl: () => '',
+  buildSignUpUrl: () => '',
+  buildUserProfileUrl: () => '',
+}
+
+function createStore(make) {
+  /** What is rendered: a new object whenever something in it may have changed. */
+  let snapshot = LOADING
+  let clerk, coming, loading
+  let options = {}
+  let pause = PAUSE_MS[0]
+  const listeners = new Set()
+  const methods = {}
+
+  function show(next) {
+    snapshot = next
+    for (const listener of [...listeners]) listener()
+  }
+
+  /** While the session changes, what was shown before stays: nobody sees a page of neither one nor the other. */
+  function take({ client, session, user }) {
+    if (session === undefined) return
+    const ids = { userId: user?.id ?? null, sessionId: session?.id ?? null }
+    const { signIn, signUp, sessions } = client
+    show({ status: 'ready', isLoaded: true, client, session, user, signIn, signUp, sessions, ...ids })
+  }
+
+  const fail = error => show({ ...snapshot, status: 'error', error })
+
+  function created() {
+    coming ??= (async () => (clerk = await make()))()
+    // The file did not come; the next load asks again.
+    coming.catch(() => (coming = undefined))
+    return coming
+  }
+
+  async function begin() {
+    await created()
+    const { navigate } = options
+    await clerk.load({ ...options, ...(navigate && { navigate: to => options.navigate(to) }) })
+    clerk.addListener(take)
+    // What stands in for it in a test may not call at once.
+    if (!snapshot.isLoaded) take(clerk)
+  }
+
+  /** Loads once. After a failure it tries again by itself, and for whoever asks. */
+  function load() {
+    if (!loading) {
+      const timer = setTimeout(fail, PATIENCE_MS)
+      loading = begin().finally(() => clearTimeout(timer))
+      loading.catch(error => {
+        loading = undefined
+        fail(error)
+        soon(quietly, pause)
+        pause = Math.min(pause * 2, PAUSE_MS[1])
+      })
+    }
+    return loading
+  }
+
+  const quietly = () => void load().catch(() => {})
+
+  /** A method with one identity for ever, which waits for `ready` if need be. */
+  const waiting = (name, isReady, ready) =>
+    (methods[name] ??= (...args) => (isReady() ? clerk[name](...args) : ready().then(() => clerk[name](...args))))
+
+  /** Calls at once and on every change, as soon as there is an instance. */
+  function addListener(listener) {
+    let hasEnded = false
+    let end = () => (hasEnded = true)
+    const listen = () => hasEnded || (end = clerk.addListener(listener))
+    if (clerk) listen()
+    else created().then(listen, () => {})
+    return () => end()
+  }
+
+  /** A `Clerk` for those who do not wait: its methods do, and what is not known yet is `undefined`. */
+  function member(name) {
+    if (WAITING.test(name)) return waiting(name, () => snapshot.isLoaded, load)
+    if (EARLY.test(name)) return waiting(name, () => clerk, created)
+    if (snapshot.isLoaded && SHOWN.test(name)) return snapshot[name]
+    return MEMBERS[name] ?? (clerk ?? AT_FIRST)[name]
+  }
+
+  const MEMBERS = { load, addListener }
+
+  /** Of the session at the moment of the call; `null` for nobody. */
+  async function getToken(options) {
+    await load()
+    // It changes just now: the page that comes next must not ask as nobody.
+    if (clerk.session === undefined) await changed()
+    return clerk.session ? clerk.session.getToken(options) : null
+  }
+
+  const changed = () =>
+    new Promise(resolve => {
+      const end = clerk.addListener(({ session }) => session !== undefined && resolve(end()))
+    })
+
+  /** What is shown under this name, as soon as it is there. */
+  async function ready(name) {
+    await load()
+    if (snapshot[name]) return snapshot[name]
+    throw Object.assign(new Error('Clerk: nobody is signed in.'), { name: 'ClerkError', code: 'signed_out' })
+  }
+
+  return {
+    clerk: new Proxy({}, { get: (_, name) => (typeof name === 'string' ? member(name) : undefined) }),
+    getToken,
+    load,
+    quietly,
+    ready,
+    snapshot: () => snapshot,
+    configure: next => (options = next),
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
+/** Calls it after a pause, or as soon as the network or the person is back. */
+function soon(go, ms) {
+  const ended = new AbortController()
+  const once = () => {
+    clearTimeout(timer)
+    ended.abort()
+    go()
+  }
+  const timer = setTimeout(once, ms)
+  for (const event of ['online', 'focus']) globalThis.addEventListener?.(event, once, { signal: ended.signal })
+}

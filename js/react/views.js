@@ -1,0 +1,95 @@
+// What `useSignIn()` and its kin give: a resource that also has `isLoaded` and the names of the later form.
+
+/** How to find the resource behind a view, at the moment of the call. */
+const sources = new WeakMap()
+
+/** The resource that `source()` gives, with `more` names. */
+export function view(more, source) {
+  const proxy = new Proxy(source(), {
+    has: (resource, name) => name in more || name in resource,
+    get: (_, name) => (Object.hasOwn(more, name) ? more : source())[name],
+  })
+  sources.set(proxy, source)
+  return proxy
+}
+
+/** The resource behind a view, or else what was given. */
+export const sourceOf = resource => (sources.get(resource) ?? (() => resource))()
+
+/** The methods of resources and flows that have something to wait for. */
+const METHOD =
+  /^(create(?!d)|update(?!d)|prepare|attempt|reload|touch|end$|remove|revoke|get|verify|disable|delete$|start|cancel|resume|resend)/
+
+/**
+ * Stands in for a resource that is not there yet: its methods wait for it. `blank` is what there is to read.
+ */
+export function standIn(ready, blank = {}) {
+  const method =
+    name =>
+    (...args) => {
+      const result = ready().then(resource => resource[name](...args))
+      if (!name.endsWith('Flow') || !name.startsWith('create')) return result
+      // Who waits for it is told by the methods of the flow.
+      result.catch(() => {})
+      return standIn(() => result)
+    }
+  return new Proxy(blank, {
+    get: (blank, name) => (name in blank || !METHOD.test(String(name)) ? blank[name] : method(name)),
+  })
+}
+
+const verification = {
+  status: null,
+  strategy: null,
+  attempts: null,
+  expireAt: null,
+  resendAvailableAt: null,
+  error: null,
+  verifiedAtClient: null,
+  nonce: null,
+  externalVerificationRedirectURL: null,
+  nextAction: null,
+  supportedStrategies: [],
+  verifiedFromTheSameClient: () => false,
+}
+
+/** What an attempt holds that was not created: the same as the core's. */
+export const BLANK = {
+  signIn: {
+    id: undefined,
+    status: null,
+    supportedIdentifiers: [],
+    identifier: null,
+    userData: null,
+    supportedFirstFactors: null,
+    supportedSecondFactors: null,
+    firstFactorVerification: verification,
+    secondFactorVerification: verification,
+    createdSessionId: null,
+  },
+  signUp: {
+    id: undefined,
+    status: null,
+    requiredFields: [],
+    optionalFields: [],
+    missingFields: [],
+    unverifiedFields: [],
+    verifications: {
+      emailAddress: verification,
+      phoneNumber: verification,
+      web3Wallet: verification,
+      externalAccount: verification,
+    },
+    username: null,
+    firstName: null,
+    lastName: null,
+    emailAddress: null,
+    phoneNumber: null,
+    web3wallet: null,
+    hasPassword: false,
+    unsafeMetadata: null,
+    createdSessionId: null,
+    createdUserId: null,
+    abandonAt: null,
+  },
+}

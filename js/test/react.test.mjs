@@ -1,0 +1,237 @@
+// The React bindings, in both versions of React, over a `Clerk` that stands in for ours: no wasm, no network.
+
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { apps, createStage, pause, standIn } from './react.mjs'
+
+const ADA = { id: 'user_ada', fullName: 'Ada' }
+
+for (const [version, app] of Object.entries(apps)) {
+  const { React, createRoot, hydrateRoot, renderToString, clerk, required } = app
+  const { createElement: h, act, memo, useEffect, useMemo } = React
+  const { ClerkProvider, SignedIn, SignedOut, ClerkLoading, ClerkFailed } = clerk
+  const stage = createStage(app)
+
+  const States = () => [
+    h(SignedIn, { key: 1 }, 'in'),
+    h(SignedOut, { key: 2 }, 'out'),
+    h(ClerkLoading, { key: 3 }, 'loading'),
+    h(ClerkFailed, { key: 4 }, 'failed'),
+  ]
+
+  describe(`React ${version}`, () => {
+    stage.inAPage()
+
+    test('a server renders for whom it knows, and loads nothing', () => {
+      const instance = standIn({ user: ADA })
+      const html = initialState =>
+        renderToString(h(ClerkProvider, { Clerk: instance, initialState }, h(States))).replace(/<!-- -->/g, ' ')
+      assert.equal(html({ userId: 'user_ada', sessionId: 'sess_1' }), 'in loading')
+      assert.equal(html({ userId: null }), 'out loading')
+      assert.equal(html(null), 'out loading')
+      assert.equal(html(undefined), 'loading')
+      assert.deepEqual(instance.calls, [])
+    })
+
+    test('hydration finds what the server sent, also if the instance was loaded before', async () => {
+      for (const initialState of [undefined, null, { userId: 'user_ada', sessionId: 'sess_1' }]) {
+        const instance = standIn({ user: ADA })
+        await stage.show(instance, h(States))
+        await act(() => stage.root.unmount())
+        stage.root = undefined
+        const app = h(ClerkProvider, { Clerk: instance, initialState }, h(States))
+        const main = stage.page.window.document.createElement('main')
+        main.innerHTML = renderToString(app)
+        const faults = []
+        const onRecoverableError = error => faults.push(error)
+        const hydrated = await act(async () => hydrateRoot(main, app, { onRecoverableError }))
+        assert.equal(main.textContent, 'in')
+        assert.deepEqual([...faults, ...stage.page.errors], [])
+        await act(() => hydrated.unmount())
+      }
+    })
+
+    test('StrictMode, a provider in a provider, two roots and two copies of the package load once', async () => {
+      const instance = standIn()
+      const inner = h(required.ClerkProvider, { Clerk: instance }, h(clerk.SignedOut, null, 'out'))
+      const text = await stage.show(instance, inner)
+      const second = createRoot(stage.page.window.document.createElement('main'))
+      await act(async () => second.render(h(ClerkProvider, { Clerk: instance })))
+      assert.equal(text(), 'out')
+      assert.deepEqual(instance.calls, [['load']])
+      await act(() => second.unmount())
+    })
+
+    test('a provider without an application, one of another, and a hook without a provider say so', () => {
+      const render = element => () => renderToString(element)
+      assert.throws(render(h(ClerkProvider)), /publishableKey/)
+      const other = h(ClerkProvider, { frontendApi: 'b.example.com' })
+      assert.throws(render(h(ClerkProvider, { frontendApi: 'a.example.com' }, other)), /another application/)
+      const Lost = () => clerk.useUser()
+      assert.throws(render(h(Lost)), /useUser\(\) needs a <ClerkProvider>.*npm ls/)
+    })
+
+    test('an attempt takes calls before it is loaded, in both forms, and shows what came of them', async () => {
+      const instance = standIn()
+      let go
+      instance.load = () => new Promise(done => (go = done))
+      const { values, element } = stage.seen(clerk.useSignIn)
+      await stage.show(instance, element)
+      const [before] = values
+      assert.deepEqual(
+        [before.isLoaded, before.signIn, before.id, before.status],
+        [false, undefined, undefined, null],
+      )
+      assert.equal(before.firstFactorVerification.verifiedFromTheSameClient(), false)
+      const created = before.create({ identifier: 'ada' })
+      await pause()
+      assert.deepEqual(instance.calls, [])
+      await act(async () => go())
+      await created
+      assert.deepEqual(instance.calls, [['create', { identifier: 'ada' }]])
+      const { isLoaded, signIn, setSession } = values.at(-1)
+      assert.deepEqual([before.id, values.at(-1).id, signIn.id, isLoaded], ['sia_1', 'sia_1', 'sia_1', true])
+      assert.equal(setSession, before.setSession)
+      assert.equal('isLoaded' in before && 'create' in values.at(-1), true)
+    })
+
+    test('a change of the user renders what shows it; an answer without a change, nothing', async () => {
+      const instance = standIn({ user: ADA })
+      const renders = { parent: 0, child: 0 }
+      const Child = memo(({ user }) => {
+        renders.child++
+        return user.fullName
+      })
+      const Parent = () => {
+        renders.parent++
+        const { user } = clerk.useUser()
+        const initial = useMemo(() => user?.fullName[0], [user])
+        return user && [initial, h(Child, { key: 1, user })]
+      }
+      const text = await stage.show(instance, h(memo(Parent)))
+      assert.equal(text(), 'AAda')
+      const before = { ...renders }
+      for (let i = 0; i < 6; i++) await act(() => instance.emit())
+      await act(() => instance.emit({ client: { ...instance.client, signIn: { id: 'sia_2' } } }))
+      assert.deepEqual(renders, before)
+      await act(() => instance.emit({ user: { ...ADA, fullName: 'Beth' } }))
+      assert.equal(text(), 'BBeth')
+    })
+
+    test('while the session changes, the page shows what it showed', async () => {
+      const instance = standIn({ user: ADA })
+      const text = await stage.show(instance, h(States))
+      const { values, element } = stage.seen(clerk.useAuth)
+      await stage.show(instance, h(States), element)
+      await act(() => instance.emit({ user: undefined }))
+      assert.equal(text(), 'in')
+      const token = values.at(-1).getToken()
+      await act(() => instance.emit({ user: { ...ADA, id: 'user_beth' } }))
+      assert.equal(text(), 'in')
+      assert.equal(await token, 'token of user_beth')
+    })
+
+    test('getToken and signOut are the same for ever; nobody has a token', async () => {
+      const instance = standIn()
+      const { values, element } = stage.seen(clerk.useAuth)
+      await stage.show(instance, element)
+      assert.equal(await values.at(-1).getToken(), null)
+      await act(() => instance.emit({ user: ADA }))
+      assert.equal(await values[0].getToken(), 'token of user_ada')
+      assert.deepEqual([values[0].userId, values.at(-1).userId], [undefined, 'user_ada'])
+      for (const name of ['getToken', 'signOut']) assert.equal(new Set(values.map(value => value[name])).size, 1)
+      await values[0].signOut()
+      assert.deepEqual(instance.calls.at(-1), ['signOut'])
+    })
+
+    test("nobody's user rejects, and says why", async () => {
+      const { values, element } = stage.seen(clerk.useUser)
+      await stage.show(standIn(), element)
+      const user = values.at(-1)
+      assert.deepEqual([user.isLoaded, user.isSignedIn, user.user, user.fullName], [true, false, null, undefined])
+      await assert.rejects(user.update({}), { name: 'ClerkError', code: 'signed_out' })
+    })
+
+    test('a method of useClerk waits for the load, whoever asks first', async () => {
+      const instance = standIn({ handleMagicLinkVerification: async params => params })
+      const outcomes = []
+      const Verification = () => {
+        const { handleMagicLinkVerification } = clerk.useClerk()
+        useEffect(() => void handleMagicLinkVerification({ redirectUrl: '/' }).then(it => outcomes.push(it)), [])
+        return null
+      }
+      await stage.show(instance, h(Verification))
+      assert.deepEqual(instance.calls, [['load']])
+      assert.equal(outcomes.length, 2)
+      const { values, element } = stage.seen(clerk.useClerk)
+      await stage.show(instance, element)
+      assert.equal(values[0].client, instance.client)
+      assert.equal(values[0].buildSignInUrl, undefined)
+    })
+
+    test('an application that cannot be reached is shown as failed, and loaded as soon as it is back', async () => {
+      const instance = standIn({ failures: 1 })
+      const text = await stage.show(instance, h(States))
+      assert.equal(text(), 'failed')
+      await act(async () => stage.page.window.dispatchEvent(new stage.page.window.Event('online')))
+      await act(() => pause())
+      assert.equal(text(), 'out')
+      assert.equal(instance.calls.length, 2)
+    })
+
+    test('one that does not answer is shown as failed in time', async t => {
+      t.mock.timers.enable({ apis: ['setTimeout'] })
+      const Clerk = { ...standIn(), load: () => new Promise(() => {}) }
+      stage.root = createRoot(stage.page.window.document.createElement('main'))
+      await act(async () => stage.root.render(h(ClerkProvider, { Clerk }, h(ClerkFailed, null, 'failed'))))
+      await act(() => t.mock.timers.tick(8000))
+      const html = stage.page.window.document.createElement('main')
+      t.mock.timers.reset()
+      await act(() => stage.root.unmount())
+      stage.root = createRoot(html)
+      await act(async () => stage.root.render(h(ClerkProvider, { Clerk }, h(ClerkFailed, null, 'failed'))))
+      assert.equal(html.textContent, 'failed')
+    })
+
+    test('a component is mounted once, gets other props, and goes', async () => {
+      const instance = standIn()
+      const app = props => stage.show(instance, h(clerk.SignIn, props))
+      await app({ afterSignInUrl: '/' })
+      const names = () => instance.calls.map(([name]) => name)
+      // StrictMode takes it away and mounts it again.
+      assert.deepEqual(names().sort(), ['load', 'mountSignIn', 'mountSignIn', 'unmountSignIn'])
+      await app({ afterSignInUrl: '/' })
+      assert.equal(names().length, 4)
+      await app({ afterSignInUrl: '/home' })
+      const [name, node, props] = instance.calls.at(-1)
+      assert.deepEqual([name, node.tagName, props], ['mountSignIn', 'DIV', { afterSignInUrl: '/home' }])
+      await stage.show(instance)
+      assert.deepEqual(instance.calls.at(-1), ['unmountSignIn', node])
+    })
+
+    test('a redirect leaves once; the buttons do what they say, after what their child does', async () => {
+      const instance = standIn()
+      const { RedirectToSignIn, SignInButton, SignOutButton } = clerk
+      await stage.show(instance, h(SignedOut, null, h(RedirectToSignIn, { returnBack: true })))
+      assert.deepEqual(instance.calls.slice(1), [['redirectToSignIn', { returnBack: true }]])
+      const onClick = () => instance.calls.push(['clicked'])
+      await stage.show(
+        instance,
+        h(SignInButton, { mode: 'modal', afterSignInUrl: '/' }, h('button', { onClick }, 'Enter')),
+        h(SignInButton),
+        h(SignOutButton, { redirectUrl: '/' }),
+      )
+      const [open, go, out] = stage.page.window.document.querySelectorAll('button')
+      assert.deepEqual(
+        [open, go, out].map(button => button.textContent),
+        ['Enter', 'Sign in', 'Sign out'],
+      )
+      for (const button of [open, go, out]) {
+        await act(async () => button.click())
+        await act(() => pause())
+      }
+      const names = instance.calls.slice(2).map(([name]) => name)
+      assert.deepEqual(names, ['clicked', 'openSignIn', 'redirectToSignIn', 'signOut'])
+    })
+  })
+}

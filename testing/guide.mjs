@@ -1,0 +1,30 @@
+// The guide whose snippets run and compile here, if it is beside this clone.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+
+const FILE = resolve(import.meta.dirname, '../../shared/seed/magic-links.md')
+
+export const skip = !existsSync(FILE) && 'the guide is not beside this clone'
+
+/** Each block of code with the line before it, and the tab in which it stands. */
+export function snippetsOf(text) {
+  const blocks = text.matchAll(/(?:^\{% tab title="(.*)" %\}\n)?^```(?:jsx|javascript)\n([^]*?)^```$/gm)
+  return Array.from(blocks, ({ 0: all, 1: tab, 2: code, index }) => ({
+    tab,
+    code,
+    line: text.slice(0, index + all.indexOf('```')).split('\n').length,
+  }))
+}
+
+/**
+ * The guide's snippets. The mistakes of its own that no package can mend are mended: the sign-up of React opens
+ * `<Switch>` and closes `</Routes>`, and a page of Next.js lacks its last brace.
+ */
+export const guide = () =>
+  snippetsOf(readFileSync(FILE, 'utf8')).map(snippet => ({
+    ...snippet,
+    code: snippet.code
+      .replace('<Switch>', '<Routes>')
+      .replace(/^function .*\{\n[^}]*$(?![^]*^\})/m, all => `${all}}\n`),
+  }))
