@@ -13,7 +13,7 @@ use crate::http::fields::Fields;
 use crate::http::reply::Reply;
 use crate::proof::password;
 use crate::resources::session;
-use crate::resources::sign_up_fields::{metadata, username};
+use crate::resources::sign_up_fields::{metadata, refuse_what_is_off, username};
 use crate::store::sessions::Session;
 use crate::store::users::{self, Changes, User};
 use crate::store::{email_addresses, sign_ins};
@@ -44,6 +44,7 @@ async fn update(State(app): State<App>, caller: Caller, fields: Fields) -> Resul
             call.count_beginning()?;
         }
         let (session, user) = may_set_password(call, &fields)?;
+        refuse_what_is_off(call, &fields)?;
         let primary_email_address_id = primary_email_address(call, &user, &fields)?;
         // A field that is sent empty is emptied. One that is not sent stays as it is.
         let given = |name, value| fields.has(name).then_some(value);

@@ -85,20 +85,24 @@ fn who(call: &Call<'_>, fields: &Fields) -> Result<(String, Option<String>, Stri
     Ok(found)
 }
 
-/// The user with a verified address or a user name: their id, the address that emails go to, and the
+/// The user with a verified address or, if there are any, a user name: their id, the address that emails go to, and the
 /// normalised identifier.
 fn find_user(call: &Call<'_>, typed: &str) -> Result<(String, Option<String>, String)> {
     if typed.contains('@') {
-        let Some(address) = address::normalise(typed) else {
-            let message = "That is not an email address.";
-            return Err(invalid("identifier", "form_param_format_invalid", message));
-        };
+        let address = address::normalise(typed).ok_or_else(no_address)?;
         let owner = email_addresses::owner(call.tx, &address)?.ok_or_else(unknown_identifier)?;
         return Ok((owner.user_id, Some(owner.email_address_id), address));
+    }
+    if !call.settings.asks_for("username") {
+        return Err(no_address());
     }
     let username = typed.to_lowercase();
     let user = users::named(call.tx, &username)?.ok_or_else(unknown_identifier)?;
     Ok((user.id, user.primary_email_address_id, username))
+}
+
+fn no_address() -> Error {
+    invalid("identifier", "form_param_format_invalid", "That is not an email address.")
 }
 
 fn unknown_identifier() -> Error {
