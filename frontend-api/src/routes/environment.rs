@@ -35,11 +35,12 @@ async fn update(State(app): State<App>, caller: Caller) -> Result<Reply> {
 /// How the application is configured.
 pub(crate) fn environment(call: &Call<'_>) -> Value {
     let (app, settings) = (call.app, &*call.settings);
+    let host = call.caller.host.as_deref();
     json!({
         "object": "environment",
         "id": "env_1",
         "auth_config": auth_config(app, settings),
-        "display_config": display_config(app, settings),
+        "display_config": display_config(app, settings, host),
         "user_settings": user_settings(settings),
         "organization_settings": {
             "enabled": false,
@@ -76,10 +77,12 @@ fn auth_config(app: &App, settings: &Settings) -> Value {
     })
 }
 
-fn display_config(app: &App, settings: &Settings) -> Value {
-    let own = app.public_url();
-    let hosted = app.hosted.as_ref().map(|url| url.origin().ascii_serialization());
-    let hosted = hosted.as_ref().unwrap_or(&own);
+/// Its URLs have the name under which the browser called (`host`), where the server has several: its cookie is for
+/// that alone.
+fn display_config(app: &App, settings: &Settings, host: Option<&str>) -> Value {
+    let own = app.origins.base_for(host);
+    let elsewhere = app.hosted_from_here().filter(|origin| !origin.is_empty());
+    let hosted = elsewhere.as_ref().unwrap_or(&own);
     let at = |origin: &str, path: &str| match path.starts_with('/') {
         true => format!("{origin}{path}"),
         false => path.to_owned(),
