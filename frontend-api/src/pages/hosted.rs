@@ -74,7 +74,7 @@ pub(crate) fn page(page: &Page<'_>, mount: &Mount<'_>, now_ms: i64) -> Response 
     };
     let policy = format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-         connect-src 'self' {frontend_api}; img-src 'self' https: data:; base-uri 'none'; \
+         connect-src 'self' {frontend_api}; img-src 'self' {frontend_api} https: data:; base-uri 'none'; \
          form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; \
          trusted-types 'none'"
     );
@@ -112,6 +112,9 @@ pub(crate) async fn script() -> Response {
     asset("text/javascript; charset=utf-8", SCRIPT.to_owned())
 }
 
+/// A file that changes with the settings. The browser may keep it, but no cache that several share: somebody could
+/// ask it for the next version before there is one.
 fn asset(kind: &'static str, text: String) -> Response {
-    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "max-age=600")], text).into_response()
+    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "private, max-age=600")], text)
+        .into_response()
 }

@@ -42,6 +42,8 @@ pub(crate) enum Kind {
     Colour,
     /// An http(s) URL, or a path on this server, or nothing.
     Url,
+    /// The https URL of a picture, or a path on this server, or nothing. Pages load no picture over plain http.
+    Picture,
     /// Origins, one on each line.
     Origins,
     /// Email addresses and domains, one on each line.
@@ -100,7 +102,8 @@ impl Kind {
                 let colour = is_colour.then(|| line.to_ascii_lowercase());
                 colour.ok_or_else(|| "Enter a colour such as #1c3f94.".into())
             }
-            Self::Url => url(line),
+            Self::Url => url(line, &["https", "http"]),
+            Self::Picture => url(line, &["https"]),
             Self::Origins => each_line(text, |line| {
                 line.parse::<OriginRule>().map(|_| line.trim_end_matches('/').to_ascii_lowercase())
             }),
@@ -117,7 +120,7 @@ impl Kind {
     pub(crate) fn most_units(&self) -> Option<usize> {
         let most = match self {
             Self::Line { most } | Self::Text { most } => *most,
-            Self::Url => MOST_IN_URL,
+            Self::Url | Self::Picture => MOST_IN_URL,
             Self::Origins | Self::People => MOST_IN_LIST,
             _ => return None,
         };
@@ -157,7 +160,7 @@ fn short(text: &str, most: usize) -> Result<String, String> {
 }
 
 /// A page's address, or a picture's. Nothing that a browser would run or take for another host.
-fn url(text: &str) -> Result<String, String> {
+fn url(text: &str, schemes: &[&str]) -> Result<String, String> {
     let refuse =
         || Err("Enter a URL that begins with https:// or a path that begins with /.".into());
     if text.contains(|c: char| c.is_control() || c.is_whitespace() || c == '\\')
@@ -169,7 +172,11 @@ fn url(text: &str) -> Result<String, String> {
         return short(text, MOST_IN_URL);
     }
     match Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.username().is_empty() => {
+        Ok(url)
+            if schemes.contains(&url.scheme())
+                && url.username().is_empty()
+                && url.password().is_none() =>
+        {
             short(url.as_str(), MOST_IN_URL)
         }
         _ => refuse(),
@@ -241,10 +248,19 @@ mod tests {
             "data:text/html,x",
             "welcome",
             "https://a@b",
+            "https://:a@b",
             "/a b",
         ] {
             check(Kind::Url, bad, None);
+            check(Kind::Picture, bad, None);
         }
+        check(Kind::Url, "http://localhost:3000/a", Some("http://localhost:3000/a"));
+        check(Kind::Picture, "http://localhost:3000/a", None);
+        check(
+            Kind::Picture,
+            "https://app.example.com/logo.png",
+            Some("https://app.example.com/logo.png"),
+        );
     }
 
     #[test]

@@ -202,7 +202,13 @@ pub(crate) const SECTIONS: &[Section] = &[
                 Kind::Line { most: 80 },
                 "clerk-wasm demo",
             ),
-            row_of("logo_url", "Logo", "The address of a picture, or nothing.", Kind::Url, ""),
+            row_of(
+                "logo_url",
+                "Logo",
+                "The https URL of a picture, a path on this server, or nothing.",
+                Kind::Picture,
+                "",
+            ),
             row_of("color", "Main colour", "Of buttons and links.", Kind::Colour, "#1c3f94"),
             row_of(
                 "background_color",
@@ -211,7 +217,13 @@ pub(crate) const SECTIONS: &[Section] = &[
                 Kind::Colour,
                 "#ffffff",
             ),
-            row_of("font_color", "Text", "On that background.", Kind::Colour, "#14203a"),
+            row_of(
+                "font_color",
+                "Text",
+                "On that background. White leaves this to the page too.",
+                Kind::Colour,
+                "#14203a",
+            ),
             row_of(
                 "radius",
                 "Roundness of corners",
