@@ -158,15 +158,15 @@ impl App {
         Ok(settings)
     }
 
-    /// From now on these count, unless newer ones do already.
-    fn adopt(&self, newer: &Arc<Settings>) {
+    /// From now on these count. Their version is lower than the known one if a backup was restored.
+    fn adopt(&self, settings: &Arc<Settings>) {
         let mut known = self.settings.write().unwrap_or_else(PoisonError::into_inner);
-        if known.version < newer.version {
-            let mut rules = newer.allowed_origins();
+        if known.version != settings.version {
+            let mut rules = settings.allowed_origins();
             let elsewhere = self.hosted.as_ref().filter(|url| *url != self.origins.own_url());
             rules.extend(elsewhere.and_then(OriginRule::of));
             self.origins.configure(rules);
-            *known = Arc::clone(newer);
+            *known = Arc::clone(settings);
         }
     }
 

@@ -11,7 +11,7 @@ use axum::http::request::Parts;
 use crate::app::App;
 use crate::error::{Error, Refusal, Result, not_found, signed_out, too_many};
 use crate::http::caller::Caller;
-use crate::http::cookies;
+use crate::http::{cookies, cors};
 use crate::mail::email::Email;
 use crate::mail::outgoing::Accepted;
 use crate::plain::limits::Limit;
@@ -241,6 +241,11 @@ impl App {
         let (app, now_ms, steady_ms) = (self.clone(), (self.now_ms)(), (self.steady_ms)());
         move |tx| {
             let settings = app.settings_in(tx)?;
+            // The page was let in by the origins that were known before.
+            let page = caller.page.as_deref();
+            if page.is_some_and(|page| app.origins.allowed(page).is_none()) {
+                return Err(cors::refusal());
+            }
             let client_id = find_client(tx, caller.token.as_ref())?;
             let (tokens, after) = (RefCell::default(), After::default());
             let (app, caller) = (&app, &caller);

@@ -82,7 +82,8 @@ fn vary(mut response: Response) -> Response {
     response
 }
 
-fn refusal() -> Error {
+/// Tells a page that its origin may not use this server.
+pub(crate) fn refusal() -> Error {
     let message = "Pages of this origin may not use this server. Start it with --allowed-origin.";
     Refusal::new(StatusCode::FORBIDDEN, "origin_invalid", message).into()
 }

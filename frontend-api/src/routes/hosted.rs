@@ -87,14 +87,15 @@ async fn show(
     uri: &Uri,
     headers: &HeaderMap,
 ) -> Result<Response> {
+    // First, since it brings the allowed origins up to date.
+    let known = app.look(&caller, |call| Ok((environment(call), Arc::clone(&call.settings))));
+    let (environment, settings) = known.await?;
     let (path, query) = (uri.path(), uri.query().unwrap_or_default());
     let kept = allowed(app, query);
     if kept != query {
         let question = if kept.is_empty() { "" } else { "?" };
         return Ok(Redirect::to(&format!("{path}{question}{kept}")).into_response());
     }
-    let known = app.look(&caller, |call| Ok((environment(call), Arc::clone(&call.settings))));
-    let (environment, settings) = known.await?;
     let host = headers::text(headers, "host");
     let own = app.origins.base_for(host.as_deref());
     let origin = host.and_then(|host| app.origins.allowed_host(&host)).unwrap_or(own.clone());

@@ -473,9 +473,52 @@ fn pages_of_an_origin_may_call_once_it_is_allowed() {
     import(&server, &json!({ "allowed_origins": ["https://app.example.com"] }));
     environment(&server);
     assert_eq!(call().header("access-control-allow-origin"), "https://app.example.com");
+    // Not even the first call counts after it was taken off by another program.
     import(&server, &json!({}));
-    environment(&server);
     call().refused(403, "origin_invalid");
+    // A backup has an older version.
+    store(&server, 1, r#"{"allowed_origins":["https://app.example.com"]}"#);
+    environment(&server);
+    assert_eq!(call().header("access-control-allow-origin"), "https://app.example.com");
+}
+
+#[test]
+fn a_user_name_that_is_off_is_no_way_in_and_names_that_are_off_are_not_set() {
+    let server = Server::start(&[]);
+    let ada = server.signed_in_with_password(&new_address());
+    let patch = |fields: &[(&str, &str)]| ada.post("/v1/me?_method=PATCH", fields);
+    patch(&[("username", "ada_off"), ("first_name", "Ada")]).ok();
+    let sign_in = || {
+        let fields = [("identifier", "ada_off"), ("password", "correct horse")];
+        server.browser().post("/v1/client/sign_ins", &fields)
+    };
+    assert_eq!(sign_in().ok()["response"]["status"], "complete");
+    import(&server, &json!({ "username": "off", "first_name": "off" }));
+    sign_in().refused(422, "form_param_format_invalid");
+    for (name, text) in [("username", "ada_2"), ("first_name", "Augusta")] {
+        let refused = patch(&[(name, text)]);
+        assert_eq!(refused.refused(422, "form_param_unknown").param(), Some(name));
+    }
+    let user = patch(&[("first_name", ""), ("last_name", "Lovelace")]).ok()["response"].clone();
+    assert_eq!((&user["first_name"], &user["last_name"]), (&Value::Null, &json!("Lovelace")));
+}
+
+#[test]
+fn the_servers_own_urls_have_the_name_under_which_it_was_called() {
+    let server = Server::start(&["--after-sign-in-url", "/welcome", "--logo-url", "/logo.svg"]);
+    for name in ["localhost", "127.0.0.1"] {
+        let own = server.url.replace("localhost", name);
+        let config = Browser::new(&own).get("/v1/environment").ok()["display_config"].clone();
+        for (key, path) in [
+            ("home_url", "/"),
+            ("sign_in_url", "/sign-in"),
+            ("after_sign_in_url", "/welcome"),
+            ("after_sign_out_one_url", "/sign-in/choose"),
+            ("logo_image_url", "/logo.svg"),
+        ] {
+            assert_eq!(config[key], format!("{own}{path}"), "{key}");
+        }
+    }
 }
 
 #[test]
