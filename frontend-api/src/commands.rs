@@ -12,12 +12,18 @@ use crate::error::{Error, Result};
 use crate::plain::random;
 use crate::settings::flags::Given;
 use crate::settings::values::Values;
-use crate::store::db::Db;
+use crate::store::db::{self, Db};
 use crate::store::tx::Tx;
 use crate::store::{admin, settings};
 
 /// Runs a command.
 pub async fn run(command: Command, config: &Config) -> Result<()> {
+    let imports = matches!(command, Command::Settings(SettingsCommand::Import { .. }));
+    // A new database, by a mistake in the path, would have nothing to do with the server's.
+    if !db::file(&config.database).is_some_and(|file| imports || file.exists()) {
+        let database = &config.database;
+        return Err(Error::Config(format!("--database {database}: there is no such file")));
+    }
     let db = Db::open(&config.database)?;
     match command {
         Command::Settings(SettingsCommand::Export) => {
@@ -28,7 +34,10 @@ pub async fn run(command: Command, config: &Config) -> Result<()> {
             let changed = db.run(move |tx| import(tx, &values)).await?;
             println!("{changed} settings changed");
         }
-        Command::AdminToken => {
+        Command::AdminToken { remove: true } => {
+            db.run(admin::remove_token).await?;
+        }
+        Command::AdminToken { remove: false } => {
             let token = random::secret()?;
             let hash = random::hash(&token);
             db.run(move |tx| admin::replace_token(tx, &hash, system_now_ms())).await?;

@@ -76,8 +76,8 @@ pub struct Config {
     #[arg(long, env = "FRONTEND_API_MAILBOX", action = ArgAction::Set)]
     pub(crate) mailbox: Option<bool>,
 
-    /// Serve the settings page at /settings. Whoever opens it from elsewhere than this machine has to give
-    /// the token that `frontend-api admin-token` prints.
+    /// Serve the settings page at /settings. It asks for the token that `frontend-api admin-token` prints, except
+    /// on a server that only this machine reaches, until a token is made.
     #[arg(long, env = "FRONTEND_API_SETTINGS_PAGE", action = ArgAction::Set, default_value_t = true)]
     pub(crate) settings_page: bool,
 
@@ -181,9 +181,14 @@ pub enum Command {
     /// Writes the settings as JSON, or reads them.
     #[command(subcommand)]
     Settings(SettingsCommand),
-    /// Makes the token that opens the settings page from elsewhere, and prints it, once. It replaces the one
-    /// before.
-    AdminToken,
+    /// Makes the token that opens the settings page, and prints it, once. It replaces the one before. As long as
+    /// there is one, it is asked for everywhere, also on this machine.
+    AdminToken {
+        /// Ends the token, and makes no other. On a server that only this machine reaches, the page is then open
+        /// to everybody on it again; elsewhere to nobody.
+        #[arg(long)]
+        remove: bool,
+    },
 }
 
 /// What can be done with the settings that are stored. A running server follows with its next answer.

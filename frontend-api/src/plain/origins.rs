@@ -213,6 +213,13 @@ impl Origins {
         self.url_of_host(host).is_some_and(is_own)
     }
 
+    /// Whether what is sent to this server, under the name in a `Host` header, is https or stays on this machine.
+    pub(crate) fn is_safe_host(&self, host: &str) -> bool {
+        let is_safe =
+            |url: Url| is_loopback(&url) || (self.is_secure() && url.host() == self.own.host());
+        self.url_of_host(host).is_some_and(is_safe)
+    }
+
     /// Whether an `Origin` header names this server.
     pub(crate) fn is_own_origin(&self, origin: &str) -> bool {
         origin_of_header(origin).is_some_and(|url| {

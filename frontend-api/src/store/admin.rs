@@ -13,7 +13,13 @@ pub(crate) fn replace_token(tx: &Tx<'_>, hash: &[u8], now_ms: i64) -> Result<()>
     tx.execute("delete from admin_sessions", []).map(drop)
 }
 
-/// Whether a token was ever made.
+/// Ends the token, and what it has opened.
+pub(crate) fn remove_token(tx: &Tx<'_>) -> Result<()> {
+    tx.execute("delete from admin_token", [])?;
+    tx.execute("delete from admin_sessions", []).map(drop)
+}
+
+/// Whether there is a token.
 pub(crate) fn has_token(tx: &Tx<'_>) -> Result<bool> {
     tx.exists("select 1 from admin_token", [])
 }
@@ -60,6 +66,9 @@ mod tests {
             insert_session(tx, b"cookie", 100, 1)?;
             delete_session(tx, b"cookie")?;
             assert!(!is_session(tx, b"cookie", 1)?);
+            insert_session(tx, b"cookie", 100, 1)?;
+            remove_token(tx)?;
+            assert!(!has_token(tx)? && !is_session(tx, b"cookie", 1)?);
             Ok(())
         });
     }

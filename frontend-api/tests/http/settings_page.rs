@@ -38,8 +38,13 @@ fn theme(server: &Server) -> Value {
 }
 
 fn admin_token(server: &Server) -> String {
+    command(server, &["admin-token"])
+}
+
+/// What a command prints that runs on this server's database.
+fn command(server: &Server, args: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_frontend-api"))
-        .arg("admin-token")
+        .args(args)
         .arg("--database")
         .arg(server.database())
         .output()
@@ -225,6 +230,16 @@ fn no_page_elsewhere_can_apply_anything() {
             && strange.text.contains("press Apply changes again")
     );
     assert_eq!(theme(&server)["border_radius"], "8px");
+    // A script or a frame of this origin gets nothing either, where browsers tell.
+    for (path, mode, dest, status) in [
+        ("/settings", "cors", "empty", 403),
+        ("/settings", "navigate", "iframe", 403),
+        ("/settings", "navigate", "document", 200),
+        ("/settings/settings.css", "no-cors", "style", 200),
+    ] {
+        let headers = [("sec-fetch-mode", mode), ("sec-fetch-dest", dest)];
+        assert_eq!(ada.send("GET", path, &headers, "").status, status, "{path} {mode} {dest}");
+    }
     let own = send(&server, &ada, &fields);
     assert_eq!(own.status, 303);
     assert!(own.headers.get("access-control-allow-origin").is_none());
@@ -316,7 +331,14 @@ fn what_a_proxy_brings_needs_the_token_too_and_tries_are_limited() {
     let page = ada.get("/settings");
     assert_eq!(send(&server, &ada, &with(&page, &[("radius", "3")])).status, 303);
     assert!(ada.get("/settings").text.contains("from 198.51.100.8"));
-    assert_eq!(server.browser().get("/settings").status, 200, "on this machine it is open");
+    assert_eq!(
+        server.browser().get("/settings").status,
+        401,
+        "on this machine it is asked for too"
+    );
+    assert_eq!(command(&server, &["admin-token", "--remove"]), "");
+    assert_eq!(server.browser().get("/settings").status, 200, "but only as long as there is one");
+    assert_eq!(ada.get("/settings").status, 401);
 }
 
 #[test]
@@ -347,6 +369,49 @@ fn guesses_from_many_networks_keep_the_owner_out_of_nothing() {
     for _ in 0..12 {
         assert_eq!(give("198.51.100.11", &token), 303, "the right one counts against nobody");
     }
+}
+
+#[test]
+fn the_token_goes_over_no_wire_in_the_clear() {
+    let options = ["--public-url", "http://192.168.1.5:4000", "--mailbox", "true"];
+    let server = Server::start(&options);
+    let token = admin_token(&server);
+    let ada = Browser::new(&server.listening);
+    let asks = |host: &str| {
+        let page = ada.send("GET", "/settings", &[("host", host)], "");
+        assert_eq!(page.status, 401, "{host}");
+        page.text.contains("name=\"token\"")
+    };
+    assert!(asks("localhost") && !asks("192.168.1.5:4000"));
+    let give = |origin: &str| {
+        let fields = [("token".to_owned(), token.clone())];
+        send_to(&ada, "/settings/token", origin, &fields)
+    };
+    let refused = give(&server.url);
+    assert_eq!((refused.status, refused.header("set-cookie")), (403, ""));
+    assert!(refused.text.contains("over plain http"), "{}", refused.text);
+    assert_eq!(give(&server.listening).status, 303);
+}
+
+#[test]
+fn a_wrong_path_gets_no_token() {
+    let server = Server::start(&[]);
+    let file = server.database().with_file_name("none.sqlite");
+    for (args, database) in [
+        (&["admin-token"][..], file.to_str().unwrap()),
+        (&["settings", "export"], file.to_str().unwrap()),
+        (&["admin-token"], "sqlite::memory:"),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_frontend-api"))
+            .args(args)
+            .args(["--database", database])
+            .output()
+            .unwrap();
+        assert!(!output.status.success() && output.stdout.is_empty(), "{args:?}");
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.contains(&format!("{database}: there is no such file")), "{told}");
+    }
+    assert!(!file.exists());
 }
 
 #[test]

@@ -27,6 +27,9 @@ pub(crate) const TWO_COOKIES: &str = "This browser holds two cookies named __set
                                       program on it has set one. Delete the cookies of this host, and load the \
                                       page again.";
 
+/// Where the style sheet is.
+pub(crate) const STYLE_PATH: &str = "/settings/settings.css";
+
 /// The emails, with the button's words for each.
 const EMAILS: [(&str, &str); 3] =
     [("sign_in", "Sign-in"), ("sign_up", "Sign-up"), ("add_address", "Another address")];
@@ -260,11 +263,21 @@ fn alert(body: &Markup) -> Markup {
     html! { div.notice.bad role="alert" { (body) } }
 }
 
-/// The page that asks for the token. `has_token` says whether one was ever made. What was typed before it was
-/// asked for is sent along.
+/// What is missing before the page is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Needs {
+    /// The token.
+    Token,
+    /// A token that somebody makes.
+    FirstToken,
+    /// A way on which nobody else can read the token.
+    SafeWay,
+}
+
+/// The page in place of the settings. What was typed before the token was asked for is sent along.
 pub(crate) fn gate(
     status: StatusCode,
-    has_token: bool,
+    needs: Needs,
     refusal: Option<&str>,
     kept: &[(&str, &str)],
 ) -> Response {
@@ -272,7 +285,7 @@ pub(crate) fn gate(
         main.gate {
             h1 { "Settings" }
             @if let Some(refusal) = refusal { (alert(&html! { p { (refusal) } })) }
-            @if has_token {
+            @if needs == Needs::Token {
                 p { "Give the token that " code { "frontend-api admin-token" } " printed. It is kept in this browser \
                      for half a day." }
                 @if !kept.is_empty() { p { "What you typed is kept, and comes back after it." } }
@@ -284,6 +297,10 @@ pub(crate) fn gate(
                     }
                     button type="submit" { "Open the settings" }
                 }
+            } @else if needs == Needs::SafeWay {
+                p { "Here the token would go over plain http, and others on the way could read it. Open this page over \
+                     https, at the " code { "--public-url" } ", or on the server's own machine, as by "
+                    code { "ssh -L 4000:localhost:4000" } " at " code { "http://localhost:4000/settings" } "." }
             } @else {
                 p { "This page is open to nobody yet. On the server's machine, run " code { "frontend-api admin-token" }
                     " with the same " code { "--database" } ", and load this page again." }
@@ -309,7 +326,7 @@ fn document(title: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
-            (head(title, "/settings/settings.css", &html! {}))
+            (head(title, STYLE_PATH, &html! {}))
             body { (body) }
         }
     }

@@ -1,10 +1,11 @@
-//! Who may open the settings page. On a server that only this machine reaches, everybody who does.
-//! Elsewhere, whoever has given the token that `frontend-api admin-token` printed.
+//! Who may open the settings page: whoever has given the token that `frontend-api admin-token` printed. As long as
+//! none was made, everybody on this machine, if only this machine reaches the server.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use url::Url;
 
 use crate::app::App;
 use crate::call::Call;
@@ -12,8 +13,9 @@ use crate::error::{Error, Refusal, Result, not_found, too_many};
 use crate::http::caller::Caller;
 use crate::http::fields::Fields;
 use crate::http::{cookies, headers, network};
-use crate::pages::settings::{self, Notice};
+use crate::pages::settings::{self, Needs, Notice};
 use crate::plain::limits::Limit;
+use crate::plain::origins::is_loopback;
 use crate::plain::random;
 use crate::routes::settings::form::{Form, Sent};
 use crate::settings::table;
@@ -47,7 +49,29 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
         let refusal = Refusal::new(StatusCode::FORBIDDEN, "origin_invalid", message);
         return settings::headers(Error::from(refusal).into_response());
     }
+    if request.uri().path() != settings::STYLE_PATH && !is_navigation(request.headers()) {
+        let message = "The settings are only shown in a tab of their own.";
+        let refusal = Refusal::new(StatusCode::FORBIDDEN, "origin_invalid", message);
+        return settings::headers(Error::from(refusal).into_response());
+    }
     settings::headers(next.run(request).await)
+}
+
+/// Whether a tab navigates here, as far as the browser says. A script on a page of the same origin could read the
+/// form's tag, and send the form, by requests of its own.
+fn is_navigation(headers: &HeaderMap) -> bool {
+    let says = |name, value: &str| headers::text(headers, name).is_none_or(|said| said == value);
+    says("sec-fetch-mode", "navigate") && says("sec-fetch-dest", "document")
+}
+
+/// Whether nobody on the way can read what the browser sends here: it is https, or stays on this machine.
+fn is_safe_way(app: &App, headers: &HeaderMap) -> bool {
+    let said = |name| headers::text(headers, name);
+    match said("origin") {
+        Some(origin) => Url::parse(&origin)
+            .is_ok_and(|origin| origin.scheme() == "https" || is_loopback(&origin)),
+        None => said("host").is_some_and(|host| app.origins.is_safe_host(&host)),
+    }
 }
 
 fn is_from_here(app: &App, method: &Method, headers: &HeaderMap) -> bool {
@@ -72,18 +96,23 @@ impl Admin {
         caller: &Caller,
     ) -> Result<Option<Self>> {
         let cookie = cookies::read(&app.origins, headers, cookies::SETTINGS);
-        if app.is_private && !network::is_forwarded(headers) {
-            let is_new = cookie.is_none();
-            let cookie = cookie.map_or_else(random::secret, Ok)?;
-            let has_two_cookies = has_two_cookies(app, headers);
-            return Ok(Some(Self { cookie, by_token: false, is_new, has_two_cookies }));
+        let hash = cookie.as_deref().map(random::hash);
+        let is_near = app.is_private && !network::is_forwarded(headers);
+        let look = move |call: &Call<'_>| {
+            let has_given_it = match &hash {
+                Some(hash) => admin::is_session(call.tx, hash, call.now_ms)?,
+                None => false,
+            };
+            Ok((has_given_it, is_near && !admin::has_token(call.tx)?))
+        };
+        let (by_token, is_open) = app.look(caller, look).await?;
+        if !by_token && !is_open {
+            return Ok(None);
         }
-        let Some(cookie) = cookie else { return Ok(None) };
-        let hash = random::hash(&cookie);
-        let find = move |call: &Call<'_>| admin::is_session(call.tx, &hash, call.now_ms);
-        let is_known = app.look(caller, find).await?;
-        let known = Self { cookie, by_token: true, is_new: false, has_two_cookies: false };
-        Ok(is_known.then_some(known))
+        let is_new = cookie.is_none();
+        let cookie = cookie.map_or_else(random::secret, Ok)?;
+        let has_two_cookies = has_two_cookies(app, headers);
+        Ok(Some(Self { cookie, by_token, is_new, has_two_cookies }))
     }
 
     /// What ties a form to this browser.
@@ -122,10 +151,13 @@ pub(crate) async fn gate(
     typed: &Fields,
 ) -> Response {
     let refusal = has_two_cookies(app, headers).then_some(settings::TWO_COOKIES);
-    match app.look(caller, |call| admin::has_token(call.tx)).await {
-        Ok(has_token) => settings::gate(StatusCode::UNAUTHORIZED, has_token, refusal, &kept(typed)),
-        Err(error) => error.into_response(),
-    }
+    let needs = match app.look(caller, |call| admin::has_token(call.tx)).await {
+        Ok(true) if is_safe_way(app, headers) => Needs::Token,
+        Ok(true) => Needs::SafeWay,
+        Ok(false) => Needs::FirstToken,
+        Err(error) => return error.into_response(),
+    };
+    settings::gate(StatusCode::UNAUTHORIZED, needs, refusal, &kept(typed))
 }
 
 /// What was typed into the form of the settings, and the version that it was shown at.
@@ -139,8 +171,12 @@ fn kept(typed: &Fields) -> Vec<(&'static str, &str)> {
 pub(crate) async fn give_token(
     State(app): State<App>,
     caller: Caller,
+    headers: HeaderMap,
     Form(fields): Form,
 ) -> Response {
+    if !is_safe_way(&app, &headers) {
+        return settings::gate(StatusCode::FORBIDDEN, Needs::SafeWay, None, &[]);
+    }
     let given = random::hash(fields.secret("token").unwrap_or_default().trim());
     let cookie = match random::secret() {
         Ok(cookie) => cookie,
@@ -173,10 +209,10 @@ pub(crate) async fn give_token(
         }
         Ok(false) => {
             let why = "That is not the token. A newer one may have replaced it.";
-            settings::gate(StatusCode::FORBIDDEN, true, Some(why), &kept(&fields))
+            settings::gate(StatusCode::FORBIDDEN, Needs::Token, Some(why), &kept(&fields))
         }
         Err(Error::Refused(refusal)) => {
-            settings::gate(refusal.status, true, Some(&refusal.message), &kept(&fields))
+            settings::gate(refusal.status, Needs::Token, Some(&refusal.message), &kept(&fields))
         }
         Err(error) => error.into_response(),
     }

@@ -35,7 +35,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/settings", get(show).post(apply))
         .route("/settings/", get(|| async { Redirect::permanent("/settings") }))
-        .route("/settings/settings.css", get(page::style))
+        .route(page::STYLE_PATH, get(page::style))
         .route("/settings/preview/{kind}", post(preview))
         .route("/settings/send/{kind}", post(send))
         .route("/settings/token", post(admin::give_token))
