@@ -92,7 +92,7 @@ impl Asked {
             pairs.find(|(key, _)| key == name).map(|(_, value)| value)
         };
         let to = said("redirect_url").unwrap_or_default();
-        let page = app.origins.redirect_target(&to).map_err(|why| not_allowed(why))?;
+        let page = app.origins.redirect_target(&to).map_err(not_allowed)?;
         let had = said(cookies::DEV_BROWSER);
         let is_development = had.is_some()
             || said("__clerk_hs_reason").is_some_and(|why| why == "dev-browser-missing");
