@@ -48,10 +48,10 @@ const METHODS = {
     return this.handleMagicLinkVerification(params, customNavigate)
   },
   redirectToSignIn(options) {
-    return this.navigate(this.buildSignInUrl(options))
+    return this.navigate(this.buildSignInUrl(withReturn(options)))
   },
   redirectToSignUp(options) {
-    return this.navigate(this.buildSignUpUrl(options))
+    return this.navigate(this.buildSignUpUrl(withReturn(options)))
   },
   redirectToUserProfile() {
     return this.navigate(this.buildUserProfileUrl())
@@ -61,6 +61,12 @@ const METHODS = {
     const { frontendApi, version, loaded, client, session, user } = this
     return { frontendApi, version, loaded, client, session, user }
   },
+}
+
+/** Options of a redirect: `true` for a return to this page, unless they say where to, or are `false` (wire protocol 6.12). */
+function withReturn(options) {
+  const { afterSignInUrl, afterSignUpUrl, redirectUrl } = options ?? {}
+  return options === false || afterSignInUrl || afterSignUpUrl || redirectUrl ? options : true
 }
 
 /** What the components do. */
@@ -94,6 +100,19 @@ METHODS.load = function (options) {
   return follow(this, options, load.call(this, options))
 }
 
+/** The stores of this page, by what was given as the Frontend API. */
+const stores = new Map()
+
+/**
+ * The number of a store. A page has one for a Frontend API, however often a `Clerk` is made for it: by React in strict
+ * mode, by a hot reload, by several apps in one page. On a server each has its own, since it may serve another person.
+ */
+function storeOf(frontendApi) {
+  const store = stores.get(frontendApi) ?? core.create(frontendApi)
+  if (globalThis.document) stores.set(frontendApi, store)
+  return store
+}
+
 /** A Clerk application in this browser. */
 export class Clerk {
   // Minifiers rename classes, and consoles show this name.
@@ -103,7 +122,7 @@ export class Clerk {
   }
 
   constructor(frontendApi) {
-    Object.defineProperty(this, INSTANCE, { value: core.create(frontendApi) })
+    Object.defineProperty(this, INSTANCE, { value: storeOf(frontendApi) })
     bindMethods()
   }
 

@@ -27,9 +27,10 @@ before(async () => {
     const { Clerk } = await import('/clerk.headless.mjs')
     window.Class = Clerk
     window.fresh = new Clerk('clerk.example.com')
-    window.loaded = new Clerk('clerk.example.com')
+    // The same text would share what it knows.
+    window.loaded = new Clerk('clerk.example.com ')
     await window.loaded.load()
-    window.clerk = new Clerk('clerk.example.com')
+    window.clerk = new Clerk('clerk.example.com  ')
     await window.clerk.load()
   })
 })

@@ -22,7 +22,8 @@ export class Clerk {
   static isEmailLinkError(error: unknown): error is MagicLinkError
 
   /**
-   * Takes the name of the Frontend API. Sends nothing yet.
+   * Takes the name of the Frontend API. Sends nothing yet. In a page, all that are made of the same text share what
+   * they know, so the options of their first `load()` count for all.
    *
    * @param frontendApi A host (`clerk.example.com`, over https), a URL (`http://localhost:4000`,
    *   with its path if there is one before `/v1`) or a publishable key (`pk_test_…`, `pk_live_…`).
@@ -76,11 +77,12 @@ export class Clerk {
 
   /**
    * Makes a session of this client the current one, or none with `null`. A session that is not active
-   * counts as none.
+   * counts as none. The Frontend API is asked once about one that is not known here.
    *
    * @param beforeEmit Runs before listeners are called, for a navigation. While it runs,
    *   `clerk.session` and `clerk.user` are `undefined`.
-   * @throws {ClerkError} `not_loaded`, `invalid_argument`
+   * @throws {ClerkError} `not_loaded`, `invalid_argument`, `network_error`
+   * @throws {ClerkAPIResponseError} if it was asked and answers with an error
    */
   setSession(session: SessionResource | string | null, beforeEmit?: BeforeEmitCallback): Promise<void>
 
@@ -109,9 +111,9 @@ export class Clerk {
   buildSignUpUrl(options?: RedirectOptions): string
   /** The URL of the hosted profile page; empty until loaded. */
   buildUserProfileUrl(): string
-  /** Goes to the hosted sign-in page. With `true`, people come back to this page. */
+  /** Goes to the hosted sign-in page. People come back to this page, unless an option says where to; `false`: they do not. */
   redirectToSignIn(options?: RedirectOptions | boolean): Promise<unknown>
-  /** Goes to the hosted sign-up page. With `true`, people come back to this page. */
+  /** Goes to the hosted sign-up page. People come back as from `redirectToSignIn()`. */
   redirectToSignUp(options?: RedirectOptions | boolean): Promise<unknown>
   /** Goes to the hosted profile page. */
   redirectToUserProfile(): Promise<unknown>

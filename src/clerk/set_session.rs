@@ -22,7 +22,7 @@ pub(super) fn before_emit(callback: &JsValue) -> Option<BeforeEmit> {
 
 /// Makes a session current: its id, the session itself, or `null` for none.
 ///
-/// A session that is not an active one of this client counts as none. `before_emit` runs after the cookies
+/// A session that is not an active one of this client counts as none, once the server was asked. `before_emit` runs after the cookies
 /// are written and before the listeners are told, for a navigation. Source: wire protocol 6.6.
 pub(super) fn set_session(
     instance: &'static Instance,
@@ -47,6 +47,10 @@ async fn run(
         return Err(error::argument("session", expected));
     }
     let find = || id.as_ref().and_then(|id| store.find_active_session(id));
+    if id.is_some() && find().is_none() {
+        // It may have begun in another tab, or in another copy of this SDK.
+        instance.fetch_client().await?;
+    }
     if let Some(session) = find()
         && instance.touch_on_focus.get()
         && page::has_focus()

@@ -1,6 +1,6 @@
 // `new Clerk(…)`: it returns at once, or throws a clear error.
 
-import { API, Clerk, equal, failure, json, loading, ok, withFetch } from './helpers.js'
+import { API, Clerk, client, equal, failure, json, loading, newTab, ok, session, withFetch } from './helpers.js'
 
 export async function takesAHostAUrlOrAPublishableKey() {
   equal(new Clerk('clerk.example.com').frontendApi, 'clerk.example.com')
@@ -118,4 +118,23 @@ export async function methodsSurviveDestructuringAndKeepTheirIdentity() {
   const clerk = new Clerk(API)
   const { navigate } = clerk
   ok(clerk.navigate === navigate, 'one function per method and instance')
+}
+
+export async function aPageKnowsOneBrowserHoweverOftenAClerkIsMade() {
+  await withFetch(loading(client({ sessions: [session('sess_1')] })), async calls => {
+    const routed = []
+    const one = new Clerk(API)
+    const other = new Clerk(API)
+    let told = 0
+    one.addListener(() => told++)
+    const loading = one.load({ touchSession: false, navigate: to => routed.push(to) })
+    await Promise.all([loading, other.load({ navigate: () => routed.push('the second') })])
+    equal(calls.length, 2)
+    ok(one !== other && one.client === other.client && one.user === other.user, 'one client')
+    await other.navigate('/a')
+    equal(routed, ['/a'], 'the options of the first load')
+    await other.setSession(null)
+    equal([one.session, told], [null, 2])
+    ok(newTab(API).client === undefined, 'but not of another text')
+  })
 }

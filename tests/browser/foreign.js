@@ -2,7 +2,6 @@
 
 import {
   API,
-  Clerk,
   client,
   ENVIRONMENT,
   equal,
@@ -11,6 +10,7 @@ import {
   LINK,
   loaded,
   loading,
+  newTab,
   ok,
   pause,
   session,
@@ -295,7 +295,7 @@ export async function anAnswerIsOneWhoeverMadeIt() {
     ]) {
       globalThis.fetch = strange
       try {
-        equal((await failure(new Clerk(API).load())).code, 'network_error')
+        equal((await failure(newTab(API).load())).code, 'network_error')
       } finally {
         globalThis.fetch = fetchBefore
       }
@@ -308,7 +308,7 @@ export async function anAnswerIsOneWhoeverMadeIt() {
     globalThis.fetch = request =>
       thenable(json(request.url.includes('environment') ? ENVIRONMENT : { response: client() }))
     try {
-      const clerk = new Clerk(API)
+      const clerk = newTab(API)
       await clerk.load()
       equal(clerk.client.id, 'client_1')
     } finally {

@@ -231,8 +231,11 @@ const useOtherHost = () => {
 }
 useOtherHost()
 const instances = []
+let tabs = 0
+/** A `Clerk` as in a tab of its own: the same text would share what it knows with the others of this page. */
+export const newTab = api => new Clerk(api.padEnd(api.length + ++tabs))
 export const loaded = async (options, api = API) => {
-  const clerk = new Clerk(api)
+  const clerk = newTab(api)
   instances.push(clerk)
   await clerk.load(options)
   return clerk

@@ -2,7 +2,6 @@
 // by a token, a production instance by a cookie.
 
 import {
-  Clerk,
   client,
   ENVIRONMENT,
   equal,
@@ -10,6 +9,7 @@ import {
   json,
   loaded,
   loading,
+  newTab,
   ok,
   session,
   withFetch,
@@ -55,7 +55,7 @@ const instance =
 export async function aDevelopmentInstanceIsToldWhichBrowserThisIs() {
   await development(async () => {
     await withFetch(instance('dvb_1'), async calls => {
-      await new Clerk(KEY).load()
+      await newTab(KEY).load()
       equal(calls.map(c => [c.path, c.method, c.query.__clerk_db_jwt]).sort(), [
         ['/v1/client', 'GET', 'dvb_1'],
         ['/v1/dev_browser', 'POST', undefined],
@@ -63,7 +63,7 @@ export async function aDevelopmentInstanceIsToldWhichBrowserThisIs() {
       ])
       equal(calls[0].path, '/v1/dev_browser')
       ok(document.cookie.includes('__clerk_db_jwt=dvb_1'), 'kept for the next page')
-      await new Clerk(KEY).load()
+      await newTab(KEY).load()
       equal(calls.filter(c => c.path === '/v1/dev_browser').length, 1)
     })
   })
@@ -72,7 +72,7 @@ export async function aDevelopmentInstanceIsToldWhichBrowserThisIs() {
 export async function twoPagesThatLoadAtOnceAreOneDevBrowser() {
   await development(async () => {
     await withFetch(instance('dvb_1'), async calls => {
-      await Promise.all([new Clerk(KEY).load(), new Clerk(KEY).load()])
+      await Promise.all([newTab(KEY).load(), newTab(KEY).load()])
       equal(calls.filter(c => c.path === '/v1/dev_browser').length, 1)
     })
   })
@@ -82,7 +82,7 @@ export async function aTokenThatTheInstanceForgotIsReplacedOnce() {
   await development(async () => {
     document.cookie = '__clerk_db_jwt=dvb_old; Path=/'
     await withFetch(instance('dvb_2'), async calls => {
-      const clerk = new Clerk(KEY)
+      const clerk = newTab(KEY)
       await clerk.load()
       equal(clerk.isReady(), true)
       equal(calls.filter(c => c.path === '/v1/dev_browser').length, 1)
@@ -94,7 +94,7 @@ export async function aTokenThatTheInstanceForgotIsReplacedOnce() {
           ? json({ id: 'x' })
           : json({ errors: [{ code: 'dev_browser_unauthenticated' }] }, 401),
       async calls => {
-        const error = await failure(new Clerk(KEY).load())
+        const error = await failure(newTab(KEY).load())
         equal([error.status, error.errors[0].code], [401, 'dev_browser_unauthenticated'])
         ok(calls.length <= 6, 'no loop')
       },
@@ -108,7 +108,7 @@ export async function aTokenThatTheInstanceForgetsLaterIsReplacedOnceToo() {
     await withFetch(
       call => instance(known)(call),
       async calls => {
-        const clerk = new Clerk(KEY)
+        const clerk = newTab(KEY)
         await clerk.load()
         known = 'dvb_2'
         calls.length = 0
@@ -150,7 +150,7 @@ export async function aHostedPageHandsTheTokenOverInTheUrlAndGetsItBack() {
     history.replaceState(null, '', location.pathname + '?q=a%20b&flag&__clerk_db_jwt=dvb_3&bin=%FF&(b)~!*;#h?i')
     try {
       await withFetch(instance('dvb_3'), async calls => {
-        const clerk = new Clerk(KEY)
+        const clerk = newTab(KEY)
         equal(clerk.buildSignInUrl(), '')
         await clerk.load()
         equal(location.search + location.hash, '?q=a%20b&flag&bin=%FF&(b)~!*;#h?i', 'nothing else has changed')

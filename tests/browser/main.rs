@@ -121,6 +121,7 @@ tests! { construct:
     knowsNothingBeforeItIsLoaded
     theConstantsAreOnTheClassAndOnItsInstances
     methodsSurviveDestructuringAndKeepTheirIdentity
+    aPageKnowsOneBrowserHoweverOftenAClerkIsMade
 }
 
 tests! { cookies:
@@ -247,6 +248,7 @@ tests! { sessions:
     setSessionTellsTheListenersInTheOrderOfTheOriginal
     aTouchOnTheWayShowsTheSessionFromBefore
     onlyAnActiveSessionCanBeSet
+    aSessionThatBeganElsewhereCanBeSet
     aBeforeEmitThatThrowsLosesNothing
     aListenerMayCallBackInAndMayThrow
     signOutEndsEverySessionOfThisBrowser

@@ -79,9 +79,12 @@ export async function hostedPagesAreToldWherePeopleComeBackTo() {
     )
     const clerk = await loaded()
     const { redirectToSignIn, redirectToSignUp, redirectToUserProfile } = clerk
-    equal(await left(redirectToSignIn), [page('sign-in')])
-    equal(await left(() => redirectToSignIn(true)), [page('sign-in') + '#/?' + here])
-    equal(await left(() => redirectToSignUp(true)), [page('sign-up') + '#/?' + here])
+    for (const open of [undefined, true, {}, { redirectUrl: undefined }]) {
+      equal(await left(() => redirectToSignIn(open)), [page('sign-in') + '#/?' + here])
+      equal(await left(() => redirectToSignUp(open)), [page('sign-up') + '#/?' + here])
+    }
+    equal(await left(() => redirectToSignIn(false)), [page('sign-in')])
+    equal([clerk.buildSignInUrl(), clerk.buildSignUpUrl({})], [page('sign-in'), page('sign-up')], 'no way back')
     const after = encodeURIComponent(location.origin + '/welcome')
     equal(await left(() => redirectToSignIn({ afterSignInUrl: '/welcome' })), [
       page('sign-in') + '#/?after_sign_in_url=' + after,

@@ -1,6 +1,6 @@
 // Against a running `frontend-api`, over real HTTP.
 
-import { Clerk, equal, failure, ok, SERVER, until } from './helpers.js'
+import { equal, failure, newTab, ok, SERVER, until } from './helpers.js'
 
 const address = () => `ada.${Math.random().toString(36).slice(2)}@example.test`
 const redirectUrl = location.origin + '/verification'
@@ -10,7 +10,7 @@ async function newClerk() {
   await fetch(SERVER + '/v1/environment').catch(() => {
     throw new Error(`no frontend-api at ${SERVER}: \`cargo xtask test browser\` starts one`)
   })
-  const clerk = new Clerk(SERVER)
+  const clerk = newTab(SERVER)
   await clerk.load()
   await clerk.signOut()
   return clerk

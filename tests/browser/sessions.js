@@ -99,13 +99,36 @@ export async function aTouchOnTheWayShowsTheSessionFromBefore() {
 }
 
 export async function onlyAnActiveSessionCanBeSet() {
-  await withFetch(loading(client({ sessions: [session('sess_1', 'ended')] })), async () => {
+  await withFetch(loading(client({ sessions: [session('sess_1', 'ended')] })), async calls => {
     const clerk = await loaded()
     await clerk.setSession('sess_1')
     ok(clerk.session === null, 'an ended session is none')
+    equal(calls.length, 3, 'after one look')
     await clerk.setSession('sess_unknown')
     ok(clerk.session === null, 'an unknown session is none')
+    equal(calls.length, 4, 'after one look')
+    await clerk.setSession(null)
+    equal(calls.length, 4, 'none is looked for')
   })
+}
+
+export async function aSessionThatBeganElsewhereCanBeSet() {
+  let sessions = [session('sess_1')]
+  let answer = () => json({ response: client({ sessions }) })
+  await withFetch(
+    (call, request) => (call.path === '/v1/client' ? answer() : loading(client({ sessions }))(call, request)),
+    async calls => {
+      const clerk = await loaded({ touchSession: false })
+      sessions = [...sessions, session('sess_2')]
+      await clerk.setSession('sess_2')
+      equal([clerk.session.id, calls.length], ['sess_2', 3])
+      await clerk.setSession('sess_1')
+      equal([clerk.session.id, calls.length], ['sess_1', 3], 'a known one is not looked for')
+      answer = () => json({ errors: [{ code: 'down' }] }, 503)
+      equal((await failure(clerk.setSession('sess_3'))).status, 503)
+      equal(clerk.session.id, 'sess_1', 'nobody can tell, so nothing changes')
+    },
+  )
 }
 
 export async function aBeforeEmitThatThrowsLosesNothing() {
