@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn every_magic_link_code_has_its_name_in_javascript() {
-        let script = include_str!("../../js/src/clerk.js");
+        let script = include_str!("../../js/src/errors.js");
         for (name, code) in [
             ("Expired", MagicLinkCode::Expired),
             ("Failed", MagicLinkCode::Failed),
