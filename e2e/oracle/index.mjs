@@ -91,4 +91,4 @@ export async function authenticate(url, cookies, { keys }) {
   return [status, reason]
 }
 
-export { verifyToken }
+export { createClerkClient, verifyToken }

@@ -14,7 +14,7 @@ use crate::settings::flags::Given;
 use crate::settings::values::Values;
 use crate::store::db::{self, Db};
 use crate::store::tx::Tx;
-use crate::store::{admin, settings};
+use crate::store::{admin, secret_keys, settings};
 
 /// Runs a command.
 pub async fn run(command: Command, config: &Config) -> Result<()> {
@@ -42,6 +42,19 @@ pub async fn run(command: Command, config: &Config) -> Result<()> {
             let hash = random::hash(&token);
             db.run(move |tx| admin::replace_token(tx, &hash, system_now_ms())).await?;
             println!("{token}");
+        }
+        Command::SecretKey { add, development } => {
+            let kind = if development { "test" } else { "live" };
+            let key = format!("sk_{kind}_{}", random::secret()?);
+            let hash = random::hash(&key);
+            let replace = move |tx: &Tx<'_>| {
+                if !add {
+                    secret_keys::delete_all(tx)?;
+                }
+                secret_keys::insert(tx, &hash, system_now_ms())
+            };
+            db.run(replace).await?;
+            println!("{key}");
         }
     }
     Ok(())

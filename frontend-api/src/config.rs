@@ -189,6 +189,16 @@ pub enum Command {
         #[arg(long)]
         remove: bool,
     },
+    /// Makes a secret key, `sk_live_…`, by which the application's servers use the Backend API, and prints it,
+    /// once. It replaces the ones before.
+    SecretKey {
+        /// Let the keys before count as well, until the servers have the new one.
+        #[arg(long)]
+        add: bool,
+        /// Make one that goes with a `pk_test_…` key: `sk_test_…`.
+        #[arg(long)]
+        development: bool,
+    },
 }
 
 /// What can be done with the settings that are stored. A running server follows with its next answer.

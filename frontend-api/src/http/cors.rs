@@ -44,8 +44,7 @@ pub(crate) async fn origin(
     next: Next,
 ) -> Response {
     let path = request.uri().path();
-    // The page behind a link protects its own form. Its referrer policy hides the form's `Origin`.
-    let is_api = path.starts_with("/v1/") && !matches!(path, "/v1/verify" | "/v1/verify/");
+    let is_api = is_for_pages(path);
     let Some(origin) = headers::text(request.headers(), "origin").filter(|_| is_api) else {
         return vary(next.run(request).await);
     };
@@ -71,6 +70,14 @@ pub(crate) async fn origin(
         }
     }
     vary(response)
+}
+
+/// Whether pages may call this path at all. The page behind a link protects its own form, whose `Origin` its
+/// referrer policy hides. The Backend API is for servers alone.
+fn is_for_pages(path: &str) -> bool {
+    let mut segments = path.split('/').skip(1);
+    segments.next() == Some("v1")
+        && !matches!(segments.next(), None | Some("verify" | "users" | "sessions" | "clients"))
 }
 
 fn insert(headers: &mut HeaderMap, name: header::HeaderName, value: &'static str) {

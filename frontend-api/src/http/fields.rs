@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use http_body_util::BodyExt;
+use serde_json::Value;
 
 use crate::error::{Error, Refusal, Result, invalid, missing};
 use crate::http::headers;
@@ -31,11 +32,7 @@ impl Fields {
     /// Reads the body of a request, of at most so many bytes.
     pub(crate) async fn up_to(most: usize, request: Request) -> Result<Self> {
         let kind = headers::text(request.headers(), "content-type");
-        let read = read(request.into_body(), most);
-        let Ok(body) = tokio::time::timeout(MAX_BODY_TIME, read).await else {
-            return Err(too_slow());
-        };
-        let body = body?;
+        let body = read_in_time(request.into_body(), most).await?;
         let is_form = kind.is_none_or(|kind| {
             let kind = kind.split(';').next().unwrap_or_default().trim();
             kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
@@ -130,6 +127,20 @@ impl<S: Sync> FromRequest<S> for Fields {
     async fn from_request(request: Request, _: &S) -> Result<Self> {
         Self::up_to(MAX_BODY_BYTES, request).await
     }
+}
+
+/// The body as JSON, as the application's servers send it.
+pub(crate) async fn json(request: Request) -> Result<Value> {
+    let body = read_in_time(request.into_body(), MAX_BODY_BYTES).await?;
+    serde_json::from_slice(&body).map_err(|_| {
+        let message = "The body is not JSON.";
+        Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "request_body_invalid", message).into()
+    })
+}
+
+async fn read_in_time(body: Body, most: usize) -> Result<Vec<u8>> {
+    let read = tokio::time::timeout(MAX_BODY_TIME, read(body, most)).await;
+    read.map_err(|_| too_slow())?
 }
 
 async fn read(mut body: Body, most: usize) -> Result<Vec<u8>> {

@@ -78,6 +78,12 @@ impl Session {
         Ok(with(session, "latest_activity", activity))
     }
 
+    /// The session as the application's own servers see it.
+    pub(crate) fn json_for_servers(&self, call: &Call<'_>) -> Result<Value> {
+        let session = with(self.json_with_activity(call)?, "user_id", &*self.user_id);
+        Ok(with(session, "client_id", &*self.client_id))
+    }
+
     /// The claims of a token for the page that calls.
     pub(crate) fn claims(&self, call: &Call<'_>) -> Claims {
         self.claims_for(call, call.caller.page.clone())

@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use crate::call::Call;
 use crate::error::Result;
+use crate::plain::json::with;
 use crate::resources::email_address;
-use crate::store::email_addresses;
 use crate::store::tx::Tx;
 use crate::store::users::User;
+use crate::store::{email_addresses, sessions};
 
 impl User {
     /// The user as the wire shows it to its owner.
@@ -50,6 +51,19 @@ impl User {
             "created_at": self.created_at,
             "updated_at": self.updated_at,
         }))
+    }
+
+    /// The user as the application's own servers see them.
+    pub(crate) fn json_for_servers(&self, call: &Call<'_>) -> Result<Value> {
+        let last_active_at = sessions::last_active_of(call.tx, &self.id)?;
+        let more = [
+            ("private_metadata", json!({})),
+            ("banned", json!(false)),
+            ("locked", json!(false)),
+            ("last_active_at", json!(last_active_at)),
+        ];
+        let user = self.json(call)?;
+        Ok(more.into_iter().fold(user, |user, (name, value)| with(user, name, value)))
     }
 
     /// What a session shows of its user.

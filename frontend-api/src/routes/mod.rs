@@ -2,6 +2,7 @@
 //! answers.
 
 pub(crate) mod answer;
+mod backend;
 pub(crate) mod client;
 pub(crate) mod client_uat;
 pub(crate) mod dev_browser;
@@ -46,6 +47,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .merge(verify::router())
         .merge(keys::router())
         .merge(hosted::files())
+        .merge(backend::router(app))
         .fallback(no_endpoint)
         .method_not_allowed_fallback(|| async { method_not_allowed() });
     let hosted = if app.hosted.is_some() { hosted::router() } else { Router::new() };

@@ -25,11 +25,12 @@ type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 const ROOM: usize = 10_000;
 
 /// In the order in which they are applied. After a release they are never edited, only added to.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../../migrations/001_initial.sql"),
     include_str!("../../migrations/002_confirmed_by.sql"),
     include_str!("../../migrations/003_certain_time.sql"),
     include_str!("../../migrations/004_settings.sql"),
+    include_str!("../../migrations/005_secret_keys.sql"),
 ];
 
 /// Most statements that a connection keeps compiled: more than this crate has.

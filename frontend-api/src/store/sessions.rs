@@ -4,7 +4,7 @@ use rusqlite::{Row, params};
 
 use crate::error::Result;
 use crate::plain::recent_tokens::LATER_MS;
-use crate::store::tx::Tx;
+use crate::store::tx::{Tx, only};
 
 /// A row of `sessions`, with what its browser knows of it.
 #[derive(Clone, Debug)]
@@ -85,6 +85,16 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Session> {
         updated_at: row.get("updated_at")?,
         client_updated_at: row.get("client_updated_at")?,
     })
+}
+
+/// The session of this id.
+pub(crate) fn find(tx: &Tx<'_>, id: &str) -> Result<Option<Session>> {
+    tx.find(select!("where s.id = ?1"), [id], read)
+}
+
+/// When a user was last here, as far as sessions are kept.
+pub(crate) fn last_active_of(tx: &Tx<'_>, user_id: &str) -> Result<Option<i64>> {
+    tx.one("select max(last_active_at) from sessions where user_id = ?1", [user_id], only)
 }
 
 /// The session of this id, if it is this client's.
@@ -210,7 +220,10 @@ mod tests {
     }
 
     fn find(tx: &Tx<'_>, id: &str) -> Result<Session> {
-        Ok(find_in(tx, "client_1", id)?.unwrap())
+        let found = super::find(tx, id)?.unwrap();
+        assert_eq!(find_in(tx, "client_1", id)?.unwrap().id, found.id);
+        assert!(find_in(tx, "client_2", id)?.is_none());
+        Ok(found)
     }
 
     #[test]

@@ -78,7 +78,7 @@ pub(crate) struct Named {
     pub(crate) primary_email_address_id: Option<String>,
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<User> {
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {
         id: row.get("id")?,
         username: row.get("username")?,
@@ -98,6 +98,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<User> {
 /// The user of this id, who is known to exist.
 pub(crate) fn get(tx: &Tx<'_>, id: &str) -> Result<User> {
     tx.one("select * from users where id = ?1", [id], read)
+}
+
+/// The user of this id.
+pub(crate) fn find(tx: &Tx<'_>, id: &str) -> Result<Option<User>> {
+    tx.find("select * from users where id = ?1", [id], read)
 }
 
 /// The user of this name, in lower case.

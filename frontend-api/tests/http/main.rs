@@ -7,6 +7,7 @@
     reason = "tests"
 )]
 
+mod backend;
 mod bad_input;
 mod client;
 mod client_uat;

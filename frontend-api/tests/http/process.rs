@@ -93,6 +93,10 @@ impl Process {
         self.mail(address)["code"].as_str().unwrap().to_owned()
     }
 
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.join("test.sqlite")
+    }
+
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(self.folder.join("log")).unwrap()
     }
