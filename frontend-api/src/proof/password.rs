@@ -135,6 +135,7 @@ impl Check {
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let _room = ROOM.try_acquire().map_err(|_| Error::Unavailable)?;
     let _permit = AT_ONCE.acquire().await.map_err(|_| Error::Unavailable)?;
+    tracing::debug!("a password is hashed");
     tokio::task::spawn_blocking(work).await.map_err(|_| Error::Unavailable)
 }
 
