@@ -1,0 +1,1 @@
+export { SignedIn, SignedOut } from 'clerk-wasm/react'
