@@ -62,6 +62,13 @@ impl Component {
         Some(Box::new(Self { context: Context::new(Facts::new(texts)), widget, inner: None }))
     }
 
+    /// Takes other texts: those of a load that began after the component appeared.
+    pub(crate) fn speak(&mut self, texts: Rc<Texts>) {
+        if let Some(facts) = Rc::get_mut(&mut self.context.facts) {
+            facts.texts = texts;
+        }
+    }
+
     /// Takes the rest of an event. Gives the HTML, then the commands, as they cross to JavaScript.
     pub(crate) fn handle(&mut self, name: &str, from: &mut Reader<'_>) -> String {
         self.learn(Event::named(name), from);

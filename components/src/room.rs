@@ -28,11 +28,13 @@ impl Room {
             from.text();
             self.texts = Some(Rc::new(Texts::read(&mut from)));
         }
-        if name == "start" && self.find(at).is_none() {
+        if name == "start" {
             let mut ahead = from;
             ahead.text();
             let texts = self.texts.clone().unwrap_or_default();
-            if let Some(new) = Component::new(ahead.text(), texts) {
+            if let Some(known) = self.find(at) {
+                known.speak(texts);
+            } else if let Some(new) = Component::new(ahead.text(), texts) {
                 self.components.push((at, new));
             }
         }

@@ -101,7 +101,7 @@ impl UserProfile {
                 self.save(context, "update", &args);
             }
             Panel::AddAddress if context.require("email_address", given("email_address")) => {
-                let args = [("emailAddress", given("email_address"))];
+                let args = [("email", given("email_address"))];
                 self.ask = Some((context.commands.user("add_address", &args), Ask::AddAddress));
             }
             Panel::RemoveAddress => self.save(context, "remove_address", &[("id", &id)]),

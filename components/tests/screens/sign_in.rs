@@ -519,6 +519,18 @@ fn a_load_that_failed_can_be_tried_again() {
 }
 
 #[test]
+fn the_language_may_come_with_the_load() {
+    let mut stage = Stage::new("sign_in");
+    stage.load = "loading";
+    let mut stage = stage.start();
+    assert!(stage.shows("Loading…"));
+    stage = stage.speaking("ar", &[]);
+    stage.load = "ready";
+    stage.mount();
+    assert_eq!(stage.elements()[0].get("dir"), "rtl");
+}
+
+#[test]
 fn a_dialog_can_be_closed_before_it_has_loaded() {
     for load in ["loading", "failed"] {
         let mut stage = Stage::new("sign_in").modal();

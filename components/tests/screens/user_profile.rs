@@ -97,7 +97,7 @@ fn a_new_address_gets_its_link_and_is_seen_verified() {
     let mut stage = profile("", user());
     stage.press("click:add");
     stage.submit("submit", &[("email_address", "new@a.test")]);
-    assert_eq!(stage.asks(), ["user 1 add_address 1 emailAddress new@a.test"]);
+    assert_eq!(stage.asks(), ["user 1 add_address 1 email new@a.test"]);
     let with = |status| {
         let mut user = user();
         user.addresses.push(["idn_4", "new@a.test", status]);
