@@ -1,4 +1,5 @@
-// Mounts the component that `?show=` names, if any; `?props=` and `?options=`, those of the load, are JSON.
+// Mounts the component that `?show=` names, if any, in `?language=`; `?props=` and `?options=`, those of the load, are
+// JSON.
 const query = new URLSearchParams(location.search)
 const json = name => JSON.parse(query.get(name) ?? '{}')
 const clerk = (window.clerk = new window.Clerk(location.origin))
@@ -15,7 +16,8 @@ const tell = ({ user }) => {
   if (user !== undefined) dataset.user = user?.primaryEmailAddress.emailAddress ?? ''
 }
 if (query.get('load') !== 'no') {
-  await clerk.load(json('options')).catch(() => {})
+  const languages = query.has('language') ? await import('/pkg/clerk.localizations.mjs') : {}
+  await clerk.load({ localization: languages[query.get('language')], ...json('options') }).catch(() => {})
   tell(clerk)
   clerk.addListener(tell)
 }

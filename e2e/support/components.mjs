@@ -19,7 +19,12 @@ export const heading = (page, name) => page.getByRole('heading', { name, exact: 
 
 /** Types an address and sends it. */
 export async function submit(page, address, title = 'Check your email') {
-  await page.getByLabel('Email address').fill(address)
+  const field = page.getByLabel('Email address')
+  // In Firefox, what Playwright fills in comes behind what is there.
+  await field.evaluate(field => {
+    field.value = ''
+  })
+  await field.fill(address)
   await page.getByRole('button', { name: 'Continue' }).click()
   await heading(page, title)
 }
@@ -51,6 +56,7 @@ export async function signedIn(here, t, { show, props, before, values, ...option
   await register(here, ada.page, ada.address, values)
   await before?.(ada)
   await ada.page.goto(urlOf(show, props))
+  if (show.startsWith('mount')) await ada.page.locator('#root .cl-rootBox').waitFor()
   return ada
 }
 
