@@ -18,6 +18,8 @@ pub(crate) enum Next {
     Nothing,
     /// The attempt has come further, elsewhere.
     Proceed,
+    /// Nobody has this address, and it can be given an account in this card.
+    SignUp,
     /// What the person asked for was done; or was refused.
     Asked(Ask),
 }
@@ -64,6 +66,7 @@ impl Flow {
 
     /// The wait is over: the verification says how it went.
     fn wait_ended(&mut self, facts: &Facts, context: &mut Context) -> Next {
+        context.clear();
         let attempt = self.attempt(facts);
         match End::named(attempt.verification.status) {
             Some(end) => self.ended(facts, context, end),
@@ -143,7 +146,10 @@ impl Flow {
         } else if why.has("session_exists") && facts.is_signed_in() {
             self.leave(facts, context);
         } else if why.has("form_identifier_not_found") && !self.is_sign_up && facts.has_sign_up() {
-            return Next::Proceed;
+            return Next::SignUp;
+        } else if ask == Ask::Proof && self.screen == Screen::Link && !self.wait.is_on() {
+            // The wait ended while the code was on its way: the link had worked, so the code is of no use any more.
+            return self.wait_ended(facts, context);
         } else {
             if ask == Ask::Session {
                 self.show(context, Screen::Start, false);

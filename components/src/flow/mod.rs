@@ -157,6 +157,11 @@ impl Flow {
         self.ask.is_some() || self.wait.is_sending
     }
 
+    /// No form can be submitted just now: an answer is awaited, or the server wants no more requests.
+    pub(crate) fn is_held(&self, context: &Context) -> bool {
+        self.is_busy() || context.is_locked()
+    }
+
     /// From now on, the answer to this command is awaited.
     pub(crate) fn expect(&mut self, number: u64, ask: Ask) {
         self.ask = Some((number, ask));
@@ -193,12 +198,14 @@ impl Flow {
         }
     }
 
-    /// Shows the screen of a route. Nothing moves the focus because a component appears, unless it is a dialog.
+    /// Shows the screen of a route. Nothing moves the focus because a component appears, unless it is a dialog:
+    /// there it goes to the first field of the start.
     pub(crate) fn show_entered(
         &mut self,
         facts: &Facts,
         context: &mut Context,
         screen: Screen,
+        first_field: &str,
         by_person: bool,
     ) {
         let is_new = self.screen != screen;
@@ -207,7 +214,7 @@ impl Flow {
             context.focus_heading(true);
         } else if !by_person && facts.is_modal {
             match screen {
-                Screen::Start if !self.is_sign_up => context.focus_field("identifier"),
+                Screen::Start => context.focus_field(first_field),
                 _ => context.focus_heading(true),
             }
         }
@@ -267,13 +274,16 @@ impl Flow {
     /// Something was typed: six digits are a whole code, which is handed in, once.
     pub(crate) fn typed(&mut self, context: &mut Context, typed: &str) {
         let by_itself = matches!(self.screen, Screen::Link | Screen::Code | Screen::Totp);
-        if by_itself && code::is_whole(typed) && typed != self.tried_code && !self.is_busy() {
+        if by_itself && code::is_whole(typed) && typed != self.tried_code {
             self.prove(context, typed);
         }
     }
 
     /// Hands in the password or the code that the screen asks for.
     pub(crate) fn prove(&mut self, context: &mut Context, typed: &str) {
+        if self.is_held(context) {
+            return;
+        }
         context.clear();
         let (field, step, strategy) = match self.screen {
             Screen::Password => ("password", "first", "password"),

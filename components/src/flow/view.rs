@@ -47,7 +47,7 @@ pub(crate) fn main(flow: &Flow, context: &Context, address: &str, with_code: boo
     match flow.screen {
         Screen::Link | Screen::Code => {
             let with_code = with_code || flow.screen == Screen::Code;
-            link_sent::link_sent(context, &flow.wait, address, with_code, flow.is_busy())
+            link_sent::link_sent(context, &flow.wait, address, with_code, flow.is_held(context))
         }
         Screen::Ended => ended(flow, context, flow.attempt(facts).is_unproved),
         Screen::Verify => card::spinner(),

@@ -44,7 +44,7 @@ impl Widget for SignIn {
         self.offers_account = false;
         if self.flow.enter(facts, context) {
             let screen = self.screen_of_route(facts, context);
-            self.flow.show_entered(facts, context, screen, by_person);
+            self.flow.show_entered(facts, context, screen, "identifier", by_person);
         }
     }
 
@@ -68,7 +68,7 @@ impl Widget for SignIn {
             Next::Asked(Ask::SignOut) => self.typed.clear(),
             Next::Asked(_) => self.proceed(facts, context, true),
             Next::Proceed => self.proceed(facts, context, false),
-            Next::Nothing => {}
+            Next::Nothing | Next::SignUp => {}
         }
     }
 
@@ -86,10 +86,12 @@ impl Widget for SignIn {
                 context.clear();
                 self.create(context, "");
             }
-            Next::Proceed => self.flow.open_twin(facts, context, &self.typed),
+            Next::Proceed => self.proceed(facts, context, false),
+            Next::SignUp => self.flow.open_twin(facts, context, &self.typed),
             Next::Asked(_) => {
-                self.offers_account =
-                    why.has("form_identifier_not_found") && route::is_address(&self.typed);
+                self.offers_account = why.has("form_identifier_not_found")
+                    && route::is_address(&self.typed)
+                    && facts.offers_sign_up();
             }
             _ => {}
         }

@@ -51,7 +51,7 @@ fn main(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Ma
     match state.flow.screen {
         Screen::Start => start(state, context),
         Screen::Password => password(state, context, attempt),
-        Screen::Totp => link_sent::code(context, state.flow.is_busy()),
+        Screen::Totp => link_sent::code(context, state.flow.is_held(context)),
         Screen::Backup => backup(state, context),
         Screen::Methods => methods(context, attempt, state.flow.is_busy()),
         Screen::Choose => choose(context, state.flow.is_busy()),
@@ -80,7 +80,7 @@ fn start(state: &SignIn, context: &Context) -> Markup {
         field.kind = "text";
         field.label = Text::EmailOrUsername;
     }
-    let is_busy = state.flow.is_busy() || context.is_locked();
+    let is_busy = state.flow.is_held(context);
     html! {
         form class="cl-form" data-on="submit:start" novalidate {
             (field.view(context))
@@ -103,7 +103,7 @@ fn password(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -
         form class="cl-form" data-on="submit:password" novalidate {
             (managed(context, "username", "text", "username", attempt.identifier))
             (Field::named("password").view(context))
-            (button::submit(context, Text::Continue, state.flow.is_busy()))
+            (button::submit(context, Text::Continue, state.flow.is_held(context)))
         }
     }
 }
@@ -115,7 +115,7 @@ fn backup(state: &SignIn, context: &Context) -> Markup {
     html! {
         form class="cl-form" data-on="submit:code" novalidate {
             (field.view(context))
-            (button::submit(context, Text::Continue, state.flow.is_busy()))
+            (button::submit(context, Text::Continue, state.flow.is_held(context)))
         }
     }
 }

@@ -40,7 +40,9 @@ impl Widget for SignUp {
         self.offers_sign_in = false;
         if self.flow.enter(facts, context) {
             let screen = self.screen_of_route(facts, context);
-            self.flow.show_entered(facts, context, screen, by_person);
+            let fields = fields(facts, Screen::Start);
+            let first = fields.first().copied().unwrap_or_default();
+            self.flow.show_entered(facts, context, screen, first, by_person);
         }
     }
 
@@ -66,10 +68,13 @@ impl Widget for SignUp {
             Screen::Start | Screen::Continue => &asked,
             _ => &[],
         };
-        let next = self.flow.failed(facts, context, number, why, names);
-        if matches!(next, Next::Asked(Ask::Create)) {
-            let exists = why.error("form_identifier_exists").unwrap_or_default();
-            self.offers_sign_in = exists.param == "email_address";
+        match self.flow.failed(facts, context, number, why, names) {
+            Next::Proceed => self.proceed(facts, context, false),
+            Next::Asked(Ask::Create) => {
+                let exists = why.error("form_identifier_exists").unwrap_or_default();
+                self.offers_sign_in = exists.param == "email_address";
+            }
+            _ => {}
         }
     }
 

@@ -68,8 +68,7 @@ fn form(state: &SignUp, context: &Context) -> Markup {
                     (facts.text(Text::SignInInstead))
                 }
             }
-            (button::submit(context, Text::Continue,
-                state.flow.is_busy() || context.is_locked()))
+            (button::submit(context, Text::Continue, state.flow.is_held(context)))
         }
     }
 }

@@ -82,6 +82,8 @@ pub(crate) struct UserProfile {
     /// The id of the button that opened the panel.
     opener: String,
     ask: Option<(u64, Ask)>,
+    /// Closing was asked for once, while something is under way.
+    asked_to_close: bool,
     /// The command that asks for the devices; 0 if none does.
     asked_devices: u64,
     wait: Wait,

@@ -11,7 +11,12 @@ use crate::wire::Pairs;
 impl UserProfile {
     /// A button, a link or a form.
     pub(super) fn acted(&mut self, facts: &Facts, context: &mut Context, act: &Act<'_>) {
+        let has_asked = std::mem::replace(&mut self.asked_to_close, act.what == "close");
         match act.what {
+            "close" if (self.is_busy() || self.wait.is_on()) && !has_asked => {
+                context.alert = facts.plain(Text::CloseAsk);
+                return;
+            }
             "close" => {
                 self.close_panel(context);
                 return context.commands.close();

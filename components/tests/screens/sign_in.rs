@@ -89,6 +89,71 @@ fn the_code_of_the_email_completes_the_same_wait() {
 }
 
 #[test]
+fn a_code_that_comes_after_its_link_worked_is_of_no_use_and_the_card_goes_on() {
+    for refusal in ["verification_already_verified", "form_code_incorrect"] {
+        let mut stage = waiting();
+        stage.types("123456");
+        stage.done(2, &Snapshot::complete(false));
+        stage.refuse(3, refusal, "");
+        assert_eq!(stage.asks(), ["set_session 4 sess_1 https://app.test/home"]);
+        assert_eq!(stage.alert(), "");
+    }
+    let mut stage = waiting();
+    stage.types("123456");
+    stage.done(2, &Snapshot::complete(true));
+    stage.refuse(3, "form_code_incorrect", "code");
+    assert_eq!(stage.heading(), "Signed in on the other tab");
+    let mut stage = waiting();
+    stage.types("123456");
+    stage.done(2, &Snapshot::second_factor(&[TOTP]));
+    stage.refuse(3, "form_code_incorrect", "code");
+    assert_eq!(stage.heading(), "Two-step verification");
+    assert_eq!(stage.error("code"), "");
+}
+
+#[test]
+fn a_link_that_works_after_a_wrong_code_leaves_nothing_of_that() {
+    let mut stage = waiting();
+    stage.types("123456");
+    stage.refuse(3, "odd", "");
+    assert_eq!(stage.alert(), "The server's words.");
+    stage.done(2, &Snapshot::complete(false));
+    assert_eq!(stage.alert(), "");
+}
+
+#[test]
+fn too_many_codes_or_passwords_lock_their_form_as_well() {
+    let is_free = |stage: &Stage| {
+        let found = stage.elements().into_iter().find(|it| it.get("type") == "submit");
+        found.unwrap().get("aria-disabled") == "false"
+    };
+    let mut link = waiting();
+    link.submit("code", &[("code", "123456")]);
+    let mut totp = waiting();
+    totp.done(2, &Snapshot::second_factor(&[TOTP, BACKUP]));
+    totp.types("123456");
+    let mut backup = waiting();
+    backup.done(2, &Snapshot::second_factor(&[BACKUP]));
+    backup.submit("code", &[("code", "abcd")]);
+    let mut password = identified(&Snapshot::first_factor(&[PASSWORD]));
+    password.submit("password", &[("password", "wrong")]);
+    for (mut stage, number, what) in
+        [(link, 3, "code"), (totp, 3, "code"), (backup, 3, "code"), (password, 2, "password")]
+    {
+        stage.too_many(number, 7);
+        assert!(!is_free(&stage), "{what}");
+        stage.submit(what, &[(what, "another")]);
+        stage.types("654321");
+        assert_eq!(stage.asks(), [] as [&str; 0]);
+        assert_eq!(stage.alert(), "Too many tries. Try again in 7 s.");
+        stage.later(7_000);
+        assert!(is_free(&stage));
+        stage.submit(what, &[(what, "another")]);
+        assert_eq!(stage.asks().len(), 1);
+    }
+}
+
+#[test]
 fn a_wrong_code_is_said_at_its_field_and_is_not_tried_twice_by_itself() {
     let mut stage = waiting();
     stage.types("123456");

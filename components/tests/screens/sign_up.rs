@@ -223,6 +223,29 @@ fn the_code_of_the_email_completes_the_same_wait() {
 }
 
 #[test]
+fn a_code_that_comes_after_its_link_worked_is_of_no_use_and_the_card_goes_on() {
+    for (snapshot, asked) in [
+        (complete(false), "set_session 4 sess_1 https://app.test/welcome"),
+        (attempt(&["first_name"], VERIFIED), "route continue 1"),
+    ] {
+        let mut stage = waiting();
+        stage.types("123456");
+        stage.done(2, &snapshot);
+        assert_eq!(stage.asks(), NONE);
+        stage.refuse(3, "verification_already_verified", "");
+        assert_eq!((stage.asks(), stage.alert().as_str()), (vec![asked], ""));
+    }
+}
+
+#[test]
+fn a_dialog_focuses_the_first_field() {
+    let stage = || Stage::new("sign_up").modal();
+    assert_eq!(stage().start().focus(), Some("cl1-email_address"));
+    let stage = stage().with("user_settings.attributes.first_name.enabled", "true");
+    assert_eq!(stage.start().focus(), Some("cl1-first_name"));
+}
+
+#[test]
 fn each_end_of_a_wait_has_its_words_and_a_way_on() {
     for (status, heading) in [
         ("expired", "This link has expired"),

@@ -145,6 +145,26 @@ fn the_code_of_the_email_verifies_it_as_well() {
 }
 
 #[test]
+fn a_dialog_asks_once_before_it_gives_up_what_is_under_way() {
+    let dialog = || {
+        let mut stage = Stage::new("user_profile").modal().seeing(Snapshot::user(user())).start();
+        stage.act("verify", "idn_2", &[]);
+        stage.hears(1, "sent", 1_000);
+        stage.act("close", "", &[]);
+        assert_eq!(stage.asks(), [] as [&str; 0]);
+        assert!(stage.alert().starts_with("This is not finished yet."));
+        stage
+    };
+    let mut stage = dialog();
+    stage.act("close", "", &[]);
+    assert_eq!(stage.asks(), ["cancel", "close"]);
+    let mut stage = dialog();
+    stage.press("click:cancel");
+    stage.press("click:close");
+    assert_eq!(stage.asks(), ["close"]);
+}
+
+#[test]
 fn an_address_becomes_primary_or_goes() {
     let mut stage = profile("", user());
     stage.press("click:primary");

@@ -150,6 +150,7 @@ fn where_nobody_can_sign_up_nothing_is_different() {
     assert_eq!(stage.heading(), "Sign in");
     let stage = unknown(stage);
     assert_eq!(stage.error("identifier"), "There is no account with this address.");
+    assert!(!stage.offers("click:sign_up"));
     let stage = Stage::new("sign_in").at("create/verify").start();
     assert_eq!(
         (stage.heading().as_str(), stage.asks().len()),
