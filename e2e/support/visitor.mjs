@@ -9,7 +9,8 @@ import { request } from 'node:http'
 export function visitor(hosts) {
   let cookies = []
 
-  const reaches = ({ host, domain, secure }, url) =>
+  const reaches = ({ host, domain, secure, until }, url) =>
+    until > Date.now() &&
     (secure ? url.protocol === 'https:' : true) &&
     (domain ? `.${url.hostname}`.endsWith(`.${domain}`) : url.hostname === host)
 
@@ -24,7 +25,8 @@ export function visitor(hosts) {
     cookies = cookies.filter(
       one => one.name !== name || one.domain !== domain || (!domain && one.host !== url.hostname),
     )
-    if (given.get('Max-Age') !== '0') cookies.push({ name, value, domain, secure, host: url.hostname })
+    const until = Date.now() + Number(given.get('Max-Age') ?? Infinity) * 1000
+    cookies.push({ name, value, domain, secure, until, host: url.hostname })
   }
 
   /** One request. */
@@ -44,7 +46,7 @@ export function visitor(hosts) {
   return {
     ask,
     keep: (line, url) => keep(line, new URL(url)),
-    cookie: name => cookies.find(one => one.name === name)?.value,
+    cookie: name => cookies.find(one => one.name === name && one.until > Date.now())?.value,
     forget: name => {
       cookies = cookies.filter(one => one.name !== name)
     },
