@@ -16,6 +16,9 @@ use crate::store::db::{self, Db};
 use crate::store::tx::Tx;
 use crate::store::{admin, secret_keys, settings};
 
+/// The network that a command comes from.
+const HERE: &str = "this machine";
+
 /// Runs a command.
 pub async fn run(command: Command, config: &Config) -> Result<()> {
     let imports = matches!(command, Command::Settings(SettingsCommand::Import { .. }));
@@ -35,12 +38,20 @@ pub async fn run(command: Command, config: &Config) -> Result<()> {
             println!("{changed} settings changed");
         }
         Command::AdminToken { remove: true } => {
-            db.run(admin::remove_token).await?;
+            let remove = |tx: &Tx<'_>| {
+                admin::remove_token(tx)?;
+                note(tx, "no_token")
+            };
+            db.run(remove).await?;
         }
         Command::AdminToken { remove: false } => {
             let token = random::secret()?;
             let hash = random::hash(&token);
-            db.run(move |tx| admin::replace_token(tx, &hash, system_now_ms())).await?;
+            let replace = move |tx: &Tx<'_>| {
+                admin::replace_token(tx, &hash, system_now_ms())?;
+                note(tx, "token")
+            };
+            db.run(replace).await?;
             println!("{token}");
         }
         Command::SecretKey { add, development } => {
@@ -51,13 +62,19 @@ pub async fn run(command: Command, config: &Config) -> Result<()> {
                 if !add {
                     secret_keys::delete_all(tx)?;
                 }
-                secret_keys::insert(tx, &hash, system_now_ms())
+                secret_keys::insert(tx, &hash, system_now_ms())?;
+                note(tx, "secret_key")
             };
             db.run(replace).await?;
             println!("{key}");
         }
     }
     Ok(())
+}
+
+/// Notes what a command did, for the list of changes.
+fn note(tx: &Tx<'_>, what: &str) -> Result<()> {
+    settings::note(tx, what, HERE, system_now_ms())
 }
 
 /// All settings. What cannot be read is among them as it is stored, so that it is not lost, and is not imported
@@ -94,7 +111,7 @@ fn import(tx: &Tx<'_>, values: &Values) -> Result<usize> {
     let changes = values.changes(&before);
     if !(changes.is_empty() && complaints.is_empty()) {
         let (chosen, told) = (values.chosen_json().to_string(), Values::told(&changes).to_string());
-        settings::replace(tx, version, &chosen, "this machine", &told, system_now_ms())?;
+        settings::replace(tx, version, &chosen, HERE, &told, system_now_ms())?;
     }
     Ok(changes.len())
 }

@@ -25,12 +25,13 @@ type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 const ROOM: usize = 10_000;
 
 /// In the order in which they are applied. After a release they are never edited, only added to.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("../../migrations/001_initial.sql"),
     include_str!("../../migrations/002_confirmed_by.sql"),
     include_str!("../../migrations/003_certain_time.sql"),
     include_str!("../../migrations/004_settings.sql"),
     include_str!("../../migrations/005_secret_keys.sql"),
+    include_str!("../../migrations/006_events.sql"),
 ];
 
 /// Most statements that a connection keeps compiled: more than this crate has.

@@ -372,6 +372,35 @@ fn guesses_from_many_networks_keep_the_owner_out_of_nothing() {
 }
 
 #[test]
+fn no_change_hides_behind_others() {
+    let server = Server::start(&[]);
+    let ada = server.browser();
+    let list: String = (0..40).map(|n| format!("{n}.example\n")).collect();
+    for allow_list in [list.clone(), format!("{list}evil.example")] {
+        let typed = with(&ada.get("/settings"), &[("allow_list", &allow_list)]);
+        assert_eq!(send(&server, &ada, &typed).status, 303);
+    }
+    let told = "Addresses and domains that may sign up: <ins>+ evil.example</ins>";
+    assert!(ada.get("/settings?applied=2").text.contains(told));
+    for radius in 0..60 {
+        let typed = with(&ada.get("/settings"), &[("radius", &(radius % 2).to_string())]);
+        assert_eq!(send(&server, &ada, &typed).status, 303);
+    }
+    let token = admin_token(&server);
+    let fields = [("token".to_owned(), token)];
+    assert_eq!(send_to(&ada, "/settings/token", &server.url, &fields).status, 303);
+    let page = ada.get("/settings").text;
+    for event in ["A new admin token was made.", "The settings were opened with the token."] {
+        assert!(page.contains(event), "{page}");
+    }
+    assert!(page.contains("href=\"/settings/changes\"") && !page.contains("evil.example</ins>"));
+    let newest = ada.get("/settings/changes").text;
+    assert!(newest.contains("href=\"/settings/changes?newer=50\"") && !newest.contains(told));
+    assert!(ada.get("/settings/changes?newer=50").text.contains(told));
+    assert_eq!(server.browser().get("/settings/changes").status, 401);
+}
+
+#[test]
 fn the_token_goes_over_no_wire_in_the_clear() {
     let options = ["--public-url", "http://192.168.1.5:4000", "--mailbox", "true"];
     let server = Server::start(&options);

@@ -5,20 +5,28 @@ use serde_json::Value;
 
 use crate::pages::settings::field::shown;
 use crate::plain::time;
+use crate::settings::kind::Kind;
 use crate::settings::table;
 use crate::settings::values::Change;
 
-/// What was changed at once.
+/// What was changed at once, or happened besides.
 #[derive(Clone, Debug)]
 pub(crate) struct Told {
-    /// The version that it made.
-    pub(crate) version: i64,
     /// When.
     pub(crate) at: i64,
     /// The network that it came from.
     pub(crate) network: String,
-    /// The settings.
-    pub(crate) changes: Vec<Change>,
+    /// What happened.
+    pub(crate) what: What,
+}
+
+/// What happened.
+#[derive(Clone, Debug)]
+pub(crate) enum What {
+    /// Settings were changed, by which this version was made.
+    Changed(i64, Vec<Change>),
+    /// Something else, in a word.
+    Event(String),
 }
 
 /// Reads a list of changes, as it is stored. Those of settings that are gone are left out.
@@ -32,31 +40,74 @@ pub(crate) fn read(json: &str) -> Vec<Change> {
     all.iter().filter_map(change).collect()
 }
 
-/// The settings that were changed, each with its value before and after.
-pub(crate) fn what(told: &Told) -> Markup {
+/// The settings that were changed, each with its value before and after. Of a list only the lines that came or went,
+/// so that none hides among many.
+pub(crate) fn changed(changes: &[Change]) -> Markup {
     html! {
         ul.what {
-            @for Change { row, from, to } in &told.changes {
-                li { (row.label) ": " del { (shown(row.kind, from)) } " → " ins { (shown(row.kind, to)) } }
+            @for Change { row, from, to } in changes {
+                li {
+                    (row.label) ": "
+                    @if matches!(row.kind, Kind::Origins | Kind::People | Kind::Text { .. }) {
+                        @for line in missing(from, to) { del { (line) } " " }
+                        @for line in missing(to, from) { ins { "+ " (line) } " " }
+                        @if missing(from, to).is_empty() && missing(to, from).is_empty() { "the same lines, in another order" }
+                    } @else {
+                        del { (shown(row.kind, from)) } " → " ins { (shown(row.kind, to)) }
+                    }
+                }
             }
         }
     }
 }
 
-/// The last changes.
+/// The lines of one text that another does not have.
+fn missing<'a>(text: &'a str, other: &str) -> Vec<&'a str> {
+    text.lines().filter(|line| !other.lines().any(|kept| kept == *line)).collect()
+}
+
+/// What happened, the newest first.
 pub(crate) fn list(all: &[Told]) -> Markup {
     html! {
-        section id="changes" aria-labelledby="changes-title" {
-            h2 id="changes-title" { "Changes" }
-            @if all.is_empty() { p.hint { "Nothing was changed yet: everything has its default." } }
-            ol.changes {
-                @for told in all.iter().take(20) {
-                    li {
-                        p.hint { (time::utc(told.at)) ", from " (told.network) }
-                        (what(told))
+        @if all.is_empty() { p.hint { "Nothing was changed yet: everything has its default." } }
+        ol.changes {
+            @for Told { at, network, what } in all {
+                li {
+                    p.hint { (time::utc(*at)) ", from " (network) }
+                    @match what {
+                        What::Changed(_, changes) => (changed(changes)),
+                        What::Event(what) => ul.what { li { (event(what)) } },
                     }
                 }
             }
         }
+    }
+}
+
+fn event(what: &str) -> &str {
+    match what {
+        "token" => "A new admin token was made.",
+        "no_token" => "The admin token was ended.",
+        "opened" => "The settings were opened with the token.",
+        "secret_key" => "A secret key was made.",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_list_the_lines_are_told_that_came_or_went() {
+        let row = table::row("allow_list").unwrap();
+        let of = |from: &str, to: &str| {
+            changed(&[Change { row, from: from.into(), to: to.into() }]).into_string()
+        };
+        let many = "a.example\n".repeat(50);
+        let told = of(&format!("{many}old.example"), &format!("{many}evil.example"));
+        assert!(told.contains("<del>old.example</del> <ins>+ evil.example</ins>"), "{told}");
+        assert!(!told.contains("a.example"), "{told}");
+        assert!(of("a\nb", "b\na").contains("in another order"));
     }
 }

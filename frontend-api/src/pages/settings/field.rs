@@ -23,7 +23,6 @@ pub(crate) fn shown(kind: Kind, value: &str) -> String {
             chosen.map_or(value, |choice| choice.label).into()
         }
         Kind::Number { unit, .. } => format!("{value} {unit}"),
-        _ if value.chars().count() > 120 => value.chars().take(119).chain(['…']).collect(),
         _ => value.replace('\n', ", "),
     }
 }

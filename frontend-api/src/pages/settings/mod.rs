@@ -8,7 +8,7 @@ use axum::response::{Html, IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
 
 use crate::pages::head::head;
-use crate::pages::settings::changes::Told;
+use crate::pages::settings::changes::{Told, What};
 use crate::settings::flags::Given;
 use crate::settings::table::{SECTIONS, Section};
 use crate::settings::typed::Typed;
@@ -26,6 +26,9 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; img-src data:; form-
 pub(crate) const TWO_COOKIES: &str = "This browser holds two cookies named __settings for this host, so another \
                                       program on it has set one. Delete the cookies of this host, and load the \
                                       page again.";
+
+/// Where all changes are.
+pub(crate) const HISTORY_PATH: &str = "/settings/changes";
 
 /// Where the style sheet is.
 pub(crate) const STYLE_PATH: &str = "/settings/settings.css";
@@ -55,8 +58,8 @@ pub(crate) struct View<'a> {
     pub(crate) notice: Notice,
     /// Why what is stored is not what counts.
     pub(crate) faults: &'a [String],
-    /// What was changed before, the newest first.
-    pub(crate) changes: &'a [Told],
+    /// What happened last, the newest first.
+    pub(crate) history: &'a [Told],
     /// Whether a token was given in this browser, which can be forgotten again.
     pub(crate) by_token: bool,
 }
@@ -139,7 +142,11 @@ pub(crate) fn page(status: StatusCode, view: &View<'_>) -> Response {
                 @for section in SECTIONS { (self::section(view, section)) }
                 div.apply { button type="submit" { "Apply changes" } }
             }
-            (changes::list(view.changes))
+            section id="changes" aria-labelledby="changes-title" {
+                h2 id="changes-title" { "Changes" }
+                (changes::list(view.history))
+                p.pages { a href=(HISTORY_PATH) target="_blank" rel="noopener" { "All changes" } }
+            }
             @if view.by_token {
                 form.leave method="post" action="/settings/leave" {
                     input type="hidden" name="tag" value=(view.tag);
@@ -212,10 +219,13 @@ fn notice(view: &View<'_>) -> Markup {
             status(&html! { p { strong { "Sent to " (to) "." } " Nothing was applied." } })
         }
         Notice::Applied(version) => {
-            let told = view.changes.iter().find(|told| told.version == *version);
+            let changes = view.history.iter().find_map(|told| match &told.what {
+                What::Changed(made, changes) if made == version => Some(changes),
+                _ => None,
+            });
             status(&html! {
                 p { strong { "Applied. Live now:" } }
-                @if let Some(told) = told { (changes::what(told)) }
+                @if let Some(changes) = changes { (changes::changed(changes)) }
             })
         }
         Notice::NotSent(why) => alert(&html! { p { strong { "Not sent." } " " (why) } }),
@@ -261,6 +271,33 @@ fn status(body: &Markup) -> Markup {
 
 fn alert(body: &Markup) -> Markup {
     html! { div.notice.bad role="alert" { (body) } }
+}
+
+/// A part of all changes, with links to the parts before and after it: how many are newer there.
+pub(crate) fn history(
+    application: &str,
+    told: &[Told],
+    newer: Option<i64>,
+    older: Option<i64>,
+) -> Response {
+    let link = |skipped: i64| format!("{HISTORY_PATH}?newer={skipped}");
+    let body = html! {
+        header {
+            p.crumb { (application) }
+            h1 { "Changes of the settings" }
+            p { a href="/settings" { "Settings" } }
+        }
+        main {
+            section {
+                (changes::list(told))
+                p.pages {
+                    @if let Some(skipped) = newer { a href=(link(skipped)) { "Newer" } " " }
+                    @if let Some(skipped) = older { a href=(link(skipped)) { "Older" } }
+                }
+            }
+        }
+    };
+    Html(document("Changes of the settings", &body).into_string()).into_response()
 }
 
 /// What is missing before the page is shown.

@@ -19,7 +19,7 @@ use crate::plain::origins::is_loopback;
 use crate::plain::random;
 use crate::routes::settings::form::{Form, Sent};
 use crate::settings::table;
-use crate::store::admin;
+use crate::store::{self, admin};
 
 /// How long a browser keeps what the token opened.
 const LIFE_SECONDS: i64 = 12 * 3600;
@@ -188,6 +188,7 @@ pub(crate) async fn give_token(
         if is_token {
             let expire_at = call.now_ms + LIFE_SECONDS * 1000;
             admin::insert_session(call.tx, &hash, expire_at, call.now_ms)?;
+            store::settings::note(call.tx, "opened", &call.caller.network, call.now_ms)?;
         }
         Ok(is_token)
     };

@@ -10,14 +10,14 @@ use crate::error::{Error, Result, not_found};
 use crate::http::caller::Caller;
 use crate::http::fields::Fields;
 use crate::mail::email::{self, Email};
-use crate::pages::settings::changes::{self, Told};
+use crate::pages::settings::changes::{self, Told, What};
 use crate::pages::settings::{self as page, Notice, View};
 use crate::plain::attempt::Attempt;
 use crate::routes::settings::admin::{self, Admin};
 use crate::settings::Settings;
 use crate::settings::typed::Typed;
 use crate::settings::values::Values;
-use crate::store::settings;
+use crate::store::settings::{self, Entry};
 
 /// Longest body that is accepted. No browser sends more, since each field says how much it takes.
 pub(crate) const MAX_BODY_BYTES: usize = 1 << 20;
@@ -42,18 +42,17 @@ impl FromRequest<App> for Form {
 #[derive(Debug)]
 pub(crate) struct Seen {
     pub(crate) settings: Settings,
-    pub(crate) changes: Vec<Told>,
+    history: Vec<Told>,
 }
+
+/// Most that is told of what happened before, below the form.
+const HISTORY: i64 = 20;
 
 impl Seen {
     pub(crate) fn of(call: &Call<'_>) -> Result<Self> {
-        let changes = settings::changes_after(call.tx, 0)?.into_iter().map(|one| Told {
-            version: one.version,
-            at: one.at,
-            network: one.network,
-            changes: changes::read(&one.changes),
-        });
-        Ok(Self { settings: (*call.settings).clone(), changes: changes.collect() })
+        let history = settings::history(call.tx, HISTORY, 0)?;
+        let history = history.into_iter().map(told).collect();
+        Ok(Self { settings: (*call.settings).clone(), history })
     }
 
     /// The page with this form, which is a change of what was stored as `version`.
@@ -82,11 +81,21 @@ impl Seen {
             send_to,
             notice,
             faults: &self.settings.faults,
-            changes: &self.changes,
+            history: &self.history,
             by_token: admin.by_token,
         };
         admin.remember(app, page::page(status, &view))
     }
+}
+
+/// An entry of the history, as the page shows it.
+pub(crate) fn told(entry: Entry) -> Told {
+    let Entry { version, at, network, what } = entry;
+    let what = match version {
+        Some(version) => What::Changed(version, changes::read(&what)),
+        None => What::Event(what),
+    };
+    Told { at, network, what }
 }
 
 /// A form that was sent, by whom, and what there was when it came.

@@ -16,11 +16,11 @@ use crate::error::{Error, Result};
 use crate::http::caller::Caller;
 use crate::http::fields::Fields;
 use crate::http::path::Path;
-use crate::pages::settings::{self as page, Notice};
+use crate::pages::settings::{self as page, Notice, changes};
 use crate::plain::address;
 use crate::plain::limits::Limit;
 use crate::routes::settings::admin::Admin;
-use crate::routes::settings::form::{Seen, Sent, read};
+use crate::routes::settings::form::{Seen, Sent, read, told};
 use crate::settings::Settings;
 use crate::settings::typed::Typed;
 use crate::settings::values::Values;
@@ -38,6 +38,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route(page::STYLE_PATH, get(page::style))
         .route("/settings/preview/{kind}", post(preview))
         .route("/settings/send/{kind}", post(send))
+        .route(page::HISTORY_PATH, get(history))
         .route("/settings/token", post(admin::give_token))
         .route("/settings/leave", post(admin::leave))
         .layer(from_fn_with_state(app.clone(), admin::guard))
@@ -65,13 +66,44 @@ async fn show(
     Ok(seen.page(&app, &admin, (seen.settings.version, &typed), "", notice))
 }
 
+/// Most that one page of the history shows.
+const HISTORY: i64 = 50;
+
+/// `GET /settings/changes`, with how many newer ones are left out.
+async fn history(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response> {
+    let Some(admin) = Admin::of(&app, &headers, &caller).await? else {
+        return Ok(admin::gate(&app, &caller, &headers, &Fields::default()).await);
+    };
+    let skipped = query.as_deref().and_then(|query| query.strip_prefix("newer="));
+    let skipped = skipped.and_then(|skipped| skipped.parse().ok()).unwrap_or(0).max(0);
+    // One more than is shown tells whether there are more.
+    let look = move |call: &Call<'_>| {
+        let application = call.settings.application_name().to_owned();
+        Ok((application, settings::history(call.tx, HISTORY + 1, skipped)?))
+    };
+    let (application, mut entries) = app.look(&caller, look).await?;
+    let most = usize::try_from(HISTORY).unwrap_or_default();
+    let older = (entries.len() > most).then_some(skipped + HISTORY);
+    entries.truncate(most);
+    let newer = (skipped > 0).then(|| (skipped - HISTORY).max(0));
+    let told: Vec<_> = entries.into_iter().map(told).collect();
+    Ok(admin.remember(&app, page::history(&application, &told, newer, older)))
+}
+
 async fn apply(State(app): State<App>, mut sent: Sent) -> Result<Response> {
     let shown = sent.version;
     let fields = sent.fields.clone();
     let store = move |call: &mut Call<'_>| store(call, &fields, shown);
     let (outcome, _) = app.commit(sent.caller.clone(), store).await?;
     // The next answer has them anyway, but what is allowed before it is asked should be known by then.
-    let seen = app.look(&sent.caller, Seen::of).await?;
+    let look =
+        move |call: &Call<'_>| Ok((Seen::of(call)?, settings::changes_after(call.tx, shown)?));
+    let (seen, newer) = app.look(&sent.caller, look).await?;
     match outcome {
         Outcome::Unchanged => Ok(Redirect::to("/settings?unchanged").into_response()),
         Outcome::Applied(version) => {
@@ -83,8 +115,7 @@ async fn apply(State(app): State<App>, mut sent: Sent) -> Result<Response> {
             Ok(sent.page(&app, Notice::Invalid))
         }
         Outcome::Stale => {
-            let newer = seen.changes.iter().filter(|told| told.version > shown);
-            let all: Vec<_> = newer.flat_map(|told| told.changes.clone()).collect();
+            let all: Vec<_> = newer.iter().flat_map(|entry| changes::read(&entry.what)).collect();
             sent.typed.take_over(&all, &seen.settings.values);
             let mut names: Vec<_> = all.iter().map(|change| change.row.name).collect();
             names.sort_unstable();
