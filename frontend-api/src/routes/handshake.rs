@@ -49,11 +49,8 @@ async fn handshake(
     headers: HeaderMap,
     caller: Caller,
 ) -> Response {
-    let asked = Asked::of(&app, &headers, query.as_deref().unwrap_or_default());
-    let answered = match asked {
-        Ok(asked) => answer(&app, &asked, caller).await,
-        Err(error) => Err(error),
-    };
+    let query = query.as_deref().unwrap_or_default();
+    let answered = answer(&app, &headers, query, caller).await;
     let mut response = answered.unwrap_or_else(|error| refused(&app, &headers, error));
     no_store(&mut response);
     response
@@ -123,17 +120,20 @@ fn is_opened(headers: &HeaderMap) -> bool {
     }
 }
 
-async fn answer(app: &App, asked: &Asked, caller: Caller) -> Result<Response> {
+async fn answer(app: &App, headers: &HeaderMap, query: &str, caller: Caller) -> Result<Response> {
+    let limit = Limit::brief(format!("handshakes from {}", caller.network), MOST);
+    let taken = app.limits.take(&[limit], (app.steady_ms)());
+    taken.map_err(|wait_ms| too_many("Too much was asked from this network.", wait_ms))?;
+    let asked = &Asked::of(app, headers, query)?;
     let origin = asked.page.origin().ascii_serialization();
     let (client_uat, claims) = app.look(&caller, move |call| who(call, origin)).await?;
-    let now_ms = claims.as_ref().map_or_else(|| (app.now_ms)(), |claims| claims.now_ms);
     let token = match claims {
         Some(claims) => Some(app.token(claims).await?),
         None => None,
     };
     let by_cookie = reaches(app.origins.own_url(), &asked.page);
     let lines = lines(app, asked, &client_uat, token.as_deref(), by_cookie);
-    let now = now_ms.div_euclid(1000);
+    let now = (app.now_ms)().div_euclid(1000);
     // Without `sub` and `iss`, so that nobody takes it for a session token.
     let claims = json!({ "handshake": lines, "iat": now, "exp": now + LIFE_SECONDS });
     let payload = app.sign(claims).await?;
@@ -151,9 +151,6 @@ async fn answer(app: &App, asked: &Asked, caller: Caller) -> Result<Response> {
 
 /// When the browser signed in, as its cookie should say, and the claims of a token for pages of this origin.
 fn who(call: &Call<'_>, origin: String) -> Result<(String, Option<Claims>)> {
-    let limit = Limit::brief(format!("handshakes from {}", call.caller.network), MOST);
-    let taken = call.app.limits.take(&[limit], call.steady_ms);
-    taken.map_err(|wait_ms| too_many("Too much was asked from this network.", wait_ms))?;
     let session = match call.client_id() {
         Some(client_id) => session::last_active_of_client(call, client_id)?,
         None => None,

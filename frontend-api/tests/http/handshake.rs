@@ -217,6 +217,19 @@ fn only_the_opening_of_a_page_counts() {
 }
 
 #[test]
+fn one_network_cannot_keep_the_server_signing() {
+    let server = server();
+    let stranger = || Browser::new(&server.listening).from("198.51.100.7");
+    let busy = stranger();
+    for _ in 0..3000 {
+        // Each counts, and is refused before there is anything to sign.
+        assert_eq!(busy.get("/v1/client/handshake").status, 400);
+    }
+    handshake(&stranger(), APP, "").refused(429, "rate_limit_exceeded");
+    assert_eq!(handshake(&Browser::new(&server.listening), APP, "").status, 307);
+}
+
+#[test]
 fn a_frame_of_an_allowed_page_is_told_a_dev_browser() {
     let server = server();
     let browser = Browser::new(&server.listening);
