@@ -10,6 +10,7 @@ const here = import.meta.dirname
 export const EXAMPLES = {
   script: 'index.html',
   'drop-in': 'index.html',
+  'plain-html': 'index.html',
   module: 'index.html',
   csp: 'index.html',
   nowasm: 'index.html',

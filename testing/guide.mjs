@@ -28,3 +28,17 @@ export const guide = () =>
       .replace('<Switch>', '<Routes>')
       .replace(/^function .*\{\n[^}]*$(?![^]*^\})/m, all => `${all}}\n`),
   }))
+
+/** The guide's placeholders: where the link leads, where the app goes on, and where it ends or is not complete. */
+const PLACES = {
+  'https://your-app.domain.com/verification': 'verification',
+  'https://redirect-when-sign-up-complete': 'complete',
+  'https://redirect-when-sign-in-complete': 'complete',
+  'https://redirect-to-pending-sign-up': 'pending',
+  'https://redirect-to-pending-sign-in-like-2fa': 'pending',
+  'https://redirect-from-email-magic-link': 'verified',
+}
+
+/** A snippet with pages of an app in place of the placeholders. */
+export const at = (pages, code) =>
+  Object.entries(PLACES).reduce((code, [url, name]) => code.replaceAll(url, pages[name]), code)

@@ -11,8 +11,9 @@ import { startServer } from '../support/server.mjs'
 import { launch } from '../support/world.mjs'
 import { build, examples, pack, run, signUpAndIn } from './support.mjs'
 
-/** The drop-in names its server in its page, so it has its own test. */
-const all = Object.keys(EXAMPLES).filter(name => name !== 'drop-in')
+/** These name their server in their pages, so they have their own tests. */
+const OTHERS = ['drop-in', 'plain-html']
+const all = Object.keys(EXAMPLES).filter(name => !OTHERS.includes(name))
 const picked = process.env.CONSUMERS?.split(',') ?? all
 
 let packed

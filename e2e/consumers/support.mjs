@@ -39,7 +39,7 @@ export function build(name, packed) {
   rmSync(installed, { recursive: true, force: true })
   mkdirSync(installed, { recursive: true })
   run('cp', ['-R', `${packed.contents}/.`, installed], folder)
-  for (const cache of ['dist', '.next', '.parcel-cache']) {
+  for (const cache of ['dist', 'out', '.next', '.parcel-cache']) {
     rmSync(join(folder, cache), { recursive: true, force: true })
   }
   run('npm', ['run', '--silent', 'build'], folder)

@@ -3,20 +3,10 @@
 import { createServer } from 'node:http'
 import { basename, join, resolve } from 'node:path'
 import { build } from 'esbuild'
-import { guide } from '../../testing/guide.mjs'
+import { at, guide } from '../../testing/guide.mjs'
 
 const e2e = resolve(import.meta.dirname, '..')
 const bindings = resolve(e2e, '../pkg/clerk.react.mjs')
-
-/** The placeholders of the guide, as pages of this app. An app begins at `/?app=…`. */
-const PLACES = [
-  ['https://your-app.domain.com/verification', '/verification'],
-  ['https://redirect-when-sign-up-complete', '/'],
-  ['https://redirect-when-sign-in-complete', '/'],
-  ['https://redirect-to-pending-sign-up', '/pending'],
-  ['https://redirect-to-pending-sign-in-like-2fa', '/pending'],
-  ['https://redirect-from-email-magic-link', '/verified'],
-]
 
 /** The snippets by name, as modules. Of the two apps of the hosted pages, each is one. */
 function modules(origin) {
@@ -33,9 +23,13 @@ function modules(origin) {
     'sign-in': signIn,
     account: `${newEmail}\nexport default NewEmailPage`,
   }
-  const at = (code, name) =>
-    PLACES.reduce((code, [from, to]) => code.replaceAll(from, `${origin}${to}?app=${name}`), code)
-  return Object.fromEntries(Object.entries(all).map(([name, code]) => [name, at(code, name)]))
+  // An app begins at `/?app=…`.
+  const pages = name => {
+    const place = path => `${origin}${path}?app=${name}`
+    const [verification, pending, verified] = ['/verification', '/pending', '/verified'].map(place)
+    return { verification, complete: place('/'), pending, verified }
+  }
+  return Object.fromEntries(Object.entries(all).map(([name, code]) => [name, at(pages(name), code)]))
 }
 
 /** The files of the app, by their names. */

@@ -1,0 +1,159 @@
+// The examples to start from, each built with the packed package; and the guide's snippets for Next.js as pages of
+// one of them.
+
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { extname, join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { freePort } from '../../testing/free-port.mjs'
+import { skip } from '../../testing/guide.mjs'
+import { startServer } from '../support/server.mjs'
+import { launch } from '../support/world.mjs'
+import { clickThroughGuide, guidePages, writePages } from './guide-pages.mjs'
+import { build, examples, pack } from './support.mjs'
+
+let packed
+let frontendApi
+let browser
+
+before(async () => {
+  packed = pack()
+  frontendApi = await startServer('--allowed-origin', 'http://localhost:*')
+  process.env.VITE_CLERK_FRONTEND_API = frontendApi.origin
+  process.env.NEXT_PUBLIC_CLERK_FRONTEND_API = frontendApi.origin
+  process.env.NEXT_TELEMETRY_DISABLED = '1'
+  browser = await launch()
+})
+after(async () => {
+  await browser?.close()
+  await frontendApi?.close()
+  packed?.remove()
+})
+
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css' }
+
+/** Serves these folders as a static host does: a page's file may end in `.html`. `changed` changes a page. */
+async function serve(t, folders, changed = page => page) {
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, 'http://host')
+    const places = folders.flatMap(([prefix, folder]) =>
+      pathname.startsWith(prefix)
+        ? ['', '.html', 'index.html'].map(ending => join(folder, pathname.slice(prefix.length) + ending))
+        : [],
+    )
+    const file = places.find(file => existsSync(file) && statSync(file).isFile())
+    if (!file) return response.writeHead(404, { 'content-type': 'text/html' }).end()
+    const type = TYPES[extname(file)] ?? 'text/plain'
+    const body = readFileSync(file)
+    response.writeHead(200, { 'content-type': type }).end(type === 'text/html' ? changed(body.toString()) : body)
+  })
+  await new Promise(done => server.listen(0, '127.0.0.1', done))
+  t.after(() => server.close())
+  return `http://localhost:${server.address().port}`
+}
+
+/** A new profile with a page. Its pages must not throw or log an error, such as one of hydration. */
+async function visitor(t) {
+  const context = await browser.newContext()
+  context.setDefaultTimeout(20_000)
+  const faults = []
+  context.on('weberror', error => faults.push(String(error.error())))
+  context.on('console', message => {
+    const { url } = message.location()
+    // An address without an account is refused with 422, and no example has an icon.
+    const isExpected = /status of 422/.test(message.text()) || url.endsWith('/favicon.ico')
+    if (message.type() === 'error' && !isExpected) faults.push(message.text())
+  })
+  t.after(async () => {
+    await context.close()
+    assert.deepEqual(faults, [])
+  })
+  return { page: await context.newPage(), newPage: () => context.newPage() }
+}
+
+const hello = (page, address) => page.getByRole('heading', { name: `Hello ${address}` }).waitFor()
+
+/** Signs up by a link in another tab, and out again. */
+async function clickThrough(t, url, address, hasComponent = true) {
+  const { page, newPage } = await visitor(t)
+  await page.goto(url)
+  await page.getByLabel('Email address').fill(address)
+  const proceed = page.getByRole('button', { name: 'Continue' })
+  await proceed.click()
+  if (hasComponent) {
+    // This server asks for more than an address, if only optionally.
+    await page.getByRole('heading', { name: 'Create your account' }).waitFor()
+    await proceed.click()
+  }
+  const { link } = await frontendApi.mail(address)
+  const tab = await newPage()
+  await tab.goto(link)
+  for (const each of [tab, page]) await hello(each, address)
+  await page.getByRole('button', { name: 'Open the user menu' }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByLabel('Email address').waitFor()
+  await tab.getByRole('heading', { name: 'Hello' }).waitFor({ state: 'hidden' })
+}
+
+test('plain-html: signs up and out', { timeout: 120_000 }, async t => {
+  const folders = [
+    ['/package/', packed.contents],
+    ['/', join(examples, 'plain-html')],
+  ]
+  const origin = await serve(t, folders, page => page.replace('http://localhost:4000', frontendApi.origin))
+  await clickThrough(t, origin, 'plain@example.com')
+})
+
+test('react-vite: signs up and out', { timeout: 300_000 }, async t => {
+  build('react-vite', packed)
+  const origin = await serve(t, [['/', join(examples, 'react-vite/dist')]])
+  await clickThrough(t, origin, 'vite@example.com')
+})
+
+/** A server of Next.js for what was built. */
+async function start(t, name) {
+  const port = await freePort()
+  const next = join(examples, name, 'node_modules/next/dist/bin/next')
+  const server = spawn(process.execPath, [next, 'start', '-p', port], { cwd: join(examples, name) })
+  t.after(() => server.kill())
+  await new Promise((ready, failed) => {
+    server.stdout.on('data', text => /Ready/.test(text) && ready())
+    server.stderr.on('data', text => failed(new Error(String(text))))
+  })
+  return `http://localhost:${port}`
+}
+
+test('next-app: signs up and out; every page is static', { timeout: 300_000 }, async t => {
+  const folder = join(examples, 'next-app')
+  writePages(join(folder, 'app/guide'), { 'page.jsx': CODES })
+  build('next-app', packed)
+  const { routes } = JSON.parse(readFileSync(join(folder, '.next/prerender-manifest.json'), 'utf8'))
+  for (const page of ['/', '/profile', '/guide']) assert.ok(page in routes, `${page} is static`)
+  const origin = await start(t, 'next-app')
+  assert.match(await (await fetch(origin)).text(), /One moment …/)
+  await clickThrough(t, origin, 'app@example.com')
+  const { page } = await visitor(t)
+  await page.goto(`${origin}/guide`)
+  await page.getByText('expired false').waitFor()
+})
+
+/** A server component reads what is no component. */
+const CODES = `
+import { isMagicLinkError, MagicLinkErrorCode, SignedOut } from 'clerk-wasm/nextjs'
+
+export default function Page() {
+  return <SignedOut>{MagicLinkErrorCode.Expired} {String(isMagicLinkError(new Error()))}</SignedOut>
+}
+`
+
+test('next-pages: signs up and out as static files, and so do the pages of the guide', {
+  timeout: 300_000,
+}, async t => {
+  const origin = await serve(t, [['/', join(examples, 'next-pages/out')]])
+  if (!skip) writePages(join(examples, 'next-pages/pages/guide'), guidePages(origin))
+  build('next-pages', packed)
+  await clickThrough(t, origin, 'pages@example.com', false)
+  if (!skip) await clickThroughGuide(() => visitor(t), frontendApi, `${origin}/guide`)
+})

@@ -1,0 +1,13 @@
+import { ClerkProvider } from 'clerk-wasm/nextjs'
+
+export const metadata = { title: 'Clerk in Next.js' }
+
+export default function Layout({ children }) {
+  return (
+    <html lang="en">
+      <body>
+        <ClerkProvider>{children}</ClerkProvider>
+      </body>
+    </html>
+  )
+}
