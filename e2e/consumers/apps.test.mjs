@@ -3,9 +3,9 @@
 
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { extname, join } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { freePort } from '../../testing/free-port.mjs'
 import { skip } from '../../testing/guide.mjs'
@@ -17,6 +17,8 @@ import { build, examples, pack } from './support.mjs'
 let packed
 let frontendApi
 let browser
+/** They end last: at the end of a test, its pages may still ask. */
+const ends = []
 
 before(async () => {
   packed = pack()
@@ -28,6 +30,7 @@ before(async () => {
 })
 after(async () => {
   await browser?.close()
+  for (const end of ends) end()
   await frontendApi?.close()
   packed?.remove()
 })
@@ -35,7 +38,7 @@ after(async () => {
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css' }
 
 /** Serves these folders as a static host does: a page's file may end in `.html`. `changed` changes a page. */
-async function serve(t, folders, changed = page => page) {
+async function serve(folders, changed = page => page) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://host')
     const places = folders.flatMap(([prefix, folder]) =>
@@ -50,7 +53,7 @@ async function serve(t, folders, changed = page => page) {
     response.writeHead(200, { 'content-type': type }).end(type === 'text/html' ? changed(body.toString()) : body)
   })
   await new Promise(done => server.listen(0, '127.0.0.1', done))
-  t.after(() => server.close())
+  ends.push(() => server.close())
   return `http://localhost:${server.address().port}`
 }
 
@@ -102,22 +105,22 @@ test('plain-html: signs up and out', { timeout: 120_000 }, async t => {
     ['/package/', packed.contents],
     ['/', join(examples, 'plain-html')],
   ]
-  const origin = await serve(t, folders, page => page.replace('http://localhost:4000', frontendApi.origin))
+  const origin = await serve(folders, page => page.replace('http://localhost:4000', frontendApi.origin))
   await clickThrough(t, origin, 'plain@example.com')
 })
 
 test('react-vite: signs up and out', { timeout: 300_000 }, async t => {
   build('react-vite', packed)
-  const origin = await serve(t, [['/', join(examples, 'react-vite/dist')]])
+  const origin = await serve([['/', join(examples, 'react-vite/dist')]])
   await clickThrough(t, origin, 'vite@example.com')
 })
 
 /** A server of Next.js for what was built. */
-async function start(t, name) {
+async function start(name) {
   const port = await freePort()
   const next = join(examples, name, 'node_modules/next/dist/bin/next')
   const server = spawn(process.execPath, [next, 'start', '-p', port], { cwd: join(examples, name) })
-  t.after(() => server.kill())
+  ends.push(() => server.kill())
   await new Promise((ready, failed) => {
     server.stdout.on('data', text => /Ready/.test(text) && ready())
     server.stderr.on('data', text => failed(new Error(String(text))))
@@ -131,7 +134,7 @@ test('next-app: signs up and out; every page is static', { timeout: 300_000 }, a
   build('next-app', packed)
   const { routes } = JSON.parse(readFileSync(join(folder, '.next/prerender-manifest.json'), 'utf8'))
   for (const page of ['/', '/profile', '/guide']) assert.ok(page in routes, `${page} is static`)
-  const origin = await start(t, 'next-app')
+  const origin = await start('next-app')
   assert.match(await (await fetch(origin)).text(), /One moment …/)
   await clickThrough(t, origin, 'app@example.com')
   const { page } = await visitor(t)
@@ -148,12 +151,27 @@ export default function Page() {
 }
 `
 
-test('next-pages: signs up and out as static files, and so do the pages of the guide', {
-  timeout: 300_000,
-}, async t => {
-  const origin = await serve(t, [['/', join(examples, 'next-pages/out')]])
-  if (!skip) writePages(join(examples, 'next-pages/pages/guide'), guidePages(origin))
-  build('next-pages', packed)
-  await clickThrough(t, origin, 'pages@example.com', false)
+/** Builds the example in this folder and clicks through it and through the guide's pages. */
+async function clickThroughPages(t, folder) {
+  const origin = await serve([['/', join(folder, 'out')]])
+  if (!skip) writePages(join(folder, 'pages/guide'), guidePages(origin))
+  build('next-pages', packed, folder)
+  const address = `${basename(folder)}@example.com`
+  await clickThrough(t, origin, address, false)
   if (!skip) await clickThroughGuide(() => visitor(t), frontendApi, `${origin}/guide`)
+}
+
+const PAGES = join(examples, 'next-pages')
+
+test('next-pages: signs up and out as static files, and so do the pages of the guide', { timeout: 300_000 }, t =>
+  clickThroughPages(t, PAGES),
+)
+
+test('the same in Next.js 14, by webpack and with React 18', { timeout: 300_000 }, async t => {
+  const folder = join(import.meta.dirname, 'next-14')
+  for (const name of ['pages', 'email-form.jsx', 'next.config.mjs', '.env']) {
+    rmSync(join(folder, name), { recursive: true, force: true })
+    cpSync(join(PAGES, name), join(folder, name), { recursive: true })
+  }
+  await clickThroughPages(t, folder)
 })

@@ -49,6 +49,8 @@ export function guidePages(origin) {
 /** Signs up, adds an address, and signs in by a link on another device. `visitor()` gives a new profile. */
 export async function clickThroughGuide(visitor, frontendApi, pages) {
   const text = (page, said) => page.getByText(said, { exact: true }).waitFor()
+  const name = new URL(pages).port
+  const [first, second] = [`guide-${name}@example.com`, `second-${name}@example.com`]
   const linkTo = async address => (await frontendApi.mail(address)).link
   async function ask(page, name, address) {
     await page.goto(`${pages}/${name}`)
@@ -57,23 +59,23 @@ export async function clickThroughGuide(visitor, frontendApi, pages) {
   }
 
   const { page, newPage } = await visitor()
-  await ask(page, 'sign-up', 'guide@example.com')
+  await ask(page, 'sign-up', first)
   const tab = await newPage()
-  await tab.goto(await linkTo('guide@example.com'))
+  await tab.goto(await linkTo(first))
   await tab.waitForURL(`${pages}/after`)
   await text(page, 'Signed in on other tab')
 
-  await ask(page, 'account', 'second@example.com')
+  await ask(page, 'account', second)
   await text(page, 'Waiting for verification...')
-  await tab.goto(await linkTo('second@example.com'))
+  await tab.goto(await linkTo(second))
   await page.locator('input[type=email]').waitFor()
   await page.goto(`${pages}/profile`)
-  await page.getByText('second@example.com').first().waitFor()
+  await page.getByText(second).first().waitFor()
 
   const ada = await visitor()
-  await ask(ada.page, 'sign-in', 'guide@example.com')
+  await ask(ada.page, 'sign-in', first)
   const phone = await visitor()
-  await phone.page.goto(await linkTo('guide@example.com'))
+  await phone.page.goto(await linkTo(first))
   await confirmButton(phone.page).click()
   await text(phone.page, 'Successfully signed in. Return to the original tab to continue.')
   await ada.page.waitForURL(`${pages}/after`)

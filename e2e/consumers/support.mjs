@@ -31,8 +31,7 @@ export function pack() {
 }
 
 /** Installs what an example needs, with the packed package in place of its link to `pkg/`; then builds it. */
-export function build(name, packed) {
-  const folder = join(examples, name)
+export function build(name, packed, folder = join(examples, name)) {
   if (!existsSync(join(folder, 'package.json'))) return
   install(folder)
   const installed = join(folder, 'node_modules/clerk-wasm')
