@@ -2,6 +2,7 @@
 // `components/src/command.rs` is the other half.
 
 import { object } from './fields.js'
+import { withoutLink } from './router.js'
 
 /** The sign-in, the sign-up, or the user's email address, session or self. */
 function find({ clerk, sessions = [] }, name) {
@@ -50,12 +51,6 @@ async function wait(component, method, name, id, redirectUrl) {
 
 /** Where an attempt that needs more than its link goes on. */
 const HERE = '#'
-
-/** Takes what a link put there out of the address. */
-function forgetLink() {
-  const href = location.href.replace(/__clerk_\w+=[^&#]*&?/g, '').replace(/[?&]+(?=#|$)/g, '')
-  history.replaceState(history.state, '', href)
-}
 
 /** What each step proves: by which resource (else by an address), and how its methods end. */
 const STEPS = {
@@ -118,7 +113,7 @@ export const ANSWERED = {
       const handle = clerk.handleMagicLinkVerification ?? clerk.handleEmailLinkVerification
       await handle.call(clerk, params, to => to !== HERE && clerk.navigate(to))
     } finally {
-      forgetLink()
+      history.replaceState(history.state, '', withoutLink(location.href))
     }
     return answer
   },

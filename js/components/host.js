@@ -4,9 +4,9 @@
 import { ANSWERED, OTHERS } from './commands.js'
 import { pairs, read, written } from './fields.js'
 import { adopt, patch } from './patch.js'
-import { harmless, routerFor } from './router.js'
+import { harmless, routerFor, withoutLink } from './router.js'
 import { environment, isLoaded, refusal, snapshot } from './snapshot.js'
-import { addRules, appearanceOf, setVariables, useSheet, withClasses } from './style.js'
+import { addRules, appearanceOf, dressed, setVariables, useSheet, withClasses } from './style.js'
 
 /** The WebAssembly as a function of texts: sends an event to the component `at`, returns the answer. */
 export const engineOf = ({ memory, alloc, send, out, free }) => ({
@@ -88,7 +88,7 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
     if (!engine) return
     const [html, commands] = read(engine.send(at, written(name, Date.now(), fields)))
     hadFocus = node.contains(node.getRootNode().activeElement)
-    if (html) patch(node, withClasses(html, [['rootBox', scope], ...look.elements]))
+    if (html) patch(node, dressed(html, [['rootBox', scope], ...look.elements]))
     for (const command of commands) perform(command).catch(reportError)
     return html
   }
@@ -128,6 +128,15 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
     send(name, first, given(), last)
     const box = node.querySelector('.cl-rootBox')
     if (box) setVariables(box, look, clerk)
+    if (dialog) dress(dialog)
+  }
+
+  /** Styles what a dialog has around the component. */
+  function dress({ dialog, parts }) {
+    for (const [part, names] of parts) {
+      part.className = withClasses(names, [['modalBackdrop', scope], ...look.elements])
+    }
+    setVariables(dialog, look, clerk)
   }
 
   const component = {
@@ -147,7 +156,7 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
       if (coming) await coming
       if (load !== state || !engine) return
       const { href, origin } = location
-      const where = [harmless(href), origin, component.router.route()]
+      const where = [harmless(withoutLink(href)), origin, component.router.route()]
       tell('start', [kind, `cl${at}-`, !!dialog, where, load], [environment(clerk), snapshot(clerk, kind)])
     },
 
@@ -229,6 +238,10 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
       component.router = routerFor(component.props, {
         navigate: url => (app.options.navigate ? clerk.navigate(url) : history.pushState(null, '', url)),
         isModal: dialog,
+        isFirst: () => {
+          const isSame = one => one.kind === kind && one.router?.kind === component.router.kind
+          return [...app.components].find(isSame) === component
+        },
         signal,
         changed: route => send('route', route),
       })

@@ -111,6 +111,8 @@ function open(app, kind, props) {
   })
   const control = {
     dialog,
+    // With the classes that they have by themselves.
+    parts: [dialog, content].map(part => [part, part.className]),
     close() {
       dialog.close()
       // The browser tells of it later, and by then it may be open again.

@@ -3,31 +3,46 @@
 /** A part of the address, with a blank for each percent-encoded control character: two of them separate our fields. */
 export const harmless = url => url.replace(/%[01]./g, '%20')
 
+/** An address without what a link put there. */
+export const withoutLink = href => href.replace(/__clerk_\w+=[^&#]*&?/g, '').replace(/[?&]+(?=#|$)/g, '')
+
 /** A route with the query of the page behind its own: `factor-one?redirect_url=…`. */
 const withQuery = route => {
   const query = location.search.slice(1)
   return harmless(query ? `${route}${route.includes('?') ? '&' : '?'}${query}` : route)
 }
 
-/** Calls `changed(route)` when the address changes, until `signal` aborts. */
-export function routerFor({ routing, path }, { navigate, isModal, signal, changed }) {
+/**
+ * Calls `changed(route)` when the address changes, until `signal` aborts. While it is not `isFirst()` of its kind on the
+ * page, the address is another's: it is neither told nor written.
+ */
+export function routerFor({ routing, path }, { navigate, isModal, isFirst, signal, changed }) {
   const base = `/${path ?? ''}`.replace(/\/*$/, '').replace(/^\/+/, '/')
   const isUnder = `${location.pathname}/`.startsWith(`${base}/`)
   const wanted = isModal ? 'virtual' : (routing ?? (path ? 'path' : 'hash'))
-  const router = wanted === 'virtual' ? virtual() : wanted === 'path' && isUnder ? byPath(base, navigate) : byHash
+  if (wanted === 'virtual') return virtual()
+  const router = wanted === 'path' && isUnder ? byPath(base, navigate) : byHash
   // Both are told: a fragment may change without a step in the history, and a path without a fragment.
-  for (const event of router.events) {
-    addEventListener(event, () => changed(router.route()), { signal })
+  for (const event of ['hashchange', 'popstate']) {
+    addEventListener(event, () => isFirst() && !router.isElsewhere() && changed(router.route()), { signal })
   }
-  return router
+  return {
+    ...router,
+    route: () => (isFirst() ? router.route() : withQuery('')),
+    go: (...step) => isFirst() && router.go(...step),
+  }
 }
 
-/** Only a fragment that begins with `#/` is a route. Another is left alone. */
+/** The fragment of the app from which a component last went to a route. */
+let left = ''
+
+/** Only a fragment that begins with `#/` is a route. Another is left alone: it changes nothing, unless Back led there. */
 const byHash = {
   kind: 'hash',
-  events: ['hashchange', 'popstate'],
   route: () => withQuery(/^#\/(.*)/.exec(location.hash)?.[1] ?? ''),
+  isElsewhere: () => /^#[^/]/.test(location.hash) && location.hash !== left,
   go(route, replaces) {
+    if (!location.hash.startsWith('#/')) left = location.hash
     if (replaces) history.replaceState(history.state, '', `#/${route}`)
     else location.hash = `#/${route}`
   },
@@ -36,10 +51,10 @@ const byHash = {
 const byPath = (base, navigate) => ({
   kind: 'path',
   base,
-  events: ['popstate'],
+  isElsewhere: () => false,
   route: () => withQuery(location.pathname.slice(base.length).replace(/^\//, '')),
   go(route, replaces) {
-    const url = `${base}/${route}`.replace(/(?<=.)\/(?=$|\?)/, '')
+    const url = `${base}/${route}`.replace(/(.)\/(?=$|\?)/, '$1')
     if (replaces) history.replaceState(history.state, '', url)
     else return navigate(url)
   },
@@ -47,5 +62,5 @@ const byPath = (base, navigate) => ({
 
 function virtual() {
   let current = ''
-  return { kind: 'virtual', events: [], route: () => current, go: route => (current = route) }
+  return { kind: 'virtual', route: () => current, go: route => (current = route) }
 }

@@ -51,7 +51,11 @@ export function appearanceOf(options, props, kind) {
   const given = [options.appearance, options.appearance?.[own], props.appearance]
   const all = given.flatMap(one => [one?.baseTheme, one].flat()).filter(isObject)
   const merged = name => Object.assign({}, ...all.map(one => one[name]))
-  const last = name => all.map(one => one[name]).findLast(Boolean)
+  const last = name =>
+    all
+      .map(one => one[name])
+      .filter(Boolean)
+      .pop()
   return {
     layout: merged('layout'),
     variables: merged('variables'),
@@ -98,16 +102,19 @@ export function setVariables({ style }, { variables, colorScheme }, clerk) {
 
 const KEY = /^[\w-]+$/
 
-/** The HTML with the classes that `elements` gives. */
-export function withClasses(html, elements) {
-  const classes = elements.filter(([key, value]) => KEY.test(key) && typeof value === 'string')
-  if (!classes.length) return html
-  return html.replace(/ class="([^"]*)"/g, (_, names) => {
-    const own = names.split(' ')
-    const more = classes.filter(([key]) => own.includes(`cl-${key}`)).map(([, value]) => value)
-    return ` class="${[names, ...more.map(one => one.replace(/["<>&]/g, ''))].join(' ')}"`
-  })
+/** Classes of ours with those that `elements` gives them. */
+export function withClasses(names, elements) {
+  const own = names.split(' ')
+  const isFor = ([key, value]) => KEY.test(key) && typeof value === 'string' && own.includes(`cl-${key}`)
+  return [names, ...elements.filter(isFor).map(([, value]) => value)].join(' ')
 }
+
+/** The same for every element of some HTML. */
+export const dressed = (html, elements) =>
+  html.replace(
+    / class="([^"]*)"/g,
+    (_, names) => ` class="${withClasses(names, elements).replace(/["<>&]/g, '')}"`,
+  )
 
 /** Adds the rules that `elements` gives, for what is in `.${scope}`; returns what removes them. */
 export function addRules(node, elements, scope, nonce) {

@@ -65,6 +65,62 @@ test("a page's rules for tags do not reach a component, and its rules for classe
   ])
 })
 
+test('what a dialog has around its component looks as the app wishes', async () => {
+  const seen = await inPage(async () => {
+    answer = () => '<div class="cl-rootBox"><div class="cl-card">A</div></div>'
+    const appearance = {
+      variables: { colorModalBackdrop: 'rgb(1, 2, 3)' },
+      elements: { modalBackdrop: 'mine "quoted"', modalContent: { padding: 7 }, card: 'not-here' },
+    }
+    clerk.openSignIn({ appearance })
+    await settle()
+    const looks = () => {
+      const [dialog, content] = ['.cl-modalBackdrop', '.cl-modalContent'].map(part => document.querySelector(part))
+      return [dialog.className, getComputedStyle(dialog).backgroundColor, getComputedStyle(content).padding]
+    }
+    const before = looks()
+    clerk.closeSignIn()
+    clerk.openSignIn()
+    await settle()
+    return [before, looks()]
+  })
+  assert.deepEqual(seen, [
+    ['cl-modalBackdrop cl-is1 mine "quoted"', 'rgb(1, 2, 3)', '7px'],
+    ['cl-modalBackdrop cl-is2', 'rgba(12, 14, 20, 0.55)', '0px'],
+  ])
+})
+
+test('fonts and corners can be set by a style sheet of the page, under the later names too', async () => {
+  const seen = await inPage(async () => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(
+      ':root { --clerk-border-radius: 3px; --clerk-font-family: fantasy; --clerk-font-size: 21px }',
+    )
+    document.adoptedStyleSheets.push(sheet)
+    answer = () => '<div class="cl-rootBox"><button class="cl-formButtonPrimary">A</button></div>'
+    clerk.mountSignIn(root)
+    await settle()
+    const { fontFamily, fontSize } = getComputedStyle(root.firstChild)
+    return [fontFamily, fontSize, getComputedStyle(root.querySelector('button')).borderRadius]
+  })
+  assert.deepEqual(seen, ['fantasy', '21px', '3px'])
+})
+
+test('what is soon loaded shows no spinner', async () => {
+  const seen = await inPage(async () => {
+    answer = () => '<div class="cl-rootBox"><div class="cl-spinnerBox">A</div></div>'
+    clerk.mountSignIn(root)
+    await settle()
+    const box = root.querySelector('.cl-spinnerBox')
+    const [animation] = box.getAnimations()
+    animation.currentTime = 290
+    const early = getComputedStyle(box).visibility
+    animation.currentTime = 310
+    return [early, getComputedStyle(box).visibility]
+  })
+  assert.deepEqual(seen, ['hidden', 'visible'])
+})
+
 test('what this browser cannot read is left out, and told to whoever develops', async () => {
   const seen = await inPage(async () => {
     const warned = []

@@ -77,6 +77,9 @@ fn complaints_about(file: &Path, text: &str) -> Vec<String> {
         if hosts_components && code && SINKS.iter().any(|sink| line.contains(sink)) {
             complain(number, "gives the page HTML or styles in a way that a strict policy blocks");
         }
+        if hosts_components && code && TOO_NEW.iter().any(|name| line.contains(name)) {
+            complain(number, "needs a browser that is newer than those the components are for");
+        }
         if server && code && !is_store(file) && names_sql(line) {
             complain(number, "names the database, which only `store/` talks to");
         }
@@ -108,6 +111,10 @@ const BROWSER: [&str; 4] = ["web_sys", "js_sys", "wasm_bindgen", "gloo"];
 
 const SINKS: [&str; 6] =
     ["innerHTML", "outerHTML", "insertAdjacent", "DOMParser", ".style =", "setAttribute('style'"];
+
+/// What esbuild leaves as it is although browsers from before 2022 do not know it.
+const TOO_NEW: [&str; 6] =
+    ["(?<=", "(?<!", "findLast", ".toSorted(", "structuredClone", "withResolvers"];
 
 const PAGE: [&str; 2] = ["web_sys", "window()"];
 
@@ -202,6 +209,13 @@ mod tests {
         check("src/clerk/load.rs", text, &[1, 2]);
         check("src/browser/location.rs", text, &[]);
         check("src/fapi/transport.rs", text, &[]);
+    }
+
+    #[test]
+    fn components_need_no_new_browser() {
+        let text = "a.findLast(Boolean)\n/(?<=b)c/\n/(?<name>c)/\n";
+        check("js/components/a.js", text, &[1, 2]);
+        check("js/test/a.mjs", text, &[]);
     }
 
     #[test]
