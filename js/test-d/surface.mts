@@ -118,7 +118,7 @@ const token: string = await clerk.session!.getToken({ template: 'hasura', leeway
 const { jwt, getRawString } = clerk.session!.lastActiveToken!
 holds<Equal<typeof jwt.claims.sid, string>>()
 getRawString() satisfies string
-jwt.claims['plan'] satisfies unknown
+jwt.claims.plan satisfies unknown
 clerk.__internal_lastEmittedResources?.organization satisfies null | undefined
 const sessions = await clerk.user!.getSessions()
 console.log(token, sessions[0]?.latestActivity.browserName)
