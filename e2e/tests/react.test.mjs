@@ -55,6 +55,7 @@ for (const version of [18, 19]) {
       await tab.goto(await linkTo(address))
       await menu(tab).waitFor()
       await text(page, 'Signed in on other tab')
+      // StrictMode runs each effect twice.
       assert.equal(requests.count(/^GET \/v1\/environment$/), 1)
       assert.equal(requests.count(/^POST .*\/prepare_verification$/), 1)
       for (const [status, said] of [
@@ -135,6 +136,8 @@ for (const version of [18, 19]) {
         await open(page, `hosted-${name}`)
         await page.waitForURL(url => url.origin === here.server.origin)
         assert.equal(new URL(page.url()).pathname, `/${name}`)
+        const back = new URLSearchParams(new URL(page.url()).hash.split('?')[1] ?? new URL(page.url()).search)
+        assert.equal(back.get('redirect_url'), `${app.origin}/?app=hosted-${name}`)
       }
     })
   })

@@ -30,13 +30,16 @@ export const SignUp = props => useMounted('SignUp', props)
 export const UserProfile = props => useMounted('UserProfile', props)
 export const UserButton = props => useMounted('UserButton', props)
 
+/** The options of a redirect. People come back to this page, unless these name another or say no. */
+const way = ({ returnBack, ...options }) => (returnBack !== false || Object.keys(options).length ? options : false)
+
 /** Goes there once, also where StrictMode runs the effect twice. */
 function useRedirect(name, options) {
   const { clerk } = useProvider(`<${name}>`).store
   const isLoaded = useShown(name, snapshot => snapshot.isLoaded)
   useEffect(() => {
     if (!isLoaded) return
-    const timer = setTimeout(() => clerk[`r${name.slice(1)}`](options))
+    const timer = setTimeout(() => clerk[`r${name.slice(1)}`](way(options)))
     return () => clearTimeout(timer)
   }, [clerk, isLoaded])
   return null
@@ -60,12 +63,12 @@ function useButton(name, children, act) {
 
 export const SignInButton = ({ children = 'Sign in', mode, ...options }) =>
   useButton('SignInButton', children, clerk =>
-    mode === 'modal' ? clerk.openSignIn(options) : clerk.redirectToSignIn(options),
+    mode === 'modal' ? clerk.openSignIn(options) : clerk.redirectToSignIn(way(options)),
   )
 
 export const SignUpButton = ({ children = 'Sign up', mode, ...options }) =>
   useButton('SignUpButton', children, clerk =>
-    mode === 'modal' ? clerk.openSignUp(options) : clerk.redirectToSignUp(options),
+    mode === 'modal' ? clerk.openSignUp(options) : clerk.redirectToSignUp(way(options)),
   )
 
 export const SignOutButton = ({ children = 'Sign out', sessionId, signOutCallback, redirectUrl }) =>

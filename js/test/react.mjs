@@ -14,7 +14,25 @@ const ENTRY = `
   export { createRoot, hydrateRoot } from 'react-dom/client'
   export { renderToString } from 'react-dom/server'
   export * as clerk from './clerk.react.mjs'
-  export * as required from './clerk.react.cjs'`
+  export * as required from './clerk.react.cjs'
+  export * as nextjs from './clerk.nextjs.mjs'`
+
+/** The routers of Next.js, which throws or gives `null` where there is none. */
+const ROUTERS = {
+  'next/compat/router.js': 'export const useRouter = () => globalThis.pagesRouter ?? null',
+  'next/navigation.js': `export function useRouter() {
+    if (globalThis.appRouter) return globalThis.appRouter
+    throw new Error('invariant expected app router to be mounted')
+  }`,
+}
+
+const routers = {
+  name: 'routers',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^next\// }, ({ path }) => ({ path, namespace: 'next' }))
+    onLoad({ filter: /^/, namespace: 'next' }, ({ path }) => ({ contents: ROUTERS[path] }))
+  },
+}
 
 export const pause = (ms = 5) => new Promise(done => setTimeout(done, ms))
 
@@ -31,6 +49,7 @@ async function bundle(version) {
     nodePaths: [join(js, 'node_modules')],
     alias,
     define: { 'process.env.NODE_ENV': '"development"' },
+    plugins: [routers],
     outfile,
   })
   const loaded = createRequire(import.meta.url)(outfile)
