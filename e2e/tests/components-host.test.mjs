@@ -215,6 +215,40 @@ test('a page without components fetches none of their files', async t => {
   assert.equal(requests.filter(path => /components/.test(path)).length, 1)
 })
 
+test('a page that may not use WebAssembly is told that it has no components, and goes on', async t => {
+  const { page } = await here.person(t, { expected: [/Clerk: |WebAssembly|wasm/] })
+  const url = `${here.server.origin}/e2e/no-wasm.html`
+  await page.route(url, route =>
+    route.fulfill({
+      contentType: 'text/html',
+      headers: { 'content-security-policy': "script-src 'self'" },
+      body: '<!doctype html><title>No wasm</title><div id="root"></div>',
+    }),
+  )
+  await page.goto(url)
+  const told = await page.evaluate(async () => {
+    const told = []
+    const root = document.getElementById('root')
+    const next = () =>
+      new Promise(done =>
+        addEventListener('error', ({ error }) => done(told.push(error.code, error.cause?.name)), { once: true }),
+      )
+    const { Clerk } = await import('/pkg/clerk.headless.nowasm.mjs')
+    const clerk = new Clerk(location.origin)
+    await clerk.load()
+    let reported = next()
+    clerk.mountSignIn(root)
+    await reported
+    // Whoever asks for the components all the same.
+    const { install } = await import('/pkg/clerk.components.mjs')
+    reported = next()
+    install(clerk).mountSignIn(root)
+    await reported
+    return [...told, root.innerHTML, clerk.client.sessions.length]
+  })
+  assert.deepEqual(told, ['no_components', undefined, 'components_unavailable', 'CompileError', '', 0])
+})
+
 test('names made of HTML are text, and a script is no address', async t => {
   const html = '<img src=x onerror=alert(1)>'
   const { page } = await named.person(t, { expected: [/status of 422/] })
