@@ -275,15 +275,19 @@ describe('a dialog', { concurrency: 2 }, () => {
   })
 })
 
-test('the user button works in a sheet of an app that takes the pointer from the page', async t => {
+test('the user button works in a sheet of an app that takes the pointer from the page, in a narrow window', async t => {
   const { page } = await signedIn(here, t, {
     show: 'mountUserButton',
+    viewport: WIDTHS.narrow,
     props: { afterSignOutAllUrl: urlOf('mountSignIn') },
   })
   await page.evaluate(() => document.body.style.setProperty('pointer-events', 'none'))
   const button = page.getByRole('button', { name: 'Open the user menu' })
+  await page.locator('#root').evaluate(root => root.style.setProperty('margin-inline-start', '120px'))
   await button.click()
   await page.getByRole('button', { name: 'Manage account' }).waitFor()
+  const { x, width } = await page.locator('.cl-userButtonPopoverCard').boundingBox()
+  assert.ok(x >= 16 && x + width <= 360 - 16, `the menu is from ${x} to ${x + width}`)
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Manage account' }).waitFor({ state: 'hidden' })
   await button.focus()

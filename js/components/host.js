@@ -4,7 +4,7 @@
 import { ANSWERED, OTHERS } from './commands.js'
 import { pairs, read, written } from './fields.js'
 import { adopt, patch } from './patch.js'
-import { harmless, routerFor, withoutLink } from './router.js'
+import { routerFor, withoutLink } from './router.js'
 import { environment, isLoaded, refusal, snapshot } from './snapshot.js'
 import { addRules, appearanceOf, dressed, setVariables, useSheet, withClasses } from './style.js'
 
@@ -156,7 +156,7 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
       if (coming) await coming
       if (load !== state || !engine) return
       const { href, origin } = location
-      const where = [harmless(withoutLink(href)), origin, component.router.route()]
+      const where = [withoutLink(href), origin, component.router.route()]
       tell('start', [kind, `cl${at}-`, !!dialog, where, load], [environment(clerk), snapshot(clerk, kind)])
     },
 
@@ -222,11 +222,13 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
     else if (popover) EVENTS.toggle({ newState: isOpen && 'open' }, component, popover)
   }
 
-  /** In such browsers: a press on the button opens or closes it, and a press outside closes it. */
+  /** In such browsers: a press on the button opens or closes it, and a press outside, or Escape, closes it. */
   function pressed(event) {
     const [target] = event.composedPath()
     const popover = node.querySelector('[popover]')
-    if (popover && !popover.contains(target)) toggle(node.contains(target) && !popover.firstChild)
+    if (!popover || (event.key ? event.key !== 'Escape' || !popover.firstChild : popover.contains(target))) return
+    toggle(!event.key && node.contains(target) && !popover.firstChild)
+    if (event.key) popover.previousElementSibling.focus()
   }
 
   const changed = () =>
@@ -247,7 +249,8 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
       })
       signal.addEventListener('abort', clerk.addListener(changed))
       Object.keys(EVENTS).forEach(listen)
-      if (!node.togglePopover) addEventListener('click', pressed, { signal })
+      for (const type of node.togglePopover ? [] : ['click', 'keydown'])
+        addEventListener(type, pressed, { signal })
       // A server's first screen stays until there is more to show than that we load.
       const isShown = node.querySelector('.cl-rootBox')
       if (isShown) adopt(node)

@@ -1,15 +1,12 @@
 // Where a component keeps its route: in the fragment, in the path below `path`, or nowhere.
 
-/** A part of the address, with a blank for each percent-encoded control character: two of them separate our fields. */
-export const harmless = url => url.replace(/%[01]./g, '%20')
-
 /** An address without what a link put there. */
 export const withoutLink = href => href.replace(/__clerk_\w+=[^&#]*&?/g, '').replace(/[?&]+(?=#|$)/g, '')
 
 /** A route with the query of the page behind its own: `factor-one?redirect_url=…`. */
 const withQuery = route => {
   const query = location.search.slice(1)
-  return harmless(query ? `${route}${route.includes('?') ? '&' : '?'}${query}` : route)
+  return query ? `${route}${route.includes('?') ? '&' : '?'}${query}` : route
 }
 
 /**

@@ -12,24 +12,6 @@ const inPage = page({
     requests++ ? script('export const engine = async () => globalThis.engine') : 'an answer of a proxy',
 })
 
-test('nobody writes a separator into a link, percent-encoded or not', async () => {
-  const told = await inPage(async () => {
-    history.replaceState(null, '', '/?a=%1f&b=%1%1EE#/verify?identifier=x%1Ego%1Fhttps://evil.test/%0a')
-    clerk.mountSignIn(root)
-    await settle()
-    const start = events[0]
-    location.hash = '#/?identifier=%1e'
-    await settle()
-    return [start[5].slice(location.origin.length), start[7], events[1][2]]
-  })
-  const query = 'a=%20&b=%201EE'
-  assert.deepEqual(told, [
-    `/?${query}#/verify?identifier=x%20go%20https://evil.test/%20`,
-    `verify?identifier=x%20go%20https://evil.test/%20&${query}`,
-    `?identifier=%20&${query}`,
-  ])
-})
-
 test('a command of an unknown name is not performed, and the next one is', async () => {
   const calls = await inPage(async () => {
     answer = () => '<div class="cl-rootBox"></div>\x1eevil\x1f1\x1econstructor\x1f1\x1etoString\x1f1\x1ego\x1f/on'
@@ -223,8 +205,14 @@ test('a browser without popovers opens and closes one at presses, and when the c
     const press = selector =>
       document.querySelector(selector).dispatchEvent(new MouseEvent('click', { bubbles: true }))
     for (const selector of ['#root p', '#root button', '#root button', '#root button', '#begin']) press(selector)
-    return events.slice(1).map(([name, , what]) => `${name} ${what}`)
+    const pressEscape = () =>
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))
+    pressEscape()
+    press('#root button')
+    pressEscape()
+    const { localName } = document.activeElement
+    return [...events.slice(1).map(([name, , what]) => `${name} ${what}`), localName]
   })
   const [open, close] = ['toggle 1', 'toggle ']
-  assert.deepEqual(told, [open, 'act manage', close, close, open, close, open, close])
+  assert.deepEqual(told, [open, 'act manage', close, close, open, close, open, close, open, close, 'button'])
 })
