@@ -11,8 +11,8 @@ const TOKEN = /<(\/?)([\w-]+)((?: [\w:-]+(?:="[^"]*")?)*)>|[^<]+/g
 const ATTRIBUTE = / ([\w:-]+)(?:="([^"]*)")?/g
 /** What the views write, see components/README.md. */
 const TAG =
-  /^(a|bdi|button|code|d[dlt]|div|form|h[1-3]|img|input|label|li|nav|p|path|section|span|strong|svg|time|ul)$/
-const WITHOUT_END = /^(img|input)$/
+  /^(a|bdi|button|code|d[dlt]|div|form|h[1-3]|img|input|label|li|nav|p|path|section|span|strong|svg|time|ul|wbr)$/
+const WITHOUT_END = /^(img|input|wbr)$/
 /** Attributes that run a script, or that a strict policy blocks. */
 const REFUSED = /^(on.*|style|srcdoc)$/
 const SVG = 'http://www.w3.org/2000/svg'

@@ -48,7 +48,7 @@ async function inPage(act) {
 
 test('HTML becomes the same nodes as in the parser of a browser', async () => {
   const html =
-    '<div class="cl-card" id="a"><h1>Sign in &amp; &lt;up&gt;</h1><form><input name="q" value="&quot;x&quot;" required><img alt=""><button type="submit" aria-disabled="true">Go</button></form><svg viewBox="0 0 8 8"><path d="M0 0h8"></path></svg></div>and a text'
+    '<div class="cl-card" id="a"><h1>Sign in &amp; &lt;up&gt;</h1><form><input name="q" value="&quot;x&quot;" required><img alt=""><button type="submit" aria-disabled="true">Go</button></form><svg viewBox="0 0 8 8"><path d="M0 0h8"></path></svg>a<wbr>@b</div>and a text'
   const made = await inPage(
     `root => { patch(root, ${JSON.stringify(html)}); return [root.innerHTML, root.querySelector('path').namespaceURI] }`,
   )

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use crate::context::Context;
 use crate::pieces::icon;
+use crate::route;
 use crate::texts::Text;
 
 /// The button that submits the form. While it is busy it keeps its place, its name and the focus.
@@ -48,11 +49,15 @@ pub(crate) fn block(
     value: &str,
     is_busy: bool,
 ) -> Markup {
+    let text = context.facts.text_with(label, value).plain();
+    // A long address breaks before its `@`.
+    let start = route::before(&text, b"@");
+    let end = text.get(start.len()..).unwrap_or_default();
     html! {
         button class="cl-alternativeMethodsBlockButton" type="button" data-on=(what) data-at=(at)
             aria-disabled=(if is_busy { "true" } else { "false" }) {
             (icon::icon(path))
-            span class="cl-blockButtonText" { (context.facts.text_with(label, value)) }
+            span class="cl-blockButtonText" { (start) wbr; (end) }
             (icon::pointing(icon::NEXT))
         }
     }

@@ -76,6 +76,10 @@ impl SignIn {
         context.clear();
         if self.flow.screen == Screen::Methods && self.before_methods != Screen::Start {
             self.flow.forget();
+            // A link that is being sent is waited for there only.
+            if self.flow.wait.is_sending && self.before_methods != Screen::Link {
+                self.flow.wait.cancel(context);
+            }
             self.flow.show(context, self.before_methods, true);
         } else {
             self.flow.drop_all(context);

@@ -329,6 +329,7 @@ fn other_methods_are_those_that_the_attempt_has_and_we_know() {
     stage.press("click:back");
     assert_eq!(stage.heading(), "Check your email");
     stage.press("click:methods");
+    assert!(stage.html.contains("Email a link to ada<wbr>@gmail.com<"), "{}", stage.html);
     stage.act("method", "password", &[]);
     assert_eq!(stage.asks(), ["cancel"]);
     assert_eq!(stage.focus(), Some("cl1-password"));
@@ -357,6 +358,21 @@ fn a_link_from_the_list_of_methods_is_sent_once_and_waited_for() {
         stage.fail(number, "ClerkError", "network_error");
         assert_eq!(stage.heading(), "This link does not work");
     }
+}
+
+#[test]
+fn back_out_of_the_list_of_methods_drops_the_link_that_is_being_sent() {
+    let mut stage =
+        Stage::new("sign_in").with("display_config.preferred_sign_in_strategy", "password").start();
+    stage.submit("start", &[("identifier", "ada@gmail.com")]);
+    stage.done(1, &Snapshot::first_factor(&[LINK, PASSWORD]));
+    assert_eq!(stage.heading(), "Enter your password");
+    stage.press("click:methods");
+    stage.act("method", "email_link", &[]);
+    stage.press("click:back");
+    assert_eq!(stage.asks(), ["cancel"]);
+    stage.hears(2, "sent", 15_000);
+    assert_eq!(stage.heading(), "Enter your password");
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub(crate) fn read(html: &str) -> Vec<Element> {
             rest = after;
         } else if let Some(after) = rest.strip_prefix('<') {
             let (element, after) = start(after);
-            let is_void = matches!(element.tag.as_str(), "img" | "input");
+            let is_void = matches!(element.tag.as_str(), "img" | "input" | "wbr");
             elements.push(Element { end: elements.len() + 1, ..element });
             if !is_void {
                 open.push(elements.len() - 1);
@@ -53,7 +53,7 @@ pub(crate) fn read(html: &str) -> Vec<Element> {
     elements
 }
 
-const TAGS: &str = " a bdi button code dd div dl dt form h1 h2 h3 img input label li nav p path section span strong svg time ul ";
+const TAGS: &str = " a bdi button code dd div dl dt form h1 h2 h3 img input label li nav p path section span strong svg time ul wbr ";
 
 fn start(text: &str) -> (Element, &str) {
     let end = text.find([' ', '>']).unwrap();
