@@ -196,12 +196,19 @@ impl Facts {
         self.environment("auth_config.magic_link_with_code") == "true"
     }
 
-    /// Whether a URL is that of this page, its fragment aside.
+    /// Whether a URL is that of this page, its fragment aside. A page that was sent to itself would load for ever.
     pub(crate) fn is_here(&self, url: &str) -> bool {
         let here = route::before(&self.href, b"#");
         let url = route::before(url, b"#");
         let path = here.get(self.origin.len()..).unwrap_or_default();
-        url == here || url == path || url.is_empty()
+        let page = route::before(path, b"?");
+        let folder = page.get(..=page.rfind('/').unwrap_or_default()).unwrap_or_default();
+        let in_folder = if url == "." { "" } else { url.strip_prefix("./").unwrap_or(url) };
+        url == here
+            || url == path
+            || url.is_empty()
+            || path.strip_prefix(page) == Some(url)
+            || path.strip_prefix(folder) == Some(in_folder)
     }
 }
 

@@ -300,11 +300,23 @@ mod tests {
     #[test]
     fn this_page_is_known_with_and_without_its_origin() {
         let facts = facts("", &[]);
-        for here in ["", "#/x", "https://app.test/login?a=b", "/login?a=b#/"] {
+        for here in [
+            "",
+            "#/x",
+            "https://app.test/login?a=b",
+            "/login?a=b#/",
+            "?a=b",
+            "login?a=b",
+            "./login?a=b#/",
+        ] {
             assert!(facts.is_here(here), "{here}");
         }
-        for elsewhere in ["/", "/login", "https://app.test/"] {
+        for elsewhere in ["/", "/login", "https://app.test/", ".", "./", "?a", "login"] {
             assert!(!facts.is_here(elsewhere), "{elsewhere}");
         }
+        let mut folder = facts;
+        folder.href = "https://app.test/a/".into();
+        assert!([".", "./", "/a/", "#/x"].iter().all(|here| folder.is_here(here)));
+        assert!(["..", "a", "/", "./a"].iter().all(|elsewhere| !folder.is_here(elsewhere)));
     }
 }
