@@ -149,9 +149,14 @@ impl Commands {
         self.ask("load");
     }
 
-    /// Goes to a URL.
+    /// Goes to a URL, because somebody pressed.
     pub(crate) fn go(&mut self, url: &str) {
         self.begin("go").field(url);
+    }
+
+    /// Leaves for a URL, so that Back does not lead to the present page.
+    pub(crate) fn leave(&mut self, url: &str) {
+        self.begin("go").field(url).field("1");
     }
 
     /// Changes the route below the component's base; with `replaces`, so that Back does not lead to the present one.

@@ -177,10 +177,12 @@ fn text_of(code: &str, param: &str) -> Option<Text> {
         "form_identifier_exists" => Text::ErrorExists,
         "form_password_incorrect" | "form_password_or_identifier_incorrect" => Text::ErrorPassword,
         "form_code_incorrect" => Text::ErrorCode,
-        "verification_expired" => Text::ErrorCodeExpired,
+        "verification_expired" | "verification_failed" => Text::ErrorCodeExpired,
         "form_param_format_invalid" if param != "username" => Text::ErrorEmail,
         "form_param_nil" => Text::ErrorEmpty,
         "form_password_length_too_short" => Text::ErrorShort,
+        "form_password_length_too_long" => Text::ErrorLong,
+        "not_allowed_access" | "sign_up_mode_restricted" => Text::ErrorStranger,
         "form_password_pwned" => Text::ErrorPwned,
         _ => return None,
     })

@@ -136,7 +136,11 @@ export const OTHERS = {
   },
   // The component shows how it ends.
   load: ({ app }) => void app.load(),
-  go: ({ clerk }, url) => clerk.navigate(url),
+  go({ clerk, app }, url, replaces) {
+    // Only a router of the app knows how to go about its own pages.
+    const isOwn = app.options.navigate && new URL(url, location).origin === location.origin
+    return replaces && !isOwn ? location.replace(url) : clerk.navigate(url)
+  },
   route: ({ router }, path, replaces) => router.go(path, replaces),
   tick: (component, ms) => component.tick(ms),
   focus: (component, id, ifInside) => component.focus(id, ifInside),

@@ -179,7 +179,7 @@ export function createComponent({ app, kind, node, props, engine: coming, failed
 
     focus(id, ifInside) {
       const found = node.querySelector(`#${CSS.escape(id)}`)
-      if (hadFocus || !ifInside) (found?.querySelector('input, button') ?? found)?.focus()
+      if (hadFocus || !ifInside) (found?.querySelector('input:not([tabindex]), button') ?? found)?.focus()
     },
 
     open(kind, identifier) {

@@ -329,7 +329,7 @@ impl Flow {
             context.commands.close();
         } else if !facts.is_here(&to) {
             self.screen = Screen::Done;
-            context.commands.go(&to);
+            context.commands.leave(&to);
         }
     }
 

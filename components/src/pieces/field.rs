@@ -79,6 +79,26 @@ impl Field<'_> {
     }
 }
 
+/// A field that nobody sees. A password manager fills it in, so that it need not be asked for twice. Without an id, one
+/// would become the other on the page, with what was filled in.
+pub(crate) fn managed(
+    context: &Context,
+    name: &str,
+    kind: &str,
+    autocomplete: &str,
+    value: &str,
+) -> Markup {
+    html! {
+        input class="cl-srOnly" id=(context.facts.id(name)) name=(name) type=(kind) autocomplete=(autocomplete) value=(value)
+            tabindex="-1" aria-hidden="true";
+    }
+}
+
+/// Whose password it is, for a password manager.
+pub(crate) fn owner(context: &Context, identifier: &str) -> Markup {
+    managed(context, "username", "text", "username", identifier)
+}
+
 /// How long a new password has to be, if the server says so.
 pub(crate) fn password_hint(context: &Context) -> String {
     match context.facts.environment("user_settings.password_settings.min_length") {

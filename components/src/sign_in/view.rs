@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::facts::Facts;
 use crate::flow::{Screen, view};
 use crate::pieces::card::{self, Badge, Head, card};
-use crate::pieces::field::Field;
+use crate::pieces::field::{Field, managed, owner};
 use crate::pieces::{button, icon, link_sent, people};
 use crate::snapshot;
 use crate::texts::Text;
@@ -63,15 +63,6 @@ fn main(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -> Ma
     }
 }
 
-/// A field that nobody sees. A password manager fills it in, so that it need not be asked for twice. Without an id, one
-/// would become the other on the page, with what was filled in.
-fn managed(context: &Context, name: &str, kind: &str, autocomplete: &str, value: &str) -> Markup {
-    html! {
-        input class="cl-srOnly" id=(context.facts.id(name)) name=(name) type=(kind) autocomplete=(autocomplete) value=(value)
-            tabindex="-1" aria-hidden="true";
-    }
-}
-
 fn start(state: &SignIn, context: &Context) -> Markup {
     let facts = &context.facts;
     let mut field = Field::named("identifier");
@@ -101,7 +92,7 @@ fn password(state: &SignIn, context: &Context, attempt: &snapshot::SignIn<'_>) -
     html! {
         (link_sent::identity(context, attempt.identifier))
         form class="cl-form" data-on="submit:password" novalidate {
-            (managed(context, "username", "text", "username", attempt.identifier))
+            (owner(context, attempt.identifier))
             (Field::named("password").view(context))
             (button::submit(context, Text::Continue, state.flow.is_held(context)))
         }

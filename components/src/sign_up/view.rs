@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::flow::{Screen, view};
 use crate::pieces::button;
 use crate::pieces::card::{Badge, Head, card};
-use crate::pieces::field::{Field, password_hint};
+use crate::pieces::field::{Field, owner, password_hint};
 use crate::route::is_address;
 use crate::texts::Text;
 
@@ -44,9 +44,11 @@ fn form(state: &SignUp, context: &Context) -> Markup {
     let facts = &context.facts;
     let hint = password_hint(context);
     let given = facts.given_identifier();
+    let fields = fields(facts, state.flow.screen);
     html! {
         form class="cl-form" data-on="submit:start" novalidate {
-            @for &name in &fields(facts, state.flow.screen) {
+            @if fields == ["password"] { (owner(context, facts.snapshot().sign_up().email_address)) }
+            @for &name in &fields {
                 ({
                     let mut field = Field::named(name);
                     field.value = state.value(facts, name);

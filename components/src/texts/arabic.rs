@@ -45,6 +45,8 @@ pub(super) fn arabic(text: Text) -> &'static str {
         Text::ErrorCodeExpired => "انتهت صلاحية هذا الرمز. اطلب رمزًا جديدًا.",
         Text::ErrorEmail => "هذا ليس عنوان بريد إلكتروني.",
         Text::ErrorEmpty => "املأ هذا الحقل.",
+        Text::ErrorLong => "كلمة المرور هذه طويلة جدًا.",
+        Text::ErrorStranger => "لا يمكن إنشاء حساب هنا بهذا العنوان.",
         Text::ErrorShort => "كلمة المرور هذه قصيرة جدًا.",
         Text::ErrorPwned => "ظهرت كلمة المرور هذه في تسريب. اختر غيرها.",
         Text::ErrorUsername => "اسم المستخدم هذا مأخوذ.",

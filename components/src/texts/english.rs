@@ -47,6 +47,8 @@ texts! {
         ErrorEmail "unstable__errors.form_param_format_invalid__email_address" "This is not an email address."
         ErrorEmpty "unstable__errors.form_param_nil" "Fill in this field."
         ErrorShort "unstable__errors.form_password_length_too_short" "This password is too short."
+        ErrorLong "unstable__errors.form_password_length_too_long" "This password is too long."
+        ErrorStranger "unstable__errors.not_allowed_access" "No account can be made here with this address."
         ErrorPwned "unstable__errors.form_password_pwned" "This password has appeared in a leak. Take another one."
         ErrorUsername "unstable__errors.form_username_taken" "This username is taken."
         ErrorTooMany "unstable__errors.too_many_requests" "Too many tries. Try again in {{seconds}} s."

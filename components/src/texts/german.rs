@@ -47,6 +47,8 @@ pub(super) fn german(text: Text) -> &'static str {
         Text::ErrorCodeExpired => "Dieser Code ist abgelaufen. Fordern Sie einen neuen an.",
         Text::ErrorEmail => "Das ist keine E-Mail-Adresse.",
         Text::ErrorEmpty => "Füllen Sie dieses Feld aus.",
+        Text::ErrorLong => "Dieses Passwort ist zu lang.",
+        Text::ErrorStranger => "Mit dieser Adresse kann hier kein Konto erstellt werden.",
         Text::ErrorShort => "Dieses Passwort ist zu kurz.",
         Text::ErrorPwned => {
             "Dieses Passwort ist in einem Datenleck aufgetaucht. Nehmen Sie ein anderes."

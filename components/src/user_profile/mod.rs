@@ -219,7 +219,7 @@ fn leave(facts: &Facts, context: &mut Context) {
     if facts.is_modal {
         context.commands.close();
     } else {
-        context.commands.go(&sign_in_url(facts));
+        context.commands.leave(&sign_in_url(facts));
     }
 }
 

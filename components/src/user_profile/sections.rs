@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::qr::qr;
 use super::{Panel, UserProfile, opener};
 use crate::context::{Context, digits};
-use crate::pieces::field::{Field, password_hint};
+use crate::pieces::field::{Field, owner, password_hint};
 use crate::pieces::{button, link_sent, people};
 use crate::snapshot::Address;
 use crate::texts::{Text, Words};
@@ -138,7 +138,9 @@ pub(super) fn security(state: &UserProfile, context: &Context) -> Markup {
 
 fn password(state: &UserProfile, context: &Context) -> Markup {
     let facts = &context.facts;
-    let has_one = facts.snapshot().user().password_enabled;
+    let user = facts.snapshot().user();
+    let has_one = user.password_enabled;
+    let address = user.address(user.primary_address_id).unwrap_or_default().address;
     let hint = password_hint(context);
     let mut current = Field::named("current_password");
     current.label = Text::CurrentPassword;
@@ -153,6 +155,7 @@ fn password(state: &UserProfile, context: &Context) -> Markup {
         }
         @if state.panel == Panel::Password {
             (panel(state, context, facts.text(change), Text::Save, &html! {
+                (owner(context, address))
                 @if has_one { (current.view(context)) }
                 (new.view(context))
                 label class="cl-formFieldCheckbox" {
@@ -161,7 +164,10 @@ fn password(state: &UserProfile, context: &Context) -> Markup {
                 }
             }))
         } @else if state.panel == Panel::RemovePassword {
-            (panel(state, context, facts.text(Text::RemovePassword), Text::Remove, &html! { (current.view(context)) }))
+            (panel(state, context, facts.text(Text::RemovePassword), Text::Remove, &html! {
+                (owner(context, address))
+                (current.view(context))
+            }))
         } @else {
             div class="cl-profileSectionItemActions" {
                 (open(context, "password", "", change, ""))

@@ -508,7 +508,7 @@ fn the_page_of_a_link_checks_it_and_says_what_came_of_it() {
 #[test]
 fn who_is_signed_in_leaves_for_where_a_sign_in_leads() {
     let stage = Stage::new("sign_in").seeing(Snapshot::default().signed_in(&[ADA])).start();
-    assert_eq!(stage.asks(), ["go https://app.test/home"]);
+    assert_eq!(stage.asks(), ["go https://app.test/home 1"]);
 }
 
 #[test]
@@ -693,5 +693,5 @@ fn a_script_is_no_sign_up_page() {
 fn somebody_who_signs_in_elsewhere_takes_the_card_along() {
     let mut stage = Stage::new("sign_in").start();
     stage.changes(&Snapshot::default().signed_in(&[ADA]));
-    assert_eq!(stage.asks(), ["go https://app.test/home"]);
+    assert_eq!(stage.asks(), ["go https://app.test/home 1"]);
 }

@@ -156,6 +156,42 @@ fn after_the_link_only_what_is_missing_is_asked_for() {
 }
 
 #[test]
+fn a_password_that_was_missing_is_that_of_the_address() {
+    let owners = |missing: &[&'static str]| {
+        let mut stage = waiting();
+        stage.done(2, &attempt(missing, VERIFIED));
+        let mut all = stage.elements();
+        all.retain(|it| it.get("autocomplete") == "username" && it.get("tabindex") == "-1");
+        all.iter().map(|it| it.get("value").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(owners(&["password"]), ["ada@gmail.com"]);
+    assert_eq!(owners(&["username", "password"]), NONE);
+}
+
+#[test]
+fn refusals_are_told_in_the_language_of_the_page() {
+    for (code, param) in [
+        ("form_identifier_exists", "email_address"),
+        ("form_identifier_exists", "username"),
+        ("form_param_format_invalid", "email_address"),
+        ("form_param_nil", "username"),
+        ("form_password_length_too_short", "password"),
+        ("form_password_length_too_long", "password"),
+        ("form_password_pwned", "password"),
+        ("form_code_incorrect", "code"),
+        ("verification_expired", ""),
+        ("verification_failed", ""),
+        ("not_allowed_access", "email_address"),
+        ("sign_up_mode_restricted", ""),
+    ] {
+        let mut stage = Stage::new("sign_up").start();
+        stage.submit("start", &[("email_address", "ada@gmail.com")]);
+        stage.refuse(1, code, param);
+        assert!(!stage.html.contains("The server's words."), "{code} {param}");
+    }
+}
+
+#[test]
 fn what_we_cannot_ask_for_leads_to_the_hosted_page() {
     let mut stage = waiting();
     stage.done(2, &attempt(&["phone_number"], VERIFIED));
@@ -278,5 +314,5 @@ fn the_page_of_a_link_goes_on_with_what_is_missing() {
 #[test]
 fn who_is_signed_in_leaves_for_where_a_sign_up_leads() {
     let stage = Stage::new("sign_up").seeing(Snapshot::default().signed_in(&[ADA])).start();
-    assert_eq!(stage.asks(), ["go https://app.test/welcome"]);
+    assert_eq!(stage.asks(), ["go https://app.test/welcome 1"]);
 }

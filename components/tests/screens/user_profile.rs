@@ -5,7 +5,7 @@ use crate::stage::html::Element;
 use crate::stage::snapshot::{Snapshot, User};
 
 const SIGN_IN_AND_BACK: &str =
-    "go https://accounts.test/sign-in#/?redirect_url=https%3A%2F%2Fapp.test%2Flogin%23%2F";
+    "go https://accounts.test/sign-in#/?redirect_url=https%3A%2F%2Fapp.test%2Flogin%23%2F 1";
 
 fn user() -> User {
     User {
@@ -209,6 +209,23 @@ fn a_password_is_set_changed_and_removed() {
     assert_eq!(stage.asks(), ["user 4 remove_password 1 currentPassword a"]);
 }
 
+/// Whose password a manager keeps: an input that nobody sees.
+fn owner(stage: &Stage) -> Option<String> {
+    let is_it = |it: &Element| it.get("autocomplete") == "username" && it.get("tabindex") == "-1";
+    stage.elements().into_iter().find(is_it).map(|it| it.get("value").to_owned())
+}
+
+#[test]
+fn a_password_is_that_of_the_primary_address() {
+    let mut stage = profile("security", User { has_password: true, ..user() });
+    for what in ["click:password", "click:remove_password"] {
+        stage.press(what);
+        assert_eq!(owner(&stage).as_deref(), Some("ada@gmail.com"));
+        stage.press("click:cancel");
+        assert_eq!(owner(&stage), None);
+    }
+}
+
 #[test]
 fn an_authenticator_app_is_set_up_with_a_code_of_its_own() {
     let mut stage = profile("security", user());
@@ -323,6 +340,6 @@ fn nobody_has_no_profile() {
     let stage = Stage::new("user_profile").start();
     assert_eq!(stage.asks(), [SIGN_IN_AND_BACK]);
     // Should that fail, there is a link.
-    let url = SIGN_IN_AND_BACK.trim_start_matches("go ");
+    let url = SIGN_IN_AND_BACK.split(' ').nth(1).unwrap();
     assert!(stage.elements().iter().any(|it| it.get("href") == url));
 }

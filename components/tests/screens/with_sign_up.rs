@@ -166,5 +166,5 @@ fn who_has_an_account_signs_in_as_ever() {
     stage.done(1, &Snapshot::first_factor(&[LINK]));
     assert_eq!(stage.asks(), ["send_link 2 sign_in idn_1 https://app.test/login#/verify"]);
     let stage = combined().at("create").seeing(Snapshot::default().signed_in(&[ADA])).start();
-    assert_eq!(stage.asks(), ["go https://app.test/welcome"]);
+    assert_eq!(stage.asks(), ["go https://app.test/welcome 1"]);
 }
