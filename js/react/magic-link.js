@@ -16,7 +16,8 @@ export function createFlows(store, resourceOf, tell) {
 
   function begin(name, params) {
     const resource = resourceOf()
-    const twin = isRepeated && [...waits].find(wait => wait.name === name && wait.resource === resource)
+    const twin =
+      (isRepeated || leaving) && [...waits].find(wait => wait.name === name && wait.resource === resource)
     return (twin || wait(name, resource, params)).done
   }
 
@@ -36,7 +37,10 @@ export function createFlows(store, resourceOf, tell) {
       if (wait.isCancelled) wait.cancel()
       return result
     }
-    const end = () => waits.delete(wait) && tell(null)
+    const end = () => {
+      waits.delete(wait)
+      if (!waits.size) tell(null)
+    }
     // Nobody is left who would catch it: the component that waited is gone.
     const fail = error => (wait.hasLeft ? never : Promise.reject(error))
     wait.done = run().finally(end).catch(fail)
@@ -57,6 +61,9 @@ export function createFlows(store, resourceOf, tell) {
   function leave() {
     for (const wait of waits) wait.hasLeft = true
     cancel()
+    waits.clear()
+    tell(null)
+    leaving = undefined
   }
 
   return {

@@ -6,7 +6,7 @@ import { apps, createStage, pause, standIn } from './react.mjs'
 
 for (const [version, app] of Object.entries(apps)) {
   const { React, clerk } = app
-  const { createElement: h, act, useEffect } = React
+  const { createElement: h, Activity, act, useEffect, useLayoutEffect } = React
   const stage = createStage(app)
 
   describe(`useMagicLink in React ${version}`, () => {
@@ -47,6 +47,45 @@ for (const [version, app] of Object.entries(apps)) {
       act(() => void outcomes.hook.startMagicLinkFlow(PARAMS))
       await act(() => pause())
       assert.equal(starts(instance).length, 2)
+    })
+
+    test('so does one that begins in an effect of a child, or in a layout effect', async () => {
+      for (const effect of [useEffect, useLayoutEffect]) {
+        const instance = standIn()
+        const Child = ({ start }) => effect(() => void start(PARAMS), [])
+        const Parent = () => h(Child, { start: clerk.useMagicLink(instance.client.signUp).startMagicLinkFlow })
+        await stage.show(instance, h(Parent, { key: effect.name }))
+        assert.equal(starts(instance).length, 1)
+        await act(() => stage.root.unmount())
+        stage.root = undefined
+      }
+    })
+
+    test('a page that was hidden before the load sends its email when it is back', {
+      skip: !Activity,
+    }, async () => {
+      const instance = standIn()
+      let go
+      instance.load = () => new Promise(done => (go = done))
+      const { Component } = waiter(instance.client.signUp)
+      for (const mode of ['visible', 'hidden', 'visible'])
+        await stage.show(instance, h(Activity, { mode }, h(Component)))
+      await act(async () => go())
+      await act(() => pause())
+      assert.equal(starts(instance).length, 1)
+    })
+
+    test('the end of one wait leaves the progress of another', async () => {
+      const instance = standIn()
+      const { signIn, signUp } = instance.client
+      const { outcomes, Component } = waiter(signUp)
+      const text = await stage.show(instance, h(Component))
+      await stage.show(instance, h(Component, { of: signIn }))
+      await act(async () => void outcomes.hook.startMagicLinkFlow(PARAMS))
+      await act(async () => signUp.settle())
+      assert.equal(text(), 'waiting')
+      await act(async () => signIn.settle())
+      assert.equal(text(), 'still')
     })
 
     test('who leaves the page hears nothing more; who cancels is told', async () => {
