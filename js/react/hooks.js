@@ -1,15 +1,28 @@
 import { useEffect, useInsertionEffect, useMemo, useRef, useState } from 'react'
 import { createFlows } from './magic-link.js'
 import { useProvider, useShown } from './provider.js'
+import { LOADING } from './store.js'
 import { BLANK, standIn, view } from './views.js'
+
+/**
+ * What this component may read by now: nothing until it was rendered with what is loaded. On a server it never is, nor
+ * while it hydrates what a server sent, although the page may have loaded long before.
+ */
+function useKnown(hook) {
+  const { store } = useProvider(hook)
+  const status = useShown(hook, snapshot => snapshot.status)
+  const isKnown = useRef(false)
+  isKnown.current ||= status === 'ready'
+  return [store, () => (isKnown.current ? store.snapshot() : LOADING)]
+}
 
 /** A view of what is shown under this name, which changes when that does. */
 function useView(hook, name, more) {
-  const { store } = useProvider(hook)
+  const [store, known] = useKnown(hook)
   const shown = useShown(hook, snapshot => snapshot[name])
   return useMemo(() => {
     const blank = standIn(() => store.ready(name), BLANK[name])
-    return view(more(shown, store.clerk), () => shown ?? store.snapshot()[name] ?? blank)
+    return view(more(shown, store.clerk), () => shown ?? known()[name] ?? blank)
   }, [store, shown])
 }
 
@@ -55,10 +68,11 @@ export function useAuth() {
   )
 }
 
-/** The same object for ever. A component that uses it renders when somebody comes or goes. */
+/** In one component the same object for ever. It renders when somebody comes or goes. */
 export function useClerk() {
-  for (const name of ['status', 'user', 'session']) useShown('useClerk()', snapshot => snapshot[name])
-  return useProvider('useClerk()').store.clerk
+  const [store, known] = useKnown('useClerk()')
+  for (const name of ['user', 'session']) useShown('useClerk()', snapshot => snapshot[name])
+  return useMemo(() => store.facade(known), [store])
 }
 
 export function useMagicLink(resource) {

@@ -6,7 +6,7 @@ import { context, LOADING, storeOf } from './store.js'
 const NO_KEY = 'ClerkProvider needs a publishableKey, a frontendApi, or as `Clerk` an instance.'
 const TWO_KEYS = 'ClerkProvider: another one around it names another application.'
 const NEW_KEY =
-  'ClerkProvider stays with its first application. Create an instance for `Clerk` outside of components; for another application, give it another `key`.'
+  'ClerkProvider stays with its first application. Make an instance outside of components; for another application, give it another `key`.'
 
 export function ClerkProvider({ publishableKey, frontendApi, Clerk, initialState, children, ...options }) {
   const outer = useContext(context)

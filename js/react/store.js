@@ -34,7 +34,7 @@ export const LOADING = { status: 'loading', isLoaded: false }
 const WAITING = /^(set|signOut|navigate|redirect|handle)/
 
 /** Methods that a `Clerk` takes before that as well. */
-const EARLY = /^(mount|unmount|open|close|__unstable__)/
+const EARLY = /^((un)?mount|open|close|__unstable__up)/
 
 /** What all who ask are shown alike. */
 const SHOWN = /^(client|session|user)$/
@@ -43,16 +43,19 @@ const SHOWN = /^(client|session|user)$/
 const AT_FIRST = {
   ...errors,
   loaded: false,
-  isReady: () => false,
   buildSignInUrl: () => '',
   buildSignUpUrl: () => '',
   buildUserProfileUrl: () => '',
 }
 
+const errorOf = (code, text) => Object.assign(new Error(`Clerk: ${text}`), { name: 'ClerkError', code })
+
 function createStore(make) {
   /** What is rendered: a new object whenever something in it may have changed. */
   let snapshot = LOADING
-  let clerk, coming, loading
+  let clerk, loading, arrive, told, retry
+  /** Waits for as long as it takes: whoever waits for the instance alone sees no failure. */
+  const arrived = new Promise(resolve => (arrive = resolve))
   let options = {}
   let pause = PAUSE_MS[0]
   const listeners = new Set()
@@ -71,17 +74,11 @@ function createStore(make) {
     show({ status: 'ready', isLoaded: true, client, session, user, signIn, signUp, sessions, ...ids })
   }
 
-  const fail = error => show({ ...snapshot, status: 'error', error })
-
-  function created() {
-    coming ??= (async () => (clerk = await make()))()
-    // The file did not come; the next load asks again.
-    coming.catch(() => (coming = undefined))
-    return coming
-  }
+  const fail = () => show({ ...LOADING, status: 'error' })
 
   async function begin() {
-    await created()
+    clerk ??= await make()
+    arrive()
     const { navigate } = options
     await clerk.load({ ...options, ...(navigate && { navigate: to => options.navigate(to) }) })
     clerk.addListener(take)
@@ -91,20 +88,33 @@ function createStore(make) {
 
   /** Loads once. After a failure it tries again by itself, and for whoever asks. */
   function load() {
+    // The store is of the process there: what one request loads, the next would read.
+    if (!globalThis.document) return Promise.reject(errorOf('no_browser', 'this needs a browser.'))
     if (!loading) {
+      clearTimeout(retry)
       const timer = setTimeout(fail, PATIENCE_MS)
       loading = begin().finally(() => clearTimeout(timer))
       loading.catch(error => {
         loading = undefined
-        fail(error)
-        soon(quietly, pause)
-        pause = Math.min(pause * 2, PAUSE_MS[1])
+        fail()
+        if (error.message !== told) console.error(error)
+        told = error.message
+        if (mayPass(error)) again()
       })
     }
     return loading
   }
 
   const quietly = () => void load().catch(() => {})
+
+  /** After a pause, and as soon as the network or the person is back. */
+  function again() {
+    retry = setTimeout(() => {
+      pause = Math.min(pause * 2, PAUSE_MS[1])
+      quietly()
+    }, pause)
+    for (const event of ['online', 'focus']) addEventListener(event, quietly, { once: true })
+  }
 
   /** A method with one identity for ever, which waits for `ready` if need be. */
   const waiting = (name, isReady, ready) =>
@@ -116,19 +126,27 @@ function createStore(make) {
     let end = () => (hasEnded = true)
     const listen = () => hasEnded || (end = clerk.addListener(listener))
     if (clerk) listen()
-    else created().then(listen, () => {})
+    else arrived.then(listen)
     return () => end()
   }
 
-  /** A `Clerk` for those who do not wait: its methods do, and what is not known yet is `undefined`. */
-  function member(name) {
+  const MEMBERS = { load, addListener, isReady: () => snapshot.isLoaded }
+
+  /** A `Clerk` for those who do not wait: its methods do, and what is not `known` yet is `undefined`. */
+  function member(name, known) {
     if (WAITING.test(name)) return waiting(name, () => snapshot.isLoaded, load)
-    if (EARLY.test(name)) return waiting(name, () => clerk, created)
-    if (snapshot.isLoaded && SHOWN.test(name)) return snapshot[name]
-    return MEMBERS[name] ?? (clerk ?? AT_FIRST)[name]
+    if (EARLY.test(name))
+      return waiting(
+        name,
+        () => clerk,
+        () => arrived,
+      )
+    if (SHOWN.test(name)) return known[name]
+    return MEMBERS[name] ?? (known.isLoaded ? clerk : AT_FIRST)[name]
   }
 
-  const MEMBERS = { load, addListener }
+  const facade = known =>
+    new Proxy({}, { get: (_, name) => (typeof name === 'string' ? member(name, known()) : undefined) })
 
   /** Of the session at the moment of the call; `null` for nobody. */
   async function getToken(options) {
@@ -147,11 +165,12 @@ function createStore(make) {
   async function ready(name) {
     await load()
     if (snapshot[name]) return snapshot[name]
-    throw Object.assign(new Error('Clerk: nobody is signed in.'), { name: 'ClerkError', code: 'signed_out' })
+    throw errorOf('signed_out', 'nobody is signed in.')
   }
 
   return {
-    clerk: new Proxy({}, { get: (_, name) => (typeof name === 'string' ? member(name) : undefined) }),
+    clerk: facade(() => snapshot),
+    facade,
     getToken,
     load,
     quietly,
@@ -165,14 +184,6 @@ function createStore(make) {
   }
 }
 
-/** Calls it after a pause, or as soon as the network or the person is back. */
-function soon(go, ms) {
-  const ended = new AbortController()
-  const once = () => {
-    clearTimeout(timer)
-    ended.abort()
-    go()
-  }
-  const timer = setTimeout(once, ms)
-  for (const event of ['online', 'focus']) globalThis.addEventListener?.(event, once, { signal: ended.signal })
-}
+/** Neither a wrong key nor a lack of WebAssembly nor a refusal gets better by asking again. */
+const mayPass = ({ code, status }) =>
+  !/^(invalid|webassembly|damaged)_/.test(code) && (status === 429 || !(status < 500))

@@ -18,7 +18,7 @@ export const sourceOf = resource => (sources.get(resource) ?? (() => resource))(
 
 /** The methods of resources and flows that have something to wait for. */
 const METHOD =
-  /^(create(?!d)|update(?!d)|prepare|attempt|reload|touch|end$|remove|revoke|get|verify|disable|delete$|start|cancel|resume|resend)/
+  /^((create|update)(?!d)|prepare|attempt|reload|touch|end$|remove|revoke|get|verify|disable|delete$|start|cancel|resume|resend)/
 
 /**
  * Stands in for a resource that is not there yet: its methods wait for it. `blank` is what there is to read.

@@ -81,7 +81,7 @@ async function weight(entry) {
 
 test('the bindings stay within their budget', async () => {
   const react = await weight('clerk.react.mjs')
-  assert.ok(react <= 4500, `clerk-wasm/react: ${react} bytes`)
+  assert.ok(react <= 4608, `clerk-wasm/react: ${react} bytes`)
   const nextjs = await weight('clerk.nextjs.mjs')
   assert.ok(nextjs <= react + 300, `clerk-wasm/nextjs: ${nextjs} bytes`)
 })

@@ -38,19 +38,42 @@ for (const [version, app] of Object.entries(apps)) {
       )
     })
 
+    test('on a server nothing loads, whatever a render calls: the next request finds nobody', async () => {
+      const instance = standIn({ user: ADA })
+      const { document } = globalThis
+      delete globalThis.document
+      const refused = []
+      const Asking = () => {
+        for (const asked of [clerk.useAuth().getToken(), clerk.useSignIn().create({}), clerk.useClerk().load()])
+          asked.catch(error => refused.push(error.code))
+        return [clerk.useUser().fullName, clerk.useClerk().user?.fullName]
+      }
+      const html = () => renderToString(h(ClerkProvider, { Clerk: instance }, h(Asking)))
+      const first = html()
+      await pause()
+      const pages = [first, html()]
+      globalThis.document = document
+      assert.deepEqual(pages, ['', ''])
+      assert.deepEqual(instance.calls, [])
+      assert.deepEqual(new Set(refused), new Set(['no_browser']))
+    })
+
     test('hydration finds what the server sent, also if the instance was loaded before', async () => {
+      const Name = ({ of }) => h('p', null, of()?.fullName ?? 'nobody')
+      const names = [clerk.useUser, () => clerk.useUser().user, () => clerk.useClerk().user]
+      const page = () => [h(States, { key: 's' }), ...names.map((of, key) => h(Name, { key, of }))]
       for (const initialState of [undefined, null, { userId: 'user_ada', sessionId: 'sess_1' }]) {
         const instance = standIn({ user: ADA })
+        const app = h(ClerkProvider, { Clerk: instance, initialState }, page())
+        const main = stage.page.window.document.createElement('main')
+        main.innerHTML = renderToString(app)
         await stage.show(instance, h(States))
         await act(() => stage.root.unmount())
         stage.root = undefined
-        const app = h(ClerkProvider, { Clerk: instance, initialState }, h(States))
-        const main = stage.page.window.document.createElement('main')
-        main.innerHTML = renderToString(app)
         const faults = []
         const onRecoverableError = error => faults.push(error)
         const hydrated = await act(async () => hydrateRoot(main, app, { onRecoverableError }))
-        assert.equal(main.textContent, 'in')
+        assert.equal(main.textContent, 'inAdaAdaAda')
         assert.deepEqual([...faults, ...stage.page.errors], [])
         await act(() => hydrated.unmount())
       }
@@ -92,7 +115,7 @@ for (const [version, app] of Object.entries(apps)) {
       instance.load = () => new Promise(done => (go = done))
       const { values, element } = stage.seen(clerk.useSignIn)
       await stage.show(instance, element)
-      const [before] = values
+      const before = values.at(-1)
       assert.deepEqual(
         [before.isLoaded, before.signIn, before.id, before.status],
         [false, undefined, undefined, null],
@@ -192,6 +215,81 @@ for (const [version, app] of Object.entries(apps)) {
       await act(() => pause())
       assert.equal(text(), 'out')
       assert.equal(instance.calls.length, 2)
+    })
+
+    test('what cannot get better is told once, and not tried again by itself', async () => {
+      const lasting = [
+        { code: 'invalid_frontend_api', message: 'no such host' },
+        { name: 'ClerkAPIResponseError', status: 422, message: 'not for this origin' },
+      ]
+      for (const error of lasting) {
+        let made = 0
+        function Clerk() {
+          made++
+          throw error
+        }
+        const stops = { Clerk, frontendApi: error.message }
+        stage.page.errors.length = 0
+        const main = stage.page.window.document.createElement('main')
+        const root = createRoot(main)
+        await act(async () => root.render(h(ClerkProvider, stops, h(States))))
+        await act(async () => stage.page.window.dispatchEvent(new stage.page.window.Event('online')))
+        await act(() => pause())
+        assert.equal(main.textContent, 'failed')
+        assert.equal(made, 1)
+        assert.equal(stage.page.errors.length, 1)
+        await act(() => root.unmount())
+      }
+    })
+
+    test('if the core comes late, what was asked for before is done then, once', async () => {
+      const instance = standIn()
+      let made = 0
+      function Clerk() {
+        if (made++ === 0) throw new Error('no chunk')
+        return instance
+      }
+      const unhandled = []
+      const note = error => unhandled.push(error)
+      process.on('unhandledRejection', note)
+      let heard = 0
+      const Listener = () => {
+        const { addListener } = clerk.useClerk()
+        useEffect(() => addListener(() => heard++), [])
+      }
+      const main = stage.page.window.document.createElement('main')
+      stage.root = createRoot(main)
+      const props = { Clerk, frontendApi: `late-in-${version}.example.com` }
+      const children = [h(clerk.SignIn, { key: 1 }), h(Listener, { key: 2 }), h(States, { key: 3 })]
+      await act(async () => stage.root.render(h(ClerkProvider, props, children)))
+      await act(() => pause())
+      assert.equal(main.textContent, 'failed')
+      await act(async () => stage.page.window.dispatchEvent(new stage.page.window.Event('online')))
+      await act(() => pause())
+      process.off('unhandledRejection', note)
+      assert.equal(main.textContent, 'out')
+      assert.deepEqual([heard, unhandled], [1, []])
+      assert.deepEqual(
+        instance.calls.map(([name]) => name),
+        ['load', 'mountSignIn'],
+      )
+    })
+
+    test('whatever people do while it cannot be reached, one retry is planned', async t => {
+      t.mock.timers.enable({ apis: ['setTimeout'] })
+      const instance = standIn({ failures: Infinity })
+      const { values, element } = stage.seen(clerk.useUser)
+      stage.root = createRoot(stage.page.window.document.createElement('main'))
+      await act(async () => stage.root.render(h(ClerkProvider, { Clerk: instance }, element)))
+      for (let i = 0; i < 5; i++) await assert.rejects(values[0].update({}), /no network/)
+      const before = instance.calls.length
+      await act(async () => t.mock.timers.tick(2000))
+      assert.equal(instance.calls.length, before + 1)
+      await act(async () => t.mock.timers.tick(3999))
+      assert.equal(instance.calls.length, before + 1)
+      await act(async () => t.mock.timers.tick(1))
+      assert.equal(instance.calls.length, before + 2)
+      t.mock.timers.reset()
     })
 
     test('one that does not answer is shown as failed in time', async t => {

@@ -52,7 +52,7 @@ export interface ChildrenProps {
 export function ClerkLoaded(props: ChildrenProps): ReactNode
 /** Shows its children until then. */
 export function ClerkLoading(props: ChildrenProps): ReactNode
-/** Shows its children while the Frontend API cannot be reached. Trying goes on. */
+/** Shows its children while the Frontend API cannot be reached, and if it never can be. The console says why. */
 export function ClerkFailed(props: ChildrenProps): ReactNode
 /** Shows its children if somebody is signed in. */
 export function SignedIn(props: ChildrenProps): ReactNode
@@ -111,8 +111,8 @@ export function SignUpButton(props: SignUpButtonProps): ReactElement
 export function SignOutButton(props: SignOutButtonProps): ReactElement
 
 /**
- * The `Clerk` of the provider, as one object for ever. Its methods may be called before it is loaded: they wait. What
- * is not known yet is `undefined`.
+ * The `Clerk` of the provider, in one component the same object for ever. Its methods may be called before it is loaded:
+ * they wait. What is not known yet is `undefined`.
  */
 export function useClerk(): Clerk
 
