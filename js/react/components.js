@@ -30,24 +30,26 @@ export const SignUp = props => useMounted('SignUp', props)
 export const UserProfile = props => useMounted('UserProfile', props)
 export const UserButton = props => useMounted('UserButton', props)
 
-/** The options of a redirect. People come back to this page, unless these name another or say no. */
-const way = ({ returnBack, ...options }) => (returnBack !== false || Object.keys(options).length ? options : false)
+/** Calls `redirectToSignIn` or its kin. People come back to this page, unless these options name another or say no. */
+const redirectTo = (clerk, page, { returnBack, ...options }) =>
+  clerk[`redirectTo${page}`](returnBack !== false || Object.keys(options)[0] ? options : false)
 
 /** Goes there once, also where StrictMode runs the effect twice. */
-function useRedirect(name, options) {
-  const { clerk } = useProvider(`<${name}>`).store
-  const isLoaded = useShown(name, snapshot => snapshot.isLoaded)
+function useRedirect(page, options) {
+  const name = `<RedirectTo${page}>`
+  const { clerk } = useProvider(name).store
+  const isLoaded = useShown(name, 'isLoaded')
   useEffect(() => {
     if (!isLoaded) return
-    const timer = setTimeout(() => clerk[`r${name.slice(1)}`](way(options)))
+    const timer = setTimeout(() => redirectTo(clerk, page, options))
     return () => clearTimeout(timer)
   }, [clerk, isLoaded])
   return null
 }
 
-export const RedirectToSignIn = options => useRedirect('RedirectToSignIn', options)
-export const RedirectToSignUp = options => useRedirect('RedirectToSignUp', options)
-export const RedirectToUserProfile = options => useRedirect('RedirectToUserProfile', options)
+export const RedirectToSignIn = options => useRedirect('SignIn', options)
+export const RedirectToSignUp = options => useRedirect('SignUp', options)
+export const RedirectToUserProfile = options => useRedirect('UserProfile', options)
 
 /** The child, or a button with this text, which does this after what it does itself. */
 function useButton(name, children, act) {
@@ -61,15 +63,14 @@ function useButton(name, children, act) {
   })
 }
 
-export const SignInButton = ({ children = 'Sign in', mode, ...options }) =>
-  useButton('SignInButton', children, clerk =>
-    mode === 'modal' ? clerk.openSignIn(options) : clerk.redirectToSignIn(way(options)),
+/** Leads to the page, or with `mode="modal"` opens it as a dialog. */
+const useSignButton = (page, text, { children = text, mode, ...options }) =>
+  useButton(`${page}Button`, children, clerk =>
+    mode === 'modal' ? clerk[`open${page}`](options) : redirectTo(clerk, page, options),
   )
 
-export const SignUpButton = ({ children = 'Sign up', mode, ...options }) =>
-  useButton('SignUpButton', children, clerk =>
-    mode === 'modal' ? clerk.openSignUp(options) : clerk.redirectToSignUp(way(options)),
-  )
+export const SignInButton = props => useSignButton('SignIn', 'Sign in', props)
+export const SignUpButton = props => useSignButton('SignUp', 'Sign up', props)
 
 export const SignOutButton = ({ children = 'Sign out', sessionId, signOutCallback, redirectUrl }) =>
   useButton('SignOutButton', children, clerk => {

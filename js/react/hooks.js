@@ -10,7 +10,7 @@ import { BLANK, standIn, view } from './views.js'
  */
 function useKnown(hook) {
   const { store } = useProvider(hook)
-  const status = useShown(hook, snapshot => snapshot.status)
+  const status = useShown(hook, 'status')
   const isKnown = useRef(false)
   isKnown.current ||= status === 'ready'
   return [store, () => (isKnown.current ? store.snapshot() : LOADING)]
@@ -19,7 +19,7 @@ function useKnown(hook) {
 /** A view of what is shown under this name, which changes when that does. */
 function useView(hook, name, more) {
   const [store, known] = useKnown(hook)
-  const shown = useShown(hook, snapshot => snapshot[name])
+  const shown = useShown(hook, name)
   return useMemo(() => {
     const blank = standIn(() => store.ready(name), BLANK[name])
     return view(more(shown, store.clerk), () => shown ?? known()[name] ?? blank)
@@ -50,7 +50,7 @@ export const useSignUp = () =>
 
 export function useSessionList() {
   const { setSession, setActive } = useProvider('useSessionList()').store.clerk
-  const sessions = useShown('useSessionList()', ({ sessions }) => sessions)
+  const sessions = useShown('useSessionList()', 'sessions')
   return useMemo(() => ({ isLoaded: isLoaded(sessions), sessions, setSession, setActive }), [sessions])
 }
 
@@ -58,7 +58,7 @@ export function useSessionList() {
 export function useAuth() {
   const { getToken, clerk } = useProvider('useAuth()').store
   const [status, userId, sessionId, session] = ['status', 'userId', 'sessionId', 'session'].map(name =>
-    useShown('useAuth()', snapshot => snapshot[name]),
+    useShown('useAuth()', name),
   )
   const sessionClaims = session && (session.lastActiveToken?.jwt?.claims ?? null)
   const { signOut } = clerk
@@ -71,7 +71,7 @@ export function useAuth() {
 /** In one component the same object for ever. It renders when somebody comes or goes. */
 export function useClerk() {
   const [store, known] = useKnown('useClerk()')
-  for (const name of ['user', 'session']) useShown('useClerk()', snapshot => snapshot[name])
+  for (const name of ['user', 'session']) useShown('useClerk()', name)
   return useMemo(() => store.facade(known), [store])
 }
 

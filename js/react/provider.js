@@ -36,18 +36,18 @@ export function useProvider(name) {
   const value = useContext(context)
   if (value) return value
   throw new Error(
-    `${name} needs a <ClerkProvider> around it. If there is one: are there two copies of a package? See \`npm ls clerk-wasm react\`.`,
+    `${name} needs a <ClerkProvider> around it. If there is one: are there two copies? See \`npm ls clerk-wasm react\`.`,
   )
 }
 
 /**
- * A part of what is shown. The component renders when that part changes.
+ * What is shown under this key. The component renders when that changes.
  *
  * Such a change is never put off, so no two components disagree. What a deferred value keeps reads the present.
  */
-export function useShown(name, part) {
+export function useShown(name, key) {
   const { store, ids } = useProvider(name)
-  const of = snapshot => part(snapshot.isLoaded ? snapshot : { ...snapshot, ...ids })
+  const of = snapshot => (snapshot.isLoaded ? snapshot : { ...snapshot, ...ids })[key]
   return useSyncExternalStore(
     store.subscribe,
     () => of(store.snapshot()),
@@ -55,18 +55,16 @@ export function useShown(name, part) {
   )
 }
 
-const useUserId = name => useShown(name, ({ userId }) => userId)
-const useStatus = name => useShown(name, ({ status }) => status)
+export const ClerkLoaded = ({ children }) => (useShown('<ClerkLoaded>', 'status') === 'ready' ? children : null)
+export const ClerkLoading = ({ children }) =>
+  useShown('<ClerkLoading>', 'status') === 'loading' ? children : null
+export const ClerkFailed = ({ children }) => (useShown('<ClerkFailed>', 'status') === 'error' ? children : null)
 
-export const ClerkLoaded = ({ children }) => (useStatus('<ClerkLoaded>') === 'ready' ? children : null)
-export const ClerkLoading = ({ children }) => (useStatus('<ClerkLoading>') === 'loading' ? children : null)
-export const ClerkFailed = ({ children }) => (useStatus('<ClerkFailed>') === 'error' ? children : null)
-
-export const SignedIn = ({ children }) => (useUserId('<SignedIn>') ? children : null)
-export const SignedOut = ({ children }) => (useUserId('<SignedOut>') === null ? children : null)
+export const SignedIn = ({ children }) => (useShown('<SignedIn>', 'userId') ? children : null)
+export const SignedOut = ({ children }) => (useShown('<SignedOut>', 'userId') === null ? children : null)
 
 export function Show({ when, fallback = null, children }) {
-  const id = useUserId('<Show>')
+  const id = useShown('<Show>', 'userId')
   if (id === undefined) return null
   return Boolean(id) === (when === 'signed-in') ? children : fallback
 }

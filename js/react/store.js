@@ -36,9 +36,6 @@ const WAITING = /^(set|signOut|navigate|redirect|handle)/
 /** Methods that a `Clerk` takes before that as well. */
 const EARLY = /^((un)?mount|open|close|__unstable__up)/
 
-/** What all who ask are shown alike. */
-const SHOWN = /^(client|session|user)$/
-
 /** What there is to say before there is a `Clerk`. */
 const AT_FIRST = {
   ...errors,
@@ -141,7 +138,7 @@ function createStore(make) {
         () => clerk,
         () => arrived,
       )
-    if (SHOWN.test(name)) return known[name]
+    if (name in known) return known[name]
     return MEMBERS[name] ?? (known.isLoaded ? clerk : AT_FIRST)[name]
   }
 
