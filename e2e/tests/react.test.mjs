@@ -45,7 +45,9 @@ for (const version of [18, 19]) {
     }
 
     test('signs up by a link in another tab, signs in by one on another device, and adds an address', async t => {
-      const ada = await here.person(t, { expected: [/Failed to (load|fetch)|NetworkError|ERR_FAILED/] })
+      const ada = await here.person(t, {
+        expected: [/Failed to (load|fetch)|NetworkError|ERR_FAILED|no answer from|console: Error$/],
+      })
       const { page, newPage } = ada
       const address = here.address()
       const requests = requestsOf(page)

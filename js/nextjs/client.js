@@ -13,8 +13,11 @@ export function ClerkProvider({ children, ...props }) {
   return createElement(
     Provider,
     {
-      publishableKey: process.env.NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY,
-      frontendApi: process.env.NEXT_PUBLIC_CLERK_FRONTEND_API,
+      environment: {
+        publishableKey: process.env.NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY,
+        frontendApi: process.env.NEXT_PUBLIC_CLERK_FRONTEND_API,
+        hint: ' Or set NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY or NEXT_PUBLIC_CLERK_FRONTEND_API in .env.',
+      },
       ...(router && { navigate: to => router.push(to) }),
       ...props,
     },

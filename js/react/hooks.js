@@ -2,7 +2,7 @@ import { useEffect, useInsertionEffect, useMemo, useRef, useState } from 'react'
 import { createFlows } from './magic-link.js'
 import { useProvider, useShown } from './provider.js'
 import { LOADING } from './store.js'
-import { BLANK, standIn, view } from './views.js'
+import { BLANK, isLoaded, MORE, standIn, view, whether } from './views.js'
 
 /**
  * What this component may read by now: nothing until it was rendered with what is loaded. On a server it never is, nor
@@ -17,36 +17,19 @@ function useKnown(hook) {
 }
 
 /** A view of what is shown under this name, which changes when that does. */
-function useView(hook, name, more) {
+function useView(hook, name) {
   const [store, known] = useKnown(hook)
   const shown = useShown(hook, name)
   return useMemo(() => {
     const blank = standIn(() => store.ready(name), BLANK[name])
-    return view(more(shown, store.clerk), () => shown ?? known()[name] ?? blank)
+    return view(MORE[name](shown, store.clerk), () => shown ?? known()[name] ?? blank)
   }, [store, shown])
 }
 
-const isLoaded = shown => shown !== undefined
-const whether = shown => ({ isLoaded: isLoaded(shown), isSignedIn: isLoaded(shown) ? Boolean(shown) : undefined })
-
-export const useUser = () => useView('useUser()', 'user', user => ({ ...whether(user), user }))
-export const useSession = () => useView('useSession()', 'session', session => ({ ...whether(session), session }))
-
-export const useSignIn = () =>
-  useView('useSignIn()', 'signIn', (signIn, { setSession, setActive }) => ({
-    isLoaded: isLoaded(signIn),
-    signIn,
-    setSession,
-    setActive,
-  }))
-
-export const useSignUp = () =>
-  useView('useSignUp()', 'signUp', (signUp, { setSession, setActive }) => ({
-    isLoaded: isLoaded(signUp),
-    signUp,
-    setSession,
-    setActive,
-  }))
+export const useUser = () => useView('useUser()', 'user')
+export const useSession = () => useView('useSession()', 'session')
+export const useSignIn = () => useView('useSignIn()', 'signIn')
+export const useSignUp = () => useView('useSignUp()', 'signUp')
 
 export function useSessionList() {
   const { setSession, setActive } = useProvider('useSessionList()').store.clerk
@@ -71,7 +54,8 @@ export function useAuth() {
 /** In one component the same object for ever. It renders when somebody comes or goes. */
 export function useClerk() {
   const [store, known] = useKnown('useClerk()')
-  for (const name of ['user', 'session']) useShown('useClerk()', name)
+  useShown('useClerk()', 'user')
+  useShown('useClerk()', 'session')
   return useMemo(() => store.facade(known), [store])
 }
 

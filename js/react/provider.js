@@ -3,17 +3,26 @@
 import { createElement, useContext, useEffect, useInsertionEffect, useState, useSyncExternalStore } from 'react'
 import { context, LOADING, storeOf } from './store.js'
 
-const NO_KEY = 'ClerkProvider needs a publishableKey, a frontendApi, or as `Clerk` an instance.'
+const NO_KEY = 'ClerkProvider needs a publishableKey, a frontendApi or an instance.'
 const TWO_KEYS = 'ClerkProvider: another one around it names another application.'
-const NEW_KEY =
-  'ClerkProvider stays with its first application. Make an instance outside of components; for another application, give it another `key`.'
+const NEW_KEY = 'ClerkProvider stays with its first application. For another, give it another `key`.'
 
-export function ClerkProvider({ publishableKey, frontendApi, Clerk, initialState, children, ...options }) {
+/** `environment` names the application if neither the other props nor a provider around it do. */
+export function ClerkProvider({
+  publishableKey,
+  frontendApi,
+  Clerk,
+  environment,
+  initialState,
+  children,
+  ...options
+}) {
   const outer = useContext(context)
-  const named = storeOf({ publishableKey, frontendApi, Clerk }) ?? outer?.store
+  const named =
+    storeOf({ publishableKey, frontendApi, Clerk }) ?? outer?.store ?? storeOf({ ...environment, Clerk })
   const [value] = useState(() => ({ store: named, ids: idsOf(initialState) }))
   const { store } = value
-  if (!store) throw new Error(NO_KEY)
+  if (!store) throw new Error(NO_KEY + (environment?.hint ?? ''))
   if (outer && outer.store !== store) throw new Error(TWO_KEYS)
   // Before the effects of the children: one of them may be the first to ask for something.
   useInsertionEffect(() => {
@@ -25,7 +34,7 @@ export function ClerkProvider({ publishableKey, frontendApi, Clerk, initialState
   useEffect(() => {
     if (!isStill) console.error(NEW_KEY)
   }, [isStill])
-  return createElement(context.Provider, { value: outer ?? value }, children)
+  return createElement(context.Provider, { value: (initialState === undefined && outer) || value }, children)
 }
 
 /** What a server knows of the request: who it is, or with `null` that it is nobody. */

@@ -4,17 +4,21 @@
 import { createContext, version } from 'react'
 import * as errors from '../src/errors.js'
 
-/** Each version of React has contexts of its own. */
-const KEY = Symbol.for(`clerk-wasm/react@${version}`)
+/** Each version of React has contexts of its own. The number is that of what is kept here: another one shares nothing. */
+const KEY = Symbol.for(`clerk-wasm/react 1 ${version}`)
 globalThis[KEY] ??= { context: createContext(null), stores: new Map(), ofInstances: new WeakMap() }
 
 export const { context, stores, ofInstances } = globalThis[KEY]
 
-/** The store of these props; `undefined` if they name no application. */
+/**
+ * The store of these props; `undefined` if they name no application. An instance counts by its key, since it shares what
+ * others of that key know: a hot reload makes a new one. What stands in for it in a test counts by itself.
+ */
 export function storeOf({ publishableKey, frontendApi, Clerk }) {
   const isInstance = Clerk && typeof Clerk !== 'function'
-  const [all, key] = isInstance ? [ofInstances, Clerk] : [stores, publishableKey || frontendApi]
+  const key = isInstance ? Clerk.publishableKey || Clerk.frontendApi || Clerk : publishableKey || frontendApi
   if (!key) return
+  const all = key === Clerk ? ofInstances : stores
   if (!all.has(key)) all.set(key, createStore(isInstance ? () => Clerk : () => instance(Clerk, key)))
   return all.get(key)
 }
@@ -25,8 +29,9 @@ const instance = async (Clerk, key) => new (Clerk ?? (await import('./clerk.mjs'
 /** How long the application counts as loading. Then there is something to tell, and trying goes on. */
 const PATIENCE_MS = 8000
 
-/** How long to wait after failures before the next attempt, at least and at most. */
-const PAUSE_MS = [2000, 30_000]
+/** How long to wait after failures before the next attempt, at first and at most. */
+const FIRST_PAUSE_MS = 2000
+const LONGEST_PAUSE_MS = 30_000
 
 export const LOADING = { status: 'loading', isLoaded: false }
 
@@ -45,8 +50,6 @@ const AT_FIRST = {
   buildUserProfileUrl: () => '',
 }
 
-const errorOf = (code, text) => Object.assign(new Error(`Clerk: ${text}`), { name: 'ClerkError', code })
-
 function createStore(make) {
   /** What is rendered: a new object whenever something in it may have changed. */
   let snapshot = LOADING
@@ -54,7 +57,7 @@ function createStore(make) {
   /** Waits for as long as it takes: whoever waits for the instance alone sees no failure. */
   const arrived = new Promise(resolve => (arrive = resolve))
   let options = {}
-  let pause = PAUSE_MS[0]
+  let pause = FIRST_PAUSE_MS
   const listeners = new Set()
   const methods = {}
 
@@ -77,7 +80,7 @@ function createStore(make) {
     clerk ??= await make()
     arrive()
     const { navigate } = options
-    await clerk.load({ ...options, ...(navigate && { navigate: to => options.navigate(to) }) })
+    await clerk.load({ ...options, ...(navigate && { navigate: to => (options.navigate ?? navigate)(to) }) })
     clerk.addListener(take)
     // What stands in for it in a test may not call at once.
     if (!snapshot.isLoaded) take(clerk)
@@ -86,7 +89,7 @@ function createStore(make) {
   /** Loads once. After a failure it tries again by itself, and for whoever asks. */
   function load() {
     // The store is of the process there: what one request loads, the next would read.
-    if (!globalThis.document) return Promise.reject(errorOf('no_browser', 'this needs a browser.'))
+    if (!globalThis.document) return Promise.reject(new Error('Clerk: this needs a browser.'))
     if (!loading) {
       clearTimeout(retry)
       const timer = setTimeout(fail, PATIENCE_MS)
@@ -107,7 +110,7 @@ function createStore(make) {
   /** After a pause, and as soon as the network or the person is back. */
   function again() {
     retry = setTimeout(() => {
-      pause = Math.min(pause * 2, PAUSE_MS[1])
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
       quietly()
     }, pause)
     for (const event of ['online', 'focus']) addEventListener(event, quietly, { once: true })
@@ -162,7 +165,7 @@ function createStore(make) {
   async function ready(name) {
     await load()
     if (snapshot[name]) return snapshot[name]
-    throw errorOf('signed_out', 'nobody is signed in.')
+    throw Object.assign(new Error('Clerk: nobody is signed in.'), { name: 'ClerkError', code: 'signed_out' })
   }
 
   return {

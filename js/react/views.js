@@ -1,5 +1,20 @@
 // What `useSignIn()` and its kin give: a resource that also has `isLoaded` and the names of the later form.
 
+export const isLoaded = shown => shown !== undefined
+export const whether = shown => ({
+  isLoaded: isLoaded(shown),
+  isSignedIn: isLoaded(shown) ? Boolean(shown) : undefined,
+})
+const attempt = (shown, { setSession, setActive }) => ({ isLoaded: isLoaded(shown), setSession, setActive })
+
+/** The names that each hook adds. */
+export const MORE = {
+  user: user => ({ ...whether(user), user }),
+  session: session => ({ ...whether(session), session }),
+  signIn: (signIn, clerk) => ({ ...attempt(signIn, clerk), signIn }),
+  signUp: (signUp, clerk) => ({ ...attempt(signUp, clerk), signUp }),
+}
+
 /** How to find the resource behind a view, at the moment of the call. */
 const sources = new WeakMap()
 

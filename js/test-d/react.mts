@@ -75,12 +75,16 @@ export async function later(): Promise<void> {
   await auth.signOut(() => console.log(token))
 }
 
+// As the guide begins: `useState(null)`, or the address of nobody.
+useMagicLink(null as EmailAddressResource | null)
 // @ts-expect-error a session has no links
 useMagicLink(useSession())
 
 ClerkProvider({ publishableKey: process.env['KEY'], navigate: to => location.assign(to), initialState: null })
 ClerkProvider({ Clerk, frontendApi: 'clerk.example.com', initialState: { userId: 'user_1', sessionId: null } })
 ClerkProvider({ Clerk: new Clerk('clerk.example.com'), appearance: { variables: {} } })
+// @ts-expect-error a server that knows the user knows the session
+ClerkProvider({ frontendApi: 'clerk.example.com', initialState: { userId: 'user_1' } })
 // @ts-expect-error no such state
 Show({ when: 'signed_in' })
 SignInButton({ mode: 'modal', forceRedirectUrl: '/' })

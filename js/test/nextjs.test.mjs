@@ -29,9 +29,25 @@ describe('the provider for Next.js', () => {
 
   test('takes the key of the environment', () => {
     const render = () => renderToString(h(nextjs.ClerkProvider, null, 'app'))
-    assert.throws(render, /publishableKey/)
+    assert.throws(render, /publishableKey.*NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY.*\.env/)
     process.env.NEXT_PUBLIC_CLERK_FRONTEND_API = 'clerk.example.com'
     assert.equal(render(), 'app')
+  })
+
+  test('what is written counts more than the environment, also that of a provider around it', async () => {
+    process.env.NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY = 'pk_of_the_environment'
+    const keys = []
+    function Clerk(key) {
+      keys.push(key)
+      return standIn()
+    }
+    stage.root = createRoot(stage.page.window.document.createElement('main'))
+    const inner = h(nextjs.ClerkProvider, null, 'app')
+    const app = h(nextjs.ClerkProvider, { Clerk, frontendApi: 'written.example.com' }, inner)
+    await act(async () => stage.root.render(app))
+    await act(() => pause())
+    delete process.env.NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY
+    assert.deepEqual(keys, ['written.example.com'])
   })
 
   test('works where there is no router, as in tests', async () => {

@@ -45,7 +45,7 @@ for (const [version, app] of Object.entries(apps)) {
       const refused = []
       const Asking = () => {
         for (const asked of [clerk.useAuth().getToken(), clerk.useSignIn().create({}), clerk.useClerk().load()])
-          asked.catch(error => refused.push(error.code))
+          asked.catch(error => refused.push(error.message))
         return [clerk.useUser().fullName, clerk.useClerk().user?.fullName]
       }
       const html = () => renderToString(h(ClerkProvider, { Clerk: instance }, h(Asking)))
@@ -55,7 +55,7 @@ for (const [version, app] of Object.entries(apps)) {
       globalThis.document = document
       assert.deepEqual(pages, ['', ''])
       assert.deepEqual(instance.calls, [])
-      assert.deepEqual(new Set(refused), new Set(['no_browser']))
+      assert.deepEqual(new Set(refused), new Set(['Clerk: this needs a browser.']))
     })
 
     test('hydration finds what the server sent, also if the instance was loaded before', async () => {
@@ -88,6 +88,49 @@ for (const [version, app] of Object.entries(apps)) {
       assert.equal(text(), 'out')
       assert.deepEqual(instance.calls, [['load']])
       await act(() => second.unmount())
+    })
+
+    test('roots that name the same application have one instance: by its key, or as one of their own', async () => {
+      const frontendApi = `shared-in-${version}.example.com`
+      const instance = standIn()
+      let made = 0
+      function Clerk() {
+        made++
+        return instance
+      }
+      const two = [{ frontendApi, Clerk }, { frontendApi, Clerk }, { Clerk: standIn({ frontendApi }) }].map(
+        props => [props, createRoot(stage.page.window.document.createElement('main'))],
+      )
+      for (const [props, root] of two)
+        await act(async () => root.render(h(ClerkProvider, props, h(ClerkProvider, props))))
+      await act(() => pause())
+      // As after a hot reload of the file with the instance.
+      const [[, root], , [props]] = two
+      await act(async () => root.render(h(ClerkProvider, { Clerk: { ...props.Clerk } })))
+      assert.equal(made, 1)
+      assert.deepEqual(instance.calls, [['load']])
+      assert.deepEqual(stage.page.errors, [])
+      for (const [, root] of two) await act(() => root.unmount())
+    })
+
+    test('a provider inside of another may know who asks', () => {
+      const inner = h(ClerkProvider, { initialState: { userId: 'user_ada', sessionId: 'sess_1' } }, h(States))
+      const html = renderToString(h(ClerkProvider, { Clerk: standIn() }, h(States), inner))
+      assert.equal(html.replace(/<!-- -->/g, ' '), 'loading in loading')
+    })
+
+    test('`navigate` may be replaced, and stays if it goes', async () => {
+      const instance = standIn()
+      let navigate
+      instance.load = async options => ({ navigate } = options)
+      const calls = []
+      stage.root = createRoot(stage.page.window.document.createElement('main'))
+      for (const go of [to => calls.push(`first ${to}`), to => calls.push(`second ${to}`), undefined]) {
+        await act(async () => stage.root.render(h(ClerkProvider, { Clerk: instance, navigate: go })))
+        await act(() => pause())
+        navigate('/')
+      }
+      assert.deepEqual(calls, ['first /', 'second /', 'first /'])
     })
 
     test('a provider without an application, one of another, and a hook without a provider say so', () => {

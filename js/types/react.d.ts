@@ -22,7 +22,7 @@ import type {
 export * from './clerk.errors.mjs'
 
 /** Who sent a request, as far as a server knows. `null`, or ids that are `null`: nobody is signed in. */
-export type InitialState = { readonly userId?: string | null; readonly sessionId?: string | null } | null
+export type InitialState = { readonly userId: string | null; readonly sessionId: string | null } | null
 
 /** The options of `load()` are props as well. */
 export interface ClerkProviderProps extends ClerkOptions {
@@ -31,8 +31,8 @@ export interface ClerkProviderProps extends ClerkOptions {
   /** A host, a URL or a publishable key. */
   frontendApi?: string | undefined
   /**
-   * The class, or an instance that was made outside of components. In a test, any object with `load`, `addListener`,
-   * `client`, `session` and `user`. Default: the class of this package, loaded when it is needed.
+   * An instance that was made outside of components; or a class, and then a key as well. In a test, any object with
+   * `load`, `addListener`, `client`, `session` and `user`. Default: the class of this package, loaded when it is needed.
    */
   Clerk?: object | undefined
   /** With it, a server renders for whoever asks; without it, for a page that is still loading. */
@@ -186,7 +186,7 @@ export interface MagicLinkHook<Params extends StartMagicLinkFlowParams, Resource
  * effect that StrictMode runs twice sends one email.
  */
 export function useMagicLink<Params extends StartMagicLinkFlowParams, Resource>(
-  resource: { createMagicLinkFlow(): MagicLinkFlow<Params, Resource> } | undefined,
+  resource: { createMagicLinkFlow(): MagicLinkFlow<Params, Resource> } | null | undefined,
 ): MagicLinkHook<Params, Resource>
 /** The later name of `useMagicLink`. */
 export const useEmailLink: typeof useMagicLink
