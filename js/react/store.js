@@ -4,15 +4,15 @@
 import { createContext, version } from 'react'
 import * as errors from '../src/errors.js'
 
-/** Each version of React has contexts of its own. The number is that of what is kept here: another one shares nothing. */
+/** Each version of React has contexts of its own. The number changes with what is kept here. */
 const KEY = Symbol.for(`clerk-wasm/react 1 ${version}`)
 globalThis[KEY] ??= { context: createContext(null), stores: new Map(), ofInstances: new WeakMap() }
 
 export const { context, stores, ofInstances } = globalThis[KEY]
 
 /**
- * The store of these props; `undefined` if they name no application. An instance counts by its key, since it shares what
- * others of that key know: a hot reload makes a new one. What stands in for it in a test counts by itself.
+ * The store of these props; `undefined` if they name no application. An instance counts by its key, since all of that
+ * key share what they know: a hot reload makes a new one. What stands in for it in a test counts by itself.
  */
 export function storeOf({ publishableKey, frontendApi, Clerk }) {
   const isInstance = Clerk && typeof Clerk !== 'function'

@@ -9,7 +9,7 @@ const CONSTANTS = {
   isEmailLinkError: isMagicLinkError,
 }
 
-/** What the core gives, by its places: `src/clerk/mod.rs` has the same list. */
+/** What the core gives, by its places: `src/clerk/mod.rs` has the same list, in the same order. */
 const GETTERS = [
   'frontendApi',
   'publishableKey',
@@ -17,8 +17,8 @@ const GETTERS = [
   'session',
   'user',
   'loaded',
-  'environment',
-  'lastEmittedResources',
+  '__unstable__environment',
+  '__internal_lastEmittedResources',
 ]
 
 /** What the core does. Its places go on from those of the getters. */
@@ -100,12 +100,12 @@ METHODS.load = function (options) {
   return follow(this, options, load.call(this, options))
 }
 
-/** The stores of this page, by what was given as the Frontend API. */
+/** The stores of this copy of the package, by what was given as the Frontend API. */
 const stores = new Map()
 
 /**
- * The number of a store. A page has one for a Frontend API, however often a `Clerk` is made for it: by React in strict
- * mode, by a hot reload, by several apps in one page. On a server each has its own, since it may serve another person.
+ * The number of a store. A copy of the package has one for a Frontend API, however often a `Clerk` is made for it: by
+ * React in strict mode, by a hot reload, by several apps. On a server each has its own: it may serve another person.
  */
 function storeOf(frontendApi) {
   const store = stores.get(frontendApi) ?? core.create(frontendApi)
@@ -134,8 +134,7 @@ export class Clerk {
 const define = (object, name, property) => Object.defineProperty(object, name, { configurable: true, ...property })
 
 for (const [place, name] of GETTERS.entries()) {
-  const shown = name.replace('environment', '__unstable__$&').replace('last', '__internal_$&')
-  define(Clerk.prototype, shown, { get: caller(place) })
+  define(Clerk.prototype, name, { get: caller(place) })
 }
 for (const [name, value] of Object.entries(METHODS)) define(Clerk.prototype, name, { value, writable: true })
 for (const [name, value] of Object.entries(CONSTANTS)) {

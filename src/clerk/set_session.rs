@@ -22,8 +22,9 @@ pub(super) fn before_emit(callback: &JsValue) -> Option<BeforeEmit> {
 
 /// Makes a session current: its id, the session itself, or `null` for none.
 ///
-/// A session that is not an active one of this client counts as none, once the server was asked. `before_emit` runs after the cookies
-/// are written and before the listeners are told, for a navigation. Source: wire protocol 6.6.
+/// If this client has no such active session, the server is asked once; if it has none either, no session is current.
+/// `before_emit` runs after the cookies are written and before the listeners are told, for a navigation. Source: wire
+/// protocol 6.6.
 pub(super) fn set_session(
     instance: &'static Instance,
     target: JsValue,
