@@ -202,7 +202,8 @@ impl Facts {
         let url = route::before(url, b"#");
         let path = here.get(self.origin.len()..).unwrap_or_default();
         let page = route::before(path, b"?");
-        let folder = page.get(..=page.rfind('/').unwrap_or_default()).unwrap_or_default();
+        let slash = page.bytes().rposition(|byte| byte == b'/').unwrap_or_default();
+        let folder = page.get(..=slash).unwrap_or_default();
         let in_folder = if url == "." { "" } else { url.strip_prefix("./").unwrap_or(url) };
         url == here
             || url == path
