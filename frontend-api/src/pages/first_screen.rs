@@ -28,7 +28,8 @@ pub(crate) struct Mount<'a> {
     pub(crate) environment: &'a Value,
 }
 
-/// The HTML of the first screen.
+/// The HTML of the first screen. Nobody can submit its forms before the script takes over: the browser would do it by
+/// itself, and put what was typed into the URL.
 pub(crate) fn first_screen(mount: &Mount<'_>, now_ms: i64) -> String {
     let (mut props, mut environment) = (Vec::new(), Vec::new());
     for (name, value) in mount.props {
@@ -54,7 +55,8 @@ pub(crate) fn first_screen(mount: &Mount<'_>, now_ms: i64) -> String {
     let (is_changing, session, people, subject) = ("", "", "0", "");
     write(&[is_changing, session, people, subject]);
     let answer = Room::new().handle(1, &event);
-    answer.split(RECORD).next().unwrap_or_default().to_owned()
+    let html = answer.split(RECORD).next().unwrap_or_default();
+    html.replace(r#"type="submit""#, r#"type="submit" disabled"#)
 }
 
 /// A value as names and texts: the names of what it is in, with dots between them.

@@ -34,6 +34,9 @@ fn a_page_has_its_first_screen_and_a_strict_policy() {
         assert!(answer.text.contains(title), "{path}");
         assert!(answer.text.contains(screen), "{path}: {}", answer.text);
         assert!(answer.text.contains("<noscript>"), "{path}");
+        // Before its script has come, the browser would put what was typed into the URL.
+        let count = |text: &str| answer.text.matches(text).count();
+        assert_eq!(count("type=\"submit\""), count("type=\"submit\" disabled"), "{path}");
         for inline in ["style=", "<style", "<script>", " onclick"] {
             assert!(!answer.text.contains(inline), "{path}: {inline}");
         }
