@@ -75,9 +75,8 @@ describe('the end of a link', { concurrency: 2 }, () => {
     const ada = await signedOut(here, t)
     await submit(ada.page, ada.address)
     const link = await linkTo(here, ada.address)
-    const tab = await open(ada, link)
-    await isSignedIn(tab, ada.address)
-    await tab.close()
+    // It stays open: to close a tab that is still on its way somewhere never ends in Chromium.
+    await isSignedIn(await open(ada, link), ada.address)
     const again = await open(ada, link)
     await heading(again, 'You are signed in as')
     await again.waitForURL(url => !url.href.includes('__clerk'))
