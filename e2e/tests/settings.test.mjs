@@ -213,7 +213,7 @@ const settings = [
     async seen(t) {
       const { page } = await open(t, 'mountSignUp', {}, { expected: [/status of 403/] })
       await submit(page, here.address())
-      await page.getByText('may not sign up here').waitFor()
+      await page.getByText('No account can be made here with this address.').waitFor()
       await submit(page, 'somebody@example.org')
       await page.getByText('We sent a').waitFor()
     },
