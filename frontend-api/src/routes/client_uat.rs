@@ -7,7 +7,7 @@
 //! The cookie is for pages of this server's domain: that of `clerk.example.com` is `example.com`. On
 //! other pages the SDKs write the cookie themselves. On these they leave it alone.
 
-use url::{Host, Url};
+use url::Url;
 
 use crate::app::App;
 use crate::call::Call;
@@ -45,24 +45,19 @@ fn set(app: &App, value: &str) -> String {
     }
 }
 
-/// The `Domain` of cookies for all hosts of a server's domain. Without one they are for its host alone.
+/// The domain that a server is the Frontend API of, if its cookies can be for all hosts of it. Browsers keep none for
+/// a domain of one label, such as `localhost`, and an IP address has no domain.
 pub(crate) fn cookie_domain(server: &Url) -> Option<&str> {
-    domain(server).filter(|domain| domain.contains('.'))
+    let name = server.domain()?;
+    let domain = name.strip_prefix("clerk.").unwrap_or(name);
+    domain.contains('.').then_some(domain)
 }
 
-/// The domain that a server is the Frontend API of. An IP address has none.
-fn domain(server: &Url) -> Option<&str> {
-    match server.host()? {
-        Host::Domain(name) => Some(name.strip_prefix("clerk.").unwrap_or(name)),
-        Host::Ipv4(_) | Host::Ipv6(_) => None,
-    }
-}
-
-/// Whether a page is on the server's host or domain.
+/// Whether a page is on the server's host or domain, so that the server's cookies reach it.
 pub(crate) fn serves(server: &Url, page: &Url) -> bool {
     let below = |host: &str, domain| host.strip_suffix(domain).is_some_and(|up| up.ends_with('.'));
     page.host() == server.host()
-        || matches!((page.host(), domain(server)), (Some(Host::Domain(host)), Some(domain))
+        || matches!((page.domain(), cookie_domain(server)), (Some(host), Some(domain))
             if host == domain || below(host, domain))
 }
 
@@ -81,6 +76,7 @@ mod tests {
             ("https://clerk.example.com", "https://example.com.evil.example", false),
             ("https://api.example.com", "https://api.example.com", true),
             ("https://api.example.com", "https://app.example.com", false),
+            ("https://clerk.localhost", "https://app.localhost", false),
             ("http://localhost:4000", "http://localhost:3000", true),
             ("http://localhost:4000", "http://127.0.0.1:3000", false),
             ("http://10.0.0.1:4000", "http://10.0.0.1:3000", true),
