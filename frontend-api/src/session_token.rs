@@ -36,22 +36,27 @@ impl App {
         if let Some(jwt) = self.tokens.find(&claims, fresh_secs) {
             return Ok(jwt);
         }
-        let jwt = self.sign_now(claims.json(&self.public_url())).await?;
-        self.tokens.keep(&claims, jwt.clone());
-        Ok(jwt)
+        let app = self.clone();
+        // All of it, so that a token is kept also if its caller has gone meanwhile.
+        aside(move || {
+            let jwt = app.key.sign(&claims.json(&app.public_url()))?;
+            app.tokens.keep(&claims, jwt.clone());
+            Ok(jwt)
+        })
+        .await
     }
 
     /// A token with these claims.
     pub(crate) async fn sign(&self, claims: Value) -> Result<String> {
         let _permit = permit().await?;
-        self.sign_now(claims).await
-    }
-
-    async fn sign_now(&self, claims: Value) -> Result<String> {
         let app = self.clone();
-        let signed = tokio::task::spawn_blocking(move || app.key.sign(&claims));
-        signed.await.map_err(|_| Error::Unavailable)?
+        aside(move || app.key.sign(&claims)).await
     }
+}
+
+/// Does this on a thread that no request waits for.
+async fn aside(work: impl FnOnce() -> Result<String> + Send + 'static) -> Result<String> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Unavailable)?
 }
 
 async fn permit() -> Result<SemaphorePermit<'static>> {
