@@ -84,7 +84,9 @@ fn export(tx: &Tx<'_>) -> Result<Value> {
     let not_json = |cause| Error::Config(format!("what is stored is no JSON object: {cause}"));
     let stored: Map<String, Value> = serde_json::from_str(&stored).map_err(not_json)?;
     let mut all = Values::from_json(&Value::Object(stored.clone())).0.json();
-    all.as_object_mut().into_iter().for_each(|all| all.extend(stored.clone()));
+    if let Some(all) = all.as_object_mut() {
+        all.extend(stored);
+    }
     Ok(all)
 }
 

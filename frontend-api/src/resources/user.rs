@@ -66,19 +66,24 @@ impl User {
         Ok(more.into_iter().fold(user, |user, (name, value)| with(user, name, value)))
     }
 
-    /// What a session shows of its user.
-    pub(crate) fn public_data(&self, tx: &Tx<'_>) -> Result<Value> {
+    /// What tells this user from others: the primary address, or else the user name.
+    pub(crate) fn identifier(&self, tx: &Tx<'_>) -> Result<Option<String>> {
         let address = match &self.primary_email_address_id {
             Some(id) => email_addresses::text(tx, id)?,
             None => None,
         };
+        Ok(address.or_else(|| self.username.clone()))
+    }
+
+    /// What a session shows of its user.
+    pub(crate) fn public_data(&self, tx: &Tx<'_>) -> Result<Value> {
         Ok(json!({
             "first_name": self.first_name,
             "last_name": self.last_name,
             "profile_image_url": "",
             "image_url": "",
             "has_image": false,
-            "identifier": address.or_else(|| self.username.clone()).unwrap_or_default(),
+            "identifier": self.identifier(tx)?.unwrap_or_default(),
             "username": self.username,
             "user_id": self.id,
         }))

@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -18,7 +18,8 @@ use ring::digest;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::error::{Refusal, Result, no_store};
+use crate::error::{Result, no_store};
+use crate::http::cors;
 use crate::plain::random;
 
 const PREFIX: &str = "dvb";
@@ -60,9 +61,7 @@ async fn init(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Respo
     let mut pairs = form_urlencoded::parse(query.as_bytes());
     let origin = pairs.find(|(name, _)| name == "origin").map(|(_, origin)| origin);
     let Some(origin) = origin.and_then(|origin| app.origins.allowed(&origin)) else {
-        let message =
-            "Pages of this origin may not use this server. Start it with --allowed-origin.";
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "origin_invalid", message).into());
+        return Err(cors::refusal());
     };
     let page = html! {
         (DOCTYPE)

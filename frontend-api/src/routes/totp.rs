@@ -15,9 +15,7 @@ use crate::http::reply::Reply;
 use crate::plain::random;
 use crate::proof::totp;
 use crate::resources::session;
-use crate::store::email_addresses;
-use crate::store::tx::Tx;
-use crate::store::users::{self, User};
+use crate::store::users;
 
 /// `/me/totp`.
 pub(crate) fn router() -> Router<App> {
@@ -37,19 +35,11 @@ async fn create(State(app): State<App>, caller: Caller) -> Result<Reply> {
         }
         let secret = random::key::<20>()?.to_vec();
         users::set_pending_totp_secret(call.tx, &session.user_id, &secret)?;
-        let account = account_name(call.tx, &user)?;
+        // The app shows it beside the code: people with several accounts tell them apart by it.
+        let account = user.identifier(call.tx)?.unwrap_or_else(|| user.id.clone());
         Ok(resource(call, &user.id, Some((&secret, &account)), false))
     })
     .await
-}
-
-/// What the app shows beside the code: people with several accounts tell them apart by it.
-fn account_name(tx: &Tx<'_>, user: &User) -> Result<String> {
-    let address = match &user.primary_email_address_id {
-        Some(id) => email_addresses::text(tx, id)?,
-        None => None,
-    };
-    Ok(address.or_else(|| user.username.clone()).unwrap_or_else(|| user.id.clone()))
 }
 
 async fn confirm(State(app): State<App>, caller: Caller, fields: Fields) -> Result<Reply> {

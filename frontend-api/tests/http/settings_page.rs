@@ -172,13 +172,7 @@ fn what_is_stored_is_sound_without_what_was_given_at_start() {
     let ada = server.browser();
     let file = server.database().with_extension("json");
     std::fs::write(&file, r#"{ "email_code": false }"#).unwrap();
-    let imported = Command::new(env!("CARGO_BIN_EXE_frontend-api"))
-        .args(["settings", "import"])
-        .arg(&file)
-        .arg("--database")
-        .arg(server.database())
-        .status();
-    assert!(imported.unwrap().success());
+    command(&server, &["settings", "import", file.to_str().unwrap()]);
     let refused = send(&server, &ada, &with(&ada.get("/settings"), &[("email_link", "false")]));
     assert_eq!(refused.status, 422);
     assert!(refused.text.contains("choose at least one"), "{}", refused.text);

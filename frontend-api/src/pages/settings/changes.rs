@@ -1,5 +1,7 @@
 //! What was changed, when, and from which network.
 
+use std::collections::HashSet;
+
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -49,9 +51,10 @@ pub(crate) fn changed(changes: &[Change]) -> Markup {
                 li {
                     (row.label) ": "
                     @if matches!(row.kind, Kind::Origins | Kind::People | Kind::Text { .. }) {
-                        @for line in missing(from, to) { del { (line) } " " }
-                        @for line in missing(to, from) { ins { "+ " (line) } " " }
-                        @if missing(from, to).is_empty() && missing(to, from).is_empty() { "the same lines, in another order" }
+                        @let (gone, come) = (missing(from, to), missing(to, from));
+                        @for line in &gone { del { (line) } " " }
+                        @for line in &come { ins { "+ " (line) } " " }
+                        @if gone.is_empty() && come.is_empty() { "the same lines, in another order" }
                     } @else {
                         del { (shown(row.kind, from)) } " → " ins { (shown(row.kind, to)) }
                     }
@@ -63,7 +66,8 @@ pub(crate) fn changed(changes: &[Change]) -> Markup {
 
 /// The lines of one text that another does not have.
 fn missing<'a>(text: &'a str, other: &str) -> Vec<&'a str> {
-    text.lines().filter(|line| !other.lines().any(|kept| kept == *line)).collect()
+    let kept: HashSet<&str> = other.lines().collect();
+    text.lines().filter(|line| !kept.contains(line)).collect()
 }
 
 /// What happened, the newest first.

@@ -44,17 +44,16 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     if !app.config.settings_page {
         return not_found("page").into_response();
     }
-    if !is_from_here(&app, request.method(), request.headers()) {
-        let message = "The settings are only for pages of this server, under its own name.";
-        let refusal = Refusal::new(StatusCode::FORBIDDEN, "origin_invalid", message);
-        return settings::headers(Error::from(refusal).into_response());
-    }
-    if request.uri().path() != settings::STYLE_PATH && !is_navigation(request.headers()) {
-        let message = "The settings are only shown in a tab of their own.";
-        let refusal = Refusal::new(StatusCode::FORBIDDEN, "origin_invalid", message);
-        return settings::headers(Error::from(refusal).into_response());
-    }
-    settings::headers(next.run(request).await)
+    let (headers, path) = (request.headers(), request.uri().path());
+    let message = if !is_from_here(&app, request.method(), headers) {
+        "The settings are only for pages of this server, under its own name."
+    } else if path != settings::STYLE_PATH && !is_navigation(headers) {
+        "The settings are only shown in a tab of their own."
+    } else {
+        return settings::headers(next.run(request).await);
+    };
+    let refusal = Refusal::new(StatusCode::FORBIDDEN, "origin_invalid", message);
+    settings::headers(Error::from(refusal).into_response())
 }
 
 /// Whether a tab navigates here, as far as the browser says. A script on a page of the same origin could read the

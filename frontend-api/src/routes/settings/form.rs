@@ -1,6 +1,6 @@
 //! The form of the settings, as a browser sends it, and the page that it comes back in.
 
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
@@ -115,9 +115,9 @@ impl FromRequest<App> for Sent {
     type Rejection = Response;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         let headers = parts.headers.clone();
-        let caller = Caller::of(&parts, &app.origins, &app.config.trusted_proxies);
+        let Ok(caller) = Caller::from_request_parts(&mut parts, app).await;
         let Form(fields) = Form::from_request(Request::from_parts(parts, body), app).await?;
         let admin = Admin::of(app, &headers, &caller).await.map_err(IntoResponse::into_response)?;
         let Some(admin) = admin else {
