@@ -126,7 +126,7 @@ async function loads(browser, apps, throttle) {
 /** Long enough for what follows an answer, and shorter than the time between polls. */
 const SETTLED = 400
 
-/** The CPU time of one poll and the pause after it in ms: `gross`, and `net` of what the same page takes while it does not wait. */
+/** The CPU time in ms of one poll and the pause after it: `gross` as measured, `net` without what the same page takes while it does not wait. */
 async function cpuOfPoll(browser, api, { origin }) {
   const page = await open(browser, origin)
   await page.evaluate('load()')

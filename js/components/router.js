@@ -10,8 +10,8 @@ const withQuery = route => {
 }
 
 /**
- * Calls `changed(route)` when the address changes, until `signal` aborts. While it is not `isFirst()` of its kind on the
- * page, the address is another's: it is neither told nor written.
+ * Calls `changed(route)` when the address changes, until `signal` aborts. Unless the component `isFirst()` of its kind on
+ * the page, the address belongs to another one: this one neither hears of it nor writes it.
  */
 export function routerFor({ routing, path }, { navigate, isModal, isFirst, signal, changed }) {
   const base = `/${path ?? ''}`.replace(/\/*$/, '').replace(/^\/+/, '/')

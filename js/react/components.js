@@ -51,7 +51,7 @@ export const RedirectToSignIn = options => useRedirect('SignIn', options)
 export const RedirectToSignUp = options => useRedirect('SignUp', options)
 export const RedirectToUserProfile = options => useRedirect('UserProfile', options)
 
-/** The child, or a button with this text, which does this after what it does itself. */
+/** The child, or a button with this text. A press first does what the child itself does, then `act`. */
 function useButton(name, children, act) {
   const { clerk } = useProvider(`<${name}>`).store
   const button = isValidElement(children) ? children : createElement('button', { type: 'button' }, children)

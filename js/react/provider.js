@@ -52,7 +52,8 @@ export function useProvider(name) {
 /**
  * What is shown under this key. The component renders when that changes.
  *
- * Such a change is never put off, so no two components disagree. What a deferred value keeps reads the present.
+ * Such a change is never put off, so no two components disagree. A resource that
+ * `useDeferredValue` holds back still reads the present.
  */
 export function useShown(name, key) {
   const { store, ids } = useProvider(name)

@@ -71,7 +71,7 @@ const empty = part => decode(part, null)
 /** A merge takes the new content where it differs. */
 const replaced = (old, next) => (isEqual(old, next) ? old : next)
 
-/** A merge takes another token. */
+/** A merge keeps the object that is held as long as the token is the same. */
 const sameToken = (old, next) => (rawOf(old) === rawOf(next) ? old : next)
 const rawOf = jwt => read(read(jwt, 'claims'), '__raw')
 

@@ -76,7 +76,7 @@ impl SignIn {
         context.clear();
         if self.flow.screen == Screen::Methods && self.before_methods != Screen::Start {
             self.flow.forget();
-            // A link that is being sent is waited for there only.
+            // Only the link's own screen waits for a link that is being sent.
             if self.flow.wait.is_sending && self.before_methods != Screen::Link {
                 self.flow.wait.cancel(context);
             }

@@ -15,7 +15,7 @@ use crate::http::headers;
 use crate::plain::pasted;
 use crate::plain::secret::Secret;
 
-/// Longest body that is accepted: no form of ours is longer, but that of the settings.
+/// Longest body that is accepted: no form of ours is longer, except that of the settings.
 const MAX_BODY_BYTES: usize = 64 << 10;
 /// Most that is read and thrown away before a longer body is refused. A browser that is still sending
 /// would report a broken connection in place of the refusal.
@@ -24,7 +24,8 @@ const MAX_BODY_TIME: Duration = Duration::from_secs(30);
 /// The longest value of a field, in characters, unless the reader says otherwise.
 const MAX_CHARS: usize = 256;
 
-/// What a form says. Of a field that is there twice, the last counts. Absent and empty are the same: clients send empty fields for null.
+/// What a form says. Of a field that is there twice, the last counts. Absent and empty are the same: clients send
+/// empty fields for null.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fields(Secret<HashMap<String, String>>);
 

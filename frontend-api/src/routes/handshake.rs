@@ -5,8 +5,8 @@
 //! goes back with a signed list of the cookies that it should have. The backend verifies that list, and
 //! passes it on.
 //!
-//! The list travels in a cookie of the domain, as long as that reaches the page, and else in the query. What
-//! is asked for does not matter: a session token does not belong into a URL, if there is another way.
+//! The list travels in a cookie of the domain if that reaches the page, and else in the query. Which way was
+//! asked for (`format`) does not matter: a session token does not belong in a URL if there is another way.
 
 use axum::Router;
 use axum::extract::{RawQuery, State};

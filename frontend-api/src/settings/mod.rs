@@ -19,7 +19,7 @@ pub(crate) struct Settings {
     pub(crate) version: i64,
     /// What counts.
     pub(crate) values: Values,
-    /// What of it is stored, and so counts if nothing else is given at start.
+    /// What is stored, without what was given at start. If the newest version cannot be used, that of the version before.
     pub(crate) stored: Values,
     /// Why what is stored as this version cannot be used. The values are those of before then.
     pub(crate) faults: Vec<String>,

@@ -1,4 +1,4 @@
-//! The token that opens the settings page from elsewhere, and the browsers in which it was given.
+//! The token that opens the settings page, and the browsers in which it was given.
 
 use rusqlite::params;
 
