@@ -105,7 +105,7 @@ const KEY = /^[\w-]+$/
 /** Classes of ours with those that `elements` gives them. */
 export function withClasses(names, elements) {
   const own = names.split(' ')
-  const isFor = ([key, value]) => KEY.test(key) && typeof value === 'string' && own.includes(`cl-${key}`)
+  const isFor = ([key, value]) => typeof value === 'string' && own.includes(`cl-${key}`)
   return [names, ...elements.filter(isFor).map(([, value]) => value)].join(' ')
 }
 

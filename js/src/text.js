@@ -56,7 +56,7 @@ export function jwt(text) {
     {},
     {
       header: { get: () => Object(part(text, 0)) },
-      claims: { get: () => told },
+      claims: { value: told },
       getRawString: { value: () => text },
     },
   )

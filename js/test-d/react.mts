@@ -92,6 +92,7 @@ SignOutButton({ redirectUrl: '/', children: 'Bye' })
 const button: ReactNode = UserButton({ afterSignOutAllUrl: '/' })
 
 holds<Equal<typeof MagicLinkErrorCode.Expired, 'expired'>>()
+'expired' satisfies MagicLinkErrorCode
 const caught: unknown = button
 if (isClerkAPIResponseError(caught)) caught.errors[0]?.code satisfies string | undefined
 holds<Equal<typeof errors.isMagicLinkError, typeof next.isMagicLinkError>>()
