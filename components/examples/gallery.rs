@@ -221,18 +221,9 @@ fn user_button() -> Vec<Shown> {
 
 fn user_profile() -> Vec<Shown> {
     let user = |has_password, has_totp| {
-        Snapshot::user(User {
-            id: "user_1",
-            name: ["Ada", "Lovelace", ""],
-            has_password,
-            has_totp,
-            primary: "idn_1",
-            addresses: vec![
-                ["idn_1", "ada@gmail.com", "verified"],
-                ["idn_2", "ada.augusta.king-noel@analytical-engines.example", "unverified"],
-                ["idn_3", "ada@home.test", "verified"],
-            ],
-        })
+        let mut user = User { has_password, has_totp, ..User::ada() };
+        user.addresses[1][1] = "ada.augusta.king-noel@analytical-engines.example";
+        Snapshot::user(user)
     };
     let at = |route: &str, has_password, has_totp| {
         Stage::new("user_profile")

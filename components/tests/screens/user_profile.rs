@@ -7,21 +7,6 @@ use crate::stage::snapshot::{Snapshot, User};
 const SIGN_IN_AND_BACK: &str =
     "go https://accounts.test/sign-in#/?redirect_url=https%3A%2F%2Fapp.test%2Flogin%23%2F 1";
 
-fn user() -> User {
-    User {
-        id: "user_1",
-        name: ["Ada", "Lovelace", ""],
-        has_password: false,
-        has_totp: false,
-        primary: "idn_1",
-        addresses: vec![
-            ["idn_1", "ada@gmail.com", "verified"],
-            ["idn_2", "ada@work.test", "unverified"],
-            ["idn_3", "ada@home.test", "verified"],
-        ],
-    }
-}
-
 fn profile(route: &str, user: User) -> Stage {
     Stage::new("user_profile")
         .with("user_settings.attributes.first_name.enabled", "true")
@@ -34,14 +19,14 @@ fn profile(route: &str, user: User) -> Stage {
 
 #[test]
 fn the_name_is_changed_in_its_panel() {
-    let mut stage = profile("", user());
+    let mut stage = profile("", User::ada());
     assert_eq!(stage.heading(), "Account");
     stage.press("click:name");
     assert_eq!(stage.focus(), Some("cl1-panel"));
     assert_eq!(stage.element("cl1-first_name").get("value"), "Ada");
     stage.submit("submit", &[("first_name", "Augusta"), ("last_name", "")]);
     assert_eq!(stage.asks(), ["user 1 update 2 firstName Augusta lastName"]);
-    stage.done(1, &Snapshot::user(User { name: ["Augusta", "", ""], ..user() }));
+    stage.done(1, &Snapshot::user(User { name: ["Augusta", "", ""], ..User::ada() }));
     assert!(stage.shows("Saved."));
     assert!(!stage.offers("submit:submit"));
     assert!(stage.shows("Augusta"));
@@ -50,7 +35,7 @@ fn the_name_is_changed_in_its_panel() {
 #[test]
 fn cancelling_leads_back_to_the_button_that_opened_the_panel() {
     for (route, what, at) in [("", "name", ""), ("", "remove", "idn_3"), ("security", "totp", "")] {
-        let mut stage = profile(route, user());
+        let mut stage = profile(route, User::ada());
         stage.act(what, at, &[]);
         stage.press("click:cancel");
         let opener = format!("cl1-open-{what}{at}");
@@ -61,15 +46,15 @@ fn cancelling_leads_back_to_the_button_that_opened_the_panel() {
 
 #[test]
 fn no_two_buttons_have_the_same_name() {
-    let mut stage = profile("security", User { has_password: true, ..user() });
+    let mut stage = profile("security", User { has_password: true, ..User::ada() });
     let devices = [
         ("0.id", "sess_7"),
         ("0.latestActivity.deviceType", "iPhone"),
         ("1.id", "sess_8"),
         ("1.latestActivity.browserName", "Firefox"),
     ];
-    stage.done_with(1, &Snapshot::user(user()), &devices);
-    for stage in [stage, profile("", user())] {
+    stage.done_with(1, &Snapshot::user(User::ada()), &devices);
+    for stage in [stage, profile("", User::ada())] {
         let mut buttons = stage.elements();
         buttons.retain(|it| it.tag == "button");
         let name = |it: &Element| match it.get("aria-label") {
@@ -82,24 +67,24 @@ fn no_two_buttons_have_the_same_name() {
         names.dedup();
         assert_eq!(names.len(), buttons.len(), "{names:?}");
     }
-    assert!(profile("", user()).html.contains("\"Verify: ada@work.test\""));
+    assert!(profile("", User::ada()).html.contains("\"Verify: ada@work.test\""));
 }
 
 #[test]
 fn a_panel_has_a_name() {
-    let mut stage = profile("", user());
+    let mut stage = profile("", User::ada());
     stage.act("remove", "idn_3", &[]);
     assert_eq!(stage.element("cl1-panel").get("aria-label"), "Remove ada@home.test?");
 }
 
 #[test]
 fn a_new_address_gets_its_link_and_is_seen_verified() {
-    let mut stage = profile("", user());
+    let mut stage = profile("", User::ada());
     stage.press("click:add");
     stage.submit("submit", &[("email_address", "new@a.test")]);
     assert_eq!(stage.asks(), ["user 1 add_address 1 email new@a.test"]);
     let with = |status| {
-        let mut user = user();
+        let mut user = User::ada();
         user.addresses.push(["idn_4", "new@a.test", status]);
         Snapshot::user(user)
     };
@@ -114,7 +99,7 @@ fn a_new_address_gets_its_link_and_is_seen_verified() {
 
 #[test]
 fn an_address_that_is_taken_is_said_at_its_field() {
-    let mut stage = profile("", user());
+    let mut stage = profile("", User::ada());
     stage.press("click:add");
     stage.submit("submit", &[("email_address", "taken@a.test")]);
     stage.refuse(1, "form_identifier_exists", "email_address");
@@ -123,7 +108,7 @@ fn an_address_that_is_taken_is_said_at_its_field() {
 
 #[test]
 fn a_link_that_expired_can_be_sent_again() {
-    let mut stage = profile("", user());
+    let mut stage = profile("", User::ada());
     stage.act("verify", "idn_2", &[]);
     assert_eq!(stage.asks(), ["send_link 1 idn_2  https://app.test/login#/verify"]);
     stage.hears(1, "sent", 1_000);
@@ -135,19 +120,20 @@ fn a_link_that_expired_can_be_sent_again() {
 
 #[test]
 fn the_code_of_the_email_verifies_it_as_well() {
-    let mut stage = profile("", user());
+    let mut stage = profile("", User::ada());
     stage.act("verify", "idn_2", &[]);
     stage.hears(1, "sent", 1_000);
     stage.types("123456");
     assert_eq!(stage.asks(), ["attempt 2 address email_code idn_2 123456"]);
-    stage.done(2, &Snapshot::user(user()));
+    stage.done(2, &Snapshot::user(User::ada()));
     assert_eq!(stage.asks(), ["cancel"]);
 }
 
 #[test]
 fn a_dialog_asks_once_before_it_gives_up_what_is_under_way() {
     let dialog = || {
-        let mut stage = Stage::new("user_profile").modal().seeing(Snapshot::user(user())).start();
+        let mut stage =
+            Stage::new("user_profile").modal().seeing(Snapshot::user(User::ada())).start();
         stage.act("verify", "idn_2", &[]);
         stage.hears(1, "sent", 1_000);
         stage.act("close", "", &[]);
@@ -166,10 +152,10 @@ fn a_dialog_asks_once_before_it_gives_up_what_is_under_way() {
 
 #[test]
 fn an_address_becomes_primary_or_goes() {
-    let mut stage = profile("", user());
+    let mut stage = profile("", User::ada());
     stage.press("click:primary");
     assert_eq!(stage.asks(), ["user 1 update 1 primaryEmailAddressId idn_3"]);
-    let mut stage = profile("", user());
+    let mut stage = profile("", User::ada());
     stage.act("remove", "idn_3", &[]);
     assert!(stage.html.contains("Remove ada@home.test?"));
     assert_eq!(stage.asks(), [] as [&str; 0]);
@@ -179,7 +165,7 @@ fn an_address_becomes_primary_or_goes() {
 
 #[test]
 fn a_password_is_set_changed_and_removed() {
-    let mut stage = profile("security", user());
+    let mut stage = profile("security", User::ada());
     stage.press("click:password");
     stage.submit("submit", &[("new_password", "correct horse")]);
     assert_eq!(
@@ -189,7 +175,7 @@ fn a_password_is_set_changed_and_removed() {
         ]
     );
 
-    let mut stage = profile("security", User { has_password: true, ..user() });
+    let mut stage = profile("security", User { has_password: true, ..User::ada() });
     stage.press("click:password");
     stage.submit("submit", &[("new_password", "x")]);
     assert_eq!(stage.error("current_password"), "Fill in this field.");
@@ -217,7 +203,7 @@ fn owner(stage: &Stage) -> Option<String> {
 
 #[test]
 fn a_password_is_that_of_the_primary_address() {
-    let mut stage = profile("security", User { has_password: true, ..user() });
+    let mut stage = profile("security", User { has_password: true, ..User::ada() });
     for what in ["click:password", "click:remove_password"] {
         stage.press(what);
         assert_eq!(owner(&stage).as_deref(), Some("ada@gmail.com"));
@@ -228,18 +214,18 @@ fn a_password_is_that_of_the_primary_address() {
 
 #[test]
 fn an_authenticator_app_is_set_up_with_a_code_of_its_own() {
-    let mut stage = profile("security", user());
+    let mut stage = profile("security", User::ada());
     stage.press("click:totp");
     assert_eq!(stage.asks(), ["user 2 create_totp 0"]);
     let answer = [("secret", "JBSWY3DP"), ("uri", "otpauth://totp/Demo:ada?secret=JBSWY3DP")];
-    stage.done_with(2, &Snapshot::user(user()), &answer);
+    stage.done_with(2, &Snapshot::user(User::ada()), &answer);
     assert!(stage.shows("JBSWY3DP"));
     let pictures = stage.elements().into_iter().filter(|it| it.get("class") == "cl-qrCode");
     let picture = pictures.map(|it| (it.get("viewBox").to_owned(), it.get("role").to_owned()));
     assert_eq!(picture.collect::<Vec<_>>(), [("0 0 37 37".to_owned(), "img".to_owned())]);
     stage.types("654321");
     assert_eq!(stage.asks(), ["user 3 verify_totp 1 code 654321"]);
-    stage.done(3, &Snapshot::user(User { has_totp: true, ..user() }));
+    stage.done(3, &Snapshot::user(User { has_totp: true, ..User::ada() }));
     assert!(!stage.html.contains("JBSWY3DP"));
     stage.press("click:remove_totp");
     stage.submit("submit", &[]);
@@ -248,7 +234,7 @@ fn an_authenticator_app_is_set_up_with_a_code_of_its_own() {
 
 #[test]
 fn devices_are_listed_and_can_be_signed_out() {
-    let mut stage = profile("security", user());
+    let mut stage = profile("security", User::ada());
     assert_eq!(stage.asks(), ["user 1 sessions 0"]);
     let answer = [
         ("0.id", "sess_1"),
@@ -256,7 +242,7 @@ fn devices_are_listed_and_can_be_signed_out() {
         ("1.id", "sess_7"),
         ("1.latestActivity.deviceType", "iPhone"),
     ];
-    stage.done_with(1, &Snapshot::user(user()), &answer);
+    stage.done_with(1, &Snapshot::user(User::ada()), &answer);
     assert!(stage.shows("This device"));
     let revoke: Vec<_> =
         stage.elements().into_iter().filter(|it| it.get("data-on") == "click:revoke").collect();
@@ -267,7 +253,7 @@ fn devices_are_listed_and_can_be_signed_out() {
 
 #[test]
 fn an_account_is_deleted_after_its_address_was_typed() {
-    let mut stage = profile("security", user());
+    let mut stage = profile("security", User::ada());
     stage.press("click:delete");
     stage.submit("submit", &[("confirmation", "somebody@else.test")]);
     assert_eq!(stage.error("confirmation"), "This is not your email address.");
@@ -280,21 +266,23 @@ fn an_account_is_deleted_after_its_address_was_typed() {
 #[test]
 fn what_the_application_does_not_allow_is_not_there() {
     let stage = Stage::new("user_profile").with("user_settings.actions.delete_self", "false");
-    let stage = stage.at("security").seeing(Snapshot::user(user())).start();
+    let stage = stage.at("security").seeing(Snapshot::user(User::ada())).start();
     assert!(!stage.offers("click:delete"));
     assert!(!stage.offers("click:totp"));
 }
 
 #[test]
 fn pages_have_routes_of_their_own() {
-    let mut stage = profile("", user());
+    let mut stage = profile("", User::ada());
     stage.act("page", "security", &[]);
     assert_eq!(stage.asks(), ["route security", "user 1 sessions 0"]);
     assert_eq!(stage.heading(), "Security");
     stage.goes_to("");
     assert_eq!(stage.heading(), "Account");
-    let stage =
-        Stage::new("user_profile").prop("only", "security").seeing(Snapshot::user(user())).start();
+    let stage = Stage::new("user_profile")
+        .prop("only", "security")
+        .seeing(Snapshot::user(User::ada()))
+        .start();
     assert_eq!(stage.heading(), "Security");
     assert!(!stage.offers("click:page"));
 }
@@ -302,14 +290,14 @@ fn pages_have_routes_of_their_own() {
 #[test]
 fn another_person_sees_nothing_of_the_one_before() {
     let other = || {
-        let mut snapshot = Snapshot::user(User { id: "user_2", ..user() });
+        let mut snapshot = Snapshot::user(User { id: "user_2", ..User::ada() });
         snapshot.session_id = "sess_2".into();
         snapshot
     };
-    let mut stage = profile("security", user());
-    stage.done_with(1, &Snapshot::user(user()), &[("0.id", "sess_7")]);
+    let mut stage = profile("security", User::ada());
+    stage.done_with(1, &Snapshot::user(User::ada()), &[("0.id", "sess_7")]);
     stage.press("click:totp");
-    stage.done_with(2, &Snapshot::user(user()), &[("secret", "JBSWY3DP")]);
+    stage.done_with(2, &Snapshot::user(User::ada()), &[("secret", "JBSWY3DP")]);
     stage.changes(&other());
     assert_eq!(stage.asks(), ["user 3 sessions 0"]);
     assert!(!stage.html.contains("JBSWY3DP"));
@@ -317,7 +305,7 @@ fn another_person_sees_nothing_of_the_one_before() {
     stage.types("654321");
     assert_eq!(stage.asks(), [] as [&str; 0]);
     // An answer that was asked for by the one before comes too late.
-    let mut stage = profile("security", user());
+    let mut stage = profile("security", User::ada());
     stage.act("page", "account", &[]);
     stage.changes(&other());
     stage.done_with(1, &other(), &[("0.id", "sess_7")]);
@@ -327,9 +315,9 @@ fn another_person_sees_nothing_of_the_one_before() {
 
 #[test]
 fn the_page_of_an_addresss_link_says_what_came_of_it() {
-    let mut stage = profile("verify", user());
+    let mut stage = profile("verify", User::ada());
     assert_eq!(stage.asks(), ["verify 1"]);
-    stage.done(1, &Snapshot::user(user()));
+    stage.done(1, &Snapshot::user(User::ada()));
     assert_eq!(stage.heading(), "Your address is verified");
     stage.press("click:page");
     assert_eq!((stage.heading().as_str(), stage.asks()), ("Account", vec!["route"]));

@@ -86,20 +86,8 @@ fn sign_up_snapshots() -> Vec<Snapshot> {
 }
 
 fn user_snapshots() -> Vec<Snapshot> {
-    let user = |has_password, has_totp| {
-        Snapshot::user(User {
-            id: "user_1",
-            name: ["Ada", "Lovelace", ""],
-            has_password,
-            has_totp,
-            primary: "idn_1",
-            addresses: vec![
-                ["idn_1", "ada@gmail.com", "verified"],
-                ["idn_2", "ada@work.test", "unverified"],
-                ["idn_3", "ada@home.test", "verified"],
-            ],
-        })
-    };
+    let user =
+        |has_password, has_totp| Snapshot::user(User { has_password, has_totp, ..User::ada() });
     vec![
         user(false, false),
         user(true, true),

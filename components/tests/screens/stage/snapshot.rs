@@ -51,6 +51,23 @@ pub(crate) struct User {
     pub(crate) addresses: Vec<[&'static str; 3]>,
 }
 
+impl User {
+    /// Ada, with three addresses and nothing to prove who she is.
+    pub(crate) fn ada() -> Self {
+        Self {
+            id: "user_1",
+            name: ["Ada", "Lovelace", ""],
+            primary: "idn_1",
+            addresses: vec![
+                ["idn_1", "ada@gmail.com", "verified"],
+                ["idn_2", "ada@work.test", "unverified"],
+                ["idn_3", "ada@home.test", "verified"],
+            ],
+            ..Self::default()
+        }
+    }
+}
+
 /// Status, strategy, whether in this browser.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Verification(pub(crate) &'static str, pub(crate) &'static str, pub(crate) bool);
