@@ -10,14 +10,14 @@ import { after, before, test } from 'node:test'
 import { freePort } from '../../testing/free-port.mjs'
 import { skip } from '../../testing/guide.mjs'
 import { startServer } from '../support/server.mjs'
-import { launch } from '../support/world.mjs'
+import { endContext, launch } from '../support/world.mjs'
 import { clickThroughGuide, guidePages, writePages } from './guide-pages.mjs'
 import { build, examples, pack } from './support.mjs'
 
 let packed
 let frontendApi
 let browser
-/** They end last: at the end of a test, its pages may still ask. */
+/** How the examples' servers end, after all tests: at the end of one, its pages may still send requests. */
 const ends = []
 
 before(async () => {
@@ -65,12 +65,12 @@ async function visitor(t) {
   context.on('weberror', error => faults.push(String(error.error())))
   context.on('console', message => {
     const { url } = message.location()
-    // An address without an account is refused with 422, and no example has an icon.
+    // An address without an account is refused with 422, and not every example has an icon.
     const isExpected = /status of 422/.test(message.text()) || url.endsWith('/favicon.ico')
     if (message.type() === 'error' && !isExpected) faults.push(message.text())
   })
   t.after(async () => {
-    await context.close()
+    await endContext(context)
     assert.deepEqual(faults, [])
   })
   return { page: await context.newPage(), newPage: () => context.newPage() }

@@ -38,9 +38,11 @@ async function person(t, { browser, server }, { expected = [], ...contextOptions
   context.on('weberror', error => note(`uncaught: ${error.error()}`))
   context.on('console', message => message.type() === 'error' && note(`console: ${message.text()}`))
   t.after(async () => {
-    // Sometimes Chromium never answers this while a page navigates; the context then closes with the browser.
-    await Promise.race([context.close(), setTimeout(5_000, undefined, { ref: false })])
+    await endContext(context)
     assert.deepEqual(problems, [], 'a page threw or logged errors')
   })
   return { context, page: await context.newPage(), newPage: () => context.newPage() }
 }
+
+/** Sometimes Chromium never answers this while a page navigates; the context then closes with the browser. */
+export const endContext = context => Promise.race([context.close(), setTimeout(5_000, undefined, { ref: false })])

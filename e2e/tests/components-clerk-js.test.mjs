@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { setTimeout } from 'node:timers/promises'
 import * as playwright from 'playwright-core'
 import { startWorld } from '../../testing/tls-world.mjs'
-import { heading } from '../support/components.mjs'
+import { isSignedIn, submit } from '../support/components.mjs'
+import { endContext } from '../support/world.mjs'
 
 const ZONE = 'components.test'
 const APP = `https://app.${ZONE}`
@@ -55,11 +55,10 @@ test('an account is made, signs in and gets another address, by links', async t 
   const problems = []
   context.on('weberror', error => problems.push(String(error.error())))
   t.after(async () => {
-    await Promise.race([context.close(), setTimeout(5_000, undefined, { ref: false })])
+    await endContext(context)
     assert.deepEqual(problems, [])
   })
   const ada = await context.newPage()
-  const isSignedIn = address => ada.locator(`html[data-user="${address}"]`).waitFor({ state: 'attached' })
   const [first, second] = ['ada@example.com', 'countess@example.com']
 
   /**
@@ -77,11 +76,9 @@ test('an account is made, signs in and gets another address, by links', async t 
     ['mountSignIn', 'Check your email'],
   ]) {
     await ada.goto(`${APP}/${show}`)
-    await ada.getByLabel('Email address').fill(first)
-    await ada.getByRole('button', { name: 'Continue' }).click()
-    await heading(ada, title)
+    await submit(ada, first, title)
     await open(first)
-    await isSignedIn(first)
+    await isSignedIn(ada, first)
     if (show === 'mountSignUp') await ada.evaluate(() => Clerk.signOut())
   }
 

@@ -2,10 +2,10 @@
 // everything that it can do with magic links. The same test then runs with our package.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { setTimeout } from 'node:timers/promises'
 import * as playwright from 'playwright-core'
 import { startWorld } from '../../testing/tls-world.mjs'
 import { app, authenticate, builds, verify } from '../oracle/index.mjs'
+import { endContext } from '../support/world.mjs'
 
 const ZONE = 'oracle.test'
 const APP = `https://app.${ZONE}`
@@ -63,7 +63,7 @@ async function person(t, name) {
   context.on('console', message => message.type() === 'error' && problems.push(`console: ${message.text()}`))
   context.on('request', request => origins.add(new URL(request.url()).origin))
   t.after(async () => {
-    await Promise.race([context.close(), setTimeout(5_000, undefined, { ref: false })])
+    await endContext(context)
     assert.deepEqual(problems, [], 'a page threw or logged errors')
   })
   const home = `${APP}/${name}/`
