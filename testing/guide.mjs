@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-const FILE = resolve(import.meta.dirname, '../../shared/seed/magic-links.md')
+export const FILE = resolve(import.meta.dirname, '../../shared/seed/magic-links.md')
 
 export const skip = !existsSync(FILE) && 'the guide is not beside this clone'
 
@@ -18,8 +18,8 @@ export function snippetsOf(text) {
 }
 
 /**
- * The guide's snippets. The mistakes of its own that no package can mend are mended: the sign-up of React opens
- * `<Switch>` and closes `</Routes>`, and a page of Next.js lacks its last brace.
+ * The guide's snippets, with two of its own mistakes mended, which no package could make up for: the sign-up of React
+ * opens `<Switch>` and closes `</Routes>`, and a page of Next.js lacks its last brace.
  */
 export const guide = () =>
   snippetsOf(readFileSync(FILE, 'utf8')).map(snippet => ({

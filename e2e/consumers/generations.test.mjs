@@ -123,7 +123,7 @@ for (const generation of GENERATIONS) {
       await page.getByRole('button', { name: 'Sign out' }).click()
       await enter(page, 'Sign in', address)
       await name('Ada')
-      // Nothing of it went down: each of the two loads of the page said once why there is no user button.
+      // Nothing else went wrong: each of the two page loads said once why there is no user button.
       assert.deepEqual(faults, Array(2).fill(NO_COMPONENTS))
     })
   }

@@ -52,8 +52,8 @@ async function ofEachScreen(look, { style = '', script = '', ...options } = {}) 
 }
 
 /** What `look`, a function of the page, finds in each screen. */
-async function findings(look, options) {
-  const all = await ofEachScreen(page => page.evaluate(look, options?.given), options)
+async function findings(look, { given, ...options } = {}) {
+  const all = await ofEachScreen(page => page.evaluate(look, given), options)
   return all.flatMap(([name, found]) => found.map(one => `${name}: ${one}`))
 }
 

@@ -47,7 +47,7 @@ test('who signs up on the start page gets a profile and a button, and signs out 
 test('the form of the start page changes how its components look, and a reload keeps that', async t => {
   const { page } = await here.person(t)
   await page.goto('/')
-  // A change of colour takes a while, also where motion is to be reduced: Firefox does not hear that.
+  // The colour changes gradually, in Firefox even if reduced motion is asked for.
   const isFilled = () =>
     page.waitForFunction(() => {
       const button = document.querySelector('.cl-formButtonPrimary')

@@ -1,28 +1,20 @@
 // The guide's ClerkJS snippets run unchanged in the browser; only the placeholder of an address is filled
 // in. Its pages of components get the script tag that the guide takes for granted.
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { FILE, skip, snippetsOf } from '../../testing/guide.mjs'
 import { world } from '../support/world.mjs'
 
-const GUIDE = join(import.meta.dirname, '../../../shared/seed/magic-links.md')
 /** Where the guide sends people who open a link. */
 const REDIRECT = 'https://redirect-from-email-magic-link'
 
-const skip = !existsSync(GUIDE) && 'the guide is not beside this clone'
-const guide = skip ? '' : readFileSync(GUIDE, 'utf8')
-const [hostedPages, signUp, signIn, addAddress] = skip ? [] : snippets(guide)
+const guide = skip ? '' : readFileSync(FILE, 'utf8')
+const found = snippetsOf(guide).filter(({ tab }) => tab === 'ClerkJS')
+if (!skip) assert.equal(found.length, 4)
+const [hostedPages, signUp, signIn, addAddress] = found.map(({ code }) => code)
 
 const here = world('--allowed-origin', REDIRECT)
-
-/** The code in the tabs called ClerkJS. */
-function snippets(text) {
-  const tabs = /^\{% tab title="ClerkJS" %\}\n```javascript\n([^]*?)^```$/gm
-  const found = [...text.matchAll(tabs)].map(([, code]) => code)
-  assert.equal(found.length, 4)
-  return found
-}
 
 /** A page with a loaded `window.Clerk`. */
 async function open(t) {

@@ -116,7 +116,7 @@ test('nobody is nobody, and is not sent anywhere', async () => {
   assert.deepEqual(await ada.sees(), { user: null, asked: 0 })
 })
 
-test('a token that lives is enough, also from another site', async () => {
+test('a token that lives is enough; for somebody who comes from another site, the server is asked once', async () => {
   const ada = person()
   const { user } = await signUp(ada)
   assert.deepEqual(await ada.sees(), { user, asked: 0 })

@@ -232,7 +232,7 @@ const useOtherHost = () => {
 useOtherHost()
 const instances = []
 let tabs = 0
-/** A `Clerk` as in a tab of its own: the same text would share what it knows with the others of this page. */
+/** A `Clerk` as in a tab of its own: two that are made with the same text share what they know, so each gets more spaces. */
 export const newTab = api => new Clerk(api.padEnd(api.length + ++tabs))
 export const loaded = async (options, api = API) => {
   const clerk = newTab(api)

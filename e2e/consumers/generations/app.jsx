@@ -1,5 +1,6 @@
-// One app for all generations of React's official bindings. `GENERATION` is the major version, `bindings` and `attempts`
-// are what that one is imported as. It gets our class at /class, and an instance of it at /instance.
+// One app for all generations of React's official bindings. `GENERATION` is the major version. `bindings`
+// is that version, and `attempts` its module with `useSignIn` and `useSignUp`. It gets our class at /class, and an instance
+// of it at /instance.
 
 import { useSignIn, useSignUp } from 'attempts'
 import * as bindings from 'bindings'
