@@ -1,4 +1,5 @@
 import { ClerkProvider } from 'clerk-wasm/nextjs'
+import './style.css'
 
 export const metadata = { title: 'Clerk in Next.js' }
 

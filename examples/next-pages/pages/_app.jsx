@@ -1,4 +1,5 @@
 import { ClerkProvider } from 'clerk-wasm/nextjs'
+import '../style.css'
 
 export default function App({ Component, pageProps }) {
   return (
