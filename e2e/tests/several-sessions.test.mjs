@@ -1,35 +1,10 @@
 // A browser in which two people are signed in at once, in two tabs.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { open, signUp } from '../support/headless.mjs'
 import { world } from '../support/world.mjs'
 
 const here = world('--multi-session')
-
-/** A new page with a loaded `clerk`. */
-async function open({ newPage }) {
-  const page = await newPage()
-  await page.goto('/e2e/blank.html')
-  await page.evaluate(async () => {
-    window.clerk = new sdk.Clerk(location.origin)
-    await clerk.load()
-  })
-  return page
-}
-
-/** Signs another person up in this page; returns the id of the session. */
-async function join(browser, page, address) {
-  const joined = page.evaluate(async emailAddress => {
-    const signUp = await clerk.client.signUp.create({ emailAddress })
-    const { startMagicLinkFlow } = signUp.createMagicLinkFlow()
-    const { createdSessionId } = await startMagicLinkFlow({ redirectUrl: location.href })
-    await clerk.setActive({ session: createdSessionId })
-    return createdSessionId
-  }, address)
-  const link = await browser.newPage()
-  await link.goto((await here.server.mail(address)).link)
-  await link.close()
-  return joined
-}
 
 /** The current session of a page, the session of its token, and all active sessions. */
 const seen = page =>
@@ -43,8 +18,8 @@ const seen = page =>
 test('two people take turns in one browser, and each leaves for themselves', async t => {
   const browser = await here.person(t)
   const page = await open(browser)
-  const ada = await join(browser, page, here.address())
-  const bob = await join(browser, page, here.address())
+  const ada = await signUp(here, browser, page, here.address())
+  const bob = await signUp(here, browser, page, here.address())
   assert.deepEqual(await seen(page), { current: bob, sid: bob, active: [ada, bob] })
 
   const tab = await open(browser)

@@ -2,39 +2,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { open, signUp } from '../support/headless.mjs'
 import { world } from '../support/world.mjs'
 
 const here = world()
 
-/** A new page with a loaded `clerk`. */
-async function open({ newPage }) {
-  const page = await newPage()
-  await page.goto('/e2e/blank.html')
-  await page.evaluate(async () => {
-    window.clerk = new sdk.Clerk(location.origin)
-    await clerk.load()
-  })
-  return page
-}
-
-/** Signs a new person up in this page. */
-async function signUp(browser, page, address) {
-  const signedUp = page.evaluate(async emailAddress => {
-    const attempt = await clerk.client.signUp.create({ emailAddress })
-    const { startMagicLinkFlow } = attempt.createMagicLinkFlow()
-    const { createdSessionId } = await startMagicLinkFlow({ redirectUrl: location.href })
-    await clerk.setActive({ session: createdSessionId })
-    return createdSessionId
-  }, address)
-  const { link } = await here.server.mail(address)
-  await browser.context.request.get(link, { maxRedirects: 0 })
-  return signedUp
-}
-
 test('a sign-in in one tab reaches the other tabs, and so does a sign-out', async t => {
   const ada = await here.person(t)
   const [idle, page] = [await open(ada), await open(ada)]
-  const session = await signUp(ada, page, here.address())
+  const session = await signUp(here, ada, page, here.address())
   await idle.waitForFunction(() => clerk.user)
   assert.equal(await idle.evaluate(() => clerk.session.id), session)
   await idle.evaluate(() => clerk.signOut())
@@ -52,7 +28,7 @@ test('a tab that heard nothing learns of the sign-in when it tries to sign in as
     window.clerk = new sdk.Clerk(location.origin)
     await clerk.load()
   })
-  await signUp(ada, await open(ada), address)
+  await signUp(here, ada, await open(ada), address)
   assert.equal(await deaf.evaluate(() => clerk.user), null)
   const told = await deaf.evaluate(
     identifier => clerk.client.signIn.create({ identifier }).catch(({ errors }) => errors[0].code),
