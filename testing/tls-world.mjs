@@ -13,7 +13,7 @@ import { startServer } from './server.mjs'
 /**
  * Starts a server for each zone, with the zone's options, and one proxy before all of them. `apps` are origins
  * `https://<name>.<zone>`. `app(host, path)` returns what such an app answers: `{ type, body }`, with `cached`
- * if browsers may cache it, like a script on a CDN.
+ * if browsers may cache it, like a script on a CDN. Or it returns `{ port }`: a server of its own answers there.
  */
 export async function startWorld(zones, apps, app) {
   const servers = {}
@@ -27,13 +27,15 @@ export async function startWorld(zones, apps, app) {
   const proxy = createServer(tls, (request, response) => {
     const { method, headers, url } = request
     const server = servers[headers.host]
-    if (!server) {
-      const { type, body, cached } = app(headers.host, url)
+    const { port, type, body, cached } = server ?? app(headers.host, url)
+    if (!port) {
       const caching = { 'cache-control': cached ? 'max-age=3600' : 'no-store' }
       return response.writeHead(200, { 'content-type': type, ...caching }).end(body)
     }
-    seen.push({ at: Date.now(), method, url, origin: headers.origin })
-    const options = { agent, host: '127.0.0.1', port: server.port, method, path: url, headers }
+    if (server) seen.push({ at: Date.now(), method, url, origin: headers.origin })
+    // An app's server has to know the URL that the browser sees.
+    const forwarded = server ? {} : { 'x-forwarded-proto': 'https', 'x-forwarded-host': headers.host }
+    const options = { agent, host: '127.0.0.1', port, method, path: url, headers: { ...headers, ...forwarded } }
     const up = ask(options, answer => {
       response.writeHead(answer.statusCode, answer.headers)
       answer.pipe(response)
@@ -48,6 +50,8 @@ export async function startWorld(zones, apps, app) {
   const mail = (zone, address) => servers[`clerk.${zone}`].mail(address)
 
   return {
+    /** Where the server of this zone listens, for those who need no TLS. */
+    port: zone => servers[`clerk.${zone}`].port,
     /** Every request to a Frontend API so far: `{ at, method, url, origin }`. */
     seen,
     /** A browser that knows the names of this world; `options` are Playwright's. */

@@ -2,17 +2,15 @@
 // one of them.
 
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { basename, extname, join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { freePort } from '../../testing/free-port.mjs'
 import { skip } from '../../testing/guide.mjs'
 import { startServer } from '../support/server.mjs'
-import { endContext, launch } from '../support/world.mjs'
+import { launch } from '../support/world.mjs'
 import { clickThroughGuide, guidePages, writePages } from './guide-pages.mjs'
-import { build, examples, pack } from './support.mjs'
+import { build, examples, pack, startNext, visitor } from './support.mjs'
 
 let packed
 let frontendApi
@@ -57,30 +55,11 @@ async function serve(folders, changed = page => page) {
   return `http://localhost:${server.address().port}`
 }
 
-/** A new profile with a page. Its pages must not throw or log an error, such as one of hydration. */
-async function visitor(t) {
-  const context = await browser.newContext()
-  context.setDefaultTimeout(20_000)
-  const faults = []
-  context.on('weberror', error => faults.push(String(error.error())))
-  context.on('console', message => {
-    const { url } = message.location()
-    // An address without an account is refused with 422, and not every example has an icon.
-    const isExpected = /status of 422/.test(message.text()) || url.endsWith('/favicon.ico')
-    if (message.type() === 'error' && !isExpected) faults.push(message.text())
-  })
-  t.after(async () => {
-    await endContext(context)
-    assert.deepEqual(faults, [])
-  })
-  return { page: await context.newPage(), newPage: () => context.newPage() }
-}
-
 const hello = (page, address) => page.getByRole('heading', { name: `Hello ${address}` }).waitFor()
 
 /** Signs up by a link in another tab, and out again. */
 async function clickThrough(t, url, address, hasComponent = true) {
-  const { page, newPage } = await visitor(t)
+  const { page, newPage } = await visitor(t, browser)
   await page.goto(url)
   await page.getByLabel('Email address').fill(address)
   const proceed = page.getByRole('button', { name: 'Continue' })
@@ -115,29 +94,18 @@ test('react-vite: signs up and out', { timeout: 300_000 }, async t => {
   await clickThrough(t, origin, 'vite@example.com')
 })
 
-/** A server of Next.js for what was built. */
-async function start(name) {
-  const port = await freePort()
-  const next = join(examples, name, 'node_modules/next/dist/bin/next')
-  const server = spawn(process.execPath, [next, 'start', '-p', port], { cwd: join(examples, name) })
-  ends.push(() => server.kill())
-  await new Promise((ready, failed) => {
-    server.stdout.on('data', text => /Ready/.test(text) && ready())
-    server.stderr.on('data', text => failed(new Error(String(text))))
-  })
-  return `http://localhost:${port}`
-}
-
 test('next-app: signs up and out; every page is static', { timeout: 300_000 }, async t => {
   const folder = join(examples, 'next-app')
   writePages(join(folder, 'app/guide'), { 'page.jsx': CODES })
   build('next-app', packed)
   const { routes } = JSON.parse(readFileSync(join(folder, '.next/prerender-manifest.json'), 'utf8'))
   for (const page of ['/', '/profile', '/guide']) assert.ok(page in routes, `${page} is static`)
-  const origin = await start('next-app')
+  const { port, end } = await startNext(folder)
+  ends.push(end)
+  const origin = `http://localhost:${port}`
   assert.match(await (await fetch(origin)).text(), /One moment …/)
   await clickThrough(t, origin, 'app@example.com')
-  const { page } = await visitor(t)
+  const { page } = await visitor(t, browser)
   await page.goto(`${origin}/guide`)
   await page.getByText('expired false').waitFor()
 })
@@ -158,7 +126,7 @@ async function clickThroughPages(t, folder) {
   build('next-pages', packed, folder)
   const address = `${basename(folder)}@example.com`
   await clickThrough(t, origin, address, false)
-  if (!skip) await clickThroughGuide(() => visitor(t), frontendApi, `${origin}/guide`)
+  if (!skip) await clickThroughGuide(() => visitor(t, browser), frontendApi, `${origin}/guide`)
 }
 
 const PAGES = join(examples, 'next-pages')

@@ -1,10 +1,12 @@
 // The packed package, and the examples built with it, as people use them.
 
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { freePort } from '../../testing/free-port.mjs'
+import { endContext } from '../support/world.mjs'
 
 const root = resolve(import.meta.dirname, '../..')
 const pkg = resolve(import.meta.dirname, process.env.CLERK_WASM_PKG ?? '../../pkg')
@@ -54,6 +56,38 @@ export function install(folder) {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
   run('npm', ['install', '--no-save', '--silent', '--ignore-scripts', '--prefer-offline'], folder)
   writeFileSync(stamp, lock)
+}
+
+/** A server of Next.js for what was built in this folder, with `env` added to its environment. */
+export async function startNext(folder, env = {}) {
+  const port = await freePort()
+  const next = join(folder, 'node_modules/next/dist/bin/next')
+  const options = { cwd: folder, env: { ...process.env, ...env } }
+  const server = spawn(process.execPath, [next, 'start', '-p', port], options)
+  await new Promise((ready, failed) => {
+    server.stdout.on('data', text => /Ready/.test(text) && ready())
+    server.stderr.on('data', text => failed(new Error(String(text))))
+  })
+  return { port, end: () => server.kill() }
+}
+
+/** A new profile with a page. Its pages must not throw or log an error, such as one of hydration. */
+export async function visitor(t, browser) {
+  const context = await browser.newContext()
+  context.setDefaultTimeout(20_000)
+  const faults = []
+  context.on('weberror', error => faults.push(String(error.error())))
+  context.on('console', message => {
+    const { url } = message.location()
+    // An address without an account is refused with 422, and not every example has an icon.
+    const isExpected = /status of 422/.test(message.text()) || url.endsWith('/favicon.ico')
+    if (message.type() === 'error' && !isExpected) faults.push(message.text())
+  })
+  t.after(async () => {
+    await endContext(context)
+    assert.deepEqual(faults, [])
+  })
+  return { page: await context.newPage(), newPage: () => context.newPage() }
 }
 
 /**
