@@ -76,6 +76,8 @@ const withWasm = ({ entry, format, components }, core, version) =>
   minified({
     entryPoints: [join(src, entry)],
     format,
+    // Node then sees the names that a CommonJS file exports.
+    platform: format === 'cjs' ? 'node' : 'browser',
     external: ['./clerk.components.mjs'],
     plugins: [provide('#core', core.glue), ours, ...(components ? withComponents(components) : [])],
     define: {

@@ -40,7 +40,6 @@ async function file(entry, format, ending, target) {
     minify: true,
     legalComments: 'none',
     target,
-    external: ['./clerk.mjs'],
     plugins: [apart(ending)],
     write: false,
     logLevel: 'warning',
@@ -48,10 +47,11 @@ async function file(entry, format, ending, target) {
   return result.outputFiles[0].text
 }
 
-/** Leaves the imports of the other files as imports. */
+/** Leaves the imports of the other files as imports, of the same format. */
 const apart = ending => ({
   name: 'apart',
   setup({ onResolve, resolve }) {
+    onResolve({ filter: /^\.\/clerk\.mjs$/ }, () => ({ path: `./clerk.${ending}`, external: true }))
     onResolve({ filter: /^\..*\.js$/ }, async ({ path, resolveDir, kind, pluginData }) => {
       if (pluginData === apart || kind === 'entry-point') return
       const found = await resolve(path, { resolveDir, kind, pluginData: apart })

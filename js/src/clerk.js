@@ -83,14 +83,14 @@ function byComponents(name) {
   }
 }
 
-const INSTANCE = Symbol('instance')
+const STORE = Symbol('store')
 
-/** A method of `Clerk`, whose kind has the number 0 in the core. */
+/** A method of `Clerk`. */
 const caller = place =>
   function (first, second) {
-    const instance = this?.[INSTANCE]
-    if (instance === undefined) throw new TypeError('Illegal invocation')
-    return core.call(instance, 0, place, this, first, second)
+    const run = this?.[STORE]
+    if (!run) throw new TypeError('Illegal invocation')
+    return run(place, this, first, second)
   }
 
 for (const [index, name] of CALLS.entries()) METHODS[name] = caller(GETTERS.length + index)
@@ -100,17 +100,18 @@ METHODS.load = function (options) {
   return follow(this, options, load.call(this, options))
 }
 
-/** The stores of this copy of the package, by what was given as the Frontend API. */
-const stores = new Map()
-
 /**
- * The number of a store. A copy of the package has one for a Frontend API, however often a `Clerk` is made for it: by
- * React in strict mode, by a hot reload, by several apps. On a server each has its own: it may serve another person.
+ * What runs the methods of `Clerk`, whose kind has the number 0, in the store of a Frontend API.
+ *
+ * A page has one store for what was given, however often a `Clerk` is made for it: by React in strict mode, by a hot
+ * reload, by several apps. They may also have copies of this package each, in which one core serves all: those of
+ * one release call it alike. On a server each `Clerk` has its own store: it may serve another person.
  */
 function storeOf(frontendApi) {
-  const store = stores.get(frontendApi) ?? core.create(frontendApi)
-  if (globalThis.document) stores.set(frontendApi, store)
-  return store
+  const key = Symbol.for(`clerk-wasm ${core.version}`)
+  const stores = globalThis.document ? (globalThis[key] ??= new Map()) : new Map()
+  if (!stores.has(frontendApi)) stores.set(frontendApi, core.call.bind(null, core.create(frontendApi), 0))
+  return stores.get(frontendApi)
 }
 
 /** A Clerk application in this browser. */
@@ -122,7 +123,7 @@ export class Clerk {
   }
 
   constructor(frontendApi) {
-    Object.defineProperty(this, INSTANCE, { value: storeOf(frontendApi) })
+    Object.defineProperty(this, STORE, { value: storeOf(frontendApi) })
     bindMethods()
   }
 
@@ -141,10 +142,10 @@ for (const [name, value] of Object.entries(CONSTANTS)) {
   for (const object of [Clerk, Clerk.prototype]) define(object, name, { value })
 }
 
-/** With the first instance: before, a test may mock the class, and that needs plain methods. */
+/** With the first instance: before, a test may mock the class, and that needs plain methods. What it put there stays. */
 function bindMethods() {
-  for (const name of Object.keys(METHODS)) {
-    bindOnRead(Clerk.prototype, name, Clerk.prototype[name])
+  for (const [name, method] of Object.entries(METHODS)) {
+    if (Clerk.prototype[name] === method) bindOnRead(Clerk.prototype, name, method)
     delete METHODS[name]
   }
 }

@@ -1,21 +1,19 @@
 import { call, create } from '#core'
-import { Clerk as Core } from './clerk.js'
+import { Clerk } from './clerk.js'
 import { preconnect } from './preconnect.js'
 import { connect } from './resource.js'
 import { start } from './start.js'
 
-connect({ call, create, version: VERSION })
-
-/** The core starts with the first instance. */
-export class Clerk extends Core {
-  static name = 'Clerk'
-
-  constructor(frontendApi) {
+connect({
+  call,
+  /** The core starts with its first store. */
+  create(frontendApi) {
     preconnect(frontendApi)
     start()
-    super(frontendApi)
-  }
-}
+    return create(frontendApi)
+  },
+  version: VERSION,
+})
 
-export { Clerk as default }
+export { Clerk, Clerk as default }
 export { EmailLinkErrorCode, isEmailLinkError, isMagicLinkError, MagicLinkErrorCode } from './errors.js'

@@ -62,6 +62,16 @@ test('an instance can be made without a window, and says at once what is wrong w
   assert.throws(() => new Clerk('not a host'), { name: 'ClerkError', code: 'invalid_frontend_api' })
 })
 
+test('an instance leaves nothing on a server: the next request may be of another person', () => {
+  const printed = node(`
+    const { Clerk } = await import('clerk-wasm')
+    const before = Reflect.ownKeys(globalThis).length
+    new Clerk('clerk.example.com')
+    console.log(Reflect.ownKeys(globalThis).length - before)
+  `)
+  assert.equal(printed, '0')
+})
+
 test('methods survive destructuring, and a look at the prototype breaks none', async () => {
   const { Clerk } = await import('clerk-wasm')
   assert.equal(typeof Clerk.prototype.isReady, 'function')

@@ -67,6 +67,16 @@ test("the client files begin with 'use client' and name all that they export", (
   }
 })
 
+test('the bindings load the core in their own format', async () => {
+  for (const ending of ['mjs', 'cjs']) {
+    const code = readFileSync(join(pkg, `clerk.react.client.${ending}`), 'utf8')
+    const [, file] = /import\("(.*?)"\)/.exec(code)
+    assert.equal(file, `./clerk.${ending}`)
+    const { Clerk } = await import(join(pkg, file))
+    assert.equal(Clerk.name, 'Clerk')
+  }
+})
+
 /** What an app gets that uses all of an entry, without React, Next.js and the core. */
 async function weight(entry) {
   const { outputFiles } = await build({

@@ -45,7 +45,7 @@ async function bundle(version) {
     stdin: { contents: ENTRY, resolveDir: pkg },
     bundle: true,
     platform: 'node',
-    external: ['./clerk.mjs'],
+    external: ['./clerk.mjs', './clerk.cjs'],
     nodePaths: [join(js, 'node_modules')],
     alias,
     define: { 'process.env.NODE_ENV': '"development"' },

@@ -23,7 +23,8 @@ export class Clerk {
 
   /**
    * Takes the name of the Frontend API. Sends nothing yet. In a page, all instances made with the same text
-   * share what they know, so the options of the first `load()` count for all of them.
+   * share what they know, so the options of the first `load()` count for all of them. That holds across copies of
+   * this package too, if they are of one release.
    *
    * @param frontendApi A host (`clerk.example.com`, over https), a URL (`http://localhost:4000`,
    *   with its path if there is one before `/v1`) or a publishable key (`pk_test_…`, `pk_live_…`).

@@ -152,7 +152,7 @@ fn server(tools: &Tools, tally: &mut Tally) -> Result {
 }
 
 /// The suites of `js/test/` that drive a browser.
-const IN_A_BROWSER: [&str; 4] = ["browser", "cookies", "schemes", "surface"];
+const IN_A_BROWSER: [&str; 5] = ["browser", "cookies", "copies", "schemes", "surface"];
 
 /// The built package: in each browser and, only once, in Node, in the type checker and as a tarball.
 fn js(tools: &Tools, browser: &Browser, tally: &mut Tally) -> Result {
