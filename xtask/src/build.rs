@@ -67,16 +67,27 @@ const FOR_SIZE: [&str; 7] = [
     r#"target.'cfg(target_arch = "wasm32")'.rustflags = ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"]"#,
 ];
 
-/// Compiles for both targets at once: for the one that ships, and for the plain one, because [`translate`]
-/// cannot read the other. Writes the files of wasm-bindgen.
+/// Compiles for both targets: for the one that ships, and for the plain one, because [`translate`] cannot read the
+/// other. Writes the files of wasm-bindgen.
 fn compile(tools: &Tools, out: &Path) -> Result {
-    let mut build = tools.command("cargo", ["build", "--release", "--lib", "--target", TARGET]);
-    build.args(["--package", "clerk-wasm", "--package", "unpack"]);
-    build.arg("--target").arg(multivalue::describe(tools)?);
-    run(build.args(FOR_SIZE).env("RUSTC_BOOTSTRAP", "1"))?;
+    let ships = multivalue::describe(tools)?;
+    for target in [Path::new(TARGET), &ships] {
+        wasm(tools, target, "clerk-wasm", &[], &[])?;
+    }
+    wasm(tools, &ships, "unpack", &[], &[])?;
     multivalue::check(&compiled(multivalue::NAME, "clerk_wasm.wasm"))?;
     let mut bindgen = tools.command("wasm-bindgen", ["--target", "web", "--out-dir"]);
     run(bindgen.arg(out).arg(compiled(multivalue::NAME, "clerk_wasm.wasm")))
+}
+
+/// Compiles the wasm of a package, and no rlib beside it: with one, cargo would ignore the profile's `lto`. That is
+/// 4.2 KB of the core, compressed.
+fn wasm(tools: &Tools, target: &Path, package: &str, features: &[&str], link: &[&str]) -> Result {
+    let mut build =
+        tools.command("cargo", ["rustc", "--release", "--lib", "--crate-type", "cdylib"]);
+    build.arg("--target").arg(target).args(["--package", package]).args(features);
+    build.args(FOR_SIZE).arg("--").args(link);
+    run(build.env("RUSTC_BOOTSTRAP", "1"))
 }
 
 /// What rustc wrote for this target.
@@ -179,19 +190,15 @@ const PARTS: [&str; 2] = ["sign", "profile"];
 fn components(tools: &Tools) -> Result<PathBuf> {
     let folder = paths::root().join(paths::target()).join("components");
     fs::create_dir_all(&folder)?;
+    let target = multivalue::describe(tools)?;
     for part in PARTS {
-        let mut build = tools.command("cargo", ["rustc", "--release", "--lib", "--target"]);
-        build.arg(multivalue::describe(tools)?);
-        build.args(["--package", "clerk-components", "--no-default-features", "--features", part]);
-        // Without an rlib beside it, all of it is optimised at once: 2.4 KB less. The stack is in front of the data:
-        // if it is small, their addresses are short.
-        build.args(["--crate-type", "cdylib"]);
-        build.args(FOR_SIZE).args(["--", "-Clink-arg=-zstack-size=16384"]);
-        run(build.env("RUSTC_BOOTSTRAP", "1"))?;
-        let wasm = compiled(multivalue::NAME, "clerk_components.wasm");
-        multivalue::check(&wasm)?;
+        let features = ["--no-default-features", "--features", part];
+        // The stack is in front of the data: if it is small, their addresses are short.
+        wasm(tools, &target, "clerk-components", &features, &["-Clink-arg=-zstack-size=16384"])?;
+        let compiled = compiled(multivalue::NAME, "clerk_components.wasm");
+        multivalue::check(&compiled)?;
         let how = [&FOR_COMPRESSION[..], &FEATURES, &[PAIRS, setup::BINARYEN]].concat();
-        let kept = unless_kept(&["components-", part].concat(), &how, &wasm, |input, kept| {
+        let kept = unless_kept(&["components-", part].concat(), &how, &compiled, |input, kept| {
             shrink(tools, input, kept, &kept.join("part.wasm"))
         })?;
         fs::copy(kept.join("part.wasm"), folder.join(part).with_extension("wasm"))?;
