@@ -76,6 +76,7 @@ function person({ client = backend, of = server } = {}) {
       const { response, path, url: end } = await browser.open(url, headers)
       assert.equal(response.status, 200, end)
       assert.equal(end, url, 'where it wanted to go')
+      assert.ok(!path.some(hop => hop.includes('__clerk_handshake=')), 'no URL has the new token')
       const { user } = await response.json()
       return { user, asked: path.filter(hop => hop.includes('/v1/client/handshake')).length }
     },

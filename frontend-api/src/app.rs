@@ -15,6 +15,7 @@ use crate::http::shared_reads::SharedReads;
 use crate::mail::mailbox::Mailbox;
 use crate::mail::outgoing::Outgoing;
 use crate::plain::limits::Limits;
+use crate::plain::nonces::Nonces;
 use crate::plain::origins::{OriginRule, Origins, is_loopback};
 use crate::plain::random::CodeKey;
 use crate::plain::recent_tokens::Tokens;
@@ -50,6 +51,8 @@ pub struct State {
     pub(crate) key: SigningKey,
     /// The session tokens that were signed lately.
     pub(crate) tokens: Tokens,
+    /// What handshakes hold for the app's backends.
+    pub(crate) nonces: Nonces,
     /// Hashes the codes in emails.
     pub(crate) codes: CodeKey,
     /// Takes emails.
@@ -120,6 +123,7 @@ impl App {
             db,
             key,
             tokens: Tokens::default(),
+            nonces: Nonces::default(),
             codes,
             mail,
             mailbox,

@@ -5,6 +5,7 @@ pub(crate) mod attempt;
 pub(crate) mod cookie_suffix;
 pub(crate) mod json;
 pub(crate) mod limits;
+pub(crate) mod nonces;
 pub(crate) mod origins;
 pub(crate) mod pasted;
 pub(crate) mod random;

@@ -5,8 +5,10 @@
 //! goes back with a signed list of the cookies that it should have. The backend verifies that list, and
 //! passes it on.
 //!
-//! The list travels in a cookie of the domain if that reaches the page, and else in the query. Which way was
-//! asked for (`format`) does not matter: a session token does not belong in a URL if there is another way.
+//! The list travels in a cookie of the domain if that reaches the page, and else in the query: a session token
+//! does not belong in a URL if there is another way. On a development instance there is one. The query holds a
+//! nonce, by which the backend fetches the list with its secret key (wire protocol 2.9). Not so in production,
+//! where the nonce would stay in the page's URL, and a reload would bring it once more.
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
@@ -27,16 +29,19 @@ use crate::pages::link;
 use crate::plain::cookie_suffix;
 use crate::plain::limits::Limit;
 use crate::plain::origins::with_query;
+use crate::plain::random;
 use crate::plain::recent_tokens::Claims;
 use crate::resources::session;
 use crate::routes::{client_uat, dev_browser};
+use crate::store::secret_keys;
 
 /// How long the browser has to go back.
 const LIFE_SECONDS: i64 = 10;
 /// Most that one network may ask for in ten minutes. Each costs a signature.
 const MOST: u32 = 3000;
 /// What the answer to an earlier handshake may have left in the page's query.
-const EARLIER: [&str; 3] = [cookies::HANDSHAKE, "__clerk_handshake_nonce", "__clerk_help"];
+const EARLIER: [&str; 3] = [cookies::HANDSHAKE, NONCE, "__clerk_help"];
+const NONCE: &str = "__clerk_handshake_nonce";
 
 /// `/client/handshake`
 pub(crate) fn router() -> Router<App> {
@@ -75,6 +80,8 @@ struct Asked {
     dev_browser: Option<String>,
     /// Whether the backend reads cookies with a suffix.
     suffixed: bool,
+    /// Whether the backend takes a nonce.
+    nonce: bool,
 }
 
 impl Asked {
@@ -100,7 +107,8 @@ impl Asked {
             None => Some(dev_browser::token()?),
         };
         let suffixed = said("suffixed_cookies").is_some_and(|said| said == "true");
-        Ok(Self { page: with_query(page, &EARLIER, &[]), dev_browser, suffixed })
+        let nonce = is_development && said("format").is_some_and(|format| format == "nonce");
+        Ok(Self { page: with_query(page, &EARLIER, &[]), dev_browser, suffixed, nonce })
     }
 }
 
@@ -126,20 +134,25 @@ async fn answer(app: &App, headers: &HeaderMap, query: &str, caller: Caller) -> 
     taken.map_err(|wait_ms| too_many("Too much was asked from this network.", wait_ms))?;
     let asked = &Asked::of(app, headers, query)?;
     let origin = asked.page.origin().ascii_serialization();
-    let (client_uat, claims) = app.look(&caller, move |call| who(call, origin)).await?;
-    let token = match claims {
+    let person = app.look(&caller, move |call| who(call, origin)).await?;
+    let token = match person.claims {
         Some(claims) => Some(app.token(claims).await?),
         None => None,
     };
     let by_cookie = reaches(app.origins.own_url(), &asked.page);
-    let lines = lines(app, asked, &client_uat, token.as_deref(), by_cookie);
+    let lines = lines(app, asked, &person.client_uat, token.as_deref(), by_cookie);
+    if !by_cookie && asked.nonce && person.has_backend {
+        let nonce = random::secret()?;
+        if app.nonces.hold(random::hash(&nonce), lines.clone(), (app.steady_ms)()) {
+            return Ok(back(asked, NONCE, &nonce));
+        }
+    }
     let now = (app.now_ms)().div_euclid(1000);
     // Without `sub` and `iss`, so that nobody takes it for a session token.
     let claims = json!({ "handshake": lines, "iat": now, "exp": now + LIFE_SECONDS });
     let payload = app.sign(claims).await?;
     if !by_cookie {
-        let page = with_query(asked.page.clone(), &[], &[(cookies::HANDSHAKE, &payload)]);
-        return Ok(Redirect::temporary(page.as_str()).into_response());
+        return Ok(back(asked, cookies::HANDSHAKE, &payload));
     }
     let mut response = Redirect::temporary(asked.page.as_str()).into_response();
     let line = handshake_cookie(app, &payload, LIFE_SECONDS);
@@ -149,14 +162,30 @@ async fn answer(app: &App, headers: &HeaderMap, query: &str, caller: Caller) -> 
     Ok(response)
 }
 
-/// When the browser signed in, as its cookie should say, and the claims of a token for pages of this origin.
-fn who(call: &Call<'_>, origin: String) -> Result<(String, Option<Claims>)> {
+/// Sends the browser back with this in the query.
+fn back(asked: &Asked, name: &str, value: &str) -> Response {
+    let page = with_query(asked.page.clone(), &[], &[(name, value)]);
+    Redirect::temporary(page.as_str()).into_response()
+}
+
+/// Who is here, and who may ask.
+struct Found {
+    /// When the browser signed in, as its cookie should say.
+    client_uat: String,
+    /// The claims of a token for the page.
+    claims: Option<Claims>,
+    /// Whether anybody has a secret key. Without one, nobody could fetch a list.
+    has_backend: bool,
+}
+
+fn who(call: &Call<'_>, origin: String) -> Result<Found> {
     let session = match call.client_id() {
         Some(client_id) => session::last_active_of_client(call, client_id)?,
         None => None,
     };
     let claims = session.map(|session| session.claims_for(call, Some(origin)));
-    Ok((client_uat::value(call)?, claims))
+    let has_backend = secret_keys::is_any(call.tx)?;
+    Ok(Found { client_uat: client_uat::value(call)?, claims, has_backend })
 }
 
 /// Whether a cookie that this server sets comes to this page.

@@ -22,6 +22,11 @@ pub(crate) fn find(tx: &Tx<'_>, hash: &[u8]) -> Result<Option<i64>> {
     tx.find("select id from secret_keys where key_hash = ?1", [hash], only)
 }
 
+/// Whether there is a key at all.
+pub(crate) fn is_any(tx: &Tx<'_>) -> Result<bool> {
+    Ok(tx.find("select 1 from secret_keys limit 1", [], only::<i64>)?.is_some())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -30,7 +35,9 @@ mod tests {
     #[test]
     fn a_key_counts_until_it_is_forgotten_and_no_other_has_its_id() {
         in_memory(|tx| {
+            assert!(!is_any(tx)?);
             insert(tx, b"one", 0)?;
+            assert!(is_any(tx)?);
             insert(tx, b"two", 1)?;
             assert_eq!((find(tx, b"one")?, find(tx, b"two")?), (Some(1), Some(2)));
             delete_all(tx)?;

@@ -18,7 +18,7 @@ fn secret_key(database: &Path, options: &[&str]) -> String {
 }
 
 /// A server of the application.
-struct Backend {
+pub(crate) struct Backend {
     agent: Browser,
     bearer: String,
 }
@@ -28,11 +28,11 @@ impl Backend {
         Self { agent: Browser::new(url), bearer: format!("Bearer {key}") }
     }
 
-    fn of(server: &Server) -> Self {
+    pub(crate) fn of(server: &Server) -> Self {
         Self::with_key(&server.listening, &secret_key(&server.database(), &[]))
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         self.agent.send("GET", path, &[("authorization", &self.bearer)], "")
     }
 

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde_json::Value;
 
+use crate::backend::Backend;
 use crate::support::{Answer, Browser, Server, new_address};
 
 const APP: &str = "https://app.example.com";
@@ -145,6 +146,56 @@ fn a_page_that_no_cookie_reaches_gets_it_in_the_query() {
     assert!(lines[0].starts_with("__clerk_db_jwt=dvb_"), "{lines:?}");
     assert!(!lines.iter().any(|line| line.contains("Secure") || line.contains("Domain")));
     assert!(lines[2].starts_with("__session=ey"), "{lines:?}");
+}
+
+/// The nonce that this browser brings back to a page that no cookie reaches, with a key of this kind.
+fn nonce(browser: &Browser, why: &str) -> Option<String> {
+    handshake(browser, LOCAL, why).redirect_parameter("__clerk_handshake_nonce")
+}
+
+const DEVELOPMENT: &str = "&__clerk_hs_reason=dev-browser-missing";
+
+#[test]
+fn a_development_backend_fetches_by_a_nonce_what_would_be_in_the_query() {
+    let server = server();
+    let ada = signed_in(&server);
+    assert_eq!(nonce(&ada, DEVELOPMENT), None, "no backend could fetch it");
+    let backend = Backend::of(&server);
+    let answer = handshake(&ada, &format!("{LOCAL}/?a=1#b"), DEVELOPMENT);
+    let to = answer.header("location");
+    assert!(to.starts_with(&format!("{LOCAL}/?a=1&__clerk_handshake_nonce=")), "{to}");
+    assert!(to.ends_with("#b") && !to.contains("__clerk_handshake=") && !to.contains("ey"), "{to}");
+    let nonce_of = |answer: &Answer| answer.redirect_parameter("__clerk_handshake_nonce").unwrap();
+    let path = format!("/v1/clients/handshake_payload?nonce={}", nonce_of(&answer));
+    Browser::new(&server.listening).get(&path).refused(401, "authorization_header_format_invalid");
+    let wrong = [("authorization", "Bearer sk_test_wrong")];
+    ada.send("GET", &path, &wrong, "").refused(401, "clerk_key_invalid");
+    let answer = backend.get(&path);
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let lines = answer.ok()["directives"].clone();
+    assert!(lines[0].as_str().unwrap().starts_with("__clerk_db_jwt=dvb_"), "{lines}");
+    assert!(lines[2].as_str().unwrap().starts_with("__session=ey"), "{lines}");
+    assert_eq!(backend.get(&path).ok()["directives"], lines, "a page may have several loaders");
+    server.pass_seconds(2);
+    backend.get(&path).refused(404, "resource_not_found");
+
+    let path = format!("/v1/clients/handshake_payload?nonce={}", nonce(&ada, DEVELOPMENT).unwrap());
+    server.pass_seconds(10);
+    backend.get(&path).refused(404, "resource_not_found");
+    backend.get("/v1/clients/handshake_payload").refused(422, "form_param_nil");
+}
+
+#[test]
+fn nobody_gets_a_nonce_who_would_see_it_in_the_url_or_did_not_ask() {
+    let server = server();
+    let ada = signed_in(&server);
+    let _backend = Backend::of(&server);
+    assert_eq!(nonce(&ada, ""), None, "in production");
+    let path = path(LOCAL, DEVELOPMENT).replace("format=nonce", "format=token");
+    let answer = ada.send("GET", &path, &[("sec-fetch-dest", "document")], "");
+    assert!(answer.redirect_parameter("__clerk_handshake").is_some());
+    let answer = handshake(&ada, APP, DEVELOPMENT);
+    assert!(brought(&answer).len() > 3, "a page that the cookie reaches");
 }
 
 #[test]

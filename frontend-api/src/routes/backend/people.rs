@@ -1,9 +1,9 @@
 //! Sessions and clients, for the application's servers.
 
-use axum::extract::{Request, State};
+use axum::extract::{RawQuery, Request, State};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::call::Call;
@@ -22,6 +22,7 @@ pub(crate) fn router() -> Router<App> {
     Router::new()
         .route("/sessions/{id}", get(show))
         .route("/sessions/{id}/revoke", post(revoke))
+        .route("/clients/handshake_payload", get(handshake_payload))
         .route("/clients/verify", post(verify))
 }
 
@@ -65,4 +66,19 @@ async fn verify(State(app): State<App>, caller: Caller, request: Request) -> Res
         None => Err(not_found("client")),
     };
     Ok(Json(app.look(&caller, find).await?))
+}
+
+/// The lines that a handshake holds for the page behind this nonce.
+async fn handshake_payload(
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+) -> Result<Json<Value>> {
+    let query = query.unwrap_or_default();
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    let Some((_, nonce)) = pairs.find(|(name, _)| name == "nonce") else {
+        return Err(missing("nonce"));
+    };
+    let lines = app.nonces.bring(&random::hash(&nonce), (app.steady_ms)());
+    let lines = lines.ok_or_else(|| not_found("handshake"))?;
+    Ok(Json(json!({ "directives": lines })))
 }
