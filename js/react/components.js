@@ -30,20 +30,16 @@ export const SignUp = props => useMounted('SignUp', props)
 export const UserProfile = props => useMounted('UserProfile', props)
 export const UserButton = props => useMounted('UserButton', props)
 
-/** Calls `redirectToSignIn` or its kin. People come back to this page, unless these options name another or say no. */
-const redirectTo = (clerk, page, { returnBack, ...options }) =>
-  clerk[`redirectTo${page}`](returnBack !== false || Object.keys(options)[0] ? options : false)
-
 /** Goes there once, also where StrictMode runs the effect twice. */
 function useRedirect(page, options) {
   const name = `<RedirectTo${page}>`
-  const { clerk } = useProvider(name).store
+  const { attempt } = useProvider(name).store
   const isLoaded = useShown(name, 'isLoaded')
   useEffect(() => {
     if (!isLoaded) return
-    const timer = setTimeout(() => redirectTo(clerk, page, options))
+    const timer = setTimeout(attempt, 0, clerk => clerk[`redirectTo${page}`](options))
     return () => clearTimeout(timer)
-  }, [clerk, isLoaded])
+  }, [attempt, isLoaded])
   return null
 }
 
@@ -53,21 +49,20 @@ export const RedirectToUserProfile = options => useRedirect('UserProfile', optio
 
 /** The child, or a button with this text. A press first does what the child itself does, then `act`. */
 function useButton(name, children, act) {
-  const { clerk } = useProvider(`<${name}>`).store
+  const { attempt } = useProvider(`<${name}>`).store
   const button = isValidElement(children) ? children : createElement('button', { type: 'button' }, children)
   return cloneElement(button, {
-    async onClick(event) {
-      await button.props.onClick?.(event)
-      return act(clerk)
-    },
+    onClick: event =>
+      attempt(async clerk => {
+        await button.props.onClick?.(event)
+        await act(clerk)
+      }),
   })
 }
 
 /** Leads to the page, or with `mode="modal"` opens it as a dialog. */
 const useSignButton = (page, text, { children = text, mode, ...options }) =>
-  useButton(`${page}Button`, children, clerk =>
-    mode === 'modal' ? clerk[`open${page}`](options) : redirectTo(clerk, page, options),
-  )
+  useButton(`${page}Button`, children, clerk => clerk[(mode === 'modal' ? 'open' : 'redirectTo') + page](options))
 
 export const SignInButton = props => useSignButton('SignIn', 'Sign in', props)
 export const SignUpButton = props => useSignButton('SignUp', 'Sign up', props)

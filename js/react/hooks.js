@@ -2,7 +2,7 @@ import { useEffect, useInsertionEffect, useMemo, useRef, useState } from 'react'
 import { createFlows } from './magic-link.js'
 import { useProvider, useShown } from './provider.js'
 import { LOADING } from './store.js'
-import { BLANK, isLoaded, MORE, standIn, view, whether } from './views.js'
+import { BLANK, MORE, standIn, view, whether } from './views.js'
 
 /**
  * What this component may read by now: nothing until it was rendered with what is loaded. On a server it never is, nor
@@ -32,9 +32,9 @@ export const useSignIn = () => useView('useSignIn()', 'signIn')
 export const useSignUp = () => useView('useSignUp()', 'signUp')
 
 export function useSessionList() {
-  const { setSession, setActive } = useProvider('useSessionList()').store.clerk
+  const { clerk } = useProvider('useSessionList()').store
   const sessions = useShown('useSessionList()', 'sessions')
-  return useMemo(() => ({ isLoaded: isLoaded(sessions), sessions, setSession, setActive }), [sessions])
+  return useMemo(() => MORE.sessions(sessions, clerk), [sessions])
 }
 
 /** The claims are those of the last token; a new token alone renders nothing. */
@@ -44,9 +44,8 @@ export function useAuth() {
     useShown('useAuth()', name),
   )
   const sessionClaims = session && (session.lastActiveToken?.jwt?.claims ?? null)
-  const { signOut } = clerk
   return useMemo(
-    () => ({ ...whether(userId), status, userId, sessionId, sessionClaims, getToken, signOut }),
+    () => ({ ...whether(userId), status, userId, sessionId, sessionClaims, getToken, signOut: clerk.signOut }),
     [status, userId, sessionId, sessionClaims],
   )
 }

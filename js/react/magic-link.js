@@ -1,8 +1,13 @@
 // The waits of one component for magic links.
 
-import { sourceOf } from './views.js'
+import { clerkError, sourceOf } from './views.js'
 
 const never = new Promise(() => {})
+
+function flowOf(resource) {
+  if (resource) return sourceOf(resource).createMagicLinkFlow()
+  throw clerkError('attempt_not_created', 'useMagicLink() needs a sign-in, a sign-up or an email address.')
+}
 
 /** What the hook returns, and `mounted`, which runs when the component appears and returns what runs when it goes. */
 export function createFlows(store, resourceOf, tell) {
@@ -11,8 +16,6 @@ export function createFlows(store, resourceOf, tell) {
   let leaving
   /** While the effects of a component that came back run again, they join what they had begun. */
   let isRepeated = false
-
-  const latest = () => [...waits].at(-1)
 
   function begin(name, params) {
     const resource = resourceOf()
@@ -31,7 +34,7 @@ export function createFlows(store, resourceOf, tell) {
     async function run() {
       await store.load()
       if (wait.hasLeft) return never
-      wait.flow = sourceOf(resource ?? resourceOf()).createMagicLinkFlow()
+      wait.flow = flowOf(resource ?? resourceOf())
       wait.cancel = wait.flow.cancelMagicLinkFlow
       const result = wait.flow[name]({ ...params, onProgress })
       if (wait.isCancelled) wait.cancel()
@@ -54,7 +57,7 @@ export function createFlows(store, resourceOf, tell) {
   }
   const resend = async params => {
     await store.load()
-    const flow = latest()?.flow ?? sourceOf(resourceOf()).createMagicLinkFlow()
+    const flow = [...waits].at(-1)?.flow ?? flowOf(resourceOf())
     return flow.resendMagicLink(params)
   }
 

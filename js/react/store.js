@@ -3,12 +3,12 @@
 
 import { createContext, version } from 'react'
 import * as errors from '../src/errors.js'
+import { clerkError } from './views.js'
 
 /** Each version of React has contexts of its own. The number changes with what is kept here. */
 const KEY = Symbol.for(`clerk-wasm/react 1 ${version}`)
-globalThis[KEY] ??= { context: createContext(null), stores: new Map(), ofInstances: new WeakMap() }
 
-export const { context, stores, ofInstances } = globalThis[KEY]
+export const { context, stores } = (globalThis[KEY] ??= { context: createContext(null), stores: new Map() })
 
 /**
  * The store of these props; `undefined` if they name no application. An instance counts by its key, since all of that
@@ -18,9 +18,12 @@ export function storeOf({ publishableKey, frontendApi, Clerk }) {
   const isInstance = Clerk && typeof Clerk !== 'function'
   const key = isInstance ? Clerk.publishableKey || Clerk.frontendApi || Clerk : publishableKey || frontendApi
   if (!key) return
-  const all = key === Clerk ? ofInstances : stores
-  if (!all.has(key)) all.set(key, createStore(isInstance ? () => Clerk : () => instance(Clerk, key)))
-  return all.get(key)
+  if (!stores.has(key))
+    stores.set(
+      key,
+      createStore(() => (isInstance ? Clerk : instance(Clerk, key))),
+    )
+  return stores.get(key)
 }
 
 /** The core is a chunk of its own, which is loaded only if the app does not bring the class. */
@@ -69,9 +72,19 @@ function createStore(make) {
   /** While the session changes, what was shown before stays: nobody sees a page of neither one nor the other. */
   function take({ client, session, user }) {
     if (session === undefined) return
-    const ids = { userId: user?.id ?? null, sessionId: session?.id ?? null }
     const { signIn, signUp, sessions } = client
-    show({ status: 'ready', isLoaded: true, client, session, user, signIn, signUp, sessions, ...ids })
+    show({
+      status: 'ready',
+      isLoaded: true,
+      client,
+      session,
+      user,
+      signIn,
+      signUp,
+      sessions,
+      userId: user?.id ?? null,
+      sessionId: session?.id ?? null,
+    })
   }
 
   const fail = () => show({ ...LOADING, status: 'error' })
@@ -97,15 +110,11 @@ function createStore(make) {
       loading.catch(error => {
         loading = undefined
         fail()
-        if (error.message !== told) console.error(error)
-        told = error.message
         if (mayPass(error)) again()
       })
     }
     return loading
   }
-
-  const quietly = () => void load().catch(() => {})
 
   /** After a pause, and as soon as the network or the person is back. */
   function again() {
@@ -148,28 +157,44 @@ function createStore(make) {
   const facade = known =>
     new Proxy({}, { get: (_, name) => (typeof name === 'string' ? member(name, known()) : undefined) })
 
+  const presently = facade(() => snapshot)
+
+  /** Does this for somebody who does not wait for it: the console tells what went wrong, but not the same again. */
+  async function attempt(act) {
+    try {
+      await act(presently)
+    } catch (error) {
+      if (error?.message !== told) console.error(error)
+      told = error?.message
+    }
+  }
+
+  /** In a test, the page may be gone when the time has come. */
+  const quietly = () => {
+    if (globalThis.document) attempt(load)
+  }
+
   /** Of the session at the moment of the call; `null` for nobody. */
   async function getToken(options) {
     await load()
     // It changes just now: the page that comes next must not ask as nobody.
-    if (clerk.session === undefined) await changed()
+    if (clerk.session === undefined)
+      await new Promise(resolve => {
+        const end = clerk.addListener(({ session }) => session !== undefined && resolve(end()))
+      })
     return clerk.session ? clerk.session.getToken(options) : null
   }
-
-  const changed = () =>
-    new Promise(resolve => {
-      const end = clerk.addListener(({ session }) => session !== undefined && resolve(end()))
-    })
 
   /** What is shown under this name, as soon as it is there. */
   async function ready(name) {
     await load()
     if (snapshot[name]) return snapshot[name]
-    throw Object.assign(new Error('Clerk: nobody is signed in.'), { name: 'ClerkError', code: 'signed_out' })
+    throw clerkError('signed_out', 'nobody is signed in.')
   }
 
   return {
-    clerk: facade(() => snapshot),
+    attempt,
+    clerk: presently,
     facade,
     getToken,
     load,

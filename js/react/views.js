@@ -1,6 +1,6 @@
 // What `useSignIn()` and its kin give: a resource that also has `isLoaded` and the names of the later form.
 
-export const isLoaded = shown => shown !== undefined
+const isLoaded = shown => shown !== undefined
 export const whether = shown => ({
   isLoaded: isLoaded(shown),
   isSignedIn: isLoaded(shown) ? Boolean(shown) : undefined,
@@ -13,7 +13,12 @@ export const MORE = {
   session: session => ({ ...whether(session), session }),
   signIn: (signIn, clerk) => ({ ...attempt(signIn, clerk), signIn }),
   signUp: (signUp, clerk) => ({ ...attempt(signUp, clerk), signUp }),
+  sessions: (sessions, clerk) => ({ ...attempt(sessions, clerk), sessions }),
 }
+
+/** An error with a code, as those of the core. */
+export const clerkError = (code, message) =>
+  Object.assign(new Error(`Clerk: ${message}`), { name: 'ClerkError', code })
 
 /** How to find the resource behind a view, at the moment of the call. */
 const sources = new WeakMap()
@@ -43,7 +48,7 @@ export function standIn(ready, blank = {}) {
     name =>
     (...args) => {
       const result = ready().then(resource => resource[name](...args))
-      if (!name.endsWith('Flow') || !name.startsWith('create')) return result
+      if (!/^create.*Flow$/.test(name)) return result
       // Who waits for it is told by the methods of the flow.
       result.catch(() => {})
       return standIn(() => result)
@@ -73,18 +78,29 @@ export const BLANK = {
   signIn: {
     id: undefined,
     status: null,
-    supportedIdentifiers: [],
+    createdSessionId: null,
     identifier: null,
     userData: null,
     supportedFirstFactors: null,
     supportedSecondFactors: null,
+    supportedIdentifiers: [],
     firstFactorVerification: verification,
     secondFactorVerification: verification,
-    createdSessionId: null,
   },
   signUp: {
     id: undefined,
     status: null,
+    createdSessionId: null,
+    createdUserId: null,
+    abandonAt: null,
+    username: null,
+    firstName: null,
+    lastName: null,
+    emailAddress: null,
+    phoneNumber: null,
+    web3wallet: null,
+    unsafeMetadata: null,
+    hasPassword: false,
     requiredFields: [],
     optionalFields: [],
     missingFields: [],
@@ -95,16 +111,5 @@ export const BLANK = {
       web3Wallet: verification,
       externalAccount: verification,
     },
-    username: null,
-    firstName: null,
-    lastName: null,
-    emailAddress: null,
-    phoneNumber: null,
-    web3wallet: null,
-    hasPassword: false,
-    unsafeMetadata: null,
-    createdSessionId: null,
-    createdUserId: null,
-    abandonAt: null,
   },
 }

@@ -63,10 +63,10 @@ const METHODS = {
   },
 }
 
-/** Options of a redirect: `true` for a return to this page, unless they say where to, or are `false` (wire protocol 6.12). */
+/** Options of a redirect: `true` for a return to this page, unless they say where to, or say no (wire protocol 6.12). */
 function withReturn(options) {
-  const { afterSignInUrl, afterSignUpUrl, redirectUrl } = options ?? {}
-  return options === false || afterSignInUrl || afterSignUpUrl || redirectUrl ? options : true
+  const { returnBack = options, afterSignInUrl, afterSignUpUrl, redirectUrl } = options ?? {}
+  return returnBack === false || afterSignInUrl || afterSignUpUrl || redirectUrl ? options : true
 }
 
 /** What the components do. */

@@ -140,6 +140,19 @@ for (const [version, app] of Object.entries(apps)) {
       assert.deepEqual(instance.calls.slice(-2), [['cancel'], ['cancel']])
     })
 
+    test('without a resource nothing starts, and the error says what is missing', async () => {
+      const instance = standIn()
+      const { values, element } = stage.seen(() => clerk.useMagicLink(null))
+      await stage.show(instance, element)
+      for (const name of ['startMagicLinkFlow', 'resumeEmailLinkFlow', 'resendMagicLink'])
+        await assert.rejects(values.at(-1)[name](PARAMS), {
+          name: 'ClerkError',
+          code: 'attempt_not_created',
+          message: /useMagicLink\(\) needs/,
+        })
+      assert.equal(values.at(-1).progress, null)
+    })
+
     test('a flow takes the attempt of either form of the hook', async () => {
       const instance = standIn()
       const Form = ({ hook }) => {

@@ -348,46 +348,5 @@ for (const [version, app] of Object.entries(apps)) {
       await act(async () => stage.root.render(h(ClerkProvider, { Clerk }, h(ClerkFailed, null, 'failed'))))
       assert.equal(html.textContent, 'failed')
     })
-
-    test('a component is mounted once, gets other props, and goes', async () => {
-      const instance = standIn()
-      const app = props => stage.show(instance, h(clerk.SignIn, props))
-      await app({ afterSignInUrl: '/' })
-      const names = () => instance.calls.map(([name]) => name)
-      // StrictMode takes it away and mounts it again.
-      assert.deepEqual(names().sort(), ['load', 'mountSignIn', 'mountSignIn', 'unmountSignIn'])
-      await app({ afterSignInUrl: '/' })
-      assert.equal(names().length, 4)
-      await app({ afterSignInUrl: '/home' })
-      const [name, node, props] = instance.calls.at(-1)
-      assert.deepEqual([name, node.tagName, props], ['mountSignIn', 'DIV', { afterSignInUrl: '/home' }])
-      await stage.show(instance)
-      assert.deepEqual(instance.calls.at(-1), ['unmountSignIn', node])
-    })
-
-    test('a redirect leaves once; the buttons do what they say, after what their child does', async () => {
-      const instance = standIn()
-      const { RedirectToSignIn, SignInButton, SignOutButton } = clerk
-      await stage.show(instance, h(SignedOut, null, h(RedirectToSignIn, { returnBack: false })))
-      assert.deepEqual(instance.calls.slice(1), [['redirectToSignIn', false]])
-      const onClick = () => instance.calls.push(['clicked'])
-      await stage.show(
-        instance,
-        h(SignInButton, { mode: 'modal', afterSignInUrl: '/' }, h('button', { onClick }, 'Enter')),
-        h(SignInButton),
-        h(SignOutButton, { redirectUrl: '/' }),
-      )
-      const [open, go, out] = stage.page.window.document.querySelectorAll('button')
-      assert.deepEqual(
-        [open, go, out].map(button => button.textContent),
-        ['Enter', 'Sign in', 'Sign out'],
-      )
-      for (const button of [open, go, out]) {
-        await act(async () => button.click())
-        await act(() => pause())
-      }
-      const names = instance.calls.slice(2).map(([name]) => name)
-      assert.deepEqual(names, ['clicked', 'openSignIn', 'redirectToSignIn', 'signOut'])
-    })
   })
 }

@@ -112,10 +112,13 @@ export class Clerk {
   buildSignUpUrl(options?: RedirectOptions): string
   /** The URL of the hosted profile page; empty until loaded. */
   buildUserProfileUrl(): string
-  /** Goes to the hosted sign-in page. People come back to this page, unless an option says where to; `false`: they do not. */
-  redirectToSignIn(options?: RedirectOptions | boolean): Promise<unknown>
+  /**
+   * Goes to the hosted sign-in page. People come back to this page, unless an option says where to or that they do not;
+   * `false` says so as well.
+   */
+  redirectToSignIn(options?: RedirectToOptions | boolean): Promise<unknown>
   /** Goes to the hosted sign-up page. People come back as from `redirectToSignIn()`. */
-  redirectToSignUp(options?: RedirectOptions | boolean): Promise<unknown>
+  redirectToSignUp(options?: RedirectToOptions | boolean): Promise<unknown>
   /** Goes to the hosted profile page. */
   redirectToUserProfile(): Promise<unknown>
 
@@ -382,6 +385,11 @@ export interface RedirectOptions {
   afterSignInUrl?: PageUrl
   afterSignUpUrl?: PageUrl
   redirectUrl?: PageUrl
+}
+
+export interface RedirectToOptions extends RedirectOptions {
+  /** With `false`, people do not come back to this page. */
+  returnBack?: boolean
 }
 
 /**

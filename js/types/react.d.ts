@@ -7,7 +7,7 @@ import type {
   GetTokenOptions,
   MagicLinkFlow,
   MagicLinkProgress,
-  RedirectOptions,
+  RedirectToOptions,
   SessionResource,
   SignInProps,
   SignInResource,
@@ -77,22 +77,17 @@ export function UserProfile(props: UserProfileProps): ReactElement
 /** The picture with its menu, in an element of its own. */
 export function UserButton(props: UserButtonProps): ReactElement
 
-export interface RedirectToProps extends RedirectOptions {
-  /** With `false`, people do not come back to this page. */
-  returnBack?: boolean
-}
-
 /** Goes to the hosted sign-in page, once it is loaded. */
-export function RedirectToSignIn(props: RedirectToProps): null
+export function RedirectToSignIn(props: RedirectToOptions): null
 /** Goes to the hosted sign-up page, once it is loaded. */
-export function RedirectToSignUp(props: RedirectToProps): null
+export function RedirectToSignUp(props: RedirectToOptions): null
 /** Goes to the hosted profile page, once it is loaded. */
 export function RedirectToUserProfile(): null
 
 export type SignInButtonProps = ChildrenProps &
-  (({ mode?: 'redirect' } & RedirectToProps) | ({ mode: 'modal' } & SignInProps))
+  (({ mode?: 'redirect' } & RedirectToOptions) | ({ mode: 'modal' } & SignInProps))
 export type SignUpButtonProps = ChildrenProps &
-  (({ mode?: 'redirect' } & RedirectToProps) | ({ mode: 'modal' } & SignUpProps))
+  (({ mode?: 'redirect' } & RedirectToOptions) | ({ mode: 'modal' } & SignUpProps))
 
 export interface SignOutButtonProps extends ChildrenProps {
   /** Default: all sessions of this browser. */
@@ -183,7 +178,7 @@ export interface MagicLinkHook<Params extends StartMagicLinkFlowParams, Resource
  * Sends magic links, and waits for them: for the sign-in, the sign-up or the email address that is given.
  *
  * The functions are the same for ever. A wait ends when the component goes away: its promise then stays as it is. An
- * effect that StrictMode runs twice sends one email.
+ * effect that StrictMode runs twice sends one email. Without a resource they reject with `attempt_not_created`.
  */
 export function useMagicLink<Params extends StartMagicLinkFlowParams, Resource>(
   resource: { createMagicLinkFlow(): MagicLinkFlow<Params, Resource> } | null | undefined,

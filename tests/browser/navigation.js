@@ -83,10 +83,11 @@ export async function hostedPagesAreToldWherePeopleComeBackTo() {
       equal(await left(() => redirectToSignIn(open)), [page('sign-in') + '#/?' + here])
       equal(await left(() => redirectToSignUp(open)), [page('sign-up') + '#/?' + here])
     }
-    equal(await left(() => redirectToSignIn(false)), [page('sign-in')])
+    for (const no of [false, { returnBack: false }])
+      equal(await left(() => redirectToSignIn(no)), [page('sign-in')])
     equal([clerk.buildSignInUrl(), clerk.buildSignUpUrl({})], [page('sign-in'), page('sign-up')], 'no way back')
     const after = encodeURIComponent(location.origin + '/welcome')
-    equal(await left(() => redirectToSignIn({ afterSignInUrl: '/welcome' })), [
+    equal(await left(() => redirectToSignIn({ returnBack: false, afterSignInUrl: '/welcome' })), [
       page('sign-in') + '#/?after_sign_in_url=' + after,
     ])
     equal(await left(() => redirectToSignUp({ afterSignUpUrl: '/welcome', redirectUrl: undefined })), [
