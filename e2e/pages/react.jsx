@@ -1,6 +1,16 @@
 // The guide's snippets, each an app that `?app=` names, in StrictMode.
 
-import { ClerkFailed, ClerkLoaded, ClerkProvider, SignedIn, SignedOut, useClerk, useUser } from 'clerk-wasm/react'
+import {
+  ClerkFailed,
+  ClerkLoaded,
+  ClerkProvider,
+  SignedIn,
+  SignedOut,
+  useClerk,
+  useMagicLink,
+  useSignIn,
+  useUser,
+} from 'clerk-wasm/react'
 import Account from 'guide:account'
 import HostedSignIn from 'guide:hosted-sign-in'
 import HostedSignUp from 'guide:hosted-sign-up'
@@ -30,10 +40,23 @@ const User = memo(() => {
   )
 })
 
+/** How often a change of the attempt is rendered. */
+window.attempts = 0
+
 function Console() {
+  const { user } = useUser()
   window.clerk = useClerk()
+  window.link = useMagicLink(user?.emailAddresses.at(-1))
   return null
 }
+
+const Attempt = memo(() => {
+  window.attempts++
+  return useSignIn().status
+})
+
+/** Would throw if it were rendered for nobody. */
+const Home = memo(() => <p id="in">{useUser().user.primaryEmailAddress.emailAddress}</p>)
 
 /** The page for a new address, and a way to leave it. */
 function AccountPage() {
@@ -42,10 +65,14 @@ function AccountPage() {
     <>
       <Console />
       <User />
+      <Attempt />
       <button type="button" onClick={() => setIsThere(!isThere)}>
         Other page
       </button>
-      <SignedIn>{isThere && <Account />}</SignedIn>
+      <SignedIn>
+        <Home />
+        {isThere && <Account />}
+      </SignedIn>
       <ClerkFailed>
         <p>No connection</p>
       </ClerkFailed>
@@ -53,22 +80,31 @@ function AccountPage() {
         <p>Loaded</p>
       </ClerkLoaded>
       <SignedOut>
-        <p>Nobody</p>
+        <p id="out">Nobody</p>
       </SignedOut>
     </>
   )
 }
 
+/** A part of the page with a root and a provider of its own. */
+const Second = () => (
+  <SignedOut>
+    <p id="second">Nobody</p>
+  </SignedOut>
+)
+
+const Provider = ({ children }) => <ClerkProvider frontendApi={window.frontendApi}>{children}</ClerkProvider>
+
 const within = Page => () => (
-  <ClerkProvider frontendApi={window.frontendApi}>
+  <Provider>
     <Page />
-  </ClerkProvider>
+  </Provider>
 )
 
 const APPS = {
   'sign-up': SignUp,
   'sign-in': SignIn,
-  account: within(AccountPage),
+  account: within(within(AccountPage)),
   'hosted-sign-up': within(HostedSignUp),
   'hosted-sign-in': within(HostedSignIn),
   'sign-up-page': within(SignUpPage),
@@ -78,9 +114,21 @@ const APPS = {
 
 // A URL of the guide's own names no app.
 sessionStorage.app = new URLSearchParams(location.search).get('app') ?? sessionStorage.app
-const App = APPS[sessionStorage.app]
-createRoot(document.getElementById('root')).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-)
+show(APPS[sessionStorage.app], document.getElementById('root'))
+if (sessionStorage.app === 'account')
+  show(within(Second), document.body.appendChild(document.createElement('div')))
+
+function show(App, root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+}
+
+/** Who is here, by all that the page has shown, in its order. */
+window.shown = []
+new MutationObserver(() => {
+  const now = ['in', 'out'].filter(id => document.getElementById(id)).join(' and ')
+  if (now !== window.shown.at(-1)) window.shown.push(now)
+}).observe(document.getElementById('root'), { childList: true, subtree: true })

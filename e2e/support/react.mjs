@@ -68,11 +68,11 @@ async function bundle(version, origin) {
   return Object.fromEntries(outputFiles.map(({ path, contents }) => [basename(path), contents]))
 }
 
-/** Serves the app: each path that is no file is a page of it. */
+/** Serves the app: each path that is no file is a page of it. A test may name another Frontend API before it begins. */
 export async function serveApp(version, frontendApi) {
   let files
   const page = `<!doctype html><meta charset="utf-8"><title>App</title><link rel="icon" href="data:,">
-<div id="root"></div><script>window.frontendApi = '${frontendApi}'</script><script type="module" src="/react.js"></script>`
+<div id="root"></div><script>window.frontendApi ??= '${frontendApi}'</script><script type="module" src="/react.js"></script>`
   const server = createServer((request, response) => {
     const file = files[basename(new URL(request.url, 'http://host').pathname)]
     response.writeHead(200, { 'content-type': file ? 'text/javascript' : 'text/html' }).end(file ?? page)
