@@ -21,6 +21,7 @@ const own = (value, name) => (GENERATION === 2 ? value : value[name])
 
 /** Another part of the page, which knows nothing of React. */
 globalThis.outside = new Clerk(KEY)
+/** Of a component with hooks, and of a memoised one. */
 globalThis.renders = 0
 
 function Form() {
@@ -71,6 +72,7 @@ const Addresses = memo(({ addresses }) => addresses.map(({ id, emailAddress }) =
 const Claims = () => <p>{`Claims of ${useAuth().sessionClaims.sid}`}</p>
 
 function Home() {
+  globalThis.renders++
   const clerk = useClerk()
   const user = own(useUser(), 'user')
   const session = own(useSession(), 'session')
