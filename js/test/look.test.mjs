@@ -175,6 +175,8 @@ test('a component in an element outside of the page looks the same once that is 
 
 test('the options of a load count, also for a component that was mounted before', async () => {
   const [told, layers, path, calls] = await inPage(async () => {
+    // The file of the texts comes now: later, `settle` would have to guess for how long it is on its way.
+    await import('/clerk.texts.mjs')
     clerk.loaded = false
     answer = (name, [kind, prefix, modal, href, origin, route, load]) =>
       `<div class="cl-rootBox"></div>${load === 'ready' ? '\x1eroute\x1fchoose\x1f' : ''}`
