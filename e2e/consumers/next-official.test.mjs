@@ -69,7 +69,7 @@ test('the server of Next.js knows who is here, by Clerk’s own package', { time
   await tab.goto(await world.link(ZONE, ADDRESS))
   // The server renders again by itself as soon as the page is signed in.
   for (const each of [tab, page]) await hello(each, ADDRESS)
-  await tab.close()
+  await tab.goto('about:blank')
   assert.match(await who(page), /^user_/)
   assert.deepEqual(await visit(page), { says: ADDRESS, asked: [] })
 

@@ -64,11 +64,18 @@ export async function startNext(folder, env = {}) {
   const next = join(folder, 'node_modules/next/dist/bin/next')
   const options = { cwd: folder, env: { ...process.env, ...env } }
   const server = spawn(process.execPath, [next, 'start', '-p', port], options)
-  await new Promise((ready, failed) => {
-    server.stdout.on('data', text => /Ready/.test(text) && ready())
-    server.stderr.on('data', text => failed(new Error(String(text))))
-  })
-  return { port, end: () => server.kill() }
+  const end = () => server.kill()
+  try {
+    await new Promise((ready, failed) => {
+      server.stdout.on('data', text => /Ready/.test(text) && ready())
+      server.stderr.on('data', text => failed(new Error(String(text))))
+      server.on('exit', code => failed(new Error(`next start ended with ${code}`)))
+    })
+  } catch (error) {
+    end()
+    throw error
+  }
+  return { port, end }
 }
 
 /** A new profile with a page. Its pages must not throw or log an error, such as one of hydration. */

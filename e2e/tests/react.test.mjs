@@ -156,9 +156,9 @@ for (const version of [18, 19]) {
     }
 
     test('a link that expired says so, in the tab that waits as well; so does one for an address that was taken', async t => {
+      const { page, newPage, context } = await here.person(t)
       const server = await startServer('--allowed-origin', 'http://localhost:*', '--link-ttl-seconds', '1')
       t.after(() => server.close())
-      const { page, newPage, context } = await here.person(t)
       await context.addInitScript(origin => Object.assign(window, { frontendApi: origin }), server.origin)
       const address = here.address()
       await ask(page, 'sign-up', address)

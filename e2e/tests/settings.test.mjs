@@ -1,6 +1,7 @@
 // The settings page: each setting is applied by a browser, and seen in the environment and in the components.
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
+import { isSignedIn } from '../support/components.mjs'
 import { all, apply, choose, press, turn, type } from '../support/settings.mjs'
 import { world } from '../support/world.mjs'
 
@@ -36,12 +37,10 @@ async function signUp(t, { address = here.address(), props, ...options } = {}) {
   const ada = await open(t, 'mountSignUp', props, options)
   await submit(ada.page, address)
   await ada.page.getByText('We sent a').waitFor()
-  // Its tab stays open: to close a tab that is still on its way somewhere never ends in Chromium.
+  // Its tab stays open: in Chromium, to close a tab that is still on its way somewhere may never end.
   await (await ada.newPage()).goto((await here.server.mail(address)).link)
   return { ...ada, address }
 }
-
-const isSignedIn = (page, address) => page.locator(`html[data-user="${address}"]`).waitFor({ state: 'attached' })
 
 const field = (page, name) => page.locator(`.cl-formField__${name}`)
 const isOptional = async (page, name) => (await field(page, name).getByText('Optional').count()) === 1

@@ -31,14 +31,14 @@ impl App {
         if let Some(jwt) = self.tokens.find(&claims, fresh_secs) {
             return Ok(jwt);
         }
-        let _permit = permit().await?;
+        let permit = permit().await?;
         // Another caller may have had the same token signed meanwhile.
         if let Some(jwt) = self.tokens.find(&claims, fresh_secs) {
             return Ok(jwt);
         }
         let app = self.clone();
         // All of it, so that a token is kept also if its caller has gone meanwhile.
-        aside(move || {
+        aside(permit, move || {
             let jwt = app.key.sign(&claims.json(&app.public_url()))?;
             app.tokens.keep(&claims, jwt.clone());
             Ok(jwt)
@@ -48,15 +48,22 @@ impl App {
 
     /// A token with these claims.
     pub(crate) async fn sign(&self, claims: Value) -> Result<String> {
-        let _permit = permit().await?;
+        let permit = permit().await?;
         let app = self.clone();
-        aside(move || app.key.sign(&claims)).await
+        aside(permit, move || app.key.sign(&claims)).await
     }
 }
 
-/// Does this on a thread that no request waits for.
-async fn aside(work: impl FnOnce() -> Result<String> + Send + 'static) -> Result<String> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Unavailable)?
+/// Does this on a thread of its own. The permit comes back when it is done, also if its caller has gone meanwhile.
+async fn aside(
+    permit: SemaphorePermit<'static>,
+    work: impl FnOnce() -> Result<String> + Send + 'static,
+) -> Result<String> {
+    let signed = tokio::task::spawn_blocking(move || {
+        let _permit = permit;
+        work()
+    });
+    signed.await.map_err(|_| Error::Unavailable)?
 }
 
 async fn permit() -> Result<SemaphorePermit<'static>> {

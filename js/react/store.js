@@ -163,9 +163,11 @@ function createStore(make) {
   async function attempt(act) {
     try {
       await act(presently)
+      told = undefined
     } catch (error) {
-      if (error?.message !== told) console.error(error)
-      told = error?.message
+      const text = `${error}`
+      if (text !== told) console.error(error)
+      told = text
     }
   }
 

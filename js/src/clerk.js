@@ -101,11 +101,11 @@ METHODS.load = function (options) {
 }
 
 /**
- * What runs the methods of `Clerk`, whose kind has the number 0, in the store of a Frontend API.
+ * Returns what runs the methods of `Clerk`, whose kind has the number 0, in the store of this Frontend API.
  *
- * A page has one store for what was given, however often a `Clerk` is made for it: by React in strict mode, by a hot
- * reload, by several apps. They may also have copies of this package each, in which one core serves all: those of
- * one release call it alike. On a server each `Clerk` has its own store: it may serve another person.
+ * A page has one store for each text that was given, however often a `Clerk` is made with it: by React in strict mode,
+ * by a hot reload, by several apps. Each app may have its own copy of this package: copies of one release share the
+ * store, which runs in the core of the first. On a server each `Clerk` has its own: it may serve another person.
  */
 function storeOf(frontendApi) {
   const key = Symbol.for(`clerk-wasm ${core.version}`)

@@ -113,8 +113,8 @@ export class Clerk {
   /** The URL of the hosted profile page; empty until loaded. */
   buildUserProfileUrl(): string
   /**
-   * Goes to the hosted sign-in page. People come back to this page, unless an option says where to or that they do not;
-   * `false` says so as well.
+   * Goes to the hosted sign-in page. People come back to this page, unless an option names another. With
+   * `returnBack: false`, or `false` in place of the options, they do not come back.
    */
   redirectToSignIn(options?: RedirectToOptions | boolean): Promise<unknown>
   /** Goes to the hosted sign-up page. People come back as from `redirectToSignIn()`. */
@@ -1123,7 +1123,7 @@ export interface ClerkError extends Error {
     | 'damaged_file'
   /** The argument that is wrong, with `invalid_argument`. */
   readonly argument?: string
-  /** What has not been created, with `attempt_not_created`. */
+  /** What has not been created, with `attempt_not_created` of an attempt's own method. */
   readonly resource?: string
   /** The URL that was asked, with `network_error` and `unexpected_response`. */
   readonly url?: string

@@ -31,10 +31,13 @@ pub(crate) fn cookies<T>(
     [Some(session), (!serves(api_name, page_host)).then_some(updated_at)]
 }
 
-/// The Frontend API sets `__client_uat` itself on hosts that share its domain.
+/// The Frontend API sets `__client_uat` itself on hosts that share its domain. Browsers give no cookie to a domain
+/// of one label, such as `localhost`: there, its cookie is for its own host alone.
 fn serves(api_name: &str, page_host: &str) -> bool {
     let domain = api_name.strip_prefix("clerk.").unwrap_or(api_name);
-    page_host == domain || page_host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
+    let is_below = |rest: &str| rest.is_empty() || rest.ends_with('.');
+    page_host == api_name
+        || domain.contains('.') && page_host.strip_suffix(domain).is_some_and(is_below)
 }
 
 /// Whether a text can be a token: only base64url and dots, nothing that could add an attribute or another
@@ -85,7 +88,13 @@ mod tests {
         ] {
             assert_eq!(written(signed_out(), page, api).len(), 1, "{page} {api}");
         }
-        assert_eq!(written(signed_out(), "badexample.com", "clerk.example.com").len(), 2);
+        for (page, api) in [
+            ("badexample.com", "clerk.example.com"),
+            ("localhost", "clerk.localhost"),
+            ("app.localhost", "clerk.localhost"),
+        ] {
+            assert_eq!(written(signed_out(), page, api).len(), 2, "{page} {api}");
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ const own = (value, name) => (GENERATION === 2 ? value : value[name])
 
 /** Another part of the page, which knows nothing of React. */
 globalThis.outside = new Clerk(KEY)
-/** Of a component with hooks, and of a memoised one. */
+/** How often a component with hooks and a memoised one were rendered. */
 globalThis.renders = 0
 
 function Form() {

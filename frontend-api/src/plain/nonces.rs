@@ -1,4 +1,4 @@
-//! What is held for whoever brings a nonce. In memory only, so no session token is ever written to a disk.
+//! What a handshake holds until the app's backend brings its nonce. In memory only, so no session token is ever written to a disk.
 //! Pure: the times come from `Call::steady_ms`, a clock that cannot be set.
 
 use std::collections::HashMap;
@@ -35,7 +35,7 @@ impl Nonces {
         has_room
     }
 
-    /// The lines of this nonce, which from now on counts no more than a moment.
+    /// The lines of this nonce. From now on it counts for two seconds more at most.
     pub(crate) fn bring(&self, hash: &[u8], now_ms: i64) -> Option<Vec<String>> {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let one = held.get_mut(hash).filter(|one| now_ms < one.until_ms)?;

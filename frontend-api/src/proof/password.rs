@@ -131,12 +131,17 @@ impl Check {
     }
 }
 
-/// Runs slow work on a thread where it blocks nobody.
+/// Runs slow work on a thread where it blocks nobody. Its place is free when it is done, also if its caller has gone
+/// meanwhile.
 async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let _room = ROOM.try_acquire().map_err(|_| Error::Unavailable)?;
-    let _permit = AT_ONCE.acquire().await.map_err(|_| Error::Unavailable)?;
+    let room = ROOM.try_acquire().map_err(|_| Error::Unavailable)?;
+    let permit = AT_ONCE.acquire().await.map_err(|_| Error::Unavailable)?;
     tracing::debug!("a password is hashed");
-    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Unavailable)
+    let done = tokio::task::spawn_blocking(move || {
+        let _held = (room, permit);
+        work()
+    });
+    done.await.map_err(|_| Error::Unavailable)
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@
 //! passes it on.
 //!
 //! The list travels in a cookie of the domain if that reaches the page, and else in the query: a session token
-//! does not belong in a URL if there is another way. On a development instance there is one. The query holds a
-//! nonce, by which the backend fetches the list with its secret key (wire protocol 2.9). Not so in production,
-//! where the nonce would stay in the page's URL, and a reload would bring it once more.
+//! does not belong in a URL if there is another way. For a development key there is one, if somebody has a
+//! secret key. The query holds a nonce, by which the backend fetches the list with that key (wire protocol 2.9). Not so
+//! in production: there the nonce would stay in the page's URL, and with an old nonce a reload would show nobody.
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
@@ -142,6 +142,7 @@ async fn answer(app: &App, headers: &HeaderMap, query: &str, caller: Caller) -> 
     let by_cookie = reaches(app.origins.own_url(), &asked.page);
     let lines = lines(app, asked, &person.client_uat, token.as_deref(), by_cookie);
     if !by_cookie && asked.nonce && person.has_backend {
+        // If there is no room for another one, the list itself goes into the query.
         let nonce = random::secret()?;
         if app.nonces.hold(random::hash(&nonce), lines.clone(), (app.steady_ms)()) {
             return Ok(back(asked, NONCE, &nonce));
