@@ -137,7 +137,7 @@ test('next-pages: signs up and out as static files, and so do the pages of the g
 
 test('the same in Next.js 14, by webpack and with React 18', { timeout: 300_000 }, async t => {
   const folder = join(import.meta.dirname, 'next-14')
-  for (const name of ['pages', 'email-form.jsx', 'next.config.mjs', '.env']) {
+  for (const name of ['pages', 'email-form.jsx', 'style.css', 'next.config.mjs', '.env']) {
     rmSync(join(folder, name), { recursive: true, force: true })
     cpSync(join(PAGES, name), join(folder, name), { recursive: true })
   }
